@@ -1,0 +1,109 @@
+package io.millrace.kernel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Typed request and reply over the Vert.x event bus: one address a service.
+///
+/// Delivery is at most once: a lost reply becomes a `timeout` problem, so handlers are idempotent.
+public record Bus(Vertx vertx, Duration timeout) {
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+    private static final String TRACE = "trace";
+
+    /// Teaches `vertx` to carry the records of these sealed request types and their answers, listed
+    /// by [#messages]. Called once for a Vertx.
+    public static void register(Vertx vertx, Collection<Class<? extends Record>> types) {
+        var records = new RecordCodec(types);
+        vertx.eventBus().registerCodec(records).registerCodec(new ReplyCodec(records));
+    }
+
+    /// All records nested in a sealed request interface: its requests and, where they are nested
+    /// too, its answers.
+    public static List<Class<? extends Record>> messages(Class<?>... requests) {
+        return Stream.of(requests)
+                .flatMap(type -> Stream.of(type.getDeclaredClasses()))
+                .filter(Class::isRecord)
+                .<Class<? extends Record>>map(type -> type.asSubclass(Record.class))
+                .toList();
+    }
+
+    /// Asks the service at `address`; the caller runs on a virtual thread or outside Vert.x.
+    ///
+    /// @throws ProblemException when the service refuses, is absent (`unavailable`) or does not
+    ///   answer (`timeout`)
+    @SuppressWarnings({"unchecked", "NullAway"}) // the sealed request type fixes R
+    public <R extends @Nullable Object> R ask(String address, Request<R> request, String trace) {
+        var options =
+                new DeliveryOptions()
+                        .setCodecName(RecordCodec.NAME)
+                        .setSendTimeout(timeout.toMillis())
+                        .addHeader(TRACE, trace);
+        return switch (request(address, request, options)) {
+            case Reply.Answer(var value) -> (R) value;
+            case Reply.Refusal(var problem) -> throw problem.toException();
+        };
+    }
+
+    private Reply request(String address, Object request, DeliveryOptions options) {
+        try {
+            return vertx.eventBus().<Reply>request(address, request, options).await().body();
+        } catch (ReplyException e) {
+            throw switch (e.failureType()) {
+                case NO_HANDLERS ->
+                        Problem.unavailable(
+                                        "The " + address + " service is not running; retry soon.")
+                                .toException();
+                case TIMEOUT ->
+                        Problem.timeout(
+                                        "The "
+                                                + address
+                                                + " service did not answer in time; retry.")
+                                .toException();
+                case RECIPIENT_FAILURE, ERROR -> e;
+            };
+        }
+    }
+
+    /// Answers every `Q` sent to `address` with what `service` returns or refuses. Completes when
+    /// the address is known to the whole cluster.
+    public <Q extends Request<?>> Future<Void> serve(
+            String address, Function<Q, @Nullable Record> service) {
+        return vertx.eventBus()
+                .<Q>consumer(address, message -> reply(message, service))
+                .completion();
+    }
+
+    private static <Q extends Request<?>> void reply(
+            Message<Q> message, Function<Q, @Nullable Record> service) {
+        var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
+        message.reply(answer(message, service), options);
+    }
+
+    private static <Q extends Request<?>> Reply answer(
+            Message<Q> message, Function<Q, @Nullable Record> service) {
+        try {
+            return new Reply.Answer(service.apply(message.body()));
+        } catch (ProblemException e) {
+            return new Reply.Refusal(e.problem());
+        } catch (RuntimeException e) { // without a reply the caller would wait out its time-out
+            LOG.atError()
+                    .addKeyValue("service", message.address())
+                    .addKeyValue("trace", message.headers().get(TRACE))
+                    .addKeyValue("request", message.body().getClass().getSimpleName())
+                    .setCause(e)
+                    .log("request failed");
+            return new Reply.Refusal(Problem.internal());
+        }
+    }
+}
