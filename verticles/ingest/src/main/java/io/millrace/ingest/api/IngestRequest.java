@@ -1,0 +1,322 @@
+package io.millrace.ingest.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.kernel.Request;
+import io.millrace.kernel.TenantId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the ingest service is asked. `R` is the type of the answer; answers are written to the
+/// client as they are.
+public sealed interface IngestRequest<R> extends Request<R> {
+    String ADDRESS = "ingest";
+
+    /// Takes a body that lies in the object store as a new batch of `dataset`.
+    ///
+    /// @param contentType `text/csv`, `application/x-ndjson` or `application/json`
+    /// @param encoding `identity` or `gzip`
+    /// @param bytes size of the object
+    /// @param sha256 hex digest of the object
+    /// @param idempotencyKey the same key and body give the first answer, another body 409
+    /// @param waited answer when the batch is stored or failed
+    record Accept(
+            TenantId tenant,
+            String dataset,
+            String objectKey,
+            String contentType,
+            String encoding,
+            long bytes,
+            String sha256,
+            @Nullable String idempotencyKey,
+            boolean waited)
+            implements IngestRequest<BatchAnswer> {}
+
+    /// Batches, newest first.
+    record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
+            implements IngestRequest<BatchPage> {}
+
+    record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
+
+    /// Records that were set aside, newest first.
+    record Quarantine(
+            TenantId tenant,
+            @Nullable String dataset,
+            @Nullable String batch,
+            @Nullable String reason,
+            int limit,
+            @Nullable String cursor)
+            implements IngestRequest<QuarantinePage> {}
+
+    /// Stored rows in the order of their batch and line.
+    record Rows(TenantId tenant, String dataset, int limit, @Nullable String cursor)
+            implements IngestRequest<RowPage> {}
+
+    record PutDataset(TenantId tenant, String name, DatasetSettings settings)
+            implements IngestRequest<DatasetAnswer> {}
+
+    record GetDataset(TenantId tenant, String name) implements IngestRequest<DatasetAnswer> {}
+
+    /// All datasets by name.
+    record Datasets(TenantId tenant) implements IngestRequest<DatasetList> {}
+
+    /// Makes or changes a source that is read without end.
+    ///
+    /// @param kind `kafka`
+    /// @param format `json` or `cloudevents`
+    /// @param pointer RFC 6901 pointer to the object that becomes the row; null is the whole value
+    record PutSource(
+            TenantId tenant,
+            String name,
+            String kind,
+            String topic,
+            String format,
+            String dataset,
+            @Nullable String pointer)
+            implements IngestRequest<SourceAnswer> {}
+
+    record Sources(TenantId tenant) implements IngestRequest<SourceList> {}
+
+    /// Statistics of the `lastBatches` newest stored batches of `dataset`, newest first; fewer
+    /// where the answer would grow beyond what the bus carries.
+    record Statistics(TenantId tenant, String dataset, int lastBatches)
+            implements IngestRequest<StatisticsAnswer> {}
+
+    /// What the tenant ever sent, and how fast it came lately.
+    record Totals(TenantId tenant) implements IngestRequest<TotalsAnswer> {}
+
+    /// A batch in the ledger: `rowsIn = rowsStored + rowsQuarantined` as soon as it is stored.
+    ///
+    /// @param state `received`, `running`, `stored` or `failed`
+    /// @param source `http`, or `kafka:<source>/<partition>`
+    /// @param inserted with the next three: what the rows did to the current table of an upsert
+    ///   dataset; absent for an append dataset
+    /// @param problem why it failed; then nothing of it is stored
+    record BatchAnswer(
+            String id,
+            String dataset,
+            String source,
+            String state,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            long rowsIn,
+            long rowsStored,
+            long rowsQuarantined,
+            long bytes,
+            String checksum,
+            @Nullable Long inserted,
+            @Nullable Long updated,
+            @Nullable Long unchanged,
+            @Nullable Long superseded,
+            @Nullable String problem) {
+        /// The same as `id`, under the name that a client of `POST .../records` expects.
+        @JsonProperty(value = "batchId", access = JsonProperty.Access.READ_ONLY)
+        public String batchId() {
+            return id;
+        }
+    }
+
+    record BatchPage(List<BatchAnswer> items, @Nullable String next) {
+        public BatchPage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// A record that was set aside.
+    ///
+    /// @param line line of the file where the record starts, or the Kafka offset
+    /// @param reason one of the contract's closed list
+    /// @param raw the record as it came, cut to a bounded length, undecodable bytes as `\xNN`
+    record QuarantinedRow(
+            String id,
+            String batchId,
+            String dataset,
+            long line,
+            @Nullable String column,
+            String reason,
+            String detail,
+            String raw) {}
+
+    record QuarantinePage(List<QuarantinedRow> items, @Nullable String next) {
+        public QuarantinePage {
+            items = List.copyOf(items);
+        }
+    }
+
+    record ColumnName(String name, String type) {}
+
+    /// @param columns of the table in order, `_batch` and `_line` first
+    /// @param items a row each, by column name
+    record RowPage(
+            List<ColumnName> columns,
+            List<Map<String, @Nullable Object>> items,
+            @Nullable String next) {
+        public RowPage {
+            columns = List.copyOf(columns);
+            items = List.copyOf(items);
+        }
+    }
+
+    /// What a tenant decides about a dataset; what is absent stays as it is.
+    ///
+    /// @param mode `append` or `upsert`
+    /// @param key columns whose values name a row of an upsert dataset
+    /// @param eventTime column that tells which of two versions is the later
+    /// @param onNewColumn `add`, `quarantine` or `hold`
+    record DatasetSettings(
+            @Nullable String mode,
+            @Nullable List<String> key,
+            @Nullable String eventTime,
+            @Nullable Map<String, ColumnSettings> columns,
+            @Nullable String onNewColumn) {}
+
+    /// @param type `bigint numeric double boolean date timestamp timestamptz text jsonb`
+    /// @param required an empty value sends the row to quarantine
+    record ColumnSettings(@Nullable String type, @Nullable Boolean required) {}
+
+    /// @param table name in the tenant's raw schema; every row carries `_batch` and `_line`
+    /// @param current name there of the table with one row a key; of upsert datasets only
+    /// @param columns in the table's order
+    /// @param rows stored so far
+    record DatasetAnswer(
+            String name,
+            String table,
+            @Nullable String current,
+            String mode,
+            List<String> key,
+            @Nullable String eventTime,
+            String onNewColumn,
+            Map<String, ColumnAnswer> columns,
+            @Nullable String lastBatch,
+            @Nullable Instant lastBatchAt,
+            long rows) {
+        public DatasetAnswer {
+            key = List.copyOf(key);
+            columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        }
+    }
+
+    /// @param inferred the type was read from the first batch, not set by the tenant
+    /// @param header the name as the source writes it
+    record ColumnAnswer(String type, boolean required, boolean inferred, String header) {}
+
+    record DatasetList(List<DatasetAnswer> items) {
+        public DatasetList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param state `running`, or `waiting` with the reason in `problem`
+    /// @param positions the offset up to which rows are stored, by partition
+    record SourceAnswer(
+            String name,
+            String kind,
+            String topic,
+            String format,
+            String dataset,
+            @Nullable String pointer,
+            String state,
+            @Nullable String problem,
+            Map<Integer, Long> positions) {
+        public SourceAnswer {
+            positions = Map.copyOf(positions);
+        }
+    }
+
+    record SourceList(List<SourceAnswer> items) {
+        public SourceList {
+            items = List.copyOf(items);
+        }
+    }
+
+    record StatisticsAnswer(String dataset, List<BatchStatistics> batches) {
+        public StatisticsAnswer {
+            batches = List.copyOf(batches);
+        }
+    }
+
+    /// What one batch held, taken while it was written.
+    ///
+    /// @param rows stored
+    record BatchStatistics(
+            String batchId,
+            String source,
+            Instant startedAt,
+            Instant finishedAt,
+            long rows,
+            long quarantined,
+            List<ColumnStatistics> columns,
+            List<DimensionStatistics> dimensions) {
+        public BatchStatistics {
+            columns = List.copyOf(columns);
+            dimensions = List.copyOf(dimensions);
+        }
+    }
+
+    /// One column in one batch.
+    ///
+    /// @param count of values that are not null
+    /// @param distinct estimated beyond a few thousand
+    /// @param min as written; for text the first by bytes, cut to a bounded length
+    /// @param sum of numeric columns, with `sumOfSquares`
+    /// @param quantiles of numeric columns, from the smallest rank
+    /// @param top most frequent first; empty when the column has more values than are counted
+    record ColumnStatistics(
+            String name,
+            String type,
+            long count,
+            long nulls,
+            double distinct,
+            @Nullable String min,
+            @Nullable String max,
+            @Nullable Double sum,
+            @Nullable Double sumOfSquares,
+            List<Quantile> quantiles,
+            List<TopValue> top) {
+        public ColumnStatistics {
+            quantiles = List.copyOf(quantiles);
+            top = List.copyOf(top);
+        }
+    }
+
+    record Quantile(double rank, double value) {}
+
+    record TopValue(String value, long count) {}
+
+    /// What each value of a column of few values contributed.
+    ///
+    /// @param column the dimension
+    /// @param measures the numeric columns; the order of the sums and counts below
+    record DimensionStatistics(String column, List<String> measures, List<DimensionValue> values) {
+        public DimensionStatistics {
+            measures = List.copyOf(measures);
+            values = List.copyOf(values);
+        }
+    }
+
+    /// @param value null stands for rows without one
+    /// @param sums per measure
+    /// @param counts per measure, of values that are not null
+    record DimensionValue(@Nullable String value, long rows, List<Double> sums, List<Long> counts) {
+        public DimensionValue {
+            sums = List.copyOf(sums);
+            counts = List.copyOf(counts);
+        }
+    }
+
+    /// `in = stored + quarantined` over all stored batches.
+    ///
+    /// @param rowsPerSecond stored, over the last seconds
+    /// @param series rows stored per five seconds of the last five minutes, oldest first
+    record TotalsAnswer(
+            long in, long stored, long quarantined, double rowsPerSecond, List<Throughput> series) {
+        public TotalsAnswer {
+            series = List.copyOf(series);
+        }
+    }
+
+    record Throughput(Instant at, long rows) {}
+}
