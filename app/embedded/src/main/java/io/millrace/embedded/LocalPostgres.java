@@ -1,0 +1,123 @@
+package io.millrace.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// A Postgres of this process, durable (fsync on) and reachable from loopback with a password only.
+///
+/// @param port on 127.0.0.1
+/// @param superuser name of the login that may do everything
+/// @param password of the superuser
+public record LocalPostgres(EmbeddedPostgres server, int port, String superuser, String password)
+        implements AutoCloseable {
+    private static final String SUPERUSER = "postgres";
+    private static final Duration STARTUP = Duration.ofSeconds(60);
+
+    /// Starts the server on the data in `folder`, which is made at the first start. A server that a
+    /// killed process left behind on the same data is stopped first.
+    ///
+    /// @param folder holds `data`, `bin` and the log of the server
+    /// @param port 0 takes a free one
+    /// @param password of the superuser, used from the first start on
+    /// @throws UncheckedIOException when it cannot start; the message names its log
+    public static LocalPostgres start(
+            Path folder, int port, String password, Map<String, String> settings) {
+        var data = folder.resolve("data").toAbsolutePath();
+        var log = folder.resolve("postgres.log");
+        try {
+            Files.createDirectories(folder);
+            stopLeftBehind(data);
+            var secret = passwordFile(folder, password);
+            try {
+                var builder =
+                        EmbeddedPostgres.builder()
+                                .setDataDirectory(data)
+                                .setOverrideWorkingDirectory(
+                                        folder.resolve("bin").toAbsolutePath().toFile())
+                                .setCleanDataDirectory(false)
+                                .setRegisterShutdownHook(false)
+                                .setPGStartupWait(STARTUP)
+                                .setLocaleConfig("auth-host", "scram-sha-256")
+                                .setLocaleConfig("auth-local", "scram-sha-256")
+                                .setLocaleConfig("pwfile", secret.toAbsolutePath().toString())
+                                .setLocaleConfig("locale", "C.UTF-8")
+                                .setConnectConfig("password", password)
+                                .setOutputRedirector(Redirect.appendTo(log.toFile()))
+                                .setErrorRedirector(Redirect.appendTo(log.toFile()))
+                                .setServerConfig("listen_addresses", "127.0.0.1")
+                                .setServerConfig("unix_socket_directories", "")
+                                .setServerConfig("fsync", "on")
+                                .setServerConfig("synchronous_commit", "on")
+                                .setServerConfig("recovery_init_sync_method", "syncfs");
+                settings.forEach(builder::setServerConfig);
+                if (port > 0) builder.setPort(port);
+                var server = builder.start();
+                return new LocalPostgres(server, server.getPort(), SUPERUSER, password);
+            } finally {
+                Files.deleteIfExists(secret);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Postgres did not start; see " + log, e);
+        }
+    }
+
+    private static Path passwordFile(Path folder, String password) throws IOException {
+        var file = folder.resolve("superuser.password");
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, password + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+        return file;
+    }
+
+    /// A JVM that dies leaves its Postgres behind; a second one on the same data would refuse to
+    /// start.
+    private static void stopLeftBehind(Path data) throws IOException {
+        var pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) return;
+        var pid = Files.readAllLines(pidFile).getFirst().strip();
+        owner(Long.parseLong(pid)).ifPresent(LocalPostgres::stop);
+        Files.deleteIfExists(pidFile);
+    }
+
+    private static Optional<ProcessHandle> owner(long pid) {
+        return ProcessHandle.of(pid)
+                .filter(process ->
+                        process.info()
+                                .command()
+                                .filter(command -> command.contains("postgres"))
+                                .isPresent());
+    }
+
+    private static void stop(ProcessHandle postgres) {
+        postgres.destroy();
+        postgres.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    public long pid() {
+        return server.getProcess().pid();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Postgres did not stop", e);
+        }
+    }
+}

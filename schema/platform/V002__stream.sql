@@ -1,0 +1,117 @@
+-- What every stage stands on: the fair work queue and the outbox. Runs as millrace_owner with
+-- search_path millrace. Tenants' roles see their own rows only.
+
+create table work (
+    id          bigint generated always as identity primary key,
+    tenant      text not null references tenants on delete cascade,
+    stage       text not null,
+    key         text not null,
+    payload     jsonb not null,
+    cost        bigint not null check (cost > 0),
+    trace       text not null,
+    state       text not null default 'queued' check (state in ('queued', 'running', 'failed')),
+    attempt     integer not null default 0,
+    run_after   timestamptz not null default now(),
+    fence       bigint not null default 0,
+    lease_owner text,
+    lease_until timestamptz,
+    problem     text,
+    created_at  timestamptz not null default now()
+);
+-- While a job waits, a second one with the same key is the same job.
+create unique index work_coalesced on work (tenant, stage, key) where state = 'queued';
+create index work_ready on work (stage, tenant, run_after) where state = 'queued';
+create index work_leases on work (lease_until) where state = 'running';
+
+-- Deficit round robin: what a tenant may still spend in a stage, and whose turn it was.
+create table work_shares (
+    stage   text not null,
+    tenant  text not null references tenants on delete cascade,
+    deficit bigint not null default 0,
+    turn    bigint not null default 0,
+    primary key (stage, tenant)
+);
+
+create table outbox (
+    id           bigint generated always as identity primary key,
+    tenant       text not null references tenants on delete cascade,
+    topic        text not null,
+    type         text not null,
+    entity       text not null,
+    channels     jsonb not null,
+    at           timestamptz not null default clock_timestamp(),
+    seqs         jsonb,
+    published_at timestamptz
+);
+create index outbox_unnumbered on outbox (id) where seqs is null;
+create index outbox_unpublished on outbox (id) where published_at is null;
+
+-- The last number that the relay gave out, per tenant and socket channel.
+create table live_positions (
+    tenant  text not null references tenants on delete cascade,
+    channel text not null,
+    seq     bigint not null,
+    primary key (tenant, channel)
+);
+
+-- What a socket can resume from: the numbered events of each channel, trimmed by the relay.
+create table live_log (
+    tenant  text not null references tenants on delete cascade,
+    channel text not null,
+    seq     bigint not null,
+    at      timestamptz not null,
+    data    jsonb not null,
+    primary key (tenant, channel, seq)
+);
+
+-- The tenant of the role that is set, null outside a tenant.
+create function current_tenant() returns text
+    language sql stable
+    return case when current_user ~ '^t_[a-z][a-z0-9]{11}$' then substr(current_user, 3) end;
+
+-- Puts a job of the current tenant on the queue; while an equal one waits, that one is meant.
+create function enqueue(in_stage text, in_key text, in_payload jsonb, in_cost bigint, delay_millis bigint, in_trace text)
+    returns bigint
+    language sql
+begin atomic
+    insert into work (tenant, stage, key, payload, cost, run_after, trace)
+    values (current_tenant(), in_stage, in_key, in_payload, in_cost, now() + delay_millis * interval '1 millisecond', in_trace)
+    on conflict (tenant, stage, key) where state = 'queued'
+    do update set payload = excluded.payload, cost = greatest(work.cost, excluded.cost)
+    returning id;
+end;
+
+-- Ends a job in the transaction of its effect; 0 when the lease was lost meanwhile.
+create function finish(in_id bigint, in_fence bigint) returns bigint
+    language sql
+begin atomic
+    with done as (
+        delete from work where id = in_id and fence = in_fence and state = 'running' returning id
+    )
+    select count(*) from done;
+end;
+
+create function emit(in_topic text, in_type text, in_entity text, in_channels jsonb) returns bigint
+    language sql
+begin atomic
+    insert into outbox (tenant, topic, type, entity, channels)
+    values (current_tenant(), in_topic, in_type, in_entity, in_channels)
+    returning id;
+end;
+
+alter table work enable row level security;
+alter table work force row level security;
+alter table outbox enable row level security;
+alter table outbox force row level security;
+create policy own on work to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
+create policy own on outbox to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
+create policy platform on work to millrace_platform using (true) with check (true);
+create policy platform on outbox to millrace_platform using (true) with check (true);
+
+grant usage on schema millrace to millrace_tenant, millrace_platform;
+grant select, insert, update, delete on work to millrace_tenant;
+grant select, insert on outbox to millrace_tenant;
+grant select, insert, update, delete on all tables in schema millrace to millrace_platform;
+revoke update, delete on audit from millrace_platform;
+revoke all on all functions in schema millrace from public;
+grant execute on function current_tenant(), enqueue, finish, emit to millrace_tenant, millrace_platform;

@@ -1,0 +1,82 @@
+package io.millrace.tenants.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/// One node's connections to Postgres, and the doors that stand on them.
+///
+/// @param tenantDb door 1
+/// @param tenantSql door 2
+/// @param provisioner makes tenants' schemas
+public record Database(
+        Pool pool,
+        HikariDataSource bulk,
+        TenantDb tenantDb,
+        TenantSql tenantSql,
+        Provisioner provisioner) {
+    // A backend that served many tenants caches their catalogs: bound its life.
+    private static final int BACKEND_LIFE_MINUTES = 20;
+
+    /// Migrates the database, then opens the pools. Blocks until Postgres is ready for work.
+    public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
+        var schema = new Schema(settings, secrets);
+        schema.migrate();
+        var pool = pool(vertx, settings, secrets);
+        var bulk = bulk(settings, secrets);
+        return new Database(
+                pool,
+                bulk,
+                new TenantDb(pool, bulk),
+                new TenantSql(vertx, settings, secrets),
+                new Provisioner(schema, settings, secrets));
+    }
+
+    private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
+        var connect =
+                new PgConnectOptions()
+                        .setHost(settings.host())
+                        .setPort(settings.port())
+                        .setDatabase(settings.database())
+                        .setUser("millrace_pool")
+                        .setPassword(secrets.password("millrace_pool"));
+        var options =
+                new PoolOptions()
+                        .setName("millrace")
+                        .setShared(true)
+                        .setMaxSize(settings.poolSize())
+                        .setMaxWaitQueueSize(settings.queue())
+                        .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
+                        .setMaxLifetime(BACKEND_LIFE_MINUTES)
+                        .setMaxLifetimeUnit(TimeUnit.MINUTES);
+        return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+    }
+
+    private static HikariDataSource bulk(DatabaseSettings settings, Secrets secrets) {
+        var config = new HikariConfig();
+        config.setPoolName("millrace-copy");
+        config.setJdbcUrl(settings.jdbcUrl(settings.database()));
+        config.setUsername("millrace_pool");
+        config.setPassword(secrets.password("millrace_pool"));
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(settings.copySize());
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(TimeUnit.MINUTES.toMillis(1));
+        config.setMaxLifetime(TimeUnit.MINUTES.toMillis(BACKEND_LIFE_MINUTES));
+        config.setConnectionTimeout(settings.patience().toMillis());
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    /// Closes every connection; work under way is cut off.
+    public void close() {
+        tenantSql.close();
+        bulk.close();
+        pool.close().otherwiseEmpty().await();
+    }
+}

@@ -1,0 +1,126 @@
+package io.millrace.tenants.db;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Brings the database to the state that this version needs: bootstrap, platform tables, hardening.
+/// Runs at every start; what is there already is left alone.
+public final class Schema {
+    private static final List<Migration> PLATFORM =
+            List.of("V001__accounts.sql", "V002__stream.sql").stream()
+                    .map(name -> Migration.read("platform/" + name))
+                    .toList();
+
+    // Held while a node migrates: nodes that start together take turns.
+    private static final long LOCK = 0x6d696c6c72616365L;
+
+    private final DatabaseSettings settings;
+    private final Secrets secrets;
+
+    public Schema(DatabaseSettings settings, Secrets secrets) {
+        this.settings = settings;
+        this.secrets = secrets;
+    }
+
+    /// @throws DatabaseException when a script fails; its transaction left nothing behind
+    public void migrate() {
+        try {
+            createDatabase();
+            try (var superuser = superuser(settings.database())) {
+                execute(superuser, "select pg_advisory_lock(" + LOCK + ")");
+                execute(superuser, bootstrap());
+                execute(superuser, Migration.read("platform/harden.sql").sql());
+                try (var owner = owner()) {
+                    migratePlatform(owner);
+                }
+            }
+        } catch (SQLException e) {
+            throw DatabaseProblems.of(e);
+        }
+    }
+
+    private String bootstrap() {
+        return Migration.read("platform/bootstrap.sql")
+                .with(
+                        Map.of(
+                                "owner_password",
+                                SqlNames.literal(secrets.password("millrace_owner")),
+                                "pool_password",
+                                SqlNames.literal(secrets.password("millrace_pool"))));
+    }
+
+    private void createDatabase() throws SQLException {
+        try (var connection = superuser("postgres");
+                var find =
+                        connection.prepareStatement(
+                                "select 1 from pg_database where datname = ?")) {
+            find.setString(1, settings.database());
+            try (var found = find.executeQuery()) {
+                if (!found.next()) {
+                    execute(connection, "create database " + SqlNames.quote(settings.database()));
+                }
+            }
+        }
+    }
+
+    private static void migratePlatform(Connection owner) throws SQLException {
+        execute(
+                owner,
+                """
+                create schema if not exists millrace;
+                create table if not exists millrace.platform_migrations (
+                    version    text primary key,
+                    applied_at timestamptz not null default now()
+                )
+                """);
+        var applied = applied(owner);
+        owner.setAutoCommit(false);
+        execute(owner, "set search_path to millrace");
+        for (var migration : PLATFORM) {
+            if (applied.contains(migration.version())) continue;
+            execute(owner, migration.sql());
+            try (var insert =
+                    owner.prepareStatement(
+                            "insert into millrace.platform_migrations (version) values (?)")) {
+                insert.setString(1, migration.version());
+                insert.execute();
+            }
+            owner.commit();
+        }
+    }
+
+    private static Set<String> applied(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "select version from millrace.platform_migrations")) {
+            var versions = new HashSet<String>();
+            while (rows.next()) versions.add(rows.getString(1));
+            return versions;
+        }
+    }
+
+    private Connection superuser(String database) throws SQLException {
+        return DriverManager.getConnection(
+                settings.scriptUrl(database), settings.superuser(), settings.superuserPassword());
+    }
+
+    /// A connection of the login that owns schemas and makes roles.
+    Connection owner() throws SQLException {
+        return DriverManager.getConnection(
+                settings.scriptUrl(settings.database()),
+                "millrace_owner",
+                secrets.password("millrace_owner"));
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.millrace.tenants.db;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// What follows from the installation's one master key: logins' passwords, which are derived and
+/// therefore stored nowhere, and sealed values (AES-256-GCM). There is no default key.
+public final class Secrets {
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final byte[] master;
+
+    /// @param masterKey 64 hex digits
+    public Secrets(String masterKey) {
+        this.master = HexFormat.of().parseHex(masterKey);
+        if (master.length != 32) {
+            throw new IllegalArgumentException("the master key is 64 hex digits");
+        }
+    }
+
+    /// The password of a database login, the same at every call.
+    public String password(String login) {
+        return HexFormat.of().formatHex(derive("login:" + login));
+    }
+
+    /// `text` encrypted for `purpose`; hex.
+    public String seal(String purpose, String text) {
+        var nonce = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(nonce);
+        var sealed =
+                crypt(Cipher.ENCRYPT_MODE, purpose, nonce, text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(nonce) + HexFormat.of().formatHex(sealed);
+    }
+
+    /// The text that [#seal] was given.
+    ///
+    /// @throws IllegalStateException when it was sealed with another key or purpose, or changed
+    public String open(String purpose, String sealed) {
+        var bytes = HexFormat.of().parseHex(sealed);
+        var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+        var body = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
+        return new String(crypt(Cipher.DECRYPT_MODE, purpose, nonce, body), StandardCharsets.UTF_8);
+    }
+
+    private byte[] crypt(int mode, String purpose, byte[] nonce, byte[] input) {
+        try {
+            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            var key = new SecretKeySpec(derive("seal:" + purpose), "AES");
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            return cipher.doFinal(input);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the master key does not open " + purpose, e);
+        }
+    }
+
+    private byte[] derive(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(master, "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.millrace.tenants.db;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The one door of the platform's own SQL to a tenant's tables.
+///
+/// Work runs in one transaction whose role and search path are the tenant's and end with it; the
+/// pool's login owns nothing, so SQL that forgets the door fails. Both calls wait: they belong on a
+/// virtual thread. For SQL that a tenant wrote this is no wall: see [TenantSql].
+public final class TenantDb {
+    private static final String ENTER =
+            "select set_config('search_path', $1, true), set_config('role', $2, true)";
+    private static final String ENTER_JDBC =
+            "select set_config('search_path', ?, true), set_config('role', ?, true)";
+
+    private final Pool pool;
+    private final HikariDataSource bulk;
+
+    public TenantDb(Pool pool, HikariDataSource bulk) {
+        this.pool = pool;
+        this.bulk = bulk;
+    }
+
+    /// Runs `work` as `tenant` in one transaction: committed when it returns, rolled back when it
+    /// throws.
+    public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
+        return Transactions.run(
+                pool, connection -> enter(connection, tenant.schema(), tenant.role()), work);
+    }
+
+    /// Runs `work` on the platform's own tables, which are always named with their schema.
+    public <T extends @Nullable Object> T platform(Function<SqlConnection, T> work) {
+        return Transactions.run(
+                pool, connection -> enter(connection, "pg_catalog", "millrace_platform"), work);
+    }
+
+    private static void enter(SqlConnection connection, String path, String role) {
+        connection.preparedQuery(ENTER).execute(Tuple.of(path, role)).await();
+    }
+
+    /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
+    public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
+        try (var connection = bulk.getConnection()) {
+            try {
+                try (var enter = connection.prepareStatement(ENTER_JDBC)) {
+                    enter.setString(1, tenant.schema());
+                    enter.setString(2, tenant.role());
+                    enter.execute();
+                }
+                var result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | IOException | RuntimeException e) {
+                rollback(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw DatabaseProblems.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) { // the connection is broken; the pool throws it away
+            cause.addSuppressed(e);
+        }
+    }
+
+    /// Answers when Postgres does.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable` when it does not
+    public void ping() {
+        if (platform(c -> c.preparedQuery("select 1").execute().await().size()) != 1) {
+            throw Problem.unavailable("Postgres does not answer").toException();
+        }
+    }
+
+    /// What runs on a JDBC connection inside a transaction.
+    @FunctionalInterface
+    public interface JdbcWork<T extends @Nullable Object> {
+        T apply(Connection connection) throws SQLException, IOException;
+    }
+}

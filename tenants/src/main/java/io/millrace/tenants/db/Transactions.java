@@ -1,0 +1,44 @@
+package io.millrace.tenants.db;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One transaction in straight lines.
+final class Transactions {
+    private Transactions() {}
+
+    static <T extends @Nullable Object> T run(
+            Pool pool, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
+        var connection = waitFor(pool.getConnection());
+        try {
+            var transaction = waitFor(connection.begin());
+            try {
+                enter.accept(connection);
+                var result = work.apply(connection);
+                waitFor(transaction.commit());
+                return result;
+            } catch (RuntimeException e) {
+                var rolledBack = transaction.rollback().otherwiseEmpty();
+                waitFor(rolledBack);
+                throw DatabaseProblems.translate(e);
+            }
+        } finally {
+            waitFor(connection.close().otherwiseEmpty());
+        }
+    }
+
+    /// Waits, and turns "Postgres is away" into a problem that says so.
+    static <T extends @Nullable Object> T waitFor(Future<T> future) {
+        try {
+            return future.await();
+        } catch (RuntimeException e) {
+            throw DatabaseProblems.translate(e);
+        } catch (Throwable e) { // await rethrows checked causes as they are, such as IOException
+            throw DatabaseProblems.away(e);
+        }
+    }
+}
