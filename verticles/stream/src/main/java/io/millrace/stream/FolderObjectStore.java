@@ -1,0 +1,133 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Problem;
+import io.millrace.stream.api.ObjectStore;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.streams.ReadStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Objects as files of one folder, which all nodes share. A file appears under its name only when
+/// it is complete and on disk.
+public final class FolderObjectStore implements ObjectStore {
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
+
+    private final Vertx vertx;
+    private final Path folder;
+
+    public FolderObjectStore(Vertx vertx, Path folder) {
+        this.vertx = vertx;
+        this.folder = folder.toAbsolutePath();
+        try {
+            Files.createDirectories(this.folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + folder, e);
+        }
+    }
+
+    @Override
+    public Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes) {
+        in.pause();
+        var key = Ids.random128();
+        var part = folder.resolve(key + ".part").toString();
+        return vertx.fileSystem()
+                .open(part, new OpenOptions().setCreateNew(true).setWrite(true))
+                .compose(file -> write(in, file, key, maxBytes))
+                .compose(stored -> move(part, stored))
+                .recover(cause -> discard(part, cause));
+    }
+
+    private static Future<StoredObject> write(
+            ReadStream<Buffer> in, AsyncFile file, String key, long maxBytes) {
+        Promise<StoredObject> done = Promise.promise();
+        var digest = sha256();
+        var bytes = new long[1];
+        file.exceptionHandler(done::tryFail);
+        in.exceptionHandler(done::tryFail);
+        in.handler(buffer -> {
+            if (done.future().isComplete()) return; // refused: the rest is read and dropped
+            bytes[0] += buffer.length();
+            if (bytes[0] > maxBytes) {
+                done.tryFail(
+                        Problem.tooLarge("At most " + maxBytes + " bytes at once.").toException());
+                return;
+            }
+            digest.update(buffer.getBytes());
+            file.write(buffer).onFailure(done::tryFail);
+            if (file.writeQueueFull()) {
+                in.pause();
+                file.drainHandler(_ -> in.resume());
+            }
+        });
+        in.endHandler(_ ->
+                file.flush()
+                        .map(_ -> stored(key, bytes[0], digest))
+                        .onSuccess(done::tryComplete)
+                        .onFailure(done::tryFail));
+        in.resume();
+        return done.future().eventually(() -> file.close());
+    }
+
+    private static StoredObject stored(String key, long bytes, MessageDigest digest) {
+        return new StoredObject(key, bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private Future<StoredObject> move(String part, StoredObject stored) {
+        return vertx.fileSystem().move(part, folder.resolve(stored.key()).toString()).map(stored);
+    }
+
+    private Future<StoredObject> discard(String part, Throwable cause) {
+        return vertx.fileSystem()
+                .delete(part)
+                .otherwiseEmpty()
+                .compose(_ ->
+                        Future.failedFuture(
+                                noSpace(cause) ? Problem.noSpace().toException() : cause));
+    }
+
+    /// The JDK tells a full disk by its message only.
+    static boolean noSpace(Throwable cause) {
+        for (Throwable e = cause; e != null; e = e.getCause()) {
+            var message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            if (message.contains("no space left")) return true;
+        }
+        return false;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        return Files.newInputStream(file(key));
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        Files.deleteIfExists(file(key));
+    }
+
+    private Path file(String key) {
+        if (!KEY.matcher(key).matches()) throw new IllegalArgumentException("not an object key");
+        return folder.resolve(key);
+    }
+}

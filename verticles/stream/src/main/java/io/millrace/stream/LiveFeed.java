@@ -1,0 +1,134 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.RecordCodec;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.engine.Sequencer;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
+import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads every event from Kafka on a node with a gateway and publishes it, in the order of its
+/// channel, on the node's own bus. What a partition brings late, or Kafka lost, is read from the
+/// live log. Deploy with `ThreadingModel.VIRTUAL_THREAD`, one a node.
+public final class LiveFeed extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final Duration GAP = Duration.ofMillis(100);
+    private static final int FILL = 500;
+    private static final DeliveryOptions LOCAL =
+            new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME);
+
+    private final TenantDb db;
+    private final String bootstrap;
+    private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
+    private @Nullable KafkaConsumer<String, String> consumer;
+
+    private record Channel(TenantId tenant, String name) {}
+
+    public LiveFeed(TenantDb db, String bootstrap) {
+        this.db = db;
+        this.bootstrap = bootstrap;
+    }
+
+    @Override
+    public Future<?> start() {
+        var strings = "org.apache.kafka.common.serialization.StringDeserializer";
+        var created =
+                KafkaConsumer.<String, String>create(
+                        vertx,
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrap,
+                                "key.deserializer",
+                                strings,
+                                "value.deserializer",
+                                strings,
+                                "enable.auto.commit",
+                                "false",
+                                "auto.offset.reset",
+                                "latest",
+                                "fetch.max.wait.ms",
+                                "100"));
+        consumer = created;
+        created.handler(this::accept);
+        created.exceptionHandler(
+                e -> LOG.atWarn().addKeyValue("service", "live").setCause(e).log("Kafka is away"));
+        vertx.setPeriodic(GAP.toMillis(), _ -> fillGaps());
+        var partitions = new HashSet<TopicPartition>();
+        for (var topic : Topics.ALL) {
+            for (var partition : created.partitionsFor(topic).await()) {
+                partitions.add(new TopicPartition(topic, partition.getPartition()));
+            }
+        }
+        return created.assign(partitions).compose(_ -> created.seekToEnd(partitions));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return consumer == null ? Future.succeededFuture() : consumer.close();
+    }
+
+    private void accept(KafkaConsumerRecord<String, String> record) {
+        var event = Json.readObject(record.value());
+        var tenant = new TenantId(String.valueOf(event.get("tenant")));
+        var at = Instant.parse(String.valueOf(event.get("time")));
+        var data = object(event.get("data"));
+        var payloads = object(data.get("channels"));
+        object(data.get("seqs"))
+                .forEach((name, seq) ->
+                        accept(
+                                new LiveEvent(
+                                        tenant,
+                                        name,
+                                        ((Number) seq).longValue(),
+                                        at,
+                                        Json.write(payloads.getOrDefault(name, Map.of())))));
+    }
+
+    @SuppressWarnings("unchecked") // the relay writes these objects
+    private static Map<String, Object> object(@Nullable Object value) {
+        return value == null ? Map.of() : (Map<String, Object>) value;
+    }
+
+    private void accept(LiveEvent event) {
+        var channel = new Channel(event.tenant(), event.channel());
+        var sequencer = channels.computeIfAbsent(channel, _ -> new Sequencer<>(event.seq() - 1));
+        publish(sequencer.offer(event.seq(), event));
+    }
+
+    private void fillGaps() {
+        for (var entry : List.copyOf(channels.entrySet())) {
+            if (entry.getValue().waiting()) fill(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private void fill(Channel channel, Sequencer<LiveEvent> sequencer) {
+        try {
+            var missing =
+                    db.platform(c ->
+                            LiveLog.read(
+                                    c, channel.tenant(), channel.name(), sequencer.last(), FILL));
+            for (var event : missing) publish(sequencer.offer(event.seq(), event));
+        } catch (RuntimeException e) { // Postgres is away; the next round tries again
+            LOG.atWarn().addKeyValue("service", "live").setCause(e).log("cannot fill a gap");
+        }
+    }
+
+    private void publish(List<LiveEvent> events) {
+        for (var event : events) vertx.eventBus().publish(LiveEvent.ADDRESS, event, LOCAL);
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Json;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// Where a stage leaves its events, in the transaction that makes them true. The [Relay] carries
+/// them on.
+public final class Outbox {
+    static final String WAKE = "outbox.wake";
+    private static final String EMIT = "select millrace.emit($1, $2, $3, $4::text::jsonb)";
+    private static final String EMIT_JDBC = "select millrace.emit(?, ?, ?, ?::jsonb)";
+
+    private final Vertx vertx;
+
+    public Outbox(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /// Adds `event` for the tenant of the transaction's role.
+    public void add(SqlConnection connection, Event event) {
+        connection
+                .preparedQuery(EMIT)
+                .execute(
+                        Tuple.of(
+                                event.topic(),
+                                event.type(),
+                                event.entity(),
+                                Json.write(event.channels())))
+                .await();
+    }
+
+    public void add(Connection connection, Event event) throws SQLException {
+        try (var statement = connection.prepareStatement(EMIT_JDBC)) {
+            statement.setString(1, event.topic());
+            statement.setString(2, event.type());
+            statement.setString(3, event.entity());
+            statement.setString(4, Json.write(event.channels()));
+            statement.execute();
+        }
+    }
+
+    /// After the commit: the relay need not wait for its next poll.
+    public void wake() {
+        vertx.eventBus().publish(WAKE, "");
+    }
+}

@@ -1,0 +1,125 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Json;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries the outbox to Kafka as CloudEvents 1.0: each event at least once, with a number per
+/// channel by which a reader drops the second copy. One relay of the cluster is active at a time.
+/// Deploy with `ThreadingModel.VIRTUAL_THREAD`.
+public final class Relay extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TRIM = Duration.ofSeconds(60);
+
+    private final RelayStore store;
+    private final String bootstrap;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean again;
+    private @org.jspecify.annotations.Nullable KafkaProducer<String, String> producer;
+
+    public Relay(TenantDb db, String bootstrap) {
+        this.store = new RelayStore(db);
+        this.bootstrap = bootstrap;
+    }
+
+    @Override
+    public Future<?> start() {
+        producer = KafkaProducer.create(vertx, settings());
+        vertx.setPeriodic(POLL.toMillis(), _ -> run());
+        vertx.setPeriodic(TRIM.toMillis(), _ -> trim());
+        return vertx.eventBus().consumer(Outbox.WAKE, _ -> run()).completion();
+    }
+
+    private Map<String, String> settings() {
+        var strings = "org.apache.kafka.common.serialization.StringSerializer";
+        return Map.of(
+                "bootstrap.servers", bootstrap,
+                "key.serializer", strings,
+                "value.serializer", strings,
+                "enable.idempotence", "true",
+                "acks", "all",
+                "delivery.timeout.ms", "15000",
+                "request.timeout.ms", "5000",
+                "max.block.ms", "5000",
+                "linger.ms", "0");
+    }
+
+    @Override
+    public Future<?> stop() {
+        return producer == null ? Future.succeededFuture() : producer.close();
+    }
+
+    private void run() {
+        again = true;
+        if (!running.compareAndSet(false, true)) return;
+        try {
+            while (again) {
+                again = false;
+                boolean more = store.number();
+                more |= store.publish(this::send);
+                again |= more;
+            }
+        } catch (
+                RuntimeException
+                        e) { // what is unsent stays in the outbox; the next poll tries again
+            LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot relay events");
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private void send(List<RelayStore.Numbered> events) {
+        var sent = events.stream().map(event -> sendOne(event)).toList();
+        Future.all(sent).await();
+    }
+
+    private Future<?> sendOne(RelayStore.Numbered event) {
+        if (producer == null) return Future.failedFuture("not started");
+        var record =
+                KafkaProducerRecord.create(
+                                event.topic(),
+                                event.tenant() + ":" + event.entity(),
+                                Json.write(cloudEvent(event)))
+                        .addHeader("tenant", event.tenant());
+        return producer.send(record);
+    }
+
+    private static Map<String, Object> cloudEvent(RelayStore.Numbered event) {
+        var envelope = new LinkedHashMap<String, Object>();
+        envelope.put("specversion", "1.0");
+        envelope.put("id", Long.toString(event.id()));
+        envelope.put("source", "/millrace/" + event.topic());
+        envelope.put("type", "io.millrace." + event.type());
+        envelope.put("subject", event.entity());
+        envelope.put("time", event.at().toInstant());
+        envelope.put("datacontenttype", "application/json");
+        envelope.put("tenant", event.tenant());
+        envelope.put(
+                "data",
+                Map.of(
+                        "channels",
+                        Json.readObject(event.channels()),
+                        "seqs",
+                        Json.readObject(event.seqs())));
+        return envelope;
+    }
+
+    private void trim() {
+        try {
+            store.trim();
+        } catch (RuntimeException e) { // the next one does it
+            LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot trim events");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.millrace.stream;
+
+import java.util.Locale;
+
+/// A stage that takes jobs from the queue.
+public enum Stage {
+    INGEST(2),
+    TRANSFORM(1),
+    MATCHING(1),
+    QUALITY(1),
+    RCA(1);
+
+    private final int perTenant;
+
+    Stage(int perTenant) {
+        this.perTenant = perTenant;
+    }
+
+    /// Jobs of one tenant that may run at once, over all nodes.
+    public int perTenant() {
+        return perTenant;
+    }
+
+    /// The name in tables and metrics.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Stage of(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
+    String wakeAddress() {
+        return "work.wake." + id();
+    }
+}

@@ -1,0 +1,171 @@
+package io.millrace.stream;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs one stage's jobs on this node: takes them fairly, keeps their leases, repeats what failed.
+///
+/// A handler runs on a platform thread of its own, so it may block, await and compute. It ends its
+/// job itself by [WorkQueue#finish] in the transaction of its effect. Deploy with
+/// `ThreadingModel.VIRTUAL_THREAD`.
+public final class StageWorker extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(StageWorker.class);
+    private static final int ATTEMPTS = 5;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private final WorkQueue queue;
+    private final Stage stage;
+    private final int concurrency;
+    private final Consumer<Job> handler;
+    private final BiConsumer<Job, Throwable> onFailed;
+    private final ExecutorService threads;
+    private final Map<Long, Job> running = new ConcurrentHashMap<>();
+    private final AtomicBoolean pumping = new AtomicBoolean();
+    private volatile boolean again;
+    private volatile boolean stopping;
+
+    public StageWorker(WorkQueue queue, Stage stage, int concurrency, Consumer<Job> handler) {
+        this(queue, stage, concurrency, handler, (_, _) -> {});
+    }
+
+    /// @param concurrency jobs that this node runs at once
+    /// @param onFailed called once when a job failed for good
+    public StageWorker(
+            WorkQueue queue,
+            Stage stage,
+            int concurrency,
+            Consumer<Job> handler,
+            BiConsumer<Job, Throwable> onFailed) {
+        this.queue = queue;
+        this.stage = stage;
+        this.concurrency = concurrency;
+        this.handler = handler;
+        this.onFailed = onFailed;
+        this.threads = Executors.newFixedThreadPool(concurrency, named(stage));
+    }
+
+    private static ThreadFactory named(Stage stage) {
+        return Thread.ofPlatform().daemon().name("millrace-" + stage.id() + "-", 0).factory();
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(POLL.toMillis(), _ -> pump());
+        vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> renew());
+        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> pump()).completion();
+    }
+
+    /// Takes no more, and lets what runs come to its end.
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        threads.shutdown();
+        return vertx.executeBlocking(
+                () ->
+                        threads.awaitTermination(
+                                DRAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS),
+                false);
+    }
+
+    private void pump() {
+        again = true;
+        if (!pumping.compareAndSet(false, true)) return;
+        try {
+            while (again && !stopping) {
+                again = false;
+                while (!stopping && running.size() < concurrency) {
+                    var job = queue.take(stage);
+                    if (job.isEmpty()) break;
+                    begin(job.get());
+                }
+            }
+        } catch (RuntimeException e) { // Postgres is away; the next poll tries again
+            LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot take work");
+        } finally {
+            pumping.set(false);
+        }
+    }
+
+    private void renew() {
+        if (running.isEmpty()) return;
+        try {
+            queue.renew(running.values());
+        } catch (RuntimeException e) { // the fence decides if the lease is lost
+            LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot renew leases");
+        }
+    }
+
+    private void begin(Job job) {
+        running.put(job.id(), job);
+        threads.execute(() -> {
+            try {
+                run(job);
+            } finally {
+                running.remove(job.id());
+                queue.ended(job);
+                queue.wake(stage);
+            }
+        });
+    }
+
+    private void run(Job job) {
+        long start = System.nanoTime();
+        try {
+            handler.accept(job);
+            LOG.atDebug()
+                    .addKeyValue("tenant", job.tenant())
+                    .addKeyValue("trace", job.trace())
+                    .addKeyValue("service", stage.id())
+                    .addKeyValue("durationMillis", (System.nanoTime() - start) / 1_000_000)
+                    .log("job done");
+        } catch (Fenced e) {
+            LOG.atInfo()
+                    .addKeyValue("tenant", job.tenant())
+                    .addKeyValue("trace", job.trace())
+                    .addKeyValue("service", stage.id())
+                    .log("job went to another worker");
+        } catch (RuntimeException e) {
+            repeat(job, e);
+        } catch (Error e) { // out of memory and the like: the job is given back, the thread goes on
+            repeat(job, e);
+        }
+    }
+
+    private void repeat(Job job, Throwable cause) {
+        boolean last = job.attempt() >= ATTEMPTS;
+        LOG.atLevel(last ? org.slf4j.event.Level.ERROR : org.slf4j.event.Level.WARN)
+                .addKeyValue("tenant", job.tenant())
+                .addKeyValue("trace", job.trace())
+                .addKeyValue("service", stage.id())
+                .addKeyValue("attempt", job.attempt())
+                .setCause(cause)
+                .log(last ? "job failed" : "job will be repeated");
+        var problem = String.valueOf(cause.getMessage());
+        try {
+            if (last) {
+                onFailed.accept(job, cause);
+                queue.fail(job, problem);
+            } else {
+                queue.retry(job, problem, FIRST_RETRY.multipliedBy(1L << (job.attempt() - 1)));
+            }
+        } catch (RuntimeException e) { // Postgres is away: the lease runs out and another takes it
+            LOG.atWarn()
+                    .addKeyValue("service", stage.id())
+                    .setCause(e)
+                    .log("cannot give the job back");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.stream;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/// The platform's own Kafka topics.
+public final class Topics {
+    public static final String INGEST = "ingest-events";
+    public static final String TRANSFORM = "dbt-events";
+    public static final String MATCHING = "reconciliation-events";
+    public static final String QUALITY = "quality-events";
+    public static final String RCA = "rca-events";
+    public static final String ALERTS = "alerts";
+    public static final String METRICS = "metrics";
+    public static final String AUDIT = "audit-logs";
+    public static final List<String> ALL =
+            List.of(INGEST, TRANSFORM, MATCHING, QUALITY, RCA, ALERTS, METRICS, AUDIT);
+
+    private static final int PARTITIONS = 3;
+    private static final int WAIT_SECONDS = 30;
+
+    private Topics() {}
+
+    /// Makes the topics that are missing. Blocks.
+    ///
+    /// @throws IllegalStateException when Kafka does not answer within half a minute
+    public static void create(String bootstrap) {
+        create(bootstrap, ALL);
+    }
+
+    /// Makes `names` with three partitions where they are missing.
+    public static void create(String bootstrap, List<String> names) {
+        var settings = new Properties();
+        settings.putAll(Map.of("bootstrap.servers", bootstrap));
+        try (var admin = Admin.create(settings)) {
+            var existing = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            var missing =
+                    names.stream()
+                            .filter(name -> !existing.contains(name))
+                            .map(name -> new NewTopic(name, PARTITIONS, (short) -1))
+                            .toList();
+            admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) { // another node was faster
+            if (e.getCause() instanceof TopicExistsException) return;
+            throw new IllegalStateException("Kafka at " + bootstrap + " refuses topics", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Kafka at " + bootstrap + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

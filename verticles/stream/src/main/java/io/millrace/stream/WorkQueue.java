@@ -1,0 +1,165 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The one durable queue of all stages, in Postgres. A job is queued in the transaction that makes
+/// it necessary and ended in the transaction of its effect; a lease and a fence in between let
+/// another node take it over from a dead one, without a double effect.
+public final class WorkQueue {
+    /// A worker renews at a third of it.
+    public static final Duration LEASE = Duration.ofSeconds(15);
+
+    private static final String DONE = "work.done";
+    private static final Duration RECHECK = Duration.ofMillis(500);
+
+    private static final String ENQUEUE =
+            "select millrace.enqueue($1, $2, $3::text::jsonb, $4, $5, $6)";
+    private static final String ENQUEUE_JDBC = "select millrace.enqueue(?, ?, ?::jsonb, ?, ?, ?)";
+    private static final String FINISH = "select millrace.finish($1, $2)";
+    private static final String FINISH_JDBC = "select millrace.finish(?, ?)";
+
+    private final Vertx vertx;
+    private final WorkStore store;
+    private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
+
+    public WorkQueue(Vertx vertx, TenantDb db) {
+        this.vertx = vertx;
+        this.store = new WorkStore(db, Ids.random128());
+        vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
+    }
+
+    /// Queues `job` in the caller's transaction, for the tenant of its role.
+    ///
+    /// @return the job's id, or that of the equal job that still waits
+    public long enqueue(SqlConnection connection, NewJob job) {
+        var values =
+                Tuple.of(
+                        job.stage().id(),
+                        job.key(),
+                        Json.write(job.payload()),
+                        job.cost(),
+                        job.delay().toMillis(),
+                        job.trace());
+        return connection
+                .preparedQuery(ENQUEUE)
+                .execute(values)
+                .await()
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    public long enqueue(Connection connection, NewJob job) throws SQLException {
+        try (var statement = connection.prepareStatement(ENQUEUE_JDBC)) {
+            statement.setString(1, job.stage().id());
+            statement.setString(2, job.key());
+            statement.setString(3, Json.write(job.payload()));
+            statement.setLong(4, job.cost());
+            statement.setLong(5, job.delay().toMillis());
+            statement.setString(6, job.trace());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// Ends `job` in the transaction of its effect.
+    ///
+    /// @throws Fenced when another worker holds it by now; the effect must roll back
+    public void finish(SqlConnection connection, Job job) {
+        var rows =
+                connection.preparedQuery(FINISH).execute(Tuple.of(job.id(), job.fence())).await();
+        if (rows.iterator().next().getLong(0) == 0) throw new Fenced(job);
+    }
+
+    public void finish(Connection connection, Job job) throws SQLException {
+        try (var statement = connection.prepareStatement(FINISH_JDBC)) {
+            statement.setLong(1, job.id());
+            statement.setLong(2, job.fence());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                if (row.getLong(1) == 0) throw new Fenced(job);
+            }
+        }
+    }
+
+    /// Tells the workers of `stage` on every node that work was committed. Lost messages cost a
+    /// poll's time only.
+    public void wake(Stage stage) {
+        vertx.eventBus().publish(stage.wakeAddress(), "");
+    }
+
+    /// Waits until the job has ended, well or not.
+    ///
+    /// @return false when it still goes on after `atMost`
+    public boolean awaitDone(TenantId tenant, long job, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            Promise<Void> signal = Promise.promise();
+            waiting.computeIfAbsent(job, _ -> new CopyOnWriteArrayList<>()).add(signal);
+            try {
+                if (!store.open(tenant, job)) return true;
+                long left = deadline - System.nanoTime();
+                if (left <= 0) return false;
+                long timer =
+                        vertx.setTimer(
+                                Math.clamp(left / 1_000_000, 1, RECHECK.toMillis()),
+                                _ -> signal.tryComplete());
+                signal.future().await();
+                vertx.cancelTimer(timer);
+            } finally {
+                forget(job, signal);
+            }
+        }
+    }
+
+    private void forget(long job, Promise<Void> signal) {
+        waiting.computeIfPresent(
+                job,
+                (_, signals) -> {
+                    signals.remove(signal);
+                    return signals.isEmpty() ? null : signals;
+                });
+    }
+
+    private void release(long job) {
+        waiting.getOrDefault(job, java.util.List.of()).forEach(Promise::tryComplete);
+    }
+
+    Optional<Job> take(Stage stage) {
+        return store.take(stage);
+    }
+
+    void renew(Collection<Job> jobs) {
+        store.renew(jobs);
+    }
+
+    /// After the handler of `job` returned, whatever became of it.
+    void ended(Job job) {
+        vertx.eventBus().publish(DONE, job.id());
+    }
+
+    void retry(Job job, String problem, Duration delay) {
+        store.retry(job, problem, delay);
+    }
+
+    void fail(Job job, String problem) {
+        store.fail(job, problem);
+    }
+}

@@ -1,0 +1,212 @@
+package io.millrace.stream;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.engine.FairShare;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The queue's tables.
+final class WorkStore {
+    private static final FairShare SHARE = new FairShare(64);
+    private static final long LOCK = 0x776f726b0000L;
+
+    private static final String ANY =
+            """
+            select exists (
+                select from millrace.work
+                where stage = $1 and state = 'queued' and run_after <= now()
+            ) or exists (
+                select from millrace.work where stage = $1 and state = 'running' and lease_until < now()
+            )
+            """;
+
+    // A dead worker's job goes back to the queue, unless an equal one waits there already.
+    private static final String DROP_COVERED =
+            """
+            delete from millrace.work w
+            where w.stage = $1 and w.state = 'running' and w.lease_until < now()
+              and exists (
+                  select from millrace.work q
+                  where q.tenant = w.tenant and q.stage = w.stage and q.key = w.key and q.state = 'queued')
+            """;
+    private static final String REQUEUE_EXPIRED =
+            """
+            update millrace.work set state = 'queued', lease_owner = null, lease_until = null
+            where stage = $1 and state = 'running' and lease_until < now()
+            """;
+
+    private static final String WAITING =
+            """
+            select w.tenant, w.id, w.cost, coalesce(s.deficit, 0), coalesce(s.turn, 0), t.weight
+            from (
+                select distinct on (q.tenant) q.tenant, q.id, q.cost
+                from millrace.work q
+                where q.stage = $1 and q.state = 'queued' and q.run_after <= now()
+                  and not exists (
+                      select from millrace.work r
+                      where r.tenant = q.tenant and r.stage = $1 and r.key = q.key and r.state = 'running')
+                order by q.tenant, q.run_after, q.id
+            ) w
+            join millrace.tenants t on t.id = w.tenant
+            left join millrace.work_shares s on s.stage = $1 and s.tenant = w.tenant
+            where (
+                select count(*) from millrace.work r
+                where r.tenant = w.tenant and r.stage = $1 and r.state = 'running') < $2
+            """;
+
+    private static final String FORGET_IDLE =
+            "delete from millrace.work_shares where stage = $1 and tenant <> all ($2)";
+    private static final String SAVE_ROUND =
+            """
+            insert into millrace.work_shares (stage, tenant, deficit, turn)
+            select $1, * from unnest($2::text[], $3::bigint[], $4::bigint[])
+            on conflict (stage, tenant) do update set deficit = excluded.deficit, turn = excluded.turn
+            """;
+
+    private static final String LEASE =
+            """
+            update millrace.work
+            set state = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = $2,
+                lease_until = now() + $3 * interval '1 millisecond'
+            where id = $1
+            returning id, tenant, stage, key, payload::text, fence, attempt, trace
+            """;
+    private static final String RENEW =
+            """
+            update millrace.work set lease_until = now() + $3 * interval '1 millisecond'
+            where id = any ($1) and lease_owner = $2 and state = 'running'
+            """;
+    private static final String DROP_IF_COVERED =
+            """
+            delete from millrace.work w
+            where w.id = $1 and w.fence = $2 and w.state = 'running'
+              and exists (
+                  select from millrace.work q
+                  where q.tenant = w.tenant and q.stage = w.stage and q.key = w.key and q.state = 'queued')
+            """;
+    private static final String RETRY =
+            """
+            update millrace.work
+            set state = 'queued', lease_owner = null, lease_until = null, problem = $3,
+                run_after = now() + $4 * interval '1 millisecond'
+            where id = $1 and fence = $2 and state = 'running'
+            """;
+    private static final String FAIL =
+            """
+            update millrace.work set state = 'failed', lease_owner = null, lease_until = null, problem = $3
+            where id = $1 and fence = $2 and state = 'running'
+            """;
+    private static final String OPEN =
+            "select 1 from millrace.work where id = $1 and tenant = $2 and state <> 'failed'";
+
+    private final TenantDb db;
+    private final String owner;
+
+    /// @param owner names this node in leases
+    WorkStore(TenantDb db, String owner) {
+        this.db = db;
+        this.owner = owner;
+    }
+
+    Optional<Job> take(Stage stage) {
+        return db.platform(c -> anything(c, stage) ? takeFairly(c, stage) : Optional.empty());
+    }
+
+    private static boolean anything(SqlConnection c, Stage stage) {
+        var rows = c.preparedQuery(ANY).execute(Tuple.of(stage.id())).await();
+        return rows.iterator().next().getBoolean(0);
+    }
+
+    private Optional<Job> takeFairly(SqlConnection c, Stage stage) {
+        c.preparedQuery("select pg_advisory_xact_lock($1)")
+                .execute(Tuple.of(LOCK + stage.ordinal()))
+                .await();
+        c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id())).await();
+        c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id())).await();
+        return SHARE.next(waiting(c, stage))
+                .map(turn -> {
+                    save(c, stage, turn.round());
+                    return lease(c, turn.chosen().job());
+                });
+    }
+
+    private static List<FairShare.Candidate> waiting(SqlConnection c, Stage stage) {
+        var candidates = new ArrayList<FairShare.Candidate>();
+        var rows =
+                c.preparedQuery(WAITING).execute(Tuple.of(stage.id(), stage.perTenant())).await();
+        for (var row : rows) {
+            candidates.add(
+                    new FairShare.Candidate(
+                            row.getString(0),
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getInteger(5)));
+        }
+        return candidates;
+    }
+
+    private static void save(SqlConnection c, Stage stage, List<FairShare.Candidate> round) {
+        var tenants = round.stream().map(FairShare.Candidate::tenant).toArray(String[]::new);
+        var deficits = round.stream().map(FairShare.Candidate::deficit).toArray(Long[]::new);
+        var turns = round.stream().map(FairShare.Candidate::turn).toArray(Long[]::new);
+        c.preparedQuery(FORGET_IDLE).execute(Tuple.of(stage.id(), (Object) tenants)).await();
+        c.preparedQuery(SAVE_ROUND).execute(Tuple.of(stage.id(), tenants, deficits, turns)).await();
+    }
+
+    private Job lease(SqlConnection c, long id) {
+        var values = Tuple.of(id, owner, WorkQueue.LEASE.toMillis());
+        return job(c.preparedQuery(LEASE).execute(values).await().iterator().next());
+    }
+
+    private static Job job(Row row) {
+        return new Job(
+                row.getLong(0),
+                new TenantId(row.getString(1)),
+                Stage.of(row.getString(2)),
+                row.getString(3),
+                Json.readObject(row.getString(4)),
+                row.getLong(5),
+                row.getInteger(6),
+                row.getString(7));
+    }
+
+    void renew(Collection<Job> jobs) {
+        var ids = jobs.stream().map(Job::id).toArray(Long[]::new);
+        var values = Tuple.of(ids, owner, WorkQueue.LEASE.toMillis());
+        db.platform(c -> c.preparedQuery(RENEW).execute(values).await().rowCount());
+    }
+
+    void retry(Job job, String problem, Duration delay) {
+        db.platform(c -> {
+            c.preparedQuery(DROP_IF_COVERED).execute(Tuple.of(job.id(), job.fence())).await();
+            return c.preparedQuery(RETRY)
+                    .execute(Tuple.of(job.id(), job.fence(), problem, delay.toMillis()))
+                    .await()
+                    .rowCount();
+        });
+    }
+
+    void fail(Job job, String problem) {
+        db.platform(c ->
+                c.preparedQuery(FAIL)
+                        .execute(Tuple.of(job.id(), job.fence(), problem))
+                        .await()
+                        .rowCount());
+    }
+
+    /// Whether the job waits or runs.
+    boolean open(TenantId tenant, long job) {
+        return db.platform(c ->
+                c.preparedQuery(OPEN).execute(Tuple.of(job, tenant.value())).await().size() > 0);
+    }
+}

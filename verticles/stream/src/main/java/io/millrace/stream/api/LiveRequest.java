@@ -1,0 +1,27 @@
+package io.millrace.stream.api;
+
+import io.millrace.kernel.Request;
+import io.millrace.kernel.TenantId;
+import java.util.List;
+
+/// Questions about the live log, from which sockets resume.
+public sealed interface LiveRequest<R> extends Request<R> {
+    String ADDRESS = "live-log";
+
+    /// Number of the newest event of a channel; 0 when there was none.
+    record Position(TenantId tenant, String channel) implements LiveRequest<At> {}
+
+    /// The events after `seq`, oldest first, at most `limit`.
+    record Since(TenantId tenant, String channel, long seq, int limit)
+            implements LiveRequest<Events> {}
+
+    record At(long seq) {}
+
+    /// @param complete false when events after `seq` were trimmed already, or there are more than
+    ///   `limit`: the client needs a snapshot
+    record Events(List<LiveEvent> items, boolean complete) {
+        public Events {
+            items = List.copyOf(items);
+        }
+    }
+}

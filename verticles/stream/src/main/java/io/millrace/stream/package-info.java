@@ -1,0 +1,6 @@
+/// What every stage stands on: the fair work queue, the outbox and its relay, the live feed,
+/// Kafka's topics and the object store. Knows no stage's business.
+@NullMarked
+package io.millrace.stream;
+
+import org.jspecify.annotations.NullMarked;
