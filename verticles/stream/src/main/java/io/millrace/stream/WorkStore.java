@@ -127,7 +127,7 @@ final class WorkStore {
 
     private Optional<Job> takeFairly(SqlConnection c, Stage stage) {
         c.preparedQuery("select pg_advisory_xact_lock($1)")
-                .execute(Tuple.of(LOCK + stage.ordinal()))
+                .execute(Tuple.of(LOCK + stage.id().hashCode()))
                 .await();
         c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id())).await();
         c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id())).await();
