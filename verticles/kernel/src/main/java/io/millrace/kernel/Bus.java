@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -21,10 +22,15 @@ public record Bus(Vertx vertx, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String TRACE = "trace";
 
+    /// Asks a service whether it is there.
+    record Ping() implements Request<Void> {}
+
     /// Teaches `vertx` to carry the records of these sealed request types and their answers, listed
     /// by [#messages]. Called once for a Vertx.
     public static void register(Vertx vertx, Collection<Class<? extends Record>> types) {
-        var records = new RecordCodec(types);
+        var all = new ArrayList<>(types);
+        all.add(Ping.class);
+        var records = new RecordCodec(all);
         vertx.eventBus().registerCodec(records).registerCodec(new ReplyCodec(records));
     }
 
@@ -53,6 +59,19 @@ public record Bus(Vertx vertx, Duration timeout) {
             case Reply.Answer(var value) -> (R) value;
             case Reply.Refusal(var problem) -> throw problem.toException();
         };
+    }
+
+    /// Whether the service at `address` answers within the time-out.
+    public boolean isUp(String address) {
+        var options =
+                new DeliveryOptions()
+                        .setCodecName(RecordCodec.NAME)
+                        .setSendTimeout(timeout.toMillis());
+        try {
+            return request(address, new Ping(), options) instanceof Reply.Answer;
+        } catch (ProblemException _) { // absent or silent
+            return false;
+        }
     }
 
     private Reply request(String address, Object request, DeliveryOptions options) {
@@ -87,7 +106,9 @@ public record Bus(Vertx vertx, Duration timeout) {
     private static <Q extends Request<?>> void reply(
             Message<Q> message, Function<Q, @Nullable Record> service) {
         var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
-        message.reply(answer(message, service), options);
+        Request<?> request = message.body();
+        var isPing = request instanceof Ping;
+        message.reply(isPing ? new Reply.Answer(null) : answer(message, service), options);
     }
 
     private static <Q extends Request<?>> Reply answer(
