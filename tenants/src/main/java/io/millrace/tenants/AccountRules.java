@@ -1,0 +1,68 @@
+package io.millrace.tenants;
+
+import io.millrace.kernel.Problem;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// What names, addresses and passwords may look like.
+final class AccountRules {
+    private static final Pattern EMAIL =
+            Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
+    private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,39}");
+    private static final int SHORTEST_PASSWORD = 10;
+    private static final int LONGEST_PASSWORD = 200;
+    private static final int LONGEST_NAME = 120;
+
+    private AccountRules() {}
+
+    static String email(String given) {
+        var email = given.strip().toLowerCase(Locale.ROOT);
+        if (!EMAIL.matcher(email).matches()) {
+            throw Problem.invalid("email: not an e-mail address.").toException();
+        }
+        return email;
+    }
+
+    static String password(String given) {
+        if (given.length() < SHORTEST_PASSWORD || given.length() > LONGEST_PASSWORD) {
+            throw Problem.invalid(
+                            "password: "
+                                    + SHORTEST_PASSWORD
+                                    + " to "
+                                    + LONGEST_PASSWORD
+                                    + " characters.")
+                    .toException();
+        }
+        return given;
+    }
+
+    static String organization(String given) {
+        var name = given.strip();
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw Problem.invalid("organization: 1 to " + LONGEST_NAME + " characters.")
+                    .toException();
+        }
+        return name;
+    }
+
+    static String slug(String given) {
+        if (!SLUG.matcher(given).matches()) {
+            throw Problem.invalid("slug: 2 to 40 of a-z, 0-9 and -, the first a letter.")
+                    .toException();
+        }
+        return given;
+    }
+
+    /// A slug made from an organization's name.
+    static String slugOf(String organization) {
+        var plain =
+                Normalizer.normalize(organization, Normalizer.Form.NFD)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("\\p{M}", "")
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^[^a-z]+|-+$", "");
+        var slug = plain.length() < 2 ? "org" : plain.substring(0, Math.min(30, plain.length()));
+        return slug.replaceAll("-+$", "");
+    }
+}

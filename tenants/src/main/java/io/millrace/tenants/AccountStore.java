@@ -1,0 +1,110 @@
+package io.millrace.tenants;
+
+import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tables of users, memberships and refresh tokens.
+final class AccountStore {
+    private static final String USER = "select id, password from millrace.users where email = $1";
+    private static final String INSERT_USER =
+            "insert into millrace.users (id, email, password) values ($1, $2, $3)";
+    private static final String SLUG_TAKEN = "select 1 from millrace.tenants where slug = $1";
+    private static final String INSERT_TENANT =
+            "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
+    private static final String INSERT_MEMBER =
+            "insert into millrace.memberships (user_id, tenant, role) values ($1, $2, 'owner')";
+    private static final String MEMBER_OF =
+            """
+            select m.user_id, u.email, m.role, t.id, t.slug, t.name
+            from millrace.memberships m
+            join millrace.users u on u.id = m.user_id
+            join millrace.tenants t on t.id = m.tenant
+            where m.user_id = $1 and ($2::text is null or t.slug = $2) and ($3::text is null or t.id = $3)
+            order by m.created_at, t.id limit 1
+            """;
+    private static final String INSERT_REFRESH =
+            """
+            insert into millrace.refresh_tokens (hash, family, user_id, tenant, expires_at)
+            values ($1, $2, $3, $4, now() + $5 * interval '1 second')
+            """;
+    private static final String USE_REFRESH =
+            """
+            update millrace.refresh_tokens r set used_at = now()
+            where r.hash = $1 and r.used_at is null and r.expires_at > now()
+              and not exists (select from millrace.revoked_sessions s where s.family = r.family)
+            returning r.family, r.user_id, r.tenant
+            """;
+    private static final String FAMILY =
+            "select family from millrace.refresh_tokens where hash = $1";
+    private static final String EXPIRE =
+            "delete from millrace.refresh_tokens where expires_at < now()";
+
+    /// @param password its hash
+    record User(String id, String password) {}
+
+    record Member(
+            String user, String email, Role role, TenantId tenant, String slug, String name) {}
+
+    record Refreshed(String family, String user, String tenant) {}
+
+    Optional<User> user(SqlConnection c, String email) {
+        return one(c, USER, Tuple.of(email)).map(r -> new User(r.getString(0), r.getString(1)));
+    }
+
+    void insertUser(SqlConnection c, String id, String email, String hash) {
+        c.preparedQuery(INSERT_USER).execute(Tuple.of(id, email, hash)).await();
+    }
+
+    boolean slugTaken(SqlConnection c, String slug) {
+        return one(c, SLUG_TAKEN, Tuple.of(slug)).isPresent();
+    }
+
+    void insertTenant(SqlConnection c, TenantId tenant, String slug, String name, String owner) {
+        c.preparedQuery(INSERT_TENANT).execute(Tuple.of(tenant.value(), slug, name)).await();
+        c.preparedQuery(INSERT_MEMBER).execute(Tuple.of(owner, tenant.value())).await();
+    }
+
+    /// The user's membership: of the tenant with this slug or id, or the oldest when both are null.
+    Optional<Member> member(
+            SqlConnection c, String user, @Nullable String slug, @Nullable String tenant) {
+        return one(c, MEMBER_OF, Tuple.of(user, slug, tenant))
+                .map(r ->
+                        new Member(
+                                r.getString(0),
+                                r.getString(1),
+                                Role.of(r.getString(2)).orElseThrow(),
+                                new TenantId(r.getString(3)),
+                                r.getString(4),
+                                r.getString(5)));
+    }
+
+    void insertRefresh(SqlConnection c, String hash, String family, Member member, Duration life) {
+        var values =
+                Tuple.of(hash, family, member.user(), member.tenant().value(), life.toSeconds());
+        c.preparedQuery(INSERT_REFRESH).execute(values).await();
+    }
+
+    Optional<Refreshed> useRefresh(SqlConnection c, String hash) {
+        return one(c, USE_REFRESH, Tuple.of(hash))
+                .map(r -> new Refreshed(r.getString(0), r.getString(1), r.getString(2)));
+    }
+
+    /// The family of a refresh token, used or not.
+    Optional<String> family(SqlConnection c, String hash) {
+        return one(c, FAMILY, Tuple.of(hash)).map(r -> r.getString(0));
+    }
+
+    void expire(SqlConnection c) {
+        c.preparedQuery(EXPIRE).execute().await();
+    }
+
+    private static Optional<Row> one(SqlConnection c, String sql, Tuple values) {
+        var rows = c.preparedQuery(sql).execute(values).await();
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+}

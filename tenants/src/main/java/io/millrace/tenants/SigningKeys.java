@@ -1,0 +1,134 @@
+package io.millrace.tenants;
+
+import io.millrace.kernel.Ids;
+import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/// The ES256 keys of the installation. The newest signs; the one before it still verifies.
+final class SigningKeys {
+    private static final String PURPOSE = "signing-key";
+    private static final int LIVE = 2;
+
+    private static final String FIND =
+            """
+            select id, public_key, sealed_key from millrace.signing_keys
+            where retired_at is null order by created_at desc, id
+            """;
+    private static final String INSERT =
+            "insert into millrace.signing_keys (id, public_key, sealed_key) values ($1, $2, $3)";
+    private static final String RETIRE =
+            "update millrace.signing_keys set retired_at = now() where id = any ($1)";
+    private static final String LOCK = "select pg_advisory_xact_lock(7161)";
+
+    private final TenantDb db;
+    private final Secrets secrets;
+
+    SigningKeys(TenantDb db, Secrets secrets) {
+        this.db = db;
+        this.secrets = secrets;
+    }
+
+    /// @param publicKey X.509, PEM
+    /// @param privateKey PKCS #8, PEM
+    record Key(String id, String publicKey, String privateKey) {
+        /// The public part as a JWK (RFC 7517, RFC 7518 6.2).
+        JsonObject jwk() {
+            var point = point();
+            return new JsonObject()
+                    .put("kty", "EC")
+                    .put("crv", "P-256")
+                    .put("x", coordinate(point.getAffineX()))
+                    .put("y", coordinate(point.getAffineY()))
+                    .put("use", "sig")
+                    .put("alg", "ES256")
+                    .put("kid", id);
+        }
+
+        private ECPoint point() {
+            try {
+                var der =
+                        Base64.getMimeDecoder()
+                                .decode(publicKey.replaceAll("-----[A-Z ]+-----", ""));
+                var key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+                return ((ECPublicKey) key).getW();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("signing key " + id + " is not readable", e);
+            }
+        }
+
+        /// 32 bytes, unsigned, base64url.
+        private static String coordinate(BigInteger value) {
+            var bytes = value.toByteArray();
+            var fixed = new byte[32];
+            int length = Math.min(bytes.length, 32);
+            System.arraycopy(bytes, bytes.length - length, fixed, 32 - length, length);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(fixed);
+        }
+    }
+
+    /// The live keys, newest first; two are made when there is none.
+    List<Key> live() {
+        return db.platform(c -> {
+            c.preparedQuery(LOCK).execute().await();
+            while (read(c).size() < LIVE) insert(c);
+            return read(c);
+        });
+    }
+
+    /// Makes a new key, which signs from now on, and retires the oldest.
+    void rotate() {
+        db.platform(c -> {
+            c.preparedQuery(LOCK).execute().await();
+            insert(c);
+            var old = read(c).stream().skip(LIVE).map(Key::id).toArray(String[]::new);
+            return c.preparedQuery(RETIRE).execute(Tuple.of((Object) old)).await().size();
+        });
+    }
+
+    private List<Key> read(SqlConnection c) {
+        var keys = new ArrayList<Key>();
+        for (var row : c.preparedQuery(FIND).execute().await()) {
+            keys.add(
+                    new Key(
+                            row.getString(0),
+                            row.getString(1),
+                            secrets.open(PURPOSE, row.getString(2))));
+        }
+        return keys;
+    }
+
+    private void insert(SqlConnection c) {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            var pair = generator.generateKeyPair();
+            var publicKey = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+            var privateKey = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+            c.preparedQuery(INSERT)
+                    .execute(
+                            Tuple.of(Ids.random128(), publicKey, secrets.seal(PURPOSE, privateKey)))
+                    .await();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has P-256", e);
+        }
+    }
+
+    private static String pem(String kind, byte[] encoded) {
+        var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
+    }
+}

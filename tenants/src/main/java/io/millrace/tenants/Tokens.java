@@ -1,0 +1,173 @@
+package io.millrace.tenants;
+
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Access tokens: ES256 JWTs that name the tenant, the user, the role and the sign-in (RFC 8725:
+/// one algorithm, issuer and audience checked, keys from our own table only).
+public final class Tokens {
+    private static final String ISSUER = "millrace";
+    private static final String AUDIENCE = "millrace-api";
+    private static final String ALGORITHM = "ES256";
+    private static final long RELOAD_NANOS = 5_000_000_000L;
+
+    private final Vertx vertx;
+    private final SigningKeys keys;
+    private final Sessions sessions;
+    private final AccountSettings settings;
+    private final Clock clock;
+    private volatile Ring ring;
+    private volatile long loadedAt;
+
+    private record Ring(List<SigningKeys.Key> keys, JWTAuth signer, JWTAuth verifier) {}
+
+    Tokens(
+            Vertx vertx,
+            TenantDb db,
+            Secrets secrets,
+            Sessions sessions,
+            AccountSettings settings,
+            Clock clock) {
+        this.vertx = vertx;
+        this.keys = new SigningKeys(db, secrets);
+        this.sessions = sessions;
+        this.settings = settings;
+        this.clock = clock;
+        this.ring = load();
+        this.loadedAt = System.nanoTime();
+    }
+
+    private Ring load() {
+        var live = keys.live();
+        return new Ring(live, auth(live.subList(0, 1)), auth(live));
+    }
+
+    private JWTAuth auth(List<SigningKeys.Key> live) {
+        var options =
+                new JWTAuthOptions()
+                        .setJWTOptions(
+                                new JWTOptions()
+                                        .setIssuer(ISSUER)
+                                        .setAudience(List.of(AUDIENCE))
+                                        .setLeeway(0));
+        for (var key : live) {
+            options.addPubSecKey(option(key, key.publicKey()))
+                    .addPubSecKey(option(key, key.privateKey()));
+        }
+        return JWTAuth.create(vertx, options);
+    }
+
+    private static PubSecKeyOptions option(SigningKeys.Key key, String pem) {
+        return new PubSecKeyOptions().setAlgorithm(ALGORITHM).setId(key.id()).setBuffer(pem);
+    }
+
+    /// A new access token.
+    String issue(TenantId tenant, String user, Role role, String session) {
+        var current = ring;
+        long now = clock.instant().getEpochSecond();
+        var claims =
+                new JsonObject()
+                        .put("sub", user)
+                        .put("tenant", tenant.value())
+                        .put("role", role.id())
+                        .put("session", session)
+                        .put("use", "access")
+                        .put("iat", now)
+                        .put("nbf", now)
+                        .put("exp", now + settings.accessLife().toSeconds());
+        var options =
+                new JWTOptions()
+                        .setAlgorithm(ALGORITHM)
+                        .setIssuer(ISSUER)
+                        .setAudience(List.of(AUDIENCE))
+                        .setNoTimestamp(true)
+                        .setHeader(new JsonObject().put("kid", current.keys().getFirst().id()));
+        return current.signer().generateToken(claims, options);
+    }
+
+    /// Who `jwt` speaks for.
+    ///
+    /// @throws ProblemException `unauthenticated`, whatever is wrong with it
+    public Principal verify(String jwt) {
+        var claims = authenticate(jwt).or(() -> again(jwt)).orElseThrow(Tokens::refused);
+        var principal = principal(claims).orElseThrow(Tokens::refused);
+        if (sessions.revoked(principal.session())) throw refused();
+        return principal;
+    }
+
+    private static ProblemException refused() {
+        return Problem.unauthenticated().toException();
+    }
+
+    private Optional<JsonObject> authenticate(String jwt) {
+        try {
+            ring.verifier().authenticate(new TokenCredentials(jwt)).await();
+            return Optional.of(payload(jwt));
+        } catch (RuntimeException e) { // every reason is the same to the caller
+            return Optional.empty();
+        }
+    }
+
+    private static JsonObject payload(String verified) {
+        var claims = Base64.getUrlDecoder().decode(verified.split("\\.", -1)[1]);
+        return new JsonObject(new String(claims, StandardCharsets.UTF_8));
+    }
+
+    /// Another node may have rotated the keys: look once more, at most every few seconds.
+    private Optional<JsonObject> again(String jwt) {
+        if (System.nanoTime() - loadedAt < RELOAD_NANOS) return Optional.empty();
+        loadedAt = System.nanoTime();
+        ring = load();
+        return authenticate(jwt);
+    }
+
+    private Optional<Principal> principal(JsonObject claims) {
+        var expires = Instant.ofEpochSecond(claims.getLong("exp", 0L));
+        boolean usable =
+                "access".equals(claims.getString("use"))
+                        && expires.isAfter(clock.instant())
+                        && claims.getLong("nbf", Long.MAX_VALUE)
+                                <= clock.instant().getEpochSecond() + 1;
+        if (!usable) return Optional.empty();
+        return Role.of(claims.getString("role", ""))
+                .map(role ->
+                        new Principal(
+                                new TenantId(claims.getString("tenant")),
+                                claims.getString("sub"),
+                                Optional.of(role),
+                                Set.of(),
+                                expires,
+                                claims.getString("session")));
+    }
+
+    /// Makes a new signing key; tokens of the one before stay good until they expire.
+    public void rotate() {
+        keys.rotate();
+        ring = load();
+    }
+
+    /// The public keys as a JWK set (RFC 7517).
+    public JsonObject jwks() {
+        var set = new JsonArray();
+        for (var key : ring.keys()) set.add(key.jwk());
+        return new JsonObject().put("keys", set);
+    }
+}
