@@ -1,0 +1,48 @@
+package io.millrace.gateway.live.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a client may subscribe to.
+public enum Channel {
+    /// Deltas are merge patches (RFC 7396) on the dashboard.
+    OVERVIEW(""),
+    BATCHES("id"),
+    RUNS("id"),
+    QUALITY("id check"),
+    ENTITIES("entity"),
+    INCIDENTS("id"),
+    ALERTS("id"),
+    /// The platform's own; the same for all tenants.
+    SERVICES("name");
+
+    private final String keys;
+
+    Channel(String keys) {
+        this.keys = keys;
+    }
+
+    /// Whether deltas are lists of items rather than patches.
+    boolean isList() {
+        return !keys.isEmpty();
+    }
+
+    /// What names an item: the first of the channel's key fields that it has.
+    String keyOf(JsonNode item) {
+        return Stream.of(keys.split(" ", -1))
+                .filter(item::hasNonNull)
+                .findFirst()
+                .map(name -> item.path(name).asText())
+                .orElseGet(item::toString);
+    }
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Channel> of(String wireName) {
+        return Stream.of(values()).filter(c -> c.wireName().equals(wireName)).findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.gateway.live.engine;
+
+import org.jspecify.annotations.NullMarked;
