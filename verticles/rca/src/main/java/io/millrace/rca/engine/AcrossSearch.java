@@ -1,0 +1,108 @@
+package io.millrace.rca.engine;
+
+import io.millrace.rca.engine.Candidate.Kind;
+import io.millrace.rca.engine.Candidate.Place;
+import io.millrace.rca.engine.Question.Form;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Compares each dimension value with the other values of its dimension: finds what was always
+/// wrong, which [TimeSearch] cannot see.
+final class AcrossSearch {
+    private static final double CHANCE = 3;
+    private static final double LEAST_SCORE = 0.1;
+
+    /// A value that alone holds all counted rows may only say the measure in other words.
+    private static final double RESTATEMENT_PENALTY = 0.3;
+
+    private static final double ALL = 0.99;
+    private static final double NONE = 0.001;
+
+    private final Question question;
+    private final Cube cube;
+    private final Cell total;
+    private final Noise noise;
+
+    AcrossSearch(Question question, Cube cube) {
+        this.question = question;
+        this.cube = cube;
+        this.total = cube.total();
+        this.noise = Noise.of(question.form(), cube.batches());
+    }
+
+    List<Scored> candidates() {
+        var found = new ArrayList<Scored>();
+        if (question.form() == Form.TOTAL) return found; // values differ in size by nature
+        cube.dimensions().forEach(dimension -> search(found, dimension));
+        return found;
+    }
+
+    private void search(List<Scored> found, String dimension) {
+        var cells = new LinkedHashMap<String, Cell>();
+        cube.of(dimension).forEach(s -> cells.merge(s.value(), s.cell(), Cell::plus));
+        var limits = question.perWeight(total);
+        var good =
+                cells.values().stream()
+                        .filter(cell -> !limits.areOpen() && limits.accept(cell.rate()))
+                        .toList();
+        if (cells.size() < (good.isEmpty() ? 4 : 2)) return;
+        var reference = good.isEmpty() ? List.copyOf(cells.values()) : good;
+        double rate = Medians.rate(reference);
+        double spread =
+                reference.size() < 3
+                        ? 0
+                        : Medians.spread(reference.stream().map(Cell::rate).toList());
+        var leaves = new ArrayList<Leaf>();
+        cells.forEach((value, cell) ->
+                leaves.add(leaf(value, cell, rate, spread * CHANCE, cells.size())));
+        collect(found, dimension, leaves, reference.size());
+    }
+
+    private Leaf leaf(String value, Cell cell, double rate, double spread, int count) {
+        double chance = noise.chance(cell.weight(), rate, count);
+        return new Leaf(
+                "", value, cell, rate * cell.weight(), Math.hypot(chance, spread * cell.weight()));
+    }
+
+    private void collect(List<Scored> found, String dimension, List<Leaf> leaves, int reference) {
+        double sum = leaves.stream().mapToDouble(Leaf::surprise).sum();
+        double direction = question.direction() == 0 ? Math.signum(sum) : question.direction();
+        double all = leaves.stream().mapToDouble(leaf -> Math.abs(leaf.surprise())).sum();
+        double directed =
+                leaves.stream().mapToDouble(l -> Math.max(0, direction * l.surprise())).sum();
+        for (var leaf : leaves) {
+            double surprise = direction * leaf.surprise();
+            if (surprise <= 0 || surprise / all < LEAST_SCORE) continue;
+            if (!question.isMovedBy(leaf.deviation(), total)) continue;
+            double score = surprise / all;
+            var candidate =
+                    new Candidate(
+                            Kind.DIMENSION,
+                            dimension + " = " + leaf.value(),
+                            surprise / directed,
+                            confidence(score, leaf),
+                            evidence(leaf, reference),
+                            Place.value(dimension, leaf.value()));
+            double penalty = Scored.penalty(leaf.cell(), total);
+            if (restates(leaf, leaves)) penalty += RESTATEMENT_PENALTY;
+            found.add(new Scored(candidate, score - penalty));
+        }
+    }
+
+    private static boolean restates(Leaf leaf, List<Leaf> leaves) {
+        return leaf.cell().rate() >= ALL
+                && leaves.stream()
+                        .allMatch(l -> l.value().equals(leaf.value()) || l.cell().rate() <= NONE);
+    }
+
+    private double confidence(double score, Leaf leaf) {
+        var without = new Cell(total.weight(), total.amount() - leaf.deviation());
+        return score * (question.limits().accept(question.valueOf(without)) ? 0.95 : 0.65);
+    }
+
+    private Map<String, Object> evidence(Leaf leaf, int reference) {
+        return new Evidence(question, reference).of(leaf.cell(), leaf.expected());
+    }
+}

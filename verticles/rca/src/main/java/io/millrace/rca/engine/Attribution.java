@@ -1,0 +1,25 @@
+package io.millrace.rca.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ranks what may have made a check fail.
+public final class Attribution {
+    private static final int MOST = 5;
+
+    /// With so good an explanation from time, values are not compared with each other.
+    private static final double GOOD = 0.5;
+
+    private Attribution() {}
+
+    /// Candidates, best first, at most five; none when nothing is wrong or nothing stands out.
+    /// Linear in the cells of `cube`.
+    public static List<Candidate> rank(Question question, Cube cube) {
+        if (question.isSatisfied() || cube.batches().isEmpty()) return List.of();
+        var found = new ArrayList<>(new TimeSearch(question, cube).candidates());
+        if (found.stream().noneMatch(scored -> scored.score() >= GOOD)) {
+            found.addAll(new AcrossSearch(question, cube).candidates());
+        }
+        return found.stream().sorted(Scored.BEST_FIRST).limit(MOST).map(Scored::candidate).toList();
+    }
+}
