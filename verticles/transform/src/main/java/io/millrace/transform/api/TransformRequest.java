@@ -1,0 +1,185 @@
+package io.millrace.transform.api;
+
+import io.millrace.kernel.Request;
+import io.millrace.kernel.TenantId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the transform service is asked. `R` is the type of the answer; answers are written to the
+/// client as they are.
+public sealed interface TransformRequest<R> extends Request<R> {
+    String ADDRESS = "transform";
+
+    /// Reads the zip of a dbt project that lies in the object store. With errors nothing changes:
+    /// the version before stays in use.
+    record PutProject(TenantId tenant, String name, String objectKey)
+            implements TransformRequest<ProjectAnswer> {}
+
+    record Projects(TenantId tenant) implements TransformRequest<ProjectList> {}
+
+    /// Queues a run.
+    ///
+    /// @param command `build`, `run`, `test`, `seed` or `compile`
+    /// @param select dbt's node selection; null is all
+    /// @param branch must be null: there is one branch
+    /// @param waited answer when the run has ended
+    record Run(
+            TenantId tenant,
+            String project,
+            String command,
+            @Nullable String select,
+            @Nullable String exclude,
+            boolean fullRefresh,
+            Map<String, @Nullable Object> vars,
+            @Nullable String branch,
+            boolean waited)
+            implements TransformRequest<RunStarted> {
+        public Run {
+            vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        }
+    }
+
+    record GetRun(TenantId tenant, String id) implements TransformRequest<RunAnswer> {}
+
+    /// Newest first.
+    record Runs(TenantId tenant, int limit) implements TransformRequest<RunList> {}
+
+    /// @param name `manifest.json`, `run_results.json` or `catalog.json`
+    record Artifact(TenantId tenant, String run, String name)
+            implements TransformRequest<ArtifactAnswer> {}
+
+    /// All models of the projects in use, by name.
+    record Models(TenantId tenant) implements TransformRequest<ModelList> {}
+
+    /// @param model its name, with or without `models.` before it
+    record GetModel(TenantId tenant, String model) implements TransformRequest<ModelAnswer> {}
+
+    /// Rows of a built model, read by the tenant's own login.
+    record ModelRows(TenantId tenant, String model, int limit, @Nullable String cursor)
+            implements TransformRequest<RowPage> {}
+
+    record Totals(TenantId tenant) implements TransformRequest<TotalsAnswer> {}
+
+    /// @param version in use if there are no errors, else the number that was refused
+    record ProjectAnswer(
+            String name, int version, int models, int tests, int seeds, List<FileError> errors) {
+        public ProjectAnswer {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /// @param line from 1; 0 where the file as a whole is meant
+    record FileError(String file, int line, String message) {}
+
+    record ProjectList(List<ProjectAnswer> items) {
+        public ProjectList {
+            items = List.copyOf(items);
+        }
+    }
+
+    record RunStarted(String runId, String state) {}
+
+    /// @param trigger `request`, or `data` for a run that new batches caused
+    /// @param state `queued`, `running`, `succeeded` or `failed`
+    /// @param nodes how many this run has to do
+    /// @param finished how many of them are done, well or not
+    /// @param problem why the run as a whole failed
+    record RunAnswer(
+            String id,
+            String project,
+            String command,
+            String trigger,
+            String state,
+            Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            int nodes,
+            int finished,
+            @Nullable String problem,
+            List<NodeResult> results) {
+        public RunAnswer {
+            results = List.copyOf(results);
+        }
+    }
+
+    /// @param kind `model`, `seed` or `test`
+    /// @param status as dbt has it: `success`, `error`, `skipped`; of tests `pass`, `warn`, `fail`,
+    ///   `error`, `skipped`
+    /// @param rows of the relation, or rows that fail the test
+    /// @param message one line; with file and line where something is wrong
+    record NodeResult(
+            String node,
+            String kind,
+            String status,
+            @Nullable Long rows,
+            double seconds,
+            @Nullable String message) {}
+
+    record RunList(List<RunAnswer> items) {
+        public RunList {
+            items = List.copyOf(items);
+        }
+    }
+
+    record ArtifactAnswer(Map<String, @Nullable Object> document) {
+        public ArtifactAnswer {
+            document = Collections.unmodifiableMap(new LinkedHashMap<>(document));
+        }
+    }
+
+    record Column(String name, String type, @Nullable String description) {}
+
+    /// @param materialized `view`, `table` or `ephemeral`
+    /// @param columns as built; before that as described
+    /// @param rows when last built
+    /// @param dependsOn models by name, datasets as `raw.name`
+    /// @param state of its last build: `new`, `success`, `error` or `skipped`
+    /// @param message why it was not built
+    record ModelAnswer(
+            String name,
+            String schema,
+            String project,
+            String materialized,
+            String file,
+            String description,
+            List<Column> columns,
+            @Nullable Long rows,
+            List<String> dependsOn,
+            String compiledSql,
+            String state,
+            @Nullable String message,
+            @Nullable Double seconds,
+            @Nullable Instant finishedAt) {
+        public ModelAnswer {
+            columns = List.copyOf(columns);
+            dependsOn = List.copyOf(dependsOn);
+        }
+    }
+
+    record ModelList(List<ModelAnswer> items) {
+        public ModelList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param type Postgres's name of the type
+    record ColumnName(String name, String type) {}
+
+    record RowPage(
+            List<ColumnName> columns,
+            List<Map<String, @Nullable Object>> items,
+            @Nullable String next) {
+        public RowPage {
+            columns = List.copyOf(columns);
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param models built and in use
+    /// @param failed models whose last build went wrong
+    record TotalsAnswer(long models, long failed, long rows) {}
+}

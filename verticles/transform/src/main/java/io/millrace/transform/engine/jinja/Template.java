@@ -1,0 +1,88 @@
+package io.millrace.transform.engine.jinja;
+
+import io.millrace.transform.engine.jinja.Statement.MacroDefinition;
+import io.millrace.transform.engine.python.Budget;
+import io.millrace.transform.engine.python.Limits;
+import io.millrace.transform.engine.python.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// A compiled template. Immutable: it may be rendered many times, also at once.
+public final class Template {
+    private final Source source;
+    private final List<Statement> body;
+
+    private Template(Source source, List<Statement> body) {
+        this.source = source;
+        this.body = body;
+    }
+
+    /// @param file names the template in errors
+    /// @throws TemplateException when the text is not a template
+    public static Template compile(String file, String text) {
+        var lines = text.replace("\r\n", "\n").replace('\r', '\n');
+        var source =
+                new Source(
+                        file,
+                        lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines);
+        try {
+            return new Template(source, new StatementParser(source).template());
+        } catch (StackOverflowError e) {
+            throw source.error(0, "this template is nested too deep");
+        }
+    }
+
+    /// The text with what `names` finds filled in.
+    ///
+    /// @throws TemplateException when the template asks for what cannot be done, or for too much
+    public String render(Names names, Limits limits) {
+        return render(names, new Budget(limits));
+    }
+
+    /// The same, spending what a larger work has left.
+    public String render(Names names, Budget budget) {
+        return guarded(() -> new Renderer(source, budget).text(body, new Scope(names)));
+    }
+
+    private String guarded(Supplier<String> rendering) {
+        try {
+            return rendering.get();
+        } catch (MacroReturn e) {
+            throw source.error(0, "return() outside of a macro");
+        } catch (StackOverflowError e) {
+            throw source.error(0, "this template calls itself too deep");
+        }
+    }
+
+    /// The macros that the template defines at its top level, by name.
+    public Map<String, Definition> definitions() {
+        var definitions = new LinkedHashMap<String, Definition>();
+        for (var statement : body) {
+            if (statement instanceof MacroDefinition macro) {
+                definitions.put(macro.name(), new Definition(macro, source));
+            }
+        }
+        return definitions;
+    }
+
+    /// A macro before it is bound to the names that its body finds.
+    public static final class Definition {
+        private final MacroDefinition macro;
+        private final Source source;
+
+        private Definition(MacroDefinition macro, Source source) {
+            this.macro = macro;
+            this.source = source;
+        }
+
+        public String file() {
+            return source.file();
+        }
+
+        public Value bind(Names names) {
+            return new Macro(macro, source, new Scope(names));
+        }
+    }
+}
