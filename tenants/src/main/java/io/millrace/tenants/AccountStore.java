@@ -14,6 +14,7 @@ final class AccountStore {
     private static final String INSERT_USER =
             "insert into millrace.users (id, email, password) values ($1, $2, $3)";
     private static final String SLUG_TAKEN = "select 1 from millrace.tenants where slug = $1";
+    private static final String TENANT = "select slug, name from millrace.tenants where id = $1";
     private static final String INSERT_TENANT =
             "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
     private static final String INSERT_MEMBER =
@@ -62,6 +63,11 @@ final class AccountStore {
 
     boolean slugTaken(SqlConnection c, String slug) {
         return one(c, SLUG_TAKEN, Tuple.of(slug)).isPresent();
+    }
+
+    Optional<Account.Tenant> tenant(SqlConnection c, TenantId tenant) {
+        return one(c, TENANT, Tuple.of(tenant.value()))
+                .map(r -> new Account.Tenant(tenant, r.getString(0), r.getString(1)));
     }
 
     void insertTenant(SqlConnection c, TenantId tenant, String slug, String name, String owner) {

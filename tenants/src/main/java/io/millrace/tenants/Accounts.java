@@ -197,6 +197,12 @@ public final class Accounts {
                 .orElseThrow(() -> Problem.unauthenticated().toException());
     }
 
+    /// @throws io.millrace.kernel.ProblemException `unauthenticated` when there is no such tenant
+    public Account.Tenant tenant(TenantId tenant) {
+        return db.platform(c -> store.tenant(c, tenant))
+                .orElseThrow(() -> Problem.unauthenticated().toException());
+    }
+
     private Account.SignedIn signIn(SqlConnection c, Member member, String family) {
         var refreshToken = "mrr_" + Ids.random256();
         store.insertRefresh(c, Hashes.sha256(refreshToken), family, member, settings.refreshLife());
