@@ -1,0 +1,126 @@
+package io.millrace.gateway.calls;
+
+import io.millrace.gateway.http.Answer;
+import io.millrace.gateway.http.Call;
+import io.millrace.gateway.http.Endpoint;
+import io.millrace.gateway.limit.Quota;
+import io.millrace.kernel.Problem;
+import io.millrace.tenants.Account;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.ApiKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Sign-up, sign-in and the keys of programs.
+public final class AccountCalls {
+    private final Accounts accounts;
+    private final ApiKeys keys;
+    private final SignInLimits limits;
+    private final RefreshCookie cookie;
+
+    /// @param refreshLife how long the web page's cookie lives
+    public AccountCalls(
+            Accounts accounts, ApiKeys keys, SignInLimits limits, Duration refreshLife) {
+        this.accounts = accounts;
+        this.keys = keys;
+        this.limits = limits;
+        this.cookie = new RefreshCookie(refreshLife);
+    }
+
+    record Login(String email, String password, Optional<String> tenant) {}
+
+    record RefreshToken(Optional<String> refreshToken) {}
+
+    record NewApiKey(String name, List<String> scopes, Optional<Instant> expiresAt) {}
+
+    record ApiKeyList(List<ApiKeys.ApiKey> items) {}
+
+    public Map<String, Endpoint> endpoints() {
+        return Map.of(
+                "signup", this::signup,
+                "login", this::login,
+                "refresh", this::refresh,
+                "logout", this::logout,
+                "me", this::me,
+                "jwks", _ -> Answer.ok(accounts.tokens().jwks().getMap()),
+                "createApiKey", this::createKey,
+                "listApiKeys", call -> Answer.ok(new ApiKeyList(keys.list(call.tenant()))),
+                "revokeApiKey", this::revokeKey);
+    }
+
+    private Answer signup(Call call) {
+        var quota = limits.signup(address(call));
+        return signedIn(call, 201, accounts.signup(call.body(Account.SignUp.class)), quota);
+    }
+
+    private Answer login(Call call) {
+        var login = call.body(Login.class);
+        var quota = limits.login(address(call), login.email());
+        var slug = login.tenant().orElse(null);
+        return signedIn(call, 200, accounts.login(login.email(), login.password(), slug), quota);
+    }
+
+    private Answer refresh(Call call) {
+        var quota = limits.refresh(address(call));
+        return signedIn(call, 200, accounts.refresh(refreshToken(call)), quota);
+    }
+
+    private Answer logout(Call call) {
+        limits.refresh(address(call));
+        accounts.logout(refreshToken(call));
+        return RefreshCookie.isWeb(call)
+                ? RefreshCookie.clear(Answer.noContent())
+                : Answer.noContent();
+    }
+
+    /// The body's token; the cookie's only for the web page.
+    private static String refreshToken(Call call) {
+        var body = call.body().length() == 0 ? Optional.<String>empty() : token(call);
+        var token = body.isEmpty() && RefreshCookie.isWeb(call) ? RefreshCookie.of(call) : body;
+        return token.orElseThrow(() -> missing(call));
+    }
+
+    private static Optional<String> token(Call call) {
+        return call.body(RefreshToken.class).refreshToken();
+    }
+
+    private static RuntimeException missing(Call call) {
+        return RefreshCookie.isWeb(call)
+                ? Problem.unauthenticated().toException()
+                : Problem.invalid("refreshToken: is missing.").toException();
+    }
+
+    private Answer signedIn(Call call, int status, Account.SignedIn session, Quota quota) {
+        var user = session.user();
+        var actor = new Answer.Actor(session.tenant().id(), user.id(), user.role());
+        var answer =
+                RefreshCookie.isWeb(call)
+                        ? cookie.set(
+                                Answer.json(status, session.withoutRefreshToken()),
+                                session.refreshToken().orElseThrow())
+                        : Answer.json(status, session);
+        return SignInLimits.headers(answer.by(actor), quota);
+    }
+
+    private Answer me(Call call) {
+        return Answer.ok(accounts.me(call.tenant(), call.caller().actor()));
+    }
+
+    private Answer createKey(Call call) {
+        var wish = call.body(NewApiKey.class);
+        return Answer.json(
+                201, keys.create(call.caller(), wish.name(), wish.scopes(), wish.expiresAt()));
+    }
+
+    private Answer revokeKey(Call call) {
+        keys.revoke(call.tenant(), call.text("id"));
+        return Answer.noContent();
+    }
+
+    private static String address(Call call) {
+        return call.incoming().remoteAddress().hostAddress();
+    }
+}

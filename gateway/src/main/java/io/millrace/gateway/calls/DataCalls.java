@@ -1,0 +1,130 @@
+package io.millrace.gateway.calls;
+
+import io.millrace.gateway.http.Answer;
+import io.millrace.gateway.http.Call;
+import io.millrace.gateway.http.Endpoint;
+import io.millrace.gateway.http.Uploads;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.api.ObjectStore.StoredObject;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Datasets, records, the ledger, quarantine and sources: all asked of ingest.
+public final class DataCalls {
+    private static final Set<String> DONE = Set.of("stored", "failed");
+
+    private final Services services;
+    private final Uploads uploads;
+
+    public DataCalls(Services services, Uploads uploads) {
+        this.services = services;
+        this.uploads = uploads;
+    }
+
+    record Source(
+            String kind,
+            String topic,
+            Optional<String> format,
+            String dataset,
+            @Nullable String pointer) {}
+
+    public Map<String, Endpoint> endpoints() {
+        return Map.ofEntries(
+                Map.entry("uploadRecords", this::upload),
+                Map.entry("ingestData", this::upload),
+                Map.entry("listDatasets", call -> ok(call, datasets(call.tenant()))),
+                Map.entry("getDataset", call -> ok(call, dataset(call))),
+                Map.entry("putDataset", this::putDataset),
+                Map.entry("listRows", call -> ok(call, rows(call))),
+                Map.entry("listBatches", call -> ok(call, batches(call))),
+                Map.entry("getBatch", call -> ok(call, batch(call))),
+                Map.entry("listQuarantine", call -> ok(call, quarantine(call))),
+                Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
+                Map.entry("putSource", this::putSource));
+    }
+
+    private Answer ok(Call call, IngestRequest<?> request) {
+        return Answer.ok(services.ask(IngestRequest.ADDRESS, request, call));
+    }
+
+    private Answer upload(Call call) {
+        return uploads.take(call, stored -> accept(call, stored));
+    }
+
+    private Answer accept(Call call, StoredObject stored) {
+        var type = String.valueOf(call.incoming().getHeader("Content-Type"));
+        var request =
+                new IngestRequest.Accept(
+                        call.tenant(),
+                        call.text("dataset"),
+                        stored.key(),
+                        type.split(";", 2)[0].strip(),
+                        call.optional("Content-Encoding").orElse("identity"),
+                        stored.bytes(),
+                        stored.sha256(),
+                        call.nullable("Idempotency-Key"),
+                        call.isWaited());
+        var batch = services.ask(IngestRequest.ADDRESS, request, call);
+        boolean isDone = call.isWaited() && DONE.contains(batch.state());
+        return Answer.json(isDone ? 200 : 202, batch);
+    }
+
+    private static IngestRequest<?> datasets(TenantId tenant) {
+        return new IngestRequest.Datasets(tenant);
+    }
+
+    private static IngestRequest<?> dataset(Call call) {
+        return new IngestRequest.GetDataset(call.tenant(), call.text("dataset"));
+    }
+
+    private Answer putDataset(Call call) {
+        var settings = call.body(IngestRequest.DatasetSettings.class);
+        return ok(
+                call, new IngestRequest.PutDataset(call.tenant(), call.text("dataset"), settings));
+    }
+
+    private static IngestRequest<?> rows(Call call) {
+        return new IngestRequest.Rows(
+                call.tenant(), call.text("dataset"), call.limit(), call.nullable("cursor"));
+    }
+
+    private static IngestRequest<?> batches(Call call) {
+        return new IngestRequest.Batches(
+                call.tenant(), call.nullable("dataset"), call.limit(), call.nullable("cursor"));
+    }
+
+    private static IngestRequest<?> batch(Call call) {
+        return new IngestRequest.GetBatch(call.tenant(), call.text("id"));
+    }
+
+    private static IngestRequest<?> quarantine(Call call) {
+        return new IngestRequest.Quarantine(
+                call.tenant(),
+                call.nullable("dataset"),
+                call.nullable("batch"),
+                call.nullable("reason"),
+                call.limit(),
+                call.nullable("cursor"));
+    }
+
+    private static IngestRequest<?> sources(TenantId tenant) {
+        return new IngestRequest.Sources(tenant);
+    }
+
+    private Answer putSource(Call call) {
+        var source = call.body(Source.class);
+        return ok(
+                call,
+                new IngestRequest.PutSource(
+                        call.tenant(),
+                        call.text("name"),
+                        source.kind(),
+                        source.topic(),
+                        source.format().orElse("json"),
+                        source.dataset(),
+                        source.pointer()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace.gateway.http;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a call is answered with.
+///
+/// @param type media type, empty where there is no body
+/// @param actor who turned out to be calling, where the token did not say it
+public record Answer(
+        int status, String type, Buffer body, List<Header> headers, Optional<Actor> actor) {
+    public record Header(String name, String value) {}
+
+    public record Actor(TenantId tenant, String id, String role) {}
+
+    public Answer {
+        headers = List.copyOf(headers);
+    }
+
+    /// `value` as JSON.
+    public static Answer json(int status, Object value) {
+        return of(status, "application/json", Buffer.buffer(Json.write(value)));
+    }
+
+    public static Answer ok(Object value) {
+        return json(200, value);
+    }
+
+    public static Answer noContent() {
+        return of(204, "", Buffer.buffer());
+    }
+
+    public static Answer of(int status, String type, Buffer body) {
+        return new Answer(status, type, body, List.of(), Optional.empty());
+    }
+
+    /// The problem document (RFC 9457) of `problem`.
+    static Answer problem(Problem problem, String trace) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", problem.type());
+        document.put("title", problem.title());
+        document.put("status", problem.status());
+        document.put("detail", problem.detail());
+        document.put("instance", trace);
+        problem.members().forEach(document::putIfAbsent);
+        var body = Buffer.buffer(Json.write(document));
+        var answer = of(problem.status(), "application/problem+json", body);
+        return switch (problem.status()) {
+            case 401 -> answer.with("WWW-Authenticate", "Bearer");
+            case 405 -> answer.with("Allow", String.valueOf(problem.members().get("allow")));
+            case 429 -> answer.with("Retry-After", retryAfter(problem.members()));
+            default -> answer;
+        };
+    }
+
+    private static String retryAfter(Map<String, Object> members) {
+        return String.valueOf(members.getOrDefault("retryAfter", 1));
+    }
+
+    public Answer with(String header, String value) {
+        var more = new ArrayList<>(headers);
+        more.add(new Header(header, value));
+        return new Answer(status, type, body, more, actor);
+    }
+
+    public Answer by(Actor who) {
+        return new Answer(status, type, body, headers, Optional.of(who));
+    }
+}

@@ -1,0 +1,49 @@
+package io.millrace.gateway.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// The OpenAPI file: the one place that says which calls exist, what they carry and who may make
+/// them.
+///
+/// @param text the file
+/// @param validation the file as vertx-openapi understands it
+public record ApiContract(String text, OpenAPIContract validation, List<Rule> rules) {
+    private static final String FILE = "/schema/openapi.yaml";
+
+    public ApiContract {
+        rules = List.copyOf(rules);
+    }
+
+    /// Reads the file of this build. Waits: once per node, before the gateway starts.
+    public static ApiContract load(Vertx vertx) {
+        var text = read();
+        var document = parse(text);
+        var rules = RuleReader.rules(document);
+        var validation = OpenAPIContract.from(vertx, ValidationView.of(parse(text))).await();
+        return new ApiContract(text, validation, rules);
+    }
+
+    private static String read() {
+        try (var in = Objects.requireNonNull(ApiContract.class.getResourceAsStream(FILE), FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // an OpenAPI document is an object
+    private static JsonObject parse(String text) {
+        var settings = LoadSettings.builder().setLabel(FILE).build();
+        return new JsonObject((Map<String, Object>) new Load(settings).loadFromString(text));
+    }
+}

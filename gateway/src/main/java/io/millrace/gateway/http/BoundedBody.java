@@ -1,0 +1,52 @@
+package io.millrace.gateway.http;
+
+import io.millrace.kernel.Problem;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/// Reads a small body whole.
+final class BoundedBody {
+    private BoundedBody() {}
+
+    /// Reads the paused `request` to its end.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `too-large` beyond `maxBytes`, `invalid` when
+    ///   the client goes away
+    static Buffer read(HttpServerRequest request, int maxBytes) {
+        if (declared(request) > maxBytes) throw tooLarge(maxBytes);
+        expected(request);
+        var whole = Promise.<Buffer>promise();
+        var body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() + chunk.length() <= maxBytes) body.appendBuffer(chunk);
+            else whole.tryFail(tooLarge(maxBytes));
+        });
+        request.exceptionHandler(_ -> whole.tryFail(gone()));
+        request.endHandler(_ -> whole.tryComplete(body));
+        request.resume();
+        return whole.future().await();
+    }
+
+    static long declared(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Content-Length"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    /// Tells a client that waits for it to send the body.
+    static void expected(HttpServerRequest request) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+    }
+
+    private static RuntimeException tooLarge(int maxBytes) {
+        return Problem.tooLarge("The body may have " + maxBytes + " bytes.").toException();
+    }
+
+    private static RuntimeException gone() {
+        return Problem.invalid("The body ended early.").toException();
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.gateway.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.tenants.Audit;
+import io.millrace.tenants.Principal;
+import io.millrace.tenants.Role;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One operation from request to answer: who, whether they may, what they send, the endpoint, the
+/// audit row. The only place where an exception becomes an answer.
+final class OperationHandler implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
+
+    private final Rule rule;
+    private final Endpoint endpoint;
+    private final Inputs inputs;
+    private final Access access;
+    private final Audit audit;
+    private final MeterRegistry meters;
+
+    OperationHandler(
+            Rule rule,
+            Endpoint endpoint,
+            Inputs inputs,
+            Access access,
+            Audit audit,
+            MeterRegistry meters) {
+        this.rule = rule;
+        this.endpoint = endpoint;
+        this.inputs = inputs;
+        this.access = access;
+        this.audit = audit;
+        this.meters = meters;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        long start = System.nanoTime();
+        ctx.request().pause();
+        var trace = Trace.id(ctx.request().getHeader("traceparent"));
+        var answer = guarded(trace, () -> answer(ctx, trace));
+        measure(answer.status(), Duration.ofNanos(System.nanoTime() - start));
+        Sender.send(ctx, answer, trace);
+    }
+
+    private Answer answer(RoutingContext ctx, String trace) {
+        var who = access.who(ctx.request(), rule);
+        var answer = guarded(trace, () -> answer(ctx, trace, who));
+        if (rule.isMutation()) record(ctx, trace, who, answer);
+        return answer;
+    }
+
+    private Answer answer(RoutingContext ctx, String trace, Optional<Principal> who) {
+        Access.check(who, rule, dataset(ctx));
+        var input = inputs.read(ctx, rule);
+        return endpoint.answer(
+                new Call(who, trace, input.parameters(), input.body(), ctx.request()));
+    }
+
+    private static Optional<String> dataset(RoutingContext ctx) {
+        return Optional.ofNullable(ctx.pathParam("dataset"))
+                .or(() -> ctx.queryParam("dataset").stream().findFirst());
+    }
+
+    private Answer guarded(String trace, java.util.function.Supplier<Answer> work) {
+        try {
+            return work.get();
+        } catch (ProblemException e) {
+            return Answer.problem(e.problem(), trace);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("trace", trace)
+                    .addKeyValue("request", rule.id())
+                    .setCause(e)
+                    .log("call failed");
+            return Answer.problem(Problem.internal(), trace);
+        }
+    }
+
+    private void record(RoutingContext ctx, String trace, Optional<Principal> who, Answer answer) {
+        var actor = answer.actor().or(() -> who.map(OperationHandler::actor));
+        audit.record(
+                new Audit.Entry(
+                        actor.map(Answer.Actor::tenant),
+                        actor.map(Answer.Actor::id).orElse("anonymous"),
+                        actor.map(Answer.Actor::role).orElse("none"),
+                        rule.id(),
+                        ctx.normalizedPath(),
+                        answer.status(),
+                        ctx.request().remoteAddress().hostAddress(),
+                        trace));
+    }
+
+    private static Answer.Actor actor(Principal who) {
+        var role = who.role().map(Role::id).orElse("none");
+        return new Answer.Actor(who.tenant(), who.actor(), role);
+    }
+
+    private void measure(int status, Duration took) {
+        meters.timer(
+                        "millrace.http.requests",
+                        "operation",
+                        rule.id(),
+                        "status",
+                        Integer.toString(status))
+                .record(took);
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.gateway.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.tenants.Audit;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.Map;
+import java.util.Objects;
+
+/// Makes the router of all operations.
+public final class Routes {
+    private final ApiContract contract;
+    private final Access access;
+    private final Audit audit;
+    private final MeterRegistry meters;
+    private final int maxBytes;
+
+    /// @param maxBytes of a body that is read whole
+    public Routes(
+            ApiContract contract, Access access, Audit audit, MeterRegistry meters, int maxBytes) {
+        this.contract = contract;
+        this.access = access;
+        this.audit = audit;
+        this.meters = meters;
+        this.maxBytes = maxBytes;
+    }
+
+    /// @param endpoints by operation; exactly those of the contract
+    public Router router(Vertx vertx, Map<String, Endpoint> endpoints) {
+        var inputs = new Inputs(vertx, contract, maxBytes);
+        var builder = RouterBuilder.create(vertx, contract.validation());
+        var handlers = new java.util.HashMap<String, OperationHandler>();
+        for (var rule : contract.rules()) {
+            var endpoint = endpoints.get(rule.id());
+            if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
+            var handler = new OperationHandler(rule, endpoint, inputs, access, audit, meters);
+            handlers.put(rule.id(), handler);
+            // Both are done by the handler, in its order: who first, then what.
+            Objects.requireNonNull(builder.getRoute(rule.id()))
+                    .setDoSecurity(false)
+                    .setDoValidation(false)
+                    .addHandler(handler);
+        }
+        if (handlers.size() != endpoints.size()) {
+            throw new IllegalStateException("endpoints that the contract does not name");
+        }
+        var router = builder.createRouter();
+        for (var rule : contract.rules()) {
+            for (var alias : rule.aliases()) {
+                router.route(rule.method(), alias)
+                        .handler(Objects.requireNonNull(handlers.get(rule.id())));
+            }
+        }
+        return router;
+    }
+}

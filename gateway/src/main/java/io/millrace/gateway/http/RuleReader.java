@@ -1,0 +1,79 @@
+package io.millrace.gateway.http;
+
+import io.millrace.tenants.Role;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads the rules out of an OpenAPI document.
+final class RuleReader {
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    private RuleReader() {}
+
+    /// @throws IllegalStateException naming the operation that is neither public nor has a role
+    static List<Rule> rules(JsonObject document) {
+        var rules = new ArrayList<Rule>();
+        for (var path : document.getJsonObject("paths")) {
+            for (var entry : (JsonObject) path.getValue()) {
+                if (!METHODS.contains(entry.getKey())) continue;
+                var method = HttpMethod.valueOf(entry.getKey().toUpperCase(Locale.ROOT));
+                var operation = (JsonObject) entry.getValue();
+                rules.add(rule(document, path.getKey(), method, operation));
+            }
+        }
+        return rules;
+    }
+
+    private static Rule rule(
+            JsonObject document, String path, HttpMethod method, JsonObject operation) {
+        var id = operation.getString("operationId");
+        var content = content(document, operation);
+        return new Rule(
+                id,
+                method,
+                path,
+                lowest(id, operation),
+                operation.containsKey("x-scope"),
+                body(content, operation),
+                content.fieldNames(),
+                strings(operation.getJsonArray("x-aliases", new JsonArray())));
+    }
+
+    private static Optional<Role> lowest(String id, JsonObject operation) {
+        var role = Optional.ofNullable(operation.getString("x-role")).flatMap(Role::of);
+        boolean isPublic = new JsonArray().equals(operation.getJsonArray("security"));
+        if (isPublic == role.isPresent()) {
+            throw new IllegalStateException(id + " needs either a role or an empty security");
+        }
+        return role;
+    }
+
+    private static JsonObject content(JsonObject document, JsonObject operation) {
+        var body = operation.getJsonObject("requestBody", new JsonObject());
+        var reference = body.getString("$ref");
+        var target = reference == null ? body : resolve(document, reference);
+        return target.getJsonObject("content", new JsonObject());
+    }
+
+    private static JsonObject resolve(JsonObject document, String reference) {
+        var target = document;
+        for (var name : reference.substring(2).split("/", -1)) target = target.getJsonObject(name);
+        return target;
+    }
+
+    private static Rule.Body body(JsonObject content, JsonObject operation) {
+        if (content.isEmpty()) return Rule.Body.NONE;
+        if ("stream".equals(operation.getString("x-body"))) return Rule.Body.STREAM;
+        return content.containsKey("application/json") ? Rule.Body.JSON : Rule.Body.TEXT;
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return array.stream().map(String.class::cast).toList();
+    }
+}

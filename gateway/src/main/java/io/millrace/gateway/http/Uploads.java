@@ -1,0 +1,56 @@
+package io.millrace.gateway.http;
+
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.api.ObjectStore;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+/// Takes a streamed body into the object store and hands its key on, so that no body crosses the
+/// bus.
+public final class Uploads {
+    private final ObjectStore store;
+    private final long maxBytes;
+
+    public Uploads(ObjectStore store, long maxBytes) {
+        this.store = store;
+        this.maxBytes = maxBytes;
+    }
+
+    /// Stores the body of `call` and asks `then` what becomes of it. What was refused is deleted.
+    ///
+    /// @throws ProblemException `too-large`, `no-space`, or what `then` throws
+    public Answer take(Call call, Function<ObjectStore.StoredObject, Answer> then) {
+        var request = call.incoming();
+        checkLength(request);
+        BoundedBody.expected(request);
+        var stored = store.put(request, maxBytes).await();
+        try {
+            return then.apply(stored);
+        } catch (ProblemException e) {
+            if (isRefused(e.problem())) delete(stored.key());
+            throw e;
+        }
+    }
+
+    private void checkLength(HttpServerRequest request) {
+        if (BoundedBody.declared(request) > maxBytes) {
+            throw Problem.tooLarge("The body may have " + maxBytes + " bytes.").toException();
+        }
+    }
+
+    /// A 5xx may mean that it was taken and the answer was lost.
+    private static boolean isRefused(Problem problem) {
+        return problem.status() < 500;
+    }
+
+    private void delete(String key) {
+        try {
+            store.delete(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
