@@ -1,0 +1,45 @@
+# Sourced by ./millrace test: every test there is, fast ones first. `--all` adds the long ones.
+profile=quick-tests
+for option; do
+    case $option in
+        --all) profile=all-tests ;;
+        --help) echo "Usage: ./millrace test [--all]"; exit 0 ;;
+        *) say "test: unknown option $option"; exit 2 ;;
+    esac
+done
+
+cd "$home" || exit 3
+started=$(date +%s)
+failed=""
+
+# Runs one part, keeps its output in a log and says how it went.
+part() {
+    name=$1
+    shift
+    log="$state/test-$name.log"
+    mkdir -p "$state"
+    from=$(date +%s)
+    if "$@" >"$log" 2>&1; then
+        say "$name: well, $(($(date +%s) - from)) s"
+    else
+        failed="$failed $name"
+        tail -n 60 "$log" >&2
+        say "$name: FAILED after $(($(date +%s) - from)) s; the whole output is in ${log#"$home"/}"
+    fi
+}
+
+web() {
+    (cd "$home/web-ui" && "$@")
+}
+
+part web-install web npm ci --no-audit --no-fund
+part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
+part web-unit web npm test
+part web-build web npm run build
+part java mvn -B -ntp -P"$profile" spotless:check verify
+touch "$state/java.built" "$state/web.built"
+part browser sh "$home/deploy/browser-test.sh"
+
+say "$(($(date +%s) - started)) s in all"
+[ -z "$failed" ] || { say "failed:$failed"; exit 1; }
+say "all tests passed"
