@@ -29,6 +29,7 @@ final class Lexer {
     private final Source source;
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
+    private final StringBuilder open = new StringBuilder();
     private int at;
 
     private Lexer(Source source) {
@@ -98,39 +99,50 @@ final class Lexer {
         tokens.add(new Token(begin, text.substring(at, at + 2), at));
         at += 2;
         if (at < text.length() && "-+".indexOf(text.charAt(at)) >= 0) at++;
-        int open = 0;
+        open.setLength(0);
         while (true) {
             skipSpace();
             if (at >= text.length())
                 throw source.error(start, "this tag is never closed with '" + close + "'");
-            boolean marked = open == 0 && "-+".indexOf(text.charAt(at)) >= 0;
+            boolean marked = open.isEmpty() && "-+".indexOf(text.charAt(at)) >= 0;
             int mark = marked ? 1 : 0;
-            if (open == 0 && text.startsWith(close, at + mark)) {
+            if (open.isEmpty() && text.startsWith(close, at + mark)) {
                 boolean trims = text.charAt(at) == '-';
                 tokens.add(new Token(end, close, at));
                 at += mark + 2;
                 return trims;
             }
-            open += token();
+            token();
         }
     }
 
-    /// Reads one token; returns by how much it deepens the nesting of brackets.
-    private int token() {
+    private void token() {
         char c = text.charAt(at);
         if (c == '\'' || c == '"') {
             string(c);
-            return 0;
+            return;
         }
         if (accept(NAME, Token.Kind.NAME)
                 || accept(FLOAT, Token.Kind.FLOAT)
                 || accept(INTEGER, Token.Kind.INTEGER)) {
-            return 0;
+            return;
         }
+        bracket(c);
         if (!accept(OPERATOR, Token.Kind.OPERATOR)) {
             throw source.error(at, "unexpected character '" + c + "'");
         }
-        return "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+    }
+
+    private void bracket(char c) {
+        int kind = "([{".indexOf(c);
+        if (kind >= 0) open.append(")]}".charAt(kind));
+        if (")]}".indexOf(c) < 0) return;
+        if (open.isEmpty()) throw source.error(at, "unexpected '" + c + "'");
+        char expected = open.charAt(open.length() - 1);
+        if (c != expected) {
+            throw source.error(at, "expected '" + expected + "', found '" + c + "'");
+        }
+        open.setLength(open.length() - 1);
     }
 
     private boolean accept(Pattern pattern, Token.Kind kind) {

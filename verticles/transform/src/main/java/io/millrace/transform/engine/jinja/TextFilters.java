@@ -151,23 +151,22 @@ final class TextFilters {
     }
 
     private static Value encode(Value self) {
-        if (!(self instanceof DictValue dict)) return new Value.Text(quote(Repr.str(self), "/"));
+        if (!(self instanceof DictValue dict))
+            return new Value.Text(quote(Repr.str(self)).replace("%2F", "/"));
         return new Value.Text(
                 dict.items().stream()
                         .map(Items::of)
                         .map(pair ->
-                                quote(Repr.str(pair.get(0)), "")
+                                quote(Repr.str(pair.get(0))).replace("%20", "+")
                                         + "="
-                                        + quote(Repr.str(pair.get(1)), ""))
+                                        + quote(Repr.str(pair.get(1))).replace("%20", "+"))
                         .collect(Collectors.joining("&")));
     }
 
-    private static String quote(String text, String safe) {
-        var quoted =
-                URLEncoder.encode(text, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace("*", "%2A")
-                        .replace("%7E", "~");
-        return safe.isEmpty() ? quoted : quoted.replace("%2F", "/");
+    private static String quote(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 }

@@ -1,0 +1,5 @@
+/// Tests of the template language.
+@NullMarked
+package io.millrace.transform.engine.jinja;
+
+import org.jspecify.annotations.NullMarked;
