@@ -1,0 +1,184 @@
+package io.millrace.quality;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.quality.Relations.Relation;
+import io.millrace.quality.Scan.Measured;
+import io.millrace.quality.api.QualityRequest.FailedRow;
+import io.millrace.quality.api.QualityRequest.Result;
+import io.millrace.quality.engine.Check;
+import io.millrace.quality.engine.Judge;
+import io.millrace.quality.engine.Judge.Verdict;
+import io.millrace.quality.engine.Metric;
+import io.millrace.quality.engine.Outcome;
+import io.millrace.quality.store.CheckStore;
+import io.millrace.quality.store.CheckStore.Mark;
+import io.millrace.quality.store.CheckStore.StoredFile;
+import io.millrace.quality.store.RelationReader;
+import io.millrace.quality.store.ResultStore;
+import io.millrace.stream.Job;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Stage;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.TenantSql;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Runs the jobs of the quality stage. The key of a job is the name of a file of checks, or one of
+/// [Due]'s keys.
+public final class QualityWorker {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final Doors doors;
+    private final WorkQueue queue;
+    private final Announcer announcer;
+    private final Relations relations;
+    private final QualitySettings settings;
+    private final CheckStore checks = new CheckStore();
+    private final ResultStore results = new ResultStore();
+    private final RelationReader reader = new RelationReader();
+
+    /// Both doors to the tenant's tables, and the clock.
+    public record Doors(TenantDb db, TenantSql sql, InstantSource clock) {}
+
+    QualityWorker(
+            Doors doors,
+            WorkQueue queue,
+            Announcer announcer,
+            Relations relations,
+            QualitySettings settings) {
+        this.doors = doors;
+        this.queue = queue;
+        this.announcer = announcer;
+        this.relations = relations;
+        this.settings = settings;
+    }
+
+    void handle(Job job) {
+        var tenant = job.tenant();
+        var files = doors.db().in(tenant, c -> files(c, job.key()));
+        if (files.isEmpty()) {
+            doors.db().in(tenant, c -> finish(c, job));
+            return;
+        }
+        var known = relations.of(tenant, job.trace());
+        Set<Mark> marks = doors.db().in(tenant, checks::marks);
+        var due = Due.of(job.key(), files, known, marks);
+        var now = doors.clock().instant();
+        var measured = measure(tenant, due, known, now);
+        doors.db()
+                .in(
+                        tenant,
+                        c -> {
+                            write(c, job, measured, now);
+                            checks.putMarks(c, stillThere(c, due.marks()));
+                            return finish(c, job);
+                        });
+        announcer.wake();
+    }
+
+    private boolean finish(SqlConnection c, Job job) {
+        queue.finish(c, job);
+        return true;
+    }
+
+    private List<StoredFile> files(SqlConnection c, String key) {
+        boolean isAll = key.equals(Due.CHANGED) || key.equals(Due.FRESHNESS);
+        return isAll ? checks.files(c) : checks.file(c, key).map(List::of).orElse(List.of());
+    }
+
+    private List<Mark> stillThere(SqlConnection c, List<Mark> marks) {
+        var files = marks.stream().map(Mark::file).distinct().sorted().toList();
+        var there = files.stream().filter(f -> checks.lock(c, f)).collect(Collectors.toSet());
+        return marks.stream().filter(mark -> there.contains(mark.file())).toList();
+    }
+
+    private Measured measure(TenantId tenant, Due due, Map<String, Relation> known, Instant now) {
+        var verdicts = new ArrayList<Verdict>();
+        var samples = new HashMap<String, List<FailedRow>>();
+        due.byDataset()
+                .forEach((dataset, own) -> {
+                    var relation = known.get(dataset);
+                    if (relation == null) {
+                        own.forEach(check -> verdicts.add(absent(check)));
+                        return;
+                    }
+                    var one = scan(tenant, relation, own, now);
+                    verdicts.addAll(one.verdicts());
+                    samples.putAll(one.samples());
+                });
+        verdicts.sort(Comparator.comparing(v -> v.check().id())); // one lock order
+        return new Measured(verdicts, samples);
+    }
+
+    private Measured scan(TenantId tenant, Relation relation, List<Check> own, Instant now) {
+        return doors.sql()
+                .as(
+                        tenant,
+                        c ->
+                                Scan.run(
+                                        new Scan.At(reader, c, now),
+                                        relation,
+                                        own,
+                                        settings.sampleRows()));
+    }
+
+    private static Verdict absent(Check check) {
+        return Judge.error(
+                check, "there is no dataset or model '" + check.measure().dataset() + "' yet");
+    }
+
+    private void write(SqlConnection c, Job job, Measured measured, Instant now) {
+        if (measured.verdicts().isEmpty()) return;
+        var failedBefore = results.failing(c);
+        results.put(c, measured.verdicts(), measured.samples(), now);
+        var all = results.results(c);
+        var touched =
+                measured.verdicts().stream().map(v -> v.check().id()).collect(Collectors.toSet());
+        var changed = all.stream().filter(result -> touched.contains(result.id())).toList();
+        announcer.measured(c, changed, all);
+        announcer.searchCauses(c, toExplain(changed, failedBefore), job.trace());
+        soonestToAge(measured.verdicts())
+                .ifPresent(wait ->
+                        queue.enqueue(
+                                c,
+                                NewJob.of(Stage.QUALITY, Due.FRESHNESS, job.trace()).after(wait)));
+    }
+
+    /// Checks that fail, and those that no longer do.
+    private static Set<String> toExplain(List<Result> changed, Set<String> failedBefore) {
+        var ids = new HashSet<String>();
+        for (var result : changed) {
+            boolean fails = ResultStore.outcome(result) == Outcome.FAIL;
+            if (fails || failedBefore.contains(result.id())) ids.add(result.id());
+        }
+        return ids;
+    }
+
+    /// When time alone will turn a freshness check, at the latest an hour from now.
+    private static Optional<Duration> soonestToAge(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(v -> v.check().measure().metric() == Metric.FRESHNESS)
+                .filter(v -> v.outcome() == Outcome.PASS || v.outcome() == Outcome.WARN)
+                .map(QualityWorker::timeLeft)
+                .min(Duration::compareTo);
+    }
+
+    private static Duration timeLeft(Verdict verdict) {
+        var limit = verdict.check().rule().good().high();
+        if (limit.isEmpty() || verdict.value().isEmpty()) return LONGEST;
+        long seconds = limit.get().subtract(verdict.value().get()).longValue() + 1;
+        return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST.toSeconds()));
+    }
+}

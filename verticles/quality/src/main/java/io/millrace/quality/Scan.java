@@ -1,0 +1,150 @@
+package io.millrace.quality;
+
+import io.millrace.quality.Relations.Relation;
+import io.millrace.quality.api.QualityRequest.FailedRow;
+import io.millrace.quality.engine.Check;
+import io.millrace.quality.engine.Compiler;
+import io.millrace.quality.engine.FailedRows;
+import io.millrace.quality.engine.Judge;
+import io.millrace.quality.engine.Judge.Verdict;
+import io.millrace.quality.engine.Outcome;
+import io.millrace.quality.engine.Plan;
+import io.millrace.quality.engine.Plan.Planned;
+import io.millrace.quality.engine.Table;
+import io.millrace.quality.store.RelationReader;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Runs all checks of one relation on one connection: one scan, and a second one only where keys
+/// repeat or failed rows are to be shown. A check that Postgres refuses costs that check alone.
+final class Scan {
+    private final RelationReader reader;
+    private final SqlConnection connection;
+    private final Instant now;
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final Map<String, List<FailedRow>> samples = new LinkedHashMap<>();
+
+    private Scan(RelationReader reader, SqlConnection connection, Instant now) {
+        this.reader = reader;
+        this.connection = connection;
+        this.now = now;
+    }
+
+    /// @param samples failed rows by the check's id
+    record Measured(List<Verdict> verdicts, Map<String, List<FailedRow>> samples) {}
+
+    /// @param at how the relation is read and when
+    static Measured run(At at, Relation relation, List<Check> checks, int sampleRows) {
+        var scan = new Scan(at.reader, at.connection, at.now);
+        scan.all(relation, checks);
+        return new Measured(List.copyOf(scan.verdicts), scan.samples(sampleRows));
+    }
+
+    record At(RelationReader reader, SqlConnection connection, Instant now) {}
+
+    private @Nullable Table table;
+
+    private void all(Relation relation, List<Check> checks) {
+        Table found;
+        try {
+            found = reader.table(connection, relation.schema(), relation.name());
+        } catch (PgException e) {
+            checks.forEach(check -> verdicts.add(Judge.error(check, reason(e))));
+            return;
+        }
+        table = found;
+        var plan = Compiler.compile(found, checks);
+        plan.refused().forEach(r -> verdicts.add(Judge.error(r.check(), r.reason())));
+        try {
+            measure(found, plan);
+        } catch (PgException e) { // which check it was is known only one by one
+            if (plan.planned().size() == 1) {
+                verdicts.add(Judge.error(plan.planned().getFirst().check(), reason(e)));
+            } else {
+                plan.planned().forEach(planned -> alone(found, planned.check()));
+            }
+        }
+    }
+
+    private void alone(Table found, Check check) {
+        try {
+            measure(found, Compiler.compile(found, List.of(check)));
+        } catch (PgException e) {
+            verdicts.add(Judge.error(check, reason(e)));
+        }
+    }
+
+    private void measure(Table found, Plan plan) {
+        if (plan.statement().isEmpty()) return;
+        var row = reader.texts(connection, plan.statement().get()).getFirst();
+        var judged = new ArrayList<Verdict>();
+        for (var planned : plan.planned()) judged.add(judge(found, planned, row));
+        verdicts.addAll(judged);
+    }
+
+    private Verdict judge(Table found, Planned planned, List<@Nullable String> row) {
+        var check = planned.check();
+        var rows = number(row.get(planned.rowsAt())).orElse(BigDecimal.ZERO);
+        var text = row.get(planned.amountAt());
+        var amount = number(text);
+        if (text != null && amount.isEmpty()) {
+            return Judge.error(check, "the value is " + text);
+        }
+        boolean repeats = amount.map(a -> a.signum() > 0).orElse(false);
+        return check.measure().metric().isDuplicate() && repeats
+                ? duplicates(found, check, rows)
+                : Judge.judge(check, rows, amount, now);
+    }
+
+    private Verdict duplicates(Table found, Check check, BigDecimal rows) {
+        var exact = Compiler.duplicates(found, check.measure());
+        var counts = reader.texts(connection, exact).getFirst();
+        return Judge.duplicates(
+                check,
+                rows,
+                number(counts.getFirst()).orElse(BigDecimal.ZERO),
+                number(counts.getLast()).orElse(BigDecimal.ZERO));
+    }
+
+    private Map<String, List<FailedRow>> samples(int limit) {
+        var found = table;
+        if (found == null) return Map.of();
+        verdicts.stream()
+                .filter(v -> v.outcome() == Outcome.FAIL || v.outcome() == Outcome.WARN)
+                .forEach(v -> sample(found, v.check(), limit));
+        return samples;
+    }
+
+    private void sample(Table found, Check check, int limit) {
+        try {
+            FailedRows.sample(found, check, limit)
+                    .ifPresent(s -> samples.put(check.id(), reader.rows(connection, s)));
+        } catch (PgException e) { // the verdict stands without rows to show
+            samples.put(check.id(), List.of());
+        }
+    }
+
+    /// Empty for null, NaN and the infinities.
+    private static Optional<BigDecimal> number(@Nullable String text) {
+        if (text == null) return Optional.empty();
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String reason(PgException e) {
+        return "57014".equals(e.getSqlState())
+                ? "it took longer than a statement may"
+                : String.valueOf(e.getErrorMessage());
+    }
+}
