@@ -29,7 +29,8 @@ public final class Stack {
     private final LocalPostgres postgres;
     private final Vertx vertx;
     private final DatabaseSettings settings;
-    private final Secrets secrets;
+    private final String masterKey = Ids.random256();
+    private final Secrets secrets = new Secrets(masterKey);
     private final Database database;
     private @Nullable LocalKafka kafka;
 
@@ -53,7 +54,6 @@ public final class Stack {
         settings =
                 DatabaseSettings.of(
                         "127.0.0.1", postgres.port(), postgres.superuser(), postgres.password());
-        secrets = new Secrets(Ids.random256());
         database = Database.open(vertx, settings, secrets);
     }
 
@@ -106,6 +106,11 @@ public final class Stack {
 
     public Secrets secrets() {
         return secrets;
+    }
+
+    /// What a node in another process needs to work on the same database.
+    public String masterKey() {
+        return masterKey;
     }
 
     public LocalPostgres postgres() {

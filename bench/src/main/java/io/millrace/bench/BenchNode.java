@@ -1,0 +1,45 @@
+package io.millrace.bench;
+
+import io.millrace.app.Node;
+import io.millrace.app.NodeRole;
+import io.millrace.app.NodeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A node in this process, on a folder of its own that goes with it.
+record BenchNode(Path folder, Node node) implements AutoCloseable {
+    static BenchNode start(NodeRole... roles) throws IOException {
+        var folder = Files.createTempDirectory("millrace-bench");
+        var settings =
+                new NodeSettings(
+                        folder.resolve("data"),
+                        "127.0.0.1",
+                        0,
+                        Set.of(roles),
+                        List.of(),
+                        "127.0.0.1",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        folder.resolve("objects"),
+                        folder,
+                        List.of());
+        return new BenchNode(folder, Node.start(settings));
+    }
+
+    /// CPU seconds so far of this JVM and its Postgres.
+    double cpuSeconds() {
+        double jvm = Cpu.withReaped(ProcessHandle.current().pid());
+        return jvm + node.postgresPid().map(Cpu::tree).orElse(0.0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        node.close();
+        BootBench.delete(folder);
+    }
+}

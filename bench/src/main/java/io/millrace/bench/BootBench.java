@@ -1,0 +1,83 @@
+package io.millrace.bench;
+
+import io.millrace.kernel.Json;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// How long `millrace demo` takes to its first live frame and what it holds in memory: with an empty
+/// folder, then with the data kept. A process of its own each time.
+@Command(name = "boot", description = "start to the first live frame, and idle memory", mixinStandardHelpOptions = true)
+final class BootBench implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private BenchOptions options = new BenchOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var folder = Files.createTempDirectory("millrace-bench");
+        var report = new Report.Builder("boot");
+        try {
+            addRun(report, "first start, empty folder", folder);
+            for (int run = 1; run <= (options.quick() ? 1 : 3); run++) {
+                addRun(report, "start " + run + ", data kept", folder);
+            }
+        } finally {
+            delete(folder);
+        }
+        options.print(report.build(), spec.commandLine().getOut());
+        return io.millrace.app.Main.WELL;
+    }
+
+    private static void addRun(Report.Builder report, String name, Path folder)
+            throws IOException, InterruptedException {
+        var run = run(folder);
+        var seconds = (Map<?, ?>) run.get("seconds");
+        report.add(name, "wallSeconds", number(seconds.get("firstFrame")), "s to the first frame")
+                .add(name, "rssMiB", number(run.get("rssMiB")), "MiB");
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    private static Map<String, Object> run(Path folder) throws IOException, InterruptedException {
+        var output = folder.resolve("demo.json");
+        var process =
+                new ProcessBuilder(command(folder))
+                        .redirectOutput(output.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        int code = process.waitFor();
+        if (code != 0) throw new IOException("the demo ended with " + code);
+        return Json.readObject(Files.readString(output));
+    }
+
+    /// This JVM's own flags and class path: what the launcher gives every command.
+    private static List<String> command(Path folder) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path", "." + File.pathSeparator));
+        command.addAll(List.of("io.millrace.app.Main", "demo", "--once", "--json", "--port", "0"));
+        command.addAll(List.of("--data", folder.resolve("data").toString()));
+        return command;
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+    }
+}
