@@ -1,0 +1,206 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.Names;
+import io.millrace.transform.engine.jinja.Template;
+import io.millrace.transform.engine.jinja.TemplateException;
+import io.millrace.transform.engine.project.NodeNames.Shared;
+import io.millrace.transform.engine.project.References.Referable;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes queries of the tests that YAML files declare, and of those that are files of their own.
+final class AssertionCompiler {
+    private final Workspace workspace;
+    private final Shared shared;
+    private final ModelCompiler models;
+    private final Faults faults;
+
+    AssertionCompiler(Workspace workspace, Shared shared, ModelCompiler models, Faults faults) {
+        this.workspace = workspace;
+        this.shared = shared;
+        this.models = models;
+        this.faults = faults;
+    }
+
+    List<Node.Assertion> compile() {
+        var assertions = new ArrayList<Node.Assertion>();
+        workspace
+                .properties()
+                .entries()
+                .forEach((model, entry) -> declared(model, entry, assertions));
+        for (var source : workspace.properties().sources().values()) declared(source, assertions);
+        for (var draft : workspace.tests()) {
+            faults.guard(() -> singular(draft).ifPresent(assertions::add));
+        }
+        return assertions;
+    }
+
+    private void declared(String model, Properties.Entry entry, List<Node.Assertion> into) {
+        boolean isKnown =
+                workspace.models().containsKey(model) || workspace.seeds().containsKey(model);
+        if (!isKnown) {
+            faults.add(
+                    entry.file(), entry.node().line(), "there is no model or seed '" + model + "'");
+            return;
+        }
+        if (isDisabled(model)) return;
+        gather(entry.file(), entry.node(), model, "{{ ref('" + model + "') }}", into);
+    }
+
+    private boolean isDisabled(String model) {
+        try {
+            shared.references().model(Optional.empty(), model);
+            return false;
+        } catch (PythonError e) {
+            return true;
+        }
+    }
+
+    private void declared(SourceTable source, List<Node.Assertion> into) {
+        var call = "{{ source('" + source.source() + "', '" + source.name() + "') }}";
+        var subject = "source_" + source.source() + "_" + source.name();
+        gather(source.file(), source.declaration(), subject, call, into);
+    }
+
+    private void gather(
+            String file, Yaml node, String subject, String relation, List<Node.Assertion> into) {
+        var place = new Place(file, subject, relation, Optional.empty());
+        for (var test : tests(node)) generic(place, test, into);
+        for (var column : node.all("columns")) {
+            var name = column.text("name");
+            if (name.isEmpty()) faults.add(file, column.line(), "'name' is missing");
+            var at = new Place(file, subject, relation, name);
+            for (var test : tests(column)) generic(at, test, into);
+        }
+    }
+
+    /// Where a test stands.
+    private record Place(String file, String subject, String relation, Optional<String> column) {}
+
+    private static List<Yaml> tests(Yaml node) {
+        var tests = new ArrayList<>(node.all("tests"));
+        tests.addAll(node.all("data_tests"));
+        return tests;
+    }
+
+    private void generic(Place place, Yaml node, List<Node.Assertion> into) {
+        faults.guard(() -> {
+            try {
+                var test = GenericTest.read(place.file(), node, place.column());
+                if (test.isEnabled()) into.add(assertion(place, test));
+            } catch (PythonError e) {
+                throw new FaultException(new Fault(place.file(), node.line(), e.reason()));
+            }
+        });
+    }
+
+    private Node.Assertion assertion(Place place, GenericTest test) {
+        var names = names(test.title(place.subject()));
+        var relation = render(place, test, place.relation(), names);
+        var subject =
+                test.where()
+                        .map(where ->
+                                "(select * from "
+                                        + relation
+                                        + " where "
+                                        + render(place, test, where, names)
+                                        + ") dbt_subquery")
+                        .orElse(relation);
+        var arguments = arguments(place, test, names);
+        var sql =
+                test.sql(subject, arguments)
+                        .orElseGet(() -> custom(place, test, subject, arguments, names));
+        return new Node.Assertion(
+                test.title(place.subject()),
+                place.file(),
+                test.line(),
+                models.expanded(sql.strip(), names),
+                test.isError(),
+                names.referred().stream()
+                        .map(Referable::name)
+                        .filter(place.subject()::equals)
+                        .findFirst()
+                        .orElse(""),
+                names.referred().stream().map(Referable::name).toList(),
+                List.copyOf(names.datasets()),
+                test.tags());
+    }
+
+    private NodeNames names(String name) {
+        var self = new Relation(shared.setting().modelSchema(), name);
+        return new NodeNames(
+                shared, workspace.root().name(), name, self, new Config(new DictValue()), true);
+    }
+
+    private static String render(Place place, GenericTest test, String text, NodeNames names) {
+        try {
+            return Template.compile(place.file(), text).render(names, ModelCompiler.LIMITS);
+        } catch (TemplateException e) {
+            throw new FaultException(new Fault(place.file(), test.line(), e.reason()));
+        }
+    }
+
+    /// Text arguments are templates; `to: ref('x')` is an expression without its braces.
+    private DictValue arguments(Place place, GenericTest test, NodeNames names) {
+        var arguments = new DictValue();
+        for (var key : test.arguments().keys()) {
+            var value = test.arguments().get(key).orElseThrow();
+            arguments.put(key, argument(place, test, value, names));
+        }
+        return arguments;
+    }
+
+    private Value argument(Place place, GenericTest test, Value value, NodeNames names) {
+        if (!(value instanceof Value.Text(var text))) return value;
+        boolean isCall = text.matches("\\s*(ref|source|var|get_where_subquery)\\s*\\(.*\\)\\s*");
+        if (isCall) return new Value.Text(render(place, test, "{{ " + text + " }}", names));
+        return text.contains("{{") ? new Value.Text(render(place, test, text, names)) : value;
+    }
+
+    /// A test that a macro of the project or of a package makes.
+    private String custom(
+            Place place, GenericTest test, String subject, DictValue arguments, NodeNames names) {
+        var macro =
+                test.owner().isEmpty()
+                        ? shared.macros()
+                                .find(workspace.root().name(), "test_" + test.name(), names)
+                        : shared.macros().in(test.owner(), "test_" + test.name(), names);
+        if (macro.isEmpty()) {
+            throw new PythonError("there is no test '" + test.fullName() + "'");
+        }
+        var named = new DictValue();
+        named.put("model", new Value.Text(subject));
+        named.putAll(arguments);
+        Names call =
+                name ->
+                        switch (name) {
+                            case "__test" -> macro;
+                            case "__arguments" -> Optional.of(named);
+                            default -> names.find(name);
+                        };
+        return Template.compile(place.file(), "{{ __test(**__arguments) }}")
+                .render(call, ModelCompiler.LIMITS);
+    }
+
+    private Optional<Node.Assertion> singular(Draft draft) {
+        var names = names(draft.name());
+        var sql = draft.template().render(names, ModelCompiler.LIMITS).strip();
+        var config = names.config().values();
+        if (sql.isEmpty() || !Draft.isEnabled(config)) return Optional.empty();
+        return Optional.of(
+                new Node.Assertion(
+                        draft.name(),
+                        draft.file(),
+                        1,
+                        models.expanded(sql, names),
+                        !Config.text(config, "severity").orElse("error").equalsIgnoreCase("warn"),
+                        "",
+                        names.referred().stream().map(Referable::name).toList(),
+                        List.copyOf(names.datasets()),
+                        Config.tags(config)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.Template;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Items;
+import io.millrace.transform.engine.python.Value;
+import java.util.List;
+
+/// A model or seed on its way to a node: its file, and what is configured outside of it.
+///
+/// @param folders below the section's folder
+record Draft(
+        String name,
+        String owner,
+        String file,
+        String text,
+        List<String> folders,
+        DictValue config) {
+
+    static boolean isEnabled(DictValue config) {
+        return config.get("enabled").map(Items::isTrue).orElse(true);
+    }
+
+    static String alias(DictValue config, String name) {
+        return Config.text(config, "alias").orElse(name);
+    }
+
+    Template template() {
+        return Template.compile(file, text);
+    }
+
+    /// The config outside of the file, for a template to add to.
+    Config ownConfig() {
+        var copy = new DictValue();
+        copy.putAll(config);
+        return new Config(copy);
+    }
+
+    static DictValue merged(DictValue... layers) {
+        var config = new DictValue();
+        for (var layer : layers) Config.merge(layer, config);
+        return config;
+    }
+
+    static DictValue dict(Value value) {
+        return value instanceof DictValue dict ? dict : new DictValue();
+    }
+}

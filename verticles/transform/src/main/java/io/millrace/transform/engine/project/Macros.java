@@ -1,0 +1,73 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.Names;
+import io.millrace.transform.engine.jinja.Template;
+import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Thing;
+import io.millrace.transform.engine.python.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The macros of all packages. A macro sees its own package's macros first, then the project's.
+final class Macros {
+    private final String project;
+    private final Map<String, Map<String, Template.Definition>> packages = new LinkedHashMap<>();
+
+    Macros(String project) {
+        this.project = project;
+        packages.put(project, new LinkedHashMap<>());
+    }
+
+    void add(String owner, Template template) {
+        packages.computeIfAbsent(owner, _ -> new LinkedHashMap<>()).putAll(template.definitions());
+    }
+
+    boolean hasPackage(String name) {
+        return packages.containsKey(name);
+    }
+
+    /// The macro that `name` means in a template of `owner`, its body seeing `names` as well.
+    Optional<Value> find(String owner, String name, Names names) {
+        return in(owner, name, names)
+                .or(() -> owner.equals(project) ? Optional.empty() : in(project, name, names));
+    }
+
+    /// The macro `name` of the package `owner`.
+    Optional<Value> in(String owner, String name, Names names) {
+        return Optional.ofNullable(packages.getOrDefault(owner, Map.of()).get(name))
+                .map(definition ->
+                        definition.bind(
+                                wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
+    }
+
+    /// `adapter.dispatch`: the project's macro for Postgres, the package's, or their default.
+    Value dispatch(String name, Optional<String> owner, String caller, Names names) {
+        for (var where : List.of(project, owner.orElse(caller))) {
+            for (var prefix : List.of("postgres__", "default__")) {
+                var found = in(where, prefix + name, names);
+                if (found.isPresent()) return found.get();
+            }
+        }
+        throw new PythonError(
+                "In dispatch: No macro named '" + name + "' found within the project's packages");
+    }
+
+    /// The package as an object: `dbt_utils.star(...)`.
+    Value asThing(String owner, Names names) {
+        return new PackageThing(this, owner, names);
+    }
+
+    private record PackageThing(Macros macros, String owner, Names names) implements Thing {
+        @Override
+        public String text() {
+            return "<package " + owner + ">";
+        }
+
+        @Override
+        public Optional<Value> attribute(String name) {
+            return macros.in(owner, name, names);
+        }
+    }
+}

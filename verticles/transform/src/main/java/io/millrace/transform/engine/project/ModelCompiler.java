@@ -1,0 +1,148 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.Template;
+import io.millrace.transform.engine.project.NodeNames.Shared;
+import io.millrace.transform.engine.project.References.Referable;
+import io.millrace.transform.engine.python.Limits;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Renders models twice, as dbt does: once to learn their configs, then with all configs known to
+/// their SQL.
+final class ModelCompiler {
+    static final Limits LIMITS = new Limits(2_000_000, 20_000_000, 80);
+
+    private final Workspace workspace;
+    private final Shared shared;
+    private final Faults faults;
+    private final Map<String, Template> templates = new LinkedHashMap<>();
+    private final Map<String, NodeNames> parsed = new LinkedHashMap<>();
+    private final Map<String, Rendered> rendered = new LinkedHashMap<>();
+
+    private record Rendered(String sql, NodeNames names) {}
+
+    ModelCompiler(Workspace workspace, Shared shared, Faults faults) {
+        this.workspace = workspace;
+        this.shared = shared;
+        this.faults = faults;
+    }
+
+    List<Node.Model> compile() {
+        workspace.models().values().forEach(draft -> declare(draft, draft.ownConfig()));
+        workspace.models().values().forEach(draft -> faults.guard(() -> parse(draft)));
+        parsed.forEach((name, names) -> declare(draft(name), names.config()));
+        parsed.keySet().forEach(name -> faults.guard(() -> render(draft(name))));
+        var models = new ArrayList<Node.Model>();
+        rendered.forEach((name, one) -> faults.guard(() -> models.add(model(draft(name), one))));
+        return models;
+    }
+
+    private Draft draft(String name) {
+        var draft = workspace.models().get(name);
+        if (draft == null) throw new IllegalStateException("no draft of " + name);
+        return draft;
+    }
+
+    private void declare(Draft draft, Config config) {
+        boolean isEphemeral =
+                Config.text(config.values(), "materialized")
+                        .filter("ephemeral"::equals)
+                        .isPresent();
+        shared.references()
+                .put(
+                        new Referable(
+                                draft.name(),
+                                draft.owner(),
+                                Draft.isEnabled(config.values()),
+                                isEphemeral,
+                                Draft.alias(config.values(), draft.name())));
+    }
+
+    private void parse(Draft draft) {
+        if (!Draft.isEnabled(draft.config())) return;
+        var template = draft.template();
+        templates.put(draft.name(), template);
+        var names = names(draft, draft.ownConfig(), false);
+        template.render(names, LIMITS);
+        if (Draft.isEnabled(names.config().values())) parsed.put(draft.name(), names);
+        else declare(draft, names.config());
+    }
+
+    private void render(Draft draft) {
+        var template = templates.get(draft.name());
+        if (template == null) return;
+        var names = names(draft, draft.ownConfig(), true);
+        var sql = template.render(names, LIMITS).strip();
+        if (sql.isEmpty())
+            throw new FaultException(new Fault(draft.file(), 0, "there is no SQL in it"));
+        rendered.put(draft.name(), new Rendered(sql, names));
+    }
+
+    private NodeNames names(Draft draft, Config config, boolean executes) {
+        var self =
+                new Relation(
+                        shared.setting().modelSchema(), Draft.alias(config.values(), draft.name()));
+        return new NodeNames(shared, draft.owner(), draft.name(), self, config, executes);
+    }
+
+    private Node.Model model(Draft draft, Rendered one) {
+        var config = one.names().config().values();
+        var kind = Config.text(config, "materialized").orElse("view");
+        var materialization =
+                Materialization.of(kind)
+                        .orElseThrow(() ->
+                                new FaultException(
+                                        new Fault(
+                                                draft.file(),
+                                                line(draft, "materialized"),
+                                                "there is no materialization '" + kind + "'")));
+        for (var hook : List.of("pre_hook", "post_hook", "pre-hook", "post-hook")) {
+            if (config.get(hook).isPresent()) {
+                throw new FaultException(
+                        new Fault(
+                                draft.file(),
+                                line(draft, "hook"),
+                                "hooks cannot run here: a model is one SELECT"));
+            }
+        }
+        var entry = workspace.properties().of(draft.name());
+        return new Node.Model(
+                draft.name(),
+                Draft.alias(config, draft.name()),
+                materialization,
+                draft.file(),
+                expanded(one.sql(), one.names()),
+                entry.map(Properties.Entry::description).orElse(""),
+                entry.map(Properties.Entry::columns).orElseGet(Map::of),
+                one.names().referred().stream().map(Referable::name).toList(),
+                List.copyOf(one.names().datasets()),
+                Config.tags(config),
+                draft.text());
+    }
+
+    private static int line(Draft draft, String word) {
+        return Lines.find(draft.text(), word);
+    }
+
+    private static List<String> ephemerals(NodeNames names) {
+        return names.referred().stream()
+                .filter(Referable::isEphemeral)
+                .map(Referable::name)
+                .toList();
+    }
+
+    /// `sql` with the ephemeral models that it names before it.
+    String expanded(String sql, NodeNames names) {
+        var needed = ephemerals(names);
+        if (needed.isEmpty()) return sql;
+        var sqls = new LinkedHashMap<String, String>();
+        var needs = new LinkedHashMap<String, List<String>>();
+        rendered.forEach((other, it) -> {
+            sqls.put(other, it.sql());
+            needs.put(other, ephemerals(it.names()));
+        });
+        return Ephemeral.expand(sql, needed, sqls, needs);
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.transform.engine.project;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A compiled part of a project that a run works on.
+public sealed interface Node {
+    /// Unique in the project.
+    String name();
+
+    String file();
+
+    /// Names of the models and seeds that must be there before it.
+    List<String> dependsOn();
+
+    /// Names of the raw tables that it reads itself.
+    List<String> datasets();
+
+    Set<String> tags();
+
+    /// @param relation name of the table or view
+    /// @param sql one SELECT, complete
+    /// @param columns descriptions by column, as the project writes them
+    /// @param source the file's text, for the lines of errors
+    record Model(
+            String name,
+            String relation,
+            Materialization materialization,
+            String file,
+            String sql,
+            String description,
+            Map<String, String> columns,
+            List<String> dependsOn,
+            List<String> datasets,
+            Set<String> tags,
+            String source)
+            implements Node {
+        public Model {
+            columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+            dependsOn = List.copyOf(dependsOn);
+            datasets = List.copyOf(datasets);
+            tags = Set.copyOf(tags);
+        }
+    }
+
+    /// Rows that come with the project.
+    record Seed(
+            String name,
+            String relation,
+            String file,
+            List<SeedColumn> columns,
+            String description,
+            Set<String> tags)
+            implements Node {
+        public Seed {
+            columns = List.copyOf(columns);
+            tags = Set.copyOf(tags);
+        }
+
+        @Override
+        public List<String> dependsOn() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> datasets() {
+            return List.of();
+        }
+
+        public int rows() {
+            return columns.isEmpty() ? 0 : columns.getFirst().values().size();
+        }
+    }
+
+    /// A query whose rows are failures.
+    ///
+    /// @param line where it is declared
+    /// @param isError whether failures fail the run, or only warn
+    /// @param model the model or seed that it is declared at; empty for one in a file of its own
+    record Assertion(
+            String name,
+            String file,
+            int line,
+            String sql,
+            boolean isError,
+            String model,
+            List<String> dependsOn,
+            List<String> datasets,
+            Set<String> tags)
+            implements Node {
+        public Assertion {
+            dependsOn = List.copyOf(dependsOn);
+            datasets = List.copyOf(datasets);
+            tags = Set.copyOf(tags);
+        }
+    }
+}

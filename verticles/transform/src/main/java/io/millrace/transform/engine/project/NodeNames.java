@@ -1,0 +1,239 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.Names;
+import io.millrace.transform.engine.python.Arguments;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Function;
+import io.millrace.transform.engine.python.ListValue;
+import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Repr;
+import io.millrace.transform.engine.python.Thing;
+import io.millrace.transform.engine.python.Value;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What one template of a project finds by name; it remembers what `ref` and `source` were asked.
+final class NodeNames implements Names {
+    private final Shared shared;
+    private final String owner;
+    private final Config config;
+    private final Map<String, Value> names = new HashMap<>();
+    private final Set<References.Referable> referred = new LinkedHashSet<>();
+    private final Set<String> datasets = new LinkedHashSet<>();
+
+    /// What all templates of a project share.
+    record Shared(
+            References references,
+            Macros macros,
+            Library library,
+            DbtPackage root,
+            Setting setting) {}
+
+    /// @param executes false in the pass that only looks for references and configs
+    NodeNames(
+            Shared shared,
+            String owner,
+            String node,
+            Relation self,
+            Config config,
+            boolean executes) {
+        this.shared = shared;
+        this.owner = owner;
+        this.config = config;
+        names.put("config", config);
+        names.put("this", self);
+        names.put("execute", Value.Bool.of(executes));
+        names.put("model", model(node, self));
+        names.put("target", target());
+        names.put("adapter", adapter());
+        names.put("project_name", new Value.Text(shared.root().name()));
+        names.put("schema", new Value.Text(shared.setting().modelSchema()));
+        names.put("database", Value.None.NONE);
+        names.put("dbt_version", new Value.Text("1.10.0"));
+        names.put(
+                "run_started_at",
+                new DateTimeValue(
+                        java.time.LocalDateTime.ofInstant(
+                                shared.setting().now(), java.time.ZoneOffset.UTC)));
+        names.put("flags", new Members("flags", Map.of("FULL_REFRESH", Value.Bool.FALSE)));
+        add("ref", this::ref);
+        add("source", this::source);
+        add("is_incremental", _ -> Value.Bool.FALSE);
+        add("should_full_refresh", _ -> Value.Bool.FALSE);
+        names.put("var", new Variables(variables()));
+        for (var name : List.of("run_query", "statement", "load_result")) {
+            add(name, _ -> unavailable(name, executes));
+        }
+        names.put("context", new Context(this));
+    }
+
+    private void add(String name, Function.Body body) {
+        names.put(name, new Function(name, body));
+    }
+
+    private static Value unavailable(String name, boolean executes) {
+        if (!executes) return Value.None.NONE;
+        throw new PythonError(name + "() cannot be used here: a model is one SELECT");
+    }
+
+    @Override
+    public Optional<Value> find(String name) {
+        return Optional.ofNullable(names.get(name))
+                .or(() -> shared.macros().find(owner, name, this))
+                .or(() -> shared.library().find(name))
+                .or(() -> macroPackage(name));
+    }
+
+    private Optional<Value> macroPackage(String name) {
+        return shared.macros().hasPackage(name)
+                ? Optional.of(shared.macros().asThing(name, this))
+                : Optional.empty();
+    }
+
+    Config config() {
+        return config;
+    }
+
+    /// Models and seeds that `ref` was asked for, in order.
+    Set<References.Referable> referred() {
+        return referred;
+    }
+
+    Set<String> datasets() {
+        return datasets;
+    }
+
+    private Value ref(Arguments in) {
+        var words = in.positional().stream().map(Repr::str).toList();
+        if (words.isEmpty() || words.size() > 2) throw new PythonError("ref wants a model's name");
+        var found =
+                shared.references()
+                        .model(
+                                words.size() == 2
+                                        ? Optional.of(words.getFirst())
+                                        : Optional.empty(),
+                                words.getLast());
+        referred.add(found);
+        return shared.references().relation(found);
+    }
+
+    private Value source(Arguments in) {
+        var words = in.positional().stream().map(Repr::str).toList();
+        if (words.size() != 2) throw new PythonError("source wants the names of source and table");
+        var table = shared.references().table(words.get(0), words.get(1));
+        datasets.add(table);
+        return shared.references().raw(table);
+    }
+
+    private Map<String, Value> variables() {
+        var vars = new HashMap<>(shared.root().vars(owner));
+        vars.putAll(shared.setting().vars());
+        return vars;
+    }
+
+    private Value adapter() {
+        Function.Body dispatch =
+                in -> {
+                    var words = in.positional().stream().map(Repr::str).toList();
+                    if (words.isEmpty()) throw new PythonError("dispatch wants a macro's name");
+                    var space = words.size() > 1 ? words.get(1) : named(in, "macro_namespace");
+                    return shared.macros()
+                            .dispatch(
+                                    words.getFirst(),
+                                    space.isEmpty() ? Optional.empty() : Optional.of(space),
+                                    owner,
+                                    this);
+                };
+        Function.Body quote =
+                in -> new Value.Text(Relation.quote(Repr.str(in.positional().getFirst())));
+        return new Members(
+                "adapter",
+                Map.of(
+                        "dispatch", new Function("dispatch", dispatch),
+                        "quote", new Function("quote", quote),
+                        "get_relation", new Function("get_relation", _ -> Value.None.NONE),
+                        "get_columns_in_relation",
+                                new Function("get_columns_in_relation", _ -> ListValue.of())));
+    }
+
+    private static String named(Arguments in, String name) {
+        var value = in.named().getOrDefault(name, Value.None.NONE);
+        return value == Value.None.NONE ? "" : Repr.str(value);
+    }
+
+    private Value target() {
+        var target = new DictValue();
+        target.put("name", new Value.Text("millrace"));
+        target.put("profile_name", new Value.Text("millrace"));
+        target.put("type", new Value.Text("postgres"));
+        target.put("schema", new Value.Text(shared.setting().modelSchema()));
+        target.put("database", Value.None.NONE);
+        target.put("threads", Value.Int.of(2));
+        return target;
+    }
+
+    private Value model(String node, Relation self) {
+        var model = new DictValue();
+        model.put("name", new Value.Text(node));
+        model.put("alias", new Value.Text(self.name()));
+        model.put("schema", new Value.Text(self.schema()));
+        model.put("package_name", new Value.Text(owner));
+        model.put("unique_id", new Value.Text("model." + owner + "." + node));
+        model.put("config", config.values());
+        return model;
+    }
+
+    /// `var(name, default)` and `var.has_var(name)`.
+    private record Variables(Map<String, Value> values) implements Thing {
+        @Override
+        public String text() {
+            return "<var>";
+        }
+
+        @Override
+        public boolean isCallable() {
+            return true;
+        }
+
+        @Override
+        public Value call(Arguments in) {
+            if (in.positional().isEmpty()) throw new PythonError("var wants a name");
+            var name = Repr.str(in.positional().getFirst());
+            var value = values.get(name);
+            if (value != null) return value;
+            if (in.positional().size() > 1) return in.positional().get(1);
+            var fallback = in.named().get("default");
+            if (fallback != null) return fallback;
+            throw new PythonError("Required var '" + name + "' not found in config");
+        }
+
+        @Override
+        public Optional<Value> attribute(String name) {
+            if (!name.equals("has_var")) return Optional.empty();
+            return Optional.of(
+                    new Function(
+                            name,
+                            in ->
+                                    Value.Bool.of(
+                                            values.containsKey(
+                                                    Repr.str(in.positional().getFirst())))));
+        }
+    }
+
+    /// `context["name"]`: the names themselves, as an object.
+    private record Context(Names names) implements Thing {
+        @Override
+        public String text() {
+            return "<context>";
+        }
+
+        @Override
+        public Optional<Value> attribute(String name) {
+            return names.find(name);
+        }
+    }
+}

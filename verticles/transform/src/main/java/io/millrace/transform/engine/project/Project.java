@@ -1,0 +1,35 @@
+package io.millrace.transform.engine.project;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A compiled project.
+///
+/// @param nodes in an order in which they can be built; without those that have faults
+/// @param faults what the author must mend; with any, the project must not run
+public record Project(String name, List<Node> nodes, List<Fault> faults) {
+    public Project {
+        nodes = List.copyOf(nodes);
+        faults = List.copyOf(faults);
+    }
+
+    public List<Node.Model> models() {
+        return of(Node.Model.class);
+    }
+
+    public List<Node.Seed> seeds() {
+        return of(Node.Seed.class);
+    }
+
+    public List<Node.Assertion> assertions() {
+        return of(Node.Assertion.class);
+    }
+
+    private <T extends Node> List<T> of(Class<T> kind) {
+        return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public Optional<Node> node(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+}

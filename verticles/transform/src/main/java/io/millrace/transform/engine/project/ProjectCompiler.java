@@ -1,0 +1,89 @@
+package io.millrace.transform.engine.project;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Compiles a dbt project. The same files and setting always give the same project.
+public final class ProjectCompiler {
+    private ProjectCompiler() {}
+
+    /// @param archive the project's files by path
+    public static Project compile(Map<String, byte[]> archive, Setting setting) {
+        var faults = new Faults();
+        var nodes = new ArrayList<Node>();
+        var name = new String[] {""};
+        faults.guard(() -> {
+            var workspace = new Workspace(new ProjectFiles(archive), faults);
+            name[0] = workspace.root().name();
+            compile(workspace, setting, faults, nodes);
+        });
+        return new Project(name[0], ordered(nodes, faults), faults.all());
+    }
+
+    private static void compile(
+            Workspace workspace, Setting setting, Faults faults, List<Node> nodes) {
+        var references = new References(workspace.properties().sources(), setting);
+        var shared =
+                new NodeNames.Shared(
+                        references,
+                        workspace.macros(),
+                        new Library(setting.now(), setting.environment()),
+                        workspace.root(),
+                        setting);
+        nodes.addAll(new SeedCompiler(workspace, references, faults).compile());
+        var models = new ModelCompiler(workspace, shared, faults);
+        nodes.addAll(models.compile());
+        unique(nodes, faults);
+        nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
+    }
+
+    /// Two models must not build one relation.
+    private static void unique(List<Node> nodes, Faults faults) {
+        var seen = new LinkedHashMap<String, String>();
+        for (var node : nodes) {
+            var relation =
+                    switch (node) {
+                        case Node.Model model -> model.relation();
+                        case Node.Seed seed -> seed.relation();
+                        case Node.Assertion _ -> "";
+                    };
+            var other = relation.isEmpty() ? null : seen.putIfAbsent(relation, node.name());
+            if (other != null) {
+                faults.add(
+                        node.file(),
+                        0,
+                        "'" + other + "' builds the relation '" + relation + "' too");
+            }
+        }
+    }
+
+    private static List<Node> ordered(List<Node> nodes, Faults faults) {
+        var byName = new LinkedHashMap<String, Node>();
+        for (var node : nodes) {
+            if (byName.putIfAbsent(node.name(), node) != null) {
+                int line = node instanceof Node.Assertion assertion ? assertion.line() : 0;
+                faults.add(node.file(), line, "there are two of the name '" + node.name() + "'");
+            }
+        }
+        var graph = Graph.of(byName.values());
+        graph.cycle().ifPresent(cycle -> cycle(cycle, byName, faults));
+        return graph.order().stream().map(name -> node(byName, name)).toList();
+    }
+
+    private static Node node(Map<String, Node> nodes, String name) {
+        var node = nodes.get(name);
+        if (node == null) throw new IllegalStateException("no node " + name);
+        return node;
+    }
+
+    private static void cycle(List<String> cycle, Map<String, Node> nodes, Faults faults) {
+        var first = node(nodes, cycle.getFirst());
+        int line =
+                first instanceof Node.Model model
+                        ? Lines.find(model.source(), "'" + cycle.get(1) + "'")
+                        : 0;
+        faults.add(first.file(), line, "models need each other: " + String.join(" -> ", cycle));
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.transform.engine.project;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the YAML files beside the models say: descriptions, configs, tests and sources.
+final class Properties {
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, SourceTable> sources = new LinkedHashMap<>();
+
+    /// What is said of one model or seed.
+    record Entry(String file, Yaml node) {
+        String description() {
+            return node.text("description").orElse("").strip();
+        }
+
+        Map<String, String> columns() {
+            var columns = new LinkedHashMap<String, String>();
+            for (var column : node.all("columns")) {
+                column.text("name")
+                        .ifPresent(name ->
+                                columns.put(name, column.text("description").orElse("").strip()));
+            }
+            return columns;
+        }
+    }
+
+    void read(String file, Yaml document, Faults faults) {
+        for (var section : List.of("models", "seeds")) {
+            for (var node : document.all(section)) {
+                node.text("name")
+                        .ifPresentOrElse(
+                                name -> entry(name, new Entry(file, node), faults),
+                                () -> faults.add(file, node.line(), "'name' is missing"));
+            }
+        }
+        for (var source : document.all("sources")) faults.guard(() -> source(file, source, faults));
+    }
+
+    private void entry(String name, Entry entry, Faults faults) {
+        var before = entries.putIfAbsent(name, entry);
+        if (before != null) {
+            faults.add(
+                    entry.file(),
+                    entry.node().line(),
+                    "'" + name + "' is described in " + before.file() + " already");
+        }
+    }
+
+    private void source(String file, Yaml source, Faults faults) {
+        var name = source.text("name").orElse("");
+        var schema = source.text("schema").orElse("raw");
+        if (!schema.equals("raw")) {
+            faults.add(
+                    file,
+                    source.line(),
+                    "source '"
+                            + name
+                            + "': there is no schema '"
+                            + schema
+                            + "'; datasets are in 'raw', so leave 'schema' out");
+        }
+        for (var table : source.all("tables")) {
+            var own = table.text("name").orElse("");
+            var one = new SourceTable(name, own, table.text("identifier").orElse(own), table, file);
+            if (sources.putIfAbsent(one.key(), one) != null) {
+                faults.add(file, table.line(), "source '" + one.key() + "' is declared twice");
+            }
+        }
+    }
+
+    Optional<Entry> of(String name) {
+        return Optional.ofNullable(entries.get(name));
+    }
+
+    Map<String, Entry> entries() {
+        return entries;
+    }
+
+    Map<String, SourceTable> sources() {
+        return sources;
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.project.References.Referable;
+import io.millrace.transform.engine.python.Repr;
+import io.millrace.transform.engine.python.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the CSV files of seeds and gives their columns types.
+final class SeedCompiler {
+    private static final int MAX_ROWS = 100_000;
+
+    private final Workspace workspace;
+    private final References references;
+    private final Faults faults;
+
+    SeedCompiler(Workspace workspace, References references, Faults faults) {
+        this.workspace = workspace;
+        this.references = references;
+        this.faults = faults;
+    }
+
+    List<Node.Seed> compile() {
+        var seeds = new ArrayList<Node.Seed>();
+        for (var draft : workspace.seeds().values()) {
+            boolean isEnabled = Draft.isEnabled(draft.config());
+            references.put(
+                    new Referable(
+                            draft.name(),
+                            draft.owner(),
+                            isEnabled,
+                            false,
+                            Draft.alias(draft.config(), draft.name())));
+            if (isEnabled) faults.guard(() -> seeds.add(seed(draft)));
+        }
+        return seeds;
+    }
+
+    private Node.Seed seed(Draft draft) {
+        var records = CsvText.read(draft.file(), draft.text());
+        if (records.isEmpty())
+            throw new FaultException(new Fault(draft.file(), 1, "there is no header"));
+        if (records.size() > MAX_ROWS) {
+            throw new FaultException(
+                    new Fault(
+                            draft.file(),
+                            0,
+                            "a seed has at most " + MAX_ROWS + " rows; upload it as a dataset"));
+        }
+        var header = records.getFirst().fields();
+        if (new HashSet<>(header).size() < header.size() || header.contains("")) {
+            throw new FaultException(
+                    new Fault(draft.file(), 1, "two columns have one name, or one has none"));
+        }
+        var columns = new ArrayList<SeedColumn>();
+        for (int i = 0; i < header.size(); i++) {
+            columns.add(column(draft, header.get(i), values(draft.file(), records, i)));
+        }
+        return new Node.Seed(
+                draft.name(),
+                Draft.alias(draft.config(), draft.name()),
+                draft.file(),
+                columns,
+                workspace
+                        .properties()
+                        .of(draft.name())
+                        .map(Properties.Entry::description)
+                        .orElse(""),
+                Config.tags(draft.config()));
+    }
+
+    private static List<String> values(String file, List<CsvText.Line> records, int column) {
+        int width = records.getFirst().fields().size();
+        var values = new ArrayList<String>();
+        for (var line : records.subList(1, records.size())) {
+            if (line.fields().size() != width) {
+                throw new FaultException(
+                        new Fault(
+                                file,
+                                line.number(),
+                                line.fields().size() + " fields instead of " + width));
+            }
+            values.add(line.fields().get(column));
+        }
+        return values;
+    }
+
+    private static SeedColumn column(Draft draft, String name, List<String> values) {
+        Optional<Value> types = draft.config().get("column_types");
+        var type =
+                types.map(Draft::dict)
+                        .flatMap(dict -> dict.get(name))
+                        .map(Repr::str)
+                        .orElseGet(() -> ColumnType.of(values));
+        if (!ColumnType.isName(type)) {
+            throw new FaultException(
+                    new Fault(draft.file(), 0, "'" + type + "' is no type of a column"));
+        }
+        return new SeedColumn(name, type, values);
+    }
+}

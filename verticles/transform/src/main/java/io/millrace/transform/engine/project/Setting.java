@@ -1,0 +1,25 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.python.Value;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What a project is compiled for.
+///
+/// @param rawSchema where the datasets are
+/// @param modelSchema where models are built
+/// @param vars of this run; they go before those of `dbt_project.yml`
+/// @param environment what `env_var` may show
+/// @param now what templates take as the present
+public record Setting(
+        String rawSchema,
+        String modelSchema,
+        Map<String, Value> vars,
+        Map<String, String> environment,
+        Instant now) {
+    public Setting {
+        vars = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        environment = Map.copyOf(environment);
+    }
+}
