@@ -1,0 +1,132 @@
+package io.millrace.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.app.demo.Api.Body;
+import io.millrace.app.demo.generate.Batch;
+import io.millrace.app.demo.generate.Generated;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/// Loads one tenant: its settings, the first batch of each dataset, then what works on them, then
+/// the other batches as they would have come.
+final class Loader {
+    private static final int FIRST_LIVE_RECORDS = 40;
+    private static final String API = "/api/v1/";
+
+    private final Session session;
+    private final Scenario scenario;
+    private final Generated data;
+    private final LiveStream live;
+    private final Progress progress;
+
+    Loader(Session session, Scenario scenario, Generated data, LiveStream live, Progress progress) {
+        this.session = session;
+        this.scenario = scenario;
+        this.data = data;
+        this.live = live;
+        this.progress = progress;
+    }
+
+    void load() {
+        putAll("datasets");
+        putAll("sources");
+        live.send(FIRST_LIVE_RECORDS);
+        var byDataset = byDataset(data.batches());
+        uploadAll(byDataset.values().stream().map(batches -> batches.subList(0, 1)).toList());
+        putProject();
+        putAll("entities");
+        uploadAll(
+                byDataset.values().stream()
+                        .map(batches -> batches.subList(1, batches.size()))
+                        .filter(batches -> !batches.isEmpty())
+                        .toList());
+        var stages = new Stages(session, scenario.slug(), progress);
+        stages.await(liveDatasets(), FIRST_LIVE_RECORDS);
+        stages.build();
+        session.put(
+                API + "checks/" + scenario.slug(),
+                Body.of("text/yaml", scenario.text("checks.yml")));
+        stages.match(names("entities"));
+        stages.check();
+        stages.explain();
+    }
+
+    private static Map<String, List<Batch>> byDataset(List<Batch> batches) {
+        var byDataset = new LinkedHashMap<String, List<Batch>>();
+        for (var batch : batches) {
+            byDataset.computeIfAbsent(batch.dataset(), _ -> new ArrayList<>()).add(batch);
+        }
+        return byDataset;
+    }
+
+    private void putAll(String kind) {
+        scenario.settings(kind)
+                .properties()
+                .forEach(named ->
+                        session.put(
+                                API + kind + "/" + named.getKey(),
+                                Body.json(named.getValue().toString())));
+    }
+
+    private List<String> names(String kind) {
+        return scenario.settings(kind).properties().stream().map(Map.Entry::getKey).toList();
+    }
+
+    private List<String> liveDatasets() {
+        return scenario.settings("sources").properties().stream()
+                .map(source -> source.getValue().path("dataset").asText())
+                .toList();
+    }
+
+    /// Each list in its order, the lists beside each other.
+    private void uploadAll(List<List<Batch>> lists) {
+        Together.run(lists.stream().<Callable<Boolean>>map(list -> () -> upload(list)).toList());
+    }
+
+    private boolean upload(List<Batch> batches) {
+        for (var batch : batches) {
+            var body = Body.zipped(batch.contentType(), batch.text());
+            var answer = session.upload(batch.dataset(), batch.name(), body);
+            if (!answer.path("state").asText().equals("stored")) throw notStored(batch, answer);
+            progress.says(
+                    scenario.slug(),
+                    "%s: %d rows stored, %d set aside"
+                            .formatted(
+                                    batch.fileName(),
+                                    answer.path("rowsStored").asLong(),
+                                    answer.path("rowsQuarantined").asLong()));
+        }
+        return true;
+    }
+
+    private static DemoException notStored(Batch batch, JsonNode answer) {
+        return new DemoException(
+                "%s is %s: %s"
+                        .formatted(
+                                batch.fileName(),
+                                answer.path("state").asText(),
+                                answer.path("problem").asText("")));
+    }
+
+    private void putProject() {
+        var zip =
+                new Body("application/zip", BodyPublishers.ofByteArray(scenario.project()), false);
+        var answer = session.put(API + "projects/" + scenario.slug(), zip);
+        for (var error : answer.path("errors")) {
+            throw new DemoException(
+                    "%s line %d: %s"
+                            .formatted(
+                                    error.path("file").asText(),
+                                    error.path("line").asInt(),
+                                    error.path("message").asText()));
+        }
+        progress.says(
+                scenario.slug(),
+                "%d models, %d tests"
+                        .formatted(answer.path("models").asInt(), answer.path("tests").asInt()));
+    }
+}

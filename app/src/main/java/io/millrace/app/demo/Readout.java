@@ -1,0 +1,52 @@
+package io.millrace.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.app.demo.DemoReport.Checks;
+import io.millrace.app.demo.DemoReport.IncidentReport;
+import io.millrace.app.demo.DemoReport.TenantReport;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads from the API what became of a tenant's data.
+final class Readout {
+    private Readout() {}
+
+    static TenantReport of(Session session, Scenario scenario, String password) {
+        var river = session.get("/api/v1/dashboard").path("river");
+        var checks = river.path("checks");
+        return new TenantReport(
+                scenario.slug(),
+                scenario.email(),
+                password,
+                river.path("in").asLong(),
+                river.path("stored").asLong(),
+                river.path("quarantined").asLong(),
+                river.path("models").asLong(),
+                river.path("golden").asLong(),
+                river.path("duplicates").asLong(),
+                new Checks(
+                        checks.path("pass").asLong(),
+                        checks.path("warn").asLong(),
+                        checks.path("fail").asLong()),
+                incidents(session));
+    }
+
+    private static List<IncidentReport> incidents(Session session) {
+        var incidents = new ArrayList<IncidentReport>();
+        for (var item : session.get("/api/v1/incidents?state=open").path("items")) {
+            incidents.add(
+                    new IncidentReport(
+                            item.path("subject").asText(), topCause(item.path("causes"))));
+        }
+        return incidents;
+    }
+
+    private static String topCause(JsonNode causes) {
+        for (var cause : causes) {
+            if (cause.path("rank").asInt() == 1) {
+                return cause.path("kind").asText() + " " + cause.path("name").asText();
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,121 @@
+package io.millrace.app.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.app.demo.Api.Body;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/// Waits until the stages behind ingest have worked on what was sent.
+final class Stages {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Set<String> BAD = Set.of("error", "fail", "skipped");
+    private static final Set<String> RUNNING = Set.of("queued", "running");
+    private static final String API = "/api/v1/";
+
+    private final Session session;
+    private final String slug;
+    private final Progress progress;
+
+    Stages(Session session, String slug, Progress progress) {
+        this.session = session;
+        this.slug = slug;
+        this.progress = progress;
+    }
+
+    /// Waits for so many rows in each dataset.
+    void await(List<String> datasets, int rows) {
+        for (var dataset : datasets) {
+            until(dataset + " to come over Kafka", () -> rows(dataset) >= rows);
+        }
+    }
+
+    private long rows(String dataset) {
+        for (var item : session.get(API + "datasets").path("items")) {
+            if (item.path("name").asText().equals(dataset)) return item.path("rows").asLong();
+        }
+        return 0;
+    }
+
+    /// Builds and tests the project; every node has to end well.
+    void build() {
+        var order = Body.json("{\"command\":\"build\"}");
+        var run = session.post(API + "projects/" + slug + "/runs?wait=true", order);
+        var path = API + "runs/" + run.path("runId").asText();
+        until("the project to be built", () -> !isRunning(session.get(path)));
+        var built = session.get(path);
+        for (var result : built.path("results")) {
+            if (BAD.contains(result.path("status").asText())) throw notBuilt(result);
+        }
+        if (!built.path("state").asText().equals("succeeded")) throw notBuilt(built);
+        progress.says(slug, built.path("results").size() + " models and tests done");
+    }
+
+    private static boolean isRunning(JsonNode run) {
+        return RUNNING.contains(run.path("state").asText());
+    }
+
+    private static DemoException notBuilt(JsonNode result) {
+        return new DemoException(
+                "%s: %s %s"
+                        .formatted(
+                                result.path("node").asText("build"),
+                                result.path("status").asText(""),
+                                result.path("message").asText(result.path("problem").asText(""))));
+    }
+
+    void match(List<String> entities) {
+        for (var entity : entities) {
+            session.post(API + "entities/" + entity + "/runs?wait=true");
+            var path = API + "entities/" + entity;
+            until(entity + " to be matched", () -> !isRunning(session.get(path)));
+            var state = session.get(path);
+            progress.says(
+                    slug,
+                    "%s: %d records, %d golden, %d duplicates"
+                            .formatted(
+                                    entity,
+                                    state.path("records").asLong(),
+                                    state.path("golden").asLong(),
+                                    state.path("duplicates").asLong()));
+        }
+    }
+
+    void check() {
+        session.post(API + "checks/" + slug + "/runs?wait=true");
+    }
+
+    /// Waits until each failed check has an incident with its causes.
+    void explain() {
+        until("the incidents to be explained", () -> failed() <= explained());
+        progress.says(slug, explained() + " incidents explained");
+    }
+
+    private long failed() {
+        return count(
+                session.get(API + "checks/results").path("items"),
+                result -> result.path("outcome").asText().equals("fail"));
+    }
+
+    private long explained() {
+        return count(
+                session.get(API + "incidents?state=open").path("items"),
+                incident -> !incident.path("causes").isEmpty());
+    }
+
+    private static long count(JsonNode items, java.util.function.Predicate<JsonNode> which) {
+        long count = 0;
+        for (var item : items) if (which.test(item)) count++;
+        return count;
+    }
+
+    private static void until(String what, BooleanSupplier done) {
+        var end = Instant.now().plus(PATIENCE);
+        while (!done.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) throw new DemoException("waited too long for " + what);
+            Api.pause();
+        }
+    }
+}

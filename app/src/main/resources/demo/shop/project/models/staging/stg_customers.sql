@@ -1,0 +1,8 @@
+select
+    id as customer_id,
+    name,
+    email,
+    city,
+    country,
+    created_on
+from {{ source('raw', 'customers') }}

@@ -1,0 +1,7 @@
+select
+    id as product_id,
+    product_name,
+    category,
+    price,
+    stock_quantity
+from {{ source('raw', 'products') }}
