@@ -1,0 +1,4 @@
+package io.millrace.matching.engine;
+
+/// A field that records are compared by.
+public record Field(String name, FieldKind kind) {}
