@@ -15,19 +15,25 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Access tokens: ES256 JWTs that name the tenant, the user, the role and the sign-in (RFC 8725:
 /// one algorithm, issuer and audience checked, keys from our own table only).
 public final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
     private static final String ISSUER = "millrace";
     private static final String AUDIENCE = "millrace-api";
     private static final String ALGORITHM = "ES256";
     private static final long RELOAD_NANOS = 5_000_000_000L;
+    private static final int REFRESH_MILLIS = 60_000;
+    private static final Duration KEY_LIFE = Duration.ofDays(30);
 
     private final Vertx vertx;
     private final SigningKeys keys;
@@ -37,7 +43,7 @@ public final class Tokens {
     private volatile Ring ring;
     private volatile long loadedAt;
 
-    private record Ring(List<SigningKeys.Key> keys, JWTAuth signer, JWTAuth verifier) {}
+    private record Ring(SigningKeys.Keys keys, JWTAuth signer, JWTAuth verifier) {}
 
     Tokens(
             Vertx vertx,
@@ -47,7 +53,7 @@ public final class Tokens {
             AccountSettings settings,
             Clock clock) {
         this.vertx = vertx;
-        this.keys = new SigningKeys(db, secrets);
+        this.keys = new SigningKeys(db, secrets, settings.accessLife());
         this.sessions = sessions;
         this.settings = settings;
         this.clock = clock;
@@ -56,8 +62,22 @@ public final class Tokens {
     }
 
     private Ring load() {
-        var live = keys.live();
-        return new Ring(live, auth(live.subList(0, 1)), auth(live));
+        var now = keys.load();
+        return new Ring(now, auth(List.of(now.signer())), auth(now.all()));
+    }
+
+    /// Starts to rotate the keys when they are a month old and to follow other nodes' rotations.
+    void start() {
+        vertx.setPeriodic(REFRESH_MILLIS, _ -> Thread.ofVirtual().start(this::refresh));
+    }
+
+    private void refresh() {
+        try {
+            keys.rotateAfter(KEY_LIFE);
+            ring = load();
+        } catch (RuntimeException e) { // Postgres is away; the keys at hand stay good
+            LOG.atWarn().addKeyValue("service", "tokens").setCause(e).log("cannot read the keys");
+        }
     }
 
     private JWTAuth auth(List<SigningKeys.Key> live) {
@@ -99,7 +119,7 @@ public final class Tokens {
                         .setIssuer(ISSUER)
                         .setAudience(List.of(AUDIENCE))
                         .setNoTimestamp(true)
-                        .setHeader(new JsonObject().put("kid", current.keys().getFirst().id()));
+                        .setHeader(new JsonObject().put("kid", current.keys().signer().id()));
         return current.signer().generateToken(claims, options);
     }
 
@@ -121,7 +141,7 @@ public final class Tokens {
         try {
             ring.verifier().authenticate(new TokenCredentials(jwt)).await();
             return Optional.of(payload(jwt));
-        } catch (RuntimeException e) { // every reason is the same to the caller
+        } catch (Exception e) { // await throws checked ones too; every reason is the same
             return Optional.empty();
         }
     }
@@ -158,7 +178,8 @@ public final class Tokens {
                                 claims.getString("session")));
     }
 
-    /// Makes a new signing key; tokens of the one before stay good until they expire.
+    /// Makes a new signing key, which takes its turn at the next rotation; tokens of the one that
+    /// is retired stay good until they expire.
     public void rotate() {
         keys.rotate();
         ring = load();
@@ -167,7 +188,7 @@ public final class Tokens {
     /// The public keys as a JWK set (RFC 7517).
     public JsonObject jwks() {
         var set = new JsonArray();
-        for (var key : ring.keys()) set.add(key.jwk());
+        for (var key : ring.keys().all()) set.add(key.jwk());
         return new JsonObject().put("keys", set);
     }
 }
