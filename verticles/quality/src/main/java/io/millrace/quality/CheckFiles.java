@@ -25,18 +25,14 @@ final class CheckFiles {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
     private static final int TOLD_FAULTS = 20;
 
-    private final QualityWorker.Doors doors;
+    private final Doors doors;
     private final WorkQueue queue;
     private final Announcer announcer;
     private final QualitySettings settings;
     private final CheckStore checks = new CheckStore();
     private final ResultStore results = new ResultStore();
 
-    CheckFiles(
-            QualityWorker.Doors doors,
-            WorkQueue queue,
-            Announcer announcer,
-            QualitySettings settings) {
+    CheckFiles(Doors doors, WorkQueue queue, Announcer announcer, QualitySettings settings) {
         this.doors = doors;
         this.queue = queue;
         this.announcer = announcer;

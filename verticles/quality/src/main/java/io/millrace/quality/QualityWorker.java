@@ -19,12 +19,9 @@ import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
-import io.millrace.tenants.db.TenantDb;
-import io.millrace.tenants.db.TenantSql;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +34,7 @@ import java.util.stream.Collectors;
 
 /// Runs the jobs of the quality stage. The key of a job is the name of a file of checks, or one of
 /// [Due]'s keys.
-public final class QualityWorker {
+final class QualityWorker {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Doors doors;
@@ -48,9 +45,6 @@ public final class QualityWorker {
     private final CheckStore checks = new CheckStore();
     private final ResultStore results = new ResultStore();
     private final RelationReader reader = new RelationReader();
-
-    /// Both doors to the tenant's tables, and the clock.
-    public record Doors(TenantDb db, TenantSql sql, InstantSource clock) {}
 
     QualityWorker(
             Doors doors,

@@ -43,7 +43,7 @@ final class World {
         var vertx = stack.vertx();
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         vertx.deployVerticle(new Neighbours(), options).await();
-        var doors = new QualityWorker.Doors(stack.db(), stack.sql(), () -> NOW);
+        var doors = new Doors(stack.db(), stack.sql(), () -> NOW);
         vertx.deployVerticle(
                         new QualityVerticle(
                                 doors, queue, new Outbox(vertx), QualitySettings.defaults()),

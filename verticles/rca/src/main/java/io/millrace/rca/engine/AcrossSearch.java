@@ -47,8 +47,10 @@ final class AcrossSearch {
                 cells.values().stream()
                         .filter(cell -> !limits.areOpen() && limits.accept(cell.rate()))
                         .toList();
-        if (cells.size() < (good.isEmpty() ? 4 : 2)) return;
-        var reference = good.isEmpty() ? List.copyOf(cells.values()) : good;
+        // fewer good ones than half may be good by chance
+        boolean isTold = !good.isEmpty() && 2 * good.size() >= cells.size();
+        if (cells.size() < (isTold ? 2 : 4)) return;
+        var reference = isTold ? good : List.copyOf(cells.values());
         double rate = Medians.rate(reference);
         double spread =
                 reference.size() < 3
@@ -98,8 +100,8 @@ final class AcrossSearch {
     }
 
     private double confidence(double score, Leaf leaf) {
-        var without = new Cell(total.weight(), total.amount() - leaf.deviation());
-        return score * (question.limits().accept(question.valueOf(without)) ? 0.95 : 0.65);
+        boolean isEnough = question.limits().accept(question.without(leaf.deviation(), total));
+        return score * (isEnough ? 0.95 : 0.65);
     }
 
     private Map<String, Object> evidence(Leaf leaf, int reference) {

@@ -12,7 +12,7 @@ public record Cell(double weight, double amount) {
 
     static final Cell NONE = new Cell(0, 0);
 
-    double rate() {
+    public double rate() {
         return weight == 0 ? 0 : amount / weight;
     }
 

@@ -61,8 +61,15 @@ public record Question(Form form, String column, double value, Limits limits) {
         if (direction() == 0) return true;
         double limit =
                 (direction() > 0 ? limits.high() : limits.low()).orElse(value); // one is there
-        double change = value - valueOf(new Cell(total.weight(), total.amount() - deviation));
+        double change = value - without(deviation, total);
         return Math.abs(change) >= LEAST_MOVE * Math.abs(value - limit);
+    }
+
+    /// The value that would have been measured without this deviation. `total` may be a part of
+    /// what was measured: the newest batches.
+    double without(double deviation, Cell total) {
+        var rest = new Cell(total.weight(), total.amount() - deviation);
+        return value - (valueOf(total) - valueOf(rest));
     }
 
     /// The limits for the amount of one unit of weight.
@@ -75,7 +82,7 @@ public record Question(Form form, String column, double value, Limits limits) {
     }
 
     /// The value that these totals give.
-    double valueOf(Cell total) {
+    private double valueOf(Cell total) {
         return switch (form) {
             case MEAN -> total.rate();
             case PERCENT -> 100 * total.rate();

@@ -141,8 +141,7 @@ final class TimeSearch {
     }
 
     private double confidence(double score, double deviation) {
-        var without = new Cell(total.weight(), total.amount() - deviation);
-        boolean isEnough = question.limits().accept(question.valueOf(without));
+        boolean isEnough = question.limits().accept(question.without(deviation, total));
         return Math.min(1, score) * (isEnough ? 1 : 0.7);
     }
 

@@ -1,0 +1,5 @@
+/// SQL of the root cause service. Decides nothing.
+@NullMarked
+package io.millrace.rca.store;
+
+import org.jspecify.annotations.NullMarked;
