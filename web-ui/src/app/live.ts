@@ -1,0 +1,46 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { batchesLive } from '@/features/batches/live.ts';
+import { dashboardLive } from '@/features/dashboard/live.ts';
+import { entitiesLive } from '@/features/entities/live.ts';
+import { incidentsLive } from '@/features/incidents/live.ts';
+import { modelsLive } from '@/features/models/live.ts';
+import { qualityLive } from '@/features/quality/live.ts';
+import { createLiveClient, type LiveClient } from '@/shared/live/live-client.ts';
+import { createApplier } from '@/shared/live/replay.ts';
+import { session } from '@/shared/session/session.ts';
+
+const HANDLERS = [
+  ...dashboardLive,
+  batchesLive,
+  modelsLive,
+  entitiesLive,
+  qualityLive,
+  incidentsLive,
+];
+
+/** The socket of whoever is signed in; another tenant's data never stays in the cache. */
+export function createLive(queries: QueryClient): LiveClient {
+  const url = `${window.location.origin.replace(/^http/, 'ws')}/api/v1/live`;
+  const applier = createApplier(queries, HANDLERS);
+  const live = createLiveClient({
+    url,
+    token: () => session.token(),
+    newToken: async () => (await session.refresh(session.token()))?.accessToken,
+    apply: applier.apply,
+  });
+  let speaksFor: string | undefined;
+
+  function follow() {
+    const now = session.get();
+    const who = now && `${now.tenant.id} ${now.user.id}`;
+    if (now && who === speaksFor) return live.renew(now.accessToken);
+    if (speaksFor) live.stop();
+    queries.clear();
+    speaksFor = who ?? undefined;
+    if (now) live.start();
+  }
+
+  session.subscribe(follow);
+  window.addEventListener('online', () => live.retryNow());
+  return live;
+}

@@ -1,0 +1,19 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { IconName } from '@/shared/ui/Icon.tsx';
+
+type Place = { to: NonNullable<LinkProps['to']>; name: PlaceName; icon: IconName };
+
+export type PlaceName =
+  'home' | 'incidents' | 'batches' | 'quarantine' | 'datasets' | 'models' | 'entities' | 'quality';
+
+/** The pages in the order of the river. */
+export const PLACES: readonly Place[] = [
+  { to: '/', name: 'home', icon: 'home' },
+  { to: '/incidents', name: 'incidents', icon: 'incidents' },
+  { to: '/batches', name: 'batches', icon: 'batches' },
+  { to: '/quarantine', name: 'quarantine', icon: 'quarantine' },
+  { to: '/datasets', name: 'datasets', icon: 'datasets' },
+  { to: '/models', name: 'models', icon: 'models' },
+  { to: '/entities', name: 'entities', icon: 'entities' },
+  { to: '/quality', name: 'quality', icon: 'quality' },
+];

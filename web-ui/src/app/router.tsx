@@ -1,0 +1,193 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { session } from '@/shared/session/session.ts';
+import { ProblemNotice } from '@/shared/ui/ProblemNotice.tsx';
+import { LoginRoute, SignupRoute } from './AuthRoutes.tsx';
+import { NotFound } from './NotFound.tsx';
+import * as pages from './pages.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const next = z.object({ next: z.string().optional() });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: next,
+  component: LoginRoute,
+});
+const signup = createRoute({ getParentRoute: () => root, path: '/signup', component: SignupRoute });
+
+/** Everything behind the sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  errorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
+  beforeLoad: async ({ location }) => {
+    if (session.get() ?? (await session.start())) return;
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
+  },
+});
+
+const home = createRoute({ getParentRoute: () => inside, path: '/', component: pages.Home });
+
+const batches = createRoute({
+  getParentRoute: () => inside,
+  path: '/batches',
+  validateSearch: z.object({ dataset: z.string().optional() }),
+  component: function Batches() {
+    return <pages.Batches {...batches.useSearch()} />;
+  },
+});
+
+const batch = createRoute({
+  getParentRoute: () => inside,
+  path: '/batches/$batchId',
+  component: function Batch() {
+    return <pages.Batch id={batch.useParams().batchId} />;
+  },
+});
+
+const quarantine = createRoute({
+  getParentRoute: () => inside,
+  path: '/quarantine',
+  validateSearch: z.object({
+    dataset: z.string().optional(),
+    batch: z.coerce.string().optional(),
+  }),
+  component: function Quarantine() {
+    return <pages.Quarantine filter={quarantine.useSearch()} />;
+  },
+});
+
+const datasets = createRoute({
+  getParentRoute: () => inside,
+  path: '/datasets',
+  component: pages.Datasets,
+});
+
+const dataset = createRoute({
+  getParentRoute: () => inside,
+  path: '/datasets/$dataset',
+  component: function Dataset() {
+    return <pages.Dataset name={dataset.useParams().dataset} />;
+  },
+});
+
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: '/models',
+  component: pages.Models,
+});
+
+const model = createRoute({
+  getParentRoute: () => inside,
+  path: '/models/$model',
+  component: function Model() {
+    return <pages.Model name={model.useParams().model} />;
+  },
+});
+
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$runId',
+  component: function Run() {
+    return <pages.Run id={run.useParams().runId} />;
+  },
+});
+
+const entities = createRoute({
+  getParentRoute: () => inside,
+  path: '/entities',
+  component: pages.Entities,
+});
+
+const entity = createRoute({
+  getParentRoute: () => inside,
+  path: '/entities/$entity',
+  validateSearch: z.object({ id: z.coerce.string().optional() }),
+  component: function Entity() {
+    return <pages.Entity entity={entity.useParams().entity} chosen={entity.useSearch().id} />;
+  },
+});
+
+const quality = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality',
+  component: pages.Quality,
+});
+
+const failedRows = createRoute({
+  getParentRoute: () => inside,
+  path: '/quality/$file/failed-rows',
+  validateSearch: z.object({ check: z.coerce.string() }),
+  component: function FailedRows() {
+    return (
+      <pages.FailedRows file={failedRows.useParams().file} check={failedRows.useSearch().check} />
+    );
+  },
+});
+
+const incidents = createRoute({
+  getParentRoute: () => inside,
+  path: '/incidents',
+  component: pages.Incidents,
+});
+
+const incident = createRoute({
+  getParentRoute: () => inside,
+  path: '/incidents/$incidentId',
+  component: function Incident() {
+    return <pages.Incident id={incident.useParams().incidentId} />;
+  },
+});
+
+const routes = root.addChildren([
+  login,
+  signup,
+  inside.addChildren([
+    home,
+    batches,
+    batch,
+    quarantine,
+    datasets,
+    dataset,
+    models,
+    model,
+    run,
+    entities,
+    entity,
+    quality,
+    failedRows,
+    incidents,
+    incident,
+  ]),
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: routes,
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

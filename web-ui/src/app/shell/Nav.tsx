@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keys } from '@/shared/api/keys.ts';
+import type { Dashboard } from '@/shared/api/types.ts';
+import { Icon } from '@/shared/ui/Icon.tsx';
+import { PLACES } from '../places.ts';
+import classes from './Shell.module.css';
+
+/** The pages; on small screens a drawer. */
+export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void }) {
+  const { t } = useTranslation();
+  // Only looked up: the home page fetches it, the socket keeps it.
+  const open = useQuery<Dashboard>({ queryKey: keys.dashboard, enabled: false }).data?.incidents
+    .open;
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && onGone();
+    window.addEventListener('keydown', close);
+    return () => window.removeEventListener('keydown', close);
+  }, [isOpen, onGone]);
+  return (
+    <nav className={classes.nav} data-open={isOpen || undefined} aria-label={t('nav.main')}>
+      {PLACES.map(({ to, name, icon }) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
+          <Icon name={icon} />
+          {t(`nav.${name}`)}
+          {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
+        </Link>
+      ))}
+      <div className={classes.foot}>
+        <a href="/docs">
+          <Icon name="docs" />
+          {t('nav.docs')}
+        </a>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,24 @@
+import { keys } from '@/shared/api/keys.ts';
+import type { Batch } from '@/shared/api/types.ts';
+import { itemsOf, outdate, type ChannelHandler } from '@/shared/live/apply.ts';
+import { upsertPages } from '@/shared/live/lists.ts';
+
+/** Batches appear and change in the ledger; a stored one makes the rows on screen old. */
+export const batchesLive: ChannelHandler = {
+  channel: 'batches',
+  apply(client, frame) {
+    const batches = itemsOf<Batch>(frame.data);
+    upsertPages(client, keys.batches, batches, {
+      key: (batch) => batch.batchId,
+      belongs: (batch, filter) => {
+        const { dataset } = (filter ?? {}) as { dataset?: string };
+        return !dataset || dataset === batch.dataset;
+      },
+    });
+    for (const batch of batches) client.setQueryData([...keys.batch, batch.batchId], batch);
+    if (frame.type === 'delta' && batches.some((batch) => batch.state === 'stored')) {
+      outdate(client, keys.datasets);
+      if (batches.some((batch) => batch.rowsQuarantined > 0)) outdate(client, keys.quarantine);
+    }
+  },
+};

@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Dashboard, Incident } from '@/shared/api/types.ts';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Ago } from '@/shared/ui/Ago.tsx';
+import { Bar } from '@/shared/ui/Bar.tsx';
+import { Notice } from '@/shared/ui/Notice.tsx';
+import { Panel } from '@/shared/ui/Panel.tsx';
+import classes from './OpenIncidents.module.css';
+
+/** What is wrong now and what explains it best. */
+export function OpenIncidents({ dashboard }: { dashboard: Dashboard }) {
+  const { t } = useTranslation();
+  const items = dashboard.incidents.items ?? [];
+  return (
+    <Panel
+      title={t('home.incidents')}
+      hint={items.length > 0 ? String(dashboard.incidents.open ?? items.length) : undefined}
+      span={7}
+      action={<Link to="/incidents">{t('home.all')}</Link>}
+      flush
+    >
+      {items.length === 0 ? (
+        <Notice icon="quality" title={t('home.noIncidents')} hint={t('home.noIncidentsHint')} />
+      ) : (
+        <ul>
+          {items.map((incident) => (
+            <Item key={incident.id} incident={incident} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Item({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cause = incident.causes[0];
+  return (
+    <li className={classes.item}>
+      <div className={classes.head}>
+        <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }}>
+          {incident.subject}
+        </Link>
+        <span className={classes.age}>
+          <Ago at={incident.openedAt} />
+        </span>
+      </div>
+      {cause ? (
+        <div className={classes.cause}>
+          <span>
+            <span className={classes.kind}>{t(`incidents.kinds.${cause.kind}`)}</span> {cause.name}
+          </span>
+          <Bar share={cause.share} tone="broken" />
+          <span className={classes.share}>
+            {t('home.explains', { share: format.share(cause.share) })}
+          </span>
+        </div>
+      ) : (
+        <p className={classes.age}>{t('incidents.noCauses')}</p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, read } from '@/shared/api/client.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { Match } from '@/shared/api/types.ts';
+
+export function useEntities() {
+  return useQuery({
+    queryKey: keys.entities,
+    queryFn: async () => (await read(api.GET('/api/v1/entities'))).items,
+  });
+}
+
+export function useGolden(entity: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.golden, entity],
+    queryFn: ({ pageParam }) =>
+      read(
+        api.GET('/api/v1/entities/{entity}/golden', {
+          params: { path: { entity }, query: { limit: 100, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useMembers(entity: string, entityId: string) {
+  return useQuery({
+    queryKey: [...keys.records, entity, entityId],
+    queryFn: async () =>
+      (
+        await read(
+          api.GET('/api/v1/entities/{entity}/records', {
+            params: { path: { entity }, query: { entityId, limit: 100 } },
+          }),
+        )
+      ).items,
+  });
+}
+
+export function useMatches(entity: string, recordId: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.matches, entity, recordId],
+    queryFn: async () =>
+      (
+        await read(
+          api.GET('/api/v1/entities/{entity}/matches', {
+            params: { path: { entity }, query: { recordId, limit: 50 } },
+          }),
+        )
+      ).items as Match[],
+    enabled: recordId !== undefined,
+  });
+}

@@ -1,0 +1,59 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Cause } from '@/shared/api/types.ts';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Bar } from '@/shared/ui/Bar.tsx';
+import { CauseRows } from './CauseRows.tsx';
+import { cluesOf } from './evidence.ts';
+import classes from './Incidents.module.css';
+
+/** One explanation: its share of the deviation, how sure it is, and what speaks for it. */
+export function CauseItem({ cause }: { cause: Cause }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { rank, kind, name, share, confidence, rows = [] } = cause;
+  const clues = cluesOf(cause.evidence);
+  return (
+    <li className={classes.cause}>
+      <span className={classes.rank} role="img" aria-label={t('incidents.rank', { rank })}>
+        {rank}
+      </span>
+      <div>
+        <p className={classes.name}>
+          <span className={classes.kind}>{t(`incidents.kinds.${kind}`)}</span> {name}
+        </p>
+        <div className={classes.meter}>
+          <Bar share={share} tone={rank === 1 ? 'broken' : 'info'} />
+          <span className={classes.figures}>
+            <b>{format.share(share)}</b> · {t('incidents.confidence')} {format.share(confidence)}
+          </span>
+        </div>
+        {clues.length > 0 && (
+          <dl className={classes.evidence} aria-label={t('incidents.evidence')}>
+            {clues.map((clue) => (
+              <div key={clue.name}>
+                <dt>{clue.name}</dt>
+                <dd>{typeof clue.value === 'number' ? format.exact(clue.value) : clue.value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        <Doors cause={cause} />
+        {rows.length > 0 && <CauseRows rows={rows} />}
+      </div>
+    </li>
+  );
+}
+
+function Doors({ cause }: { cause: Cause }) {
+  const { t } = useTranslation();
+  const batchId = cause.kind === 'batch' ? /\d+/.exec(cause.name)?.[0] : undefined;
+  if (!batchId) return null;
+  return (
+    <p className={classes.doors}>
+      <Link to="/batches/$batchId" params={{ batchId }}>
+        {t('incidents.seeBatch')}
+      </Link>
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, read } from '@/shared/api/client.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { Model, Run } from '@/shared/api/types.ts';
+
+export function useModels() {
+  return useQuery({
+    queryKey: keys.models,
+    queryFn: async () => (await read(api.GET('/api/v1/models'))).items as Model[],
+  });
+}
+
+export function useModel(model: string) {
+  return useQuery({
+    queryKey: [...keys.models, model],
+    queryFn: async () =>
+      (await read(api.GET('/api/v1/models/{model}', { params: { path: { model } } }))) as Model,
+  });
+}
+
+export function useModelRows(model: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.modelRows, model],
+    queryFn: ({ pageParam }) =>
+      read(
+        api.GET('/api/v1/models/{model}/rows', {
+          params: { path: { model }, query: { limit: 50, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useRuns() {
+  return useQuery({
+    queryKey: keys.runs,
+    queryFn: async () =>
+      (await read(api.GET('/api/v1/runs', { params: { query: { limit: 20 } } }))).items as Run[],
+  });
+}
+
+export function useRun(id: string) {
+  return useQuery({
+    queryKey: [...keys.run, id],
+    queryFn: async () =>
+      (await read(api.GET('/api/v1/runs/{id}', { params: { path: { id } } }))) as Run,
+  });
+}

@@ -1,0 +1,36 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Notice } from '@/shared/ui/Notice.tsx';
+import { Page } from '@/shared/ui/Page.tsx';
+import { Panel } from '@/shared/ui/Panel.tsx';
+import { QueryView } from '@/shared/ui/QueryView.tsx';
+import { useChecks, useQuality } from './api.ts';
+import { ChecksPanel } from './ChecksPanel.tsx';
+import { ScoreTree } from './ScoreTree.tsx';
+
+/** Scores as a tree, and every check behind them. */
+export function QualityPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const quality = useQuality();
+  const checks = useChecks();
+  if (checks.data?.length === 0) {
+    return (
+      <Page title={t('quality.title')} lead={t('quality.lead')}>
+        <Panel title={t('quality.results')}>
+          <Notice icon="quality" title={t('quality.empty')} hint={t('quality.emptyHint')}>
+            <a href="/docs">{t('home.apiDocs')}</a>
+          </Notice>
+        </Panel>
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('quality.title')} lead={t('quality.lead')}>
+      <Panel title={t('quality.tree')} span={4} action={<b>{format.score(quality.data?.score)}</b>}>
+        <QueryView query={quality}>{({ datasets }) => <ScoreTree datasets={datasets} />}</QueryView>
+      </Panel>
+      <QueryView query={checks}>{(items) => <ChecksPanel checks={items} />}</QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,73 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { api, read } from '@/shared/api/client.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { Batch } from '@/shared/api/types.ts';
+import { contentOf, proposeDataset } from './dataset-name.ts';
+import { sendRecords } from './send.ts';
+
+export type UploadState =
+  | { step: 'idle'; refused?: 'unsupported' | 'empty' }
+  | { step: 'chosen'; file: File; dataset: string; key: string; error?: unknown }
+  | { step: 'sending'; file: File; dataset: string; share: number }
+  | { step: 'done'; batch: Batch; dataset: string };
+
+/** One file on its way: chosen, sent, stored. */
+export function useUpload() {
+  const client = useQueryClient();
+  const [state, setState] = useState<UploadState>({ step: 'idle' });
+  const abort = useRef<AbortController>(undefined);
+
+  function choose(file: File) {
+    if (!contentOf(file.name)) setState({ step: 'idle', refused: 'unsupported' });
+    else if (file.size === 0) setState({ step: 'idle', refused: 'empty' });
+    else {
+      const key = `web-${crypto.randomUUID()}`;
+      setState({ step: 'chosen', file, dataset: proposeDataset(file.name), key });
+    }
+  }
+
+  async function send(file: File, dataset: string, key: string) {
+    abort.current = new AbortController();
+    setState({ step: 'sending', file, dataset, share: 0 });
+    const onProgress = (share: number) => setState({ step: 'sending', file, dataset, share });
+    try {
+      const batch = await sendRecords({
+        file,
+        dataset,
+        key,
+        onProgress,
+        signal: abort.current.signal,
+      });
+      client.setQueryData([...keys.batch, batch.batchId], batch);
+      setState({ step: 'done', batch, dataset });
+    } catch (error) {
+      const isCancelled = error instanceof DOMException && error.name === 'AbortError';
+      setState({ step: 'chosen', file, dataset, key, ...(isCancelled ? {} : { error }) });
+    }
+  }
+
+  return {
+    state,
+    choose,
+    send,
+    cancel: () => abort.current?.abort(),
+    reset: () => setState({ step: 'idle' }),
+  };
+}
+
+/** The batch as the live channel keeps it, and the columns of its dataset once it is stored. */
+export function useOutcome(first: Batch, dataset: string) {
+  const batch = useQuery({
+    queryKey: [...keys.batch, first.batchId],
+    queryFn: () =>
+      read(api.GET('/api/v1/batches/{id}', { params: { path: { id: first.batchId } } })),
+    initialData: first,
+  }).data;
+  const columns = useQuery({
+    queryKey: [...keys.datasets, dataset],
+    queryFn: () => read(api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } } })),
+    enabled: batch.state === 'stored',
+  }).data?.columns;
+  return { batch, columns };
+}

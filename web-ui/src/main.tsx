@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import './app/styles.ts';
+import { startLanguage } from './shared/i18n/i18n.ts';
+
+const host = document.getElementById('root');
+if (!host) throw new Error('index.html has no #root');
+
+await startLanguage();
+createRoot(host).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

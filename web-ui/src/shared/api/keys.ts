@@ -1,0 +1,22 @@
+/** First part of the key of every query, as the live channels name them too. */
+export const keys = {
+  dashboard: ['dashboard'],
+  batches: ['batches'],
+  batch: ['batch'],
+  quarantine: ['quarantine'],
+  datasets: ['datasets'],
+  rows: ['rows'],
+  models: ['models'],
+  modelRows: ['model-rows'],
+  runs: ['runs'],
+  run: ['run'],
+  entities: ['entities'],
+  golden: ['golden'],
+  records: ['records'],
+  matches: ['matches'],
+  quality: ['quality'],
+  checks: ['checks'],
+  failedRows: ['failed-rows'],
+  incidents: ['incidents'],
+  incident: ['incident'],
+} as const;

@@ -1,0 +1,88 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useFormat } from '@/shared/format/use-format.ts';
+import classes from './TimeBars.module.css';
+
+const HEIGHT = 168;
+
+type Props = {
+  /** Epoch seconds, ascending, with the value of each. */
+  times: readonly number[];
+  values: readonly number[];
+};
+
+/** Bars over time from zero. A picture only: its numbers stand in a table beside it. */
+export function TimeBars({ times, values }: Props) {
+  const { i18n } = useTranslation();
+  const { colorScheme } = useMantineColorScheme();
+  const format = useFormat();
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const draw = useEffectEvent(() => plot.current?.setData([[...times], [...values]]));
+
+  useEffect(() => {
+    const at = host.current;
+    if (!at) return;
+    const made = new uPlot(options(at, i18n.language, format.short), [[], []], at);
+    plot.current = made;
+    draw();
+    const observer = new ResizeObserver(() =>
+      made.setSize({ width: at.clientWidth, height: HEIGHT }),
+    );
+    observer.observe(at);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [i18n.language, colorScheme, format]);
+
+  useEffect(() => void draw(), [times, values]);
+
+  return <div className={classes.chart} ref={host} aria-hidden="true" />;
+}
+
+function options(at: HTMLElement, language: string, write: (n: number) => string): uPlot.Options {
+  const style = getComputedStyle(at);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const clock = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const axis = {
+    stroke: color('--muted'),
+    font: `11px ${color('--sans')}`,
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: at.clientWidth || 300,
+    height: HEIGHT,
+    cursor: { show: false },
+    legend: { show: false },
+    padding: [8, 4, 0, 0],
+    scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, 5)] } },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        space: 90,
+        values: (_, ticks) => ticks.map((s) => clock.format(s * 1_000)),
+      },
+      { ...axis, size: 48, space: 36, values: (_, ticks) => ticks.map(write) },
+    ],
+    series: [
+      {},
+      {
+        fill: color('--water'),
+        width: 0,
+        points: { show: false },
+        paths: uPlot.paths.bars?.({ size: [0.8, 14], align: 1 }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { apiPage } from './build/api-page.ts';
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  plugins: [react(), apiPage()],
+  resolve: { alias: { '@': `${root}/src` } },
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: {
+    // A data: font or script would break the page's content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+  },
+  server: {
+    proxy: {
+      '/api': { target: process.env.MILLRACE_URL ?? 'http://localhost:8080', ws: true },
+      '/openapi.yaml': process.env.MILLRACE_URL ?? 'http://localhost:8080',
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['testing/setup.ts'],
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+    restoreMocks: true,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.{ts,tsx}'],
+      exclude: ['src/**/*.test.{ts,tsx}', 'src/main.tsx', 'src/shared/api/schema.ts'],
+      thresholds: { lines: 80 },
+      reporter: ['text-summary', 'json-summary', 'lcov'],
+    },
+  },
+});
