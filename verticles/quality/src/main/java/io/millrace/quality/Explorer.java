@@ -4,10 +4,8 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.quality.Relations.Relation;
 import io.millrace.quality.api.QualityRequest;
-import io.millrace.quality.api.QualityRequest.BatchAmount;
 import io.millrace.quality.api.QualityRequest.BreakdownAnswer;
 import io.millrace.quality.api.QualityRequest.FailedRow;
-import io.millrace.quality.api.QualityRequest.SliceAmount;
 import io.millrace.quality.api.QualityRequest.Where;
 import io.millrace.quality.engine.Breakdown;
 import io.millrace.quality.engine.Check;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks closer at what a check counts, by the tenant's own login.
 final class Explorer {
-    private static final int MOST_DIMENSIONS = 4;
+    private static final int MOST_DIMENSIONS = 12;
     private static final int MOST_VALUES = 100;
 
     private final TenantSql sql;
@@ -60,12 +58,11 @@ final class Explorer {
                 (c, table) -> {
                     var dimensions = dimensions(c, table, subject.check(), wanted);
                     for (int take = dimensions.size(); take > 0; take--) {
-                        var rows = groups(c, table, subject.check(), dimensions.subList(0, take));
-                        if (rows.size() <= maxGroups) {
-                            return summed(table, dimensions.subList(0, take), rows);
-                        }
+                        var some = dimensions.subList(0, take);
+                        var rows = groups(c, table, subject.check(), some);
+                        if (rows.size() <= maxGroups) return Marginals.of(some, rows);
                     }
-                    return summed(table, List.of(), groups(c, table, subject.check(), List.of()));
+                    return Marginals.of(List.of(), groups(c, table, subject.check(), List.of()));
                 });
     }
 
@@ -86,6 +83,10 @@ final class Explorer {
         return reader.texts(c, Breakdown.grouped(table, check, dimensions, maxGroups + 1));
     }
 
+    private static long count(@Nullable String text) {
+        return text == null ? 0 : Long.parseLong(text);
+    }
+
     private List<String> dimensions(
             SqlConnection c, Table table, Check check, List<String> wanted) {
         var candidates = Breakdown.candidates(table, check);
@@ -97,7 +98,7 @@ final class Explorer {
         record Counted(String name, long values) {}
         var counted = new ArrayList<Counted>();
         for (int at = 0; at < candidates.size(); at++) {
-            counted.add(new Counted(candidates.get(at), number(counts.get(at)).longValue()));
+            counted.add(new Counted(candidates.get(at), count(counts.get(at))));
         }
         return counted.stream()
                 .filter(column -> column.values > 1 && column.values <= MOST_VALUES)
@@ -105,20 +106,5 @@ final class Explorer {
                 .limit(MOST_DIMENSIONS)
                 .map(Counted::name)
                 .toList();
-    }
-
-    private BreakdownAnswer summed(
-            Table table, List<String> dimensions, List<List<@Nullable String>> rows) {
-        var sums = new Marginals(dimensions, table.knowsBatches());
-        rows.stream().limit(maxGroups).forEach(sums::add);
-        List<BatchAmount> batches = sums.batches();
-        List<SliceAmount> slices = sums.slices();
-        return new BreakdownAnswer(dimensions, batches, slices);
-    }
-
-    static Double number(@Nullable String text) {
-        if (text == null) return 0.0;
-        double value = Double.parseDouble(text);
-        return Double.isFinite(value) ? value : 0.0;
     }
 }

@@ -12,6 +12,6 @@ import java.time.Duration;
 public record QualitySettings(
         int maxFiles, int maxChecks, int sampleRows, int maxGroups, Duration patience) {
     public static QualitySettings defaults() {
-        return new QualitySettings(200, 2_000, 100, 8_000, Duration.ofSeconds(25));
+        return new QualitySettings(200, 2_000, 100, 30_000, Duration.ofSeconds(25));
     }
 }

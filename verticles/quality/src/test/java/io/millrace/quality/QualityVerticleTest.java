@@ -334,10 +334,21 @@ final class QualityVerticleTest {
                 .containsExactlyInAnyOrder(
                         new QualityRequest.BatchAmount("1", 4, 1, 1),
                         new QualityRequest.BatchAmount("2", 2, 1, 1));
+        var known = breakdown.batches().stream().map(b -> b.batch()).toList();
         assertThat(breakdown.slices())
                 .contains(
-                        new QualityRequest.SliceAmount("status", "lost", "1", 1, 1),
-                        new QualityRequest.SliceAmount("status", "(empty)", "1", 1, 0));
+                        new QualityRequest.SliceAmounts(
+                                "status",
+                                "lost",
+                                List.of(known.indexOf("1")),
+                                List.of(1.0),
+                                List.of(1.0)),
+                        new QualityRequest.SliceAmounts(
+                                "status",
+                                "(empty)",
+                                List.of(known.indexOf("1")),
+                                List.of(1.0),
+                                List.of(0.0)));
     }
 
     @Test
@@ -347,7 +358,9 @@ final class QualityVerticleTest {
 
         var breakdown = WORLD.ask(new Breakdown(tenant, check, List.of()));
 
-        assertThat(breakdown.dimensions()).containsExactlyInAnyOrder("id", "status");
+        assertThat(breakdown.slices())
+                .extracting(QualityRequest.SliceAmounts::dimension)
+                .containsOnly("id", "status");
         assertThat(breakdown.batches())
                 .containsExactly(new QualityRequest.BatchAmount("1", 4, 1060.5, 1_001_420.25));
     }

@@ -83,16 +83,19 @@ final class Cubes {
                         })
                         .sorted(Comparator.comparingLong(Cubes::number))
                         .toList();
-        var slices =
-                breakdown.slices().stream()
-                        .map(s ->
-                                new Slice(
-                                        s.dimension(),
-                                        s.value(),
-                                        s.batch(),
-                                        whole(new Cell(s.weight(), s.amount()), form)))
-                        .toList();
-        return new Cube(batches, slices);
+        return new Cube(batches, slices(breakdown, form));
+    }
+
+    private static List<Slice> slices(BreakdownAnswer breakdown, Form form) {
+        var slices = new ArrayList<Slice>();
+        for (var value : breakdown.slices()) {
+            for (int at = 0; at < value.batches().size(); at++) {
+                var batch = breakdown.batches().get(value.batches().get(at)).batch();
+                var cell = new Cell(value.weights().get(at), value.amounts().get(at));
+                slices.add(new Slice(value.dimension(), value.value(), batch, whole(cell, form)));
+            }
+        }
+        return slices;
     }
 
     private static long number(Batch batch) {

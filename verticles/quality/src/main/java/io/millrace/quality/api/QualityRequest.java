@@ -187,11 +187,8 @@ public sealed interface QualityRequest<R> extends Request<R> {
         }
     }
 
-    /// @param dimensions that the slices are about
-    record BreakdownAnswer(
-            List<String> dimensions, List<BatchAmount> batches, List<SliceAmount> slices) {
+    record BreakdownAnswer(List<BatchAmount> batches, List<SliceAmounts> slices) {
         public BreakdownAnswer {
-            dimensions = List.copyOf(dimensions);
             batches = List.copyOf(batches);
             slices = List.copyOf(slices);
         }
@@ -203,6 +200,19 @@ public sealed interface QualityRequest<R> extends Request<R> {
     /// @param squares sum of the squared values
     record BatchAmount(String batch, double weight, double amount, double squares) {}
 
-    record SliceAmount(
-            String dimension, String value, String batch, double weight, double amount) {}
+    /// One value of a dimension, batch by batch.
+    ///
+    /// @param batches positions in the answer's batches; the weights and amounts belong to them
+    record SliceAmounts(
+            String dimension,
+            String value,
+            List<Integer> batches,
+            List<Double> weights,
+            List<Double> amounts) {
+        public SliceAmounts {
+            batches = List.copyOf(batches);
+            weights = List.copyOf(weights);
+            amounts = List.copyOf(amounts);
+        }
+    }
 }

@@ -4,7 +4,6 @@ import io.millrace.quality.engine.Table.Column;
 import io.millrace.quality.engine.Table.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /// Compiles one grouped scan that says where a check's amount comes from: by batch and by the
@@ -15,31 +14,48 @@ public final class Breakdown {
 
     private Breakdown() {}
 
-    /// Rows of texts: the batch (null where the table knows none), each dimension's value (null for
-    /// none), then weight, amount and sum of squares.
+    /// Rows of texts: which dimension the row is about (its position, -1 for a whole batch), the
+    /// batch (null where the table knows none), the dimension's value (null for none), then weight,
+    /// amount and sum of squares.
     ///
     /// @param limit most groups
     public static Statement grouped(Table table, Check check, List<String> dimensions, int limit) {
         var conditions = new Conditions(table, check.measure());
-        var keys = new ArrayList<String>();
-        if (table.knowsBatches()) keys.add(Fragment.quote(Table.BATCH));
-        dimensions.forEach(name -> keys.add(Fragment.quote(conditions.column(name).name())));
-        var list =
-                keys.isEmpty()
-                        ? ""
-                        : keys.stream().map(key -> key + "::text").collect(joined()) + ", ";
-        var group = keys.isEmpty() ? "" : " group by " + keys.stream().collect(joined());
+        var names =
+                dimensions.stream()
+                        .map(name -> Fragment.quote(conditions.column(name).name()))
+                        .toList();
+        var batch = table.knowsBatches() ? Fragment.quote(Table.BATCH) : "";
         return Fragment.format(
-                        "select %s%s from %s%s limit " + limit,
-                        Fragment.of(list),
+                        "select %s, %s from %s group by %s limit " + limit,
+                        Fragment.of(about(names, batch)),
                         amounts(conditions, check.rule().good()),
                         source(conditions),
-                        Fragment.of(group))
+                        Fragment.of(sets(names, batch)))
                 .statement();
     }
 
-    private static Collector<CharSequence, ?, String> joined() {
-        return Collectors.joining(", ");
+    private static String about(List<String> names, String batch) {
+        var position = new StringBuilder();
+        var value = new StringBuilder();
+        for (int at = 0; at < names.size(); at++) {
+            var when = " when grouping(" + names.get(at) + ") = 0 then ";
+            position.append(when).append("'").append(at).append("'");
+            value.append(when).append(names.get(at)).append("::text");
+        }
+        var batchText = batch.isEmpty() ? "null::text" : batch + "::text";
+        return names.isEmpty()
+                ? "'-1', " + batchText + ", null::text"
+                : "case%s else '-1' end, %s, case%s end".formatted(position, batchText, value);
+    }
+
+    /// One grouping for each dimension and one for whole batches, all in one scan.
+    private static String sets(List<String> names, String batch) {
+        var sets = new ArrayList<String>();
+        sets.add("(" + batch + ")");
+        names.forEach(name ->
+                sets.add(batch.isEmpty() ? "(" + name + ")" : "(" + batch + ", " + name + ")"));
+        return "grouping sets (" + String.join(", ", sets) + ")";
     }
 
     private static Fragment amounts(Conditions conditions, Bounds good) {
