@@ -19,6 +19,9 @@ final class Dependence {
     private static final double LEAST_LIFT = 3;
     private static final double MOSTLY_SAME = 0.8;
 
+    /// A field that so few pairs agree on names the record rather than its surroundings.
+    private static final double MOSTLY_SAME_AT_START = 0.3;
+
     private final List<Column> columns;
     private final Sources sources;
     private final Comparer comparer;
@@ -59,11 +62,12 @@ final class Dependence {
     }
 
     private void explore(int parent, long seed) {
-        var patterns = agreeing(columns.get(parent), new SplittableRandom(seed));
-        if (patterns.length < LEAST_PAIRS) return;
         double expected = 0.3 * sources.records() / Math.max(1, sources.pairs());
         double start = expected / random[parent][Level.EXACT.index()];
-        var mixture = new Mixture(patterns, random, Math.clamp(start, 0.02, 0.5));
+        if (start > MOSTLY_SAME_AT_START) return;
+        var patterns = agreeing(columns.get(parent), new SplittableRandom(seed));
+        if (patterns.length < LEAST_PAIRS) return;
+        var mixture = new Mixture(patterns, random, Math.max(start, 0.02));
         for (int round = 0; round < ROUNDS; round++) mixture.round();
         if (mixture.share() > MOSTLY_SAME) return;
         double pairs = patterns.length * (1 - mixture.share());

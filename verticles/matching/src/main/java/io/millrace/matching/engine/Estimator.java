@@ -17,6 +17,7 @@ final class Estimator {
     private static final double PSEUDO_PAIRS_OF_STATE = 20;
     private static final double DUPLICATES_AT_START = 0.3;
 
+    private final List<FieldKind> kinds;
     private final double total;
     private final long[] patterns;
     private final double[] weights;
@@ -34,6 +35,7 @@ final class Estimator {
             Comparer comparer,
             long[] candidates,
             long seed) {
+        kinds = columns.stream().map(column -> column.field().kind()).toList();
         total = Math.max(1, sources.pairs());
         var sorted = candidates.clone();
         Arrays.sort(sorted);
@@ -71,6 +73,14 @@ final class Estimator {
     }
 
     private Model model() {
+        for (int field = 0; field < parents.length; field++) {
+            if (kinds.get(field) != FieldKind.FAMILY) continue;
+            // That the names changed places is one event: the given name tells it.
+            int transposed = Level.TRANSPOSED.index();
+            for (int state = 0; state < Model.STATES; state++) {
+                same[field][state][transposed] = others[field][state][transposed];
+            }
+        }
         return new Model(prior, parents, same, others);
     }
 

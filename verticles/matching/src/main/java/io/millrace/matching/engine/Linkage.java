@@ -2,13 +2,16 @@ package io.millrace.matching.engine;
 
 import java.util.Arrays;
 
-/// Clusters one component so that members match with more than even odds on average: no chain holds
-/// over a weak edge.
+/// Clusters one component so that members match well enough on average: no chain holds over a weak
+/// edge.
 ///
 /// Average linkage by the nearest-neighbour chain (Murtagh 1983), then single members move to the
 /// group that they fit best (correlation clustering by local search). Quadratic time and space.
 final class Linkage {
-    private static final double EVEN = 0.5;
+    /// Below even odds: of three records of one entity two often have little in common, and a third
+    /// speaks for both.
+    private static final double ENOUGH = 0.3;
+
     private static final int MAX_PASSES = 10;
 
     /// Probability that two members are the same.
@@ -65,7 +68,7 @@ final class Linkage {
             int tip = chain[length - 1];
             int before = length > 1 ? chain[length - 2] : -1;
             int nearest = nearest(tip, before);
-            if (nearest < 0 || averages[tip][nearest] <= EVEN) {
+            if (nearest < 0 || averages[tip][nearest] <= ENOUGH) {
                 weights[tip] = 0; // nothing will join it: averages never exceed the best part
                 length--;
             } else if (nearest == before) {
@@ -103,8 +106,9 @@ final class Linkage {
         groups.join(kept, gone);
     }
 
-    /// Group of each member after the moves that raise the sum of `probability - even` within
-    /// groups.
+    /// Group of each member after the moves to another group that raise the sum of `probability -
+    /// enough`. Nobody is turned out alone: two records with little in common often meet in a third
+    /// one.
     private int[] refined() {
         var labels = new int[pairs.length];
         Arrays.setAll(labels, groups::root);
@@ -123,11 +127,11 @@ final class Linkage {
     private int bestGroup(int member, int[] labels) {
         var gains = new double[labels.length];
         for (int i = 0; i < labels.length; i++) {
-            if (i != member) gains[labels[i]] += pairs[member][i] - EVEN;
+            if (i != member) gains[labels[i]] += pairs[member][i] - ENOUGH;
         }
         int best = labels[member];
         for (int label = 0; label < gains.length; label++) {
-            if (gains[label] > gains[best] + 1e-9) best = label;
+            if (gains[label] > Math.max(0, gains[best]) + 1e-9) best = label;
         }
         return best;
     }

@@ -34,7 +34,7 @@ class LinkageTest {
     void strangersStayAlone() {
         var groups = new Components(4);
 
-        Linkage.join(new int[] {0, 1, 2, 3}, (_, _) -> 0.4, groups);
+        Linkage.join(new int[] {0, 1, 2, 3}, (_, _) -> 0.2, groups);
 
         assertThat(groups.sets()).hasSize(4);
     }
