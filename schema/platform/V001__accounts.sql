@@ -49,15 +49,19 @@ create table refresh_tokens (
     used_at    timestamptz
 );
 create index refresh_tokens_family on refresh_tokens (family);
+create index refresh_tokens_expiry on refresh_tokens (expires_at);
 
--- Families that were signed out or whose token was used twice: their access tokens are refused too.
+-- Families that were signed out or whose token was used twice: their access tokens are refused until
+-- expires_at, their refresh tokens as long as there are any.
 create table revoked_sessions (
     family     text primary key,
     revoked_at timestamptz not null default now(),
     expires_at timestamptz not null
 );
+create index revoked_sessions_time on revoked_sessions (revoked_at);
 
--- ES256 keys; the private part is sealed with the node's master key. Two are live at a time.
+-- ES256 keys; the private part is sealed with the node's master key. Two are live at a time: the older
+-- signs, the newer waits until all nodes know it. A retired one verifies until its tokens expired.
 create table signing_keys (
     id         text primary key,
     public_key text not null,

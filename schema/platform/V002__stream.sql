@@ -113,5 +113,6 @@ grant select, insert, update, delete on work to millrace_tenant;
 grant select, insert on outbox to millrace_tenant;
 grant select, insert, update, delete on all tables in schema millrace to millrace_platform;
 revoke update, delete on audit from millrace_platform;
+revoke insert, update, delete on platform_migrations, tenant_migrations from millrace_platform;
 revoke all on all functions in schema millrace from public;
 grant execute on function current_tenant(), enqueue, finish, emit to millrace_tenant, millrace_platform;

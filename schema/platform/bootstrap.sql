@@ -18,6 +18,10 @@ do $$ begin
         -- What every tenant's role inherits: its own rows of the shared tables.
         create role millrace_tenant nologin;
     end if;
+    if not exists (select from pg_roles where rolname = 'millrace_login') then
+        -- What every tenant's login inherits: the right to connect, and nothing else, ever.
+        create role millrace_login nologin;
+    end if;
 end $$;
 
 alter role millrace_owner password ${owner_password};
@@ -25,3 +29,4 @@ alter role millrace_pool password ${pool_password};
 grant millrace_platform to millrace_pool with inherit false, set true;
 grant millrace_platform to millrace_owner with inherit false, set true;
 grant millrace_tenant to millrace_owner with admin option;
+grant millrace_login to millrace_owner with admin option;

@@ -6,7 +6,8 @@ grant ${role} to millrace_pool with inherit false, set true;
 
 -- Door 2: SQL that the tenant wrote logs in.
 create role ${login} login noinherit connection limit ${connections} password ${password};
-grant connect on database ${database} to ${login};
+grant millrace_login to ${login} with inherit true, set false;
+alter role ${login} set temp_file_limit to ${temp_files};
 
 create schema ${schema};
 create schema ${raw};

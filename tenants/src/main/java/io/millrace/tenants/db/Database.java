@@ -27,6 +27,8 @@ public record Database(
     public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
         var schema = new Schema(settings, secrets);
         schema.migrate();
+        var provisioner = new Provisioner(schema, settings, secrets);
+        provisioner.upgrade();
         var pool = pool(vertx, settings, secrets);
         var bulk = bulk(settings, secrets);
         return new Database(
@@ -34,7 +36,7 @@ public record Database(
                 bulk,
                 new TenantDb(pool, bulk),
                 new TenantSql(vertx, settings, secrets),
-                new Provisioner(schema, settings, secrets));
+                provisioner);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {

@@ -17,7 +17,17 @@ final class DatabaseProblems {
         return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
     }
 
-    static RuntimeException translate(RuntimeException e) {
+    /// What to throw for anything that a client threw, also the checked exceptions that `await`
+    /// passes on, such as a refused connection.
+    static RuntimeException rethrow(Throwable e) {
+        return switch (e) {
+            case Error error -> throw error;
+            case RuntimeException runtime -> translate(runtime);
+            default -> away(e);
+        };
+    }
+
+    private static RuntimeException translate(RuntimeException e) {
         if (e instanceof PgException pg) {
             var state = pg.getSqlState();
             if (DISK_FULL.equals(state)) return Problem.noSpace().toException();

@@ -12,7 +12,9 @@ import java.time.Duration;
 /// @param poolSize connections of the shared pool (door 1)
 /// @param copySize connections for bulk loads
 /// @param sqlSize connections a tenant's own login may hold (door 2)
-/// @param queue requests that may wait for a connection of the shared pool
+/// @param sqlTotal connections of all tenants' own logins together
+/// @param tempFiles disk that the sorts and joins of one tenant's connection may fill, MiB
+/// @param queue requests that may wait for a connection
 /// @param patience longest wait for a connection
 /// @param statement longest run of one statement a tenant wrote
 public record DatabaseSettings(
@@ -24,6 +26,8 @@ public record DatabaseSettings(
         int poolSize,
         int copySize,
         int sqlSize,
+        int sqlTotal,
+        int tempFiles,
         int queue,
         Duration patience,
         Duration statement) {
@@ -37,9 +41,17 @@ public record DatabaseSettings(
                 10,
                 4,
                 3,
+                24,
+                2_048,
                 2_000,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60));
+    }
+
+    /// Without the password: settings are printed.
+    @Override
+    public String toString() {
+        return superuser + "@" + host + ":" + port + "/" + database;
     }
 
     String jdbcUrl(String database) {

@@ -55,15 +55,20 @@ public final class Schema {
     }
 
     private void createDatabase() throws SQLException {
-        try (var connection = superuser("postgres");
-                var find =
-                        connection.prepareStatement(
-                                "select 1 from pg_database where datname = ?")) {
+        try (var connection = superuser("postgres")) {
+            // Locks are per database: this one only keeps nodes from creating it together.
+            execute(connection, "select pg_advisory_lock(" + LOCK + ")");
+            if (databaseExists(connection)) return;
+            execute(connection, "create database " + SqlNames.quote(settings.database()));
+        }
+    }
+
+    private boolean databaseExists(Connection connection) throws SQLException {
+        try (var find =
+                connection.prepareStatement("select 1 from pg_database where datname = ?")) {
             find.setString(1, settings.database());
             try (var found = find.executeQuery()) {
-                if (!found.next()) {
-                    execute(connection, "create database " + SqlNames.quote(settings.database()));
-                }
+                return found.next();
             }
         }
     }

@@ -46,6 +46,7 @@ public final class Secrets {
     /// @throws IllegalStateException when it was sealed with another key or purpose, or changed
     public String open(String purpose, String sealed) {
         var bytes = HexFormat.of().parseHex(sealed);
+        if (bytes.length < NONCE_BYTES) throw new IllegalStateException(purpose + " is cut off");
         var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
         var body = Arrays.copyOfRange(bytes, NONCE_BYTES, bytes.length);
         return new String(crypt(Cipher.DECRYPT_MODE, purpose, nonce, body), StandardCharsets.UTF_8);

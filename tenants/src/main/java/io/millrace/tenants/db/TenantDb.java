@@ -61,7 +61,7 @@ public final class TenantDb {
                 var result = work.apply(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | IOException | RuntimeException e) {
+            } catch (SQLException | IOException | RuntimeException | Error e) {
                 rollback(connection, e);
                 throw e;
             }
@@ -72,7 +72,7 @@ public final class TenantDb {
         }
     }
 
-    private static void rollback(Connection connection, Exception cause) {
+    private static void rollback(Connection connection, Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) { // the connection is broken; the pool throws it away

@@ -8,9 +8,11 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The door of SQL that a tenant wrote, and of reading what it built: a connection that logged in
@@ -19,42 +21,119 @@ import org.jspecify.annotations.Nullable;
 /// Connections are opened when needed, cleaned by `DISCARD ALL` after each use and closed when
 /// idle, so that an idle tenant holds none.
 public final class TenantSql {
-    private static final int IDLE_SECONDS = 20;
+    private static final int IDLE_SECONDS = 3;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long SWEEP_MILLIS = 30_000;
+    // What a transaction may hold up: locks and dead rows that vacuum must keep.
+    private static final String IDLE_IN_TRANSACTION = "60s";
+    private static final String LOCK_WAIT = "30s";
 
     private final Vertx vertx;
     private final DatabaseSettings settings;
     private final Secrets secrets;
-    private final Map<TenantId, Pool> pools = new ConcurrentHashMap<>();
+    private final Permits permits;
+    private final Map<TenantId, Door> doors = new ConcurrentHashMap<>();
+    private final long sweeper;
+
+    /// @param turns keep one tenant from taking everybody's connections
+    /// @param users callers that hold or wait for one of its connections
+    /// @param usedAt [System#nanoTime()] when the last one left
+    private record Door(Pool pool, Permits turns, int users, long usedAt) {
+        Door enter() {
+            return new Door(pool, turns, users + 1, usedAt);
+        }
+
+        Door leave() {
+            return new Door(pool, turns, users - 1, System.nanoTime());
+        }
+
+        boolean isIdle() {
+            return users == 0 && System.nanoTime() - usedAt > IDLE_NANOS;
+        }
+    }
 
     public TenantSql(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
         this.vertx = vertx;
         this.settings = settings;
         this.secrets = secrets;
+        this.permits = new Permits(settings.sqlTotal(), settings.queue());
+        this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     }
 
     /// Runs `work` on a connection of `tenant`'s own login; no transaction is open. Use the
-    /// extended protocol (`preparedQuery`) only: it refuses a second statement.
+    /// extended protocol (`preparedQuery`) only: it refuses a second statement. What Postgres says
+    /// against a statement passes as it is, for the tenant to read.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unprocessable` for a kind of statement that is
+    ///   not let through, `unavailable` when Postgres is away or its connections are taken
     public <T extends @Nullable Object> T as(TenantId tenant, Function<SqlConnection, T> work) {
-        var connection =
-                Transactions.waitFor(pools.computeIfAbsent(tenant, this::open).getConnection());
+        var door = enter(tenant);
         try {
-            return work.apply(connection);
+            return inTurn(door.turns(), () -> inTurn(permits, () -> on(tenant, door.pool(), work)));
         } finally {
-            clean(connection);
+            doors.computeIfPresent(
+                    tenant, (_, now) -> now.pool().equals(door.pool()) ? now.leave() : now);
         }
     }
 
-    private static void clean(SqlConnection connection) {
+    private <T extends @Nullable Object> T inTurn(Permits turns, Supplier<T> work) {
+        turns.take(settings.patience());
+        try {
+            return work.get();
+        } finally {
+            turns.give();
+        }
+    }
+
+    private Door enter(TenantId tenant) {
+        var door =
+                doors.compute(tenant, (_, known) -> (known == null ? door(tenant) : known).enter());
+        return Objects.requireNonNull(door);
+    }
+
+    private Door door(TenantId tenant) {
+        return new Door(open(tenant), new Permits(settings.sqlSize(), settings.queue()), 0, 0);
+    }
+
+    private <T extends @Nullable Object> T on(
+            TenantId tenant, Pool pool, Function<SqlConnection, T> work) {
+        var connection = Transactions.waitFor(pool.getConnection());
+        try {
+            return work.apply(new TenantConnection(connection));
+        } catch (Throwable e) { // await rethrows checked causes as they are
+            throw DatabaseProblems.rethrow(e);
+        } finally {
+            clean(tenant, pool, connection);
+        }
+    }
+
+    private void clean(TenantId tenant, Pool pool, SqlConnection connection) {
         try {
             connection.query("rollback").execute().otherwiseEmpty().await();
             connection.query("discard all").execute().await();
             connection.close().await();
-        } catch (RuntimeException e) { // never given to the next user
+        } catch (Throwable e) { // what is not clean is never given to the next user
+            doors.computeIfPresent(tenant, (_, now) -> now.pool().equals(pool) ? null : now);
             connection.close().otherwiseEmpty().await();
+            pool.close().otherwiseEmpty().await();
+        }
+    }
+
+    private void sweep() {
+        for (var tenant : doors.keySet()) {
+            doors.computeIfPresent(
+                    tenant,
+                    (_, door) -> {
+                        if (!door.isIdle()) return door;
+                        door.pool().close();
+                        return null;
+                    });
         }
     }
 
     private Pool open(TenantId tenant) {
+        var path = SqlNames.quote(tenant.modelSchema()) + ", " + SqlNames.quote(tenant.rawSchema());
+        var timeout = Long.toString(settings.statement().toMillis());
         var connect =
                 new PgConnectOptions()
                         .setHost(settings.host())
@@ -62,13 +141,10 @@ public final class TenantSql {
                         .setDatabase(settings.database())
                         .setUser(tenant.login())
                         .setPassword(secrets.password(tenant.login()))
-                        .addProperty(
-                                "statement_timeout", Long.toString(settings.statement().toMillis()))
-                        .addProperty(
-                                "search_path",
-                                SqlNames.quote(tenant.modelSchema())
-                                        + ", "
-                                        + SqlNames.quote(tenant.rawSchema()));
+                        .addProperty("statement_timeout", timeout)
+                        .addProperty("lock_timeout", LOCK_WAIT)
+                        .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)
+                        .addProperty("search_path", path);
         var options =
                 new PoolOptions()
                         .setShared(false)
@@ -82,6 +158,8 @@ public final class TenantSql {
     }
 
     public void close() {
-        pools.values().forEach(pool -> pool.close().otherwiseEmpty().await());
+        vertx.cancelTimer(sweeper);
+        doors.values().forEach(door -> door.pool().close().otherwiseEmpty().await());
+        doors.clear();
     }
 }

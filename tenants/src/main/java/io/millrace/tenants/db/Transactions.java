@@ -21,10 +21,9 @@ final class Transactions {
                 var result = work.apply(connection);
                 waitFor(transaction.commit());
                 return result;
-            } catch (RuntimeException e) {
-                var rolledBack = transaction.rollback().otherwiseEmpty();
-                waitFor(rolledBack);
-                throw DatabaseProblems.translate(e);
+            } catch (Throwable e) { // errors, and checked causes that await rethrows as they are
+                waitFor(transaction.rollback().otherwiseEmpty());
+                throw DatabaseProblems.rethrow(e);
             }
         } finally {
             waitFor(connection.close().otherwiseEmpty());
@@ -35,10 +34,8 @@ final class Transactions {
     static <T extends @Nullable Object> T waitFor(Future<T> future) {
         try {
             return future.await();
-        } catch (RuntimeException e) {
-            throw DatabaseProblems.translate(e);
-        } catch (Throwable e) { // await rethrows checked causes as they are, such as IOException
-            throw DatabaseProblems.away(e);
+        } catch (Throwable e) {
+            throw DatabaseProblems.rethrow(e);
         }
     }
 }

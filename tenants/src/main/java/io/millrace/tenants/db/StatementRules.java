@@ -1,0 +1,92 @@
+package io.millrace.tenants.db;
+
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Which kinds of statement go through a tenant's own login, and which words they may not hold.
+///
+/// Postgres's rights are the wall. These rules close what no right can: commands that every login
+/// may use (`alter role` on itself, `set`, `listen`), and the types that print the name behind any
+/// number. They look at the text as it is, strings and comments too, so that nothing depends on
+/// reading SQL as Postgres does: a word that is not written cannot be used, as `U&"..."`, the one
+/// other spelling, is refused with them.
+final class StatementRules {
+    private static final int HEAD = 400;
+
+    private static final String RELATION =
+            "(table|view|materialized view|recursive view|(unique )?index|sequence)";
+    private static final Pattern ALLOWED =
+            Pattern.compile(
+                    "(select|with|values|table|insert|update|delete|merge|truncate|explain"
+                            + "|refresh materialized view|analyze (verbose )?(?!verbose\\b)[\"\\w]"
+                            + "|create (or replace )?((global |local )?(temporary|temp) |unlogged )?"
+                            + RELATION
+                            + "|(alter|drop) "
+                            + RELATION
+                            + "|comment on (column|constraint|table|view|materialized view|index|sequence)"
+                            + ").*",
+                    Pattern.DOTALL);
+    private static final Pattern WORDS =
+            Pattern.compile(
+                    "(?<![a-z0-9])_?(reg(class|collation|config|dictionary|namespace|oper|operator|proc"
+                            + "|procedure|role|type)|pg_sequences|pg_prepared_statements)(?![a-z0-9_])"
+                            + "|u&\\s*\"");
+    private static final Pattern LINE_COMMENT = Pattern.compile("--[^\\r\\n]*");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
+    private StatementRules() {}
+
+    /// @throws ProblemException `unprocessable`, naming what is refused
+    static void check(String sql) {
+        var text = sql.toLowerCase(Locale.ROOT);
+        var word = WORDS.matcher(text);
+        if (word.find()) throw refused(word.group().strip() + " cannot be used here.");
+        var head = head(text);
+        if (head.isEmpty() || !ALLOWED.matcher(head.get()).matches()) {
+            throw refused("Only queries and changes of tables and views can run here.");
+        }
+    }
+
+    private static ProblemException refused(String detail) {
+        return Problem.unprocessable(detail).toException();
+    }
+
+    /// The first words, one space between them; empty when a comment does not end.
+    private static Optional<String> head(String text) {
+        var rest = text.strip();
+        while (rest.startsWith("--") || rest.startsWith("/*") || rest.startsWith("(")) {
+            if (rest.startsWith("/*")) {
+                int end = endOfComment(rest);
+                if (end < 0) return Optional.empty();
+                rest = rest.substring(end);
+            } else if (rest.startsWith("--")) {
+                var comment = LINE_COMMENT.matcher(rest);
+                rest = comment.lookingAt() ? rest.substring(comment.end()) : "";
+            } else {
+                rest = rest.substring(1);
+            }
+            rest = rest.strip();
+        }
+        var start = rest.substring(0, Math.min(rest.length(), HEAD));
+        return Optional.of(SPACE.matcher(start).replaceAll(" "));
+    }
+
+    /// Comments nest in Postgres.
+    private static int endOfComment(String text) {
+        int depth = 0;
+        for (int i = 0; i + 1 < text.length(); i++) {
+            if (text.startsWith("/*", i)) {
+                depth++;
+                i++;
+            } else if (text.startsWith("*/", i)) {
+                depth--;
+                i++;
+                if (depth == 0) return i + 1;
+            }
+        }
+        return -1;
+    }
+}
