@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public record Bus(Vertx vertx, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String TRACE = "trace";
+    private static final int MOST_AT_ONCE = 256;
 
     /// Asks a service whether it is there.
     record Ping() implements Request<Void> {}
@@ -94,21 +96,44 @@ public record Bus(Vertx vertx, Duration timeout) {
         }
     }
 
-    /// Answers every `Q` sent to `address` with what `service` returns or refuses. Completes when
-    /// the address is known to the whole cluster.
+    /// Answers every `Q` sent to `address` with what `service` returns or refuses, each on a task
+    /// of its own: Vert.x hands a consumer the next message only when the handler of the one before
+    /// has returned, also while that one waits. Completes when the address is known to the whole
+    /// cluster.
     public <Q extends Request<?>> Future<Void> serve(
             String address, Function<Q, @Nullable Record> service) {
+        var context = vertx.getOrCreateContext();
+        var busy = new Semaphore(MOST_AT_ONCE);
         return vertx.eventBus()
-                .<Q>consumer(address, message -> reply(message, service))
+                .<Q>consumer(
+                        address,
+                        message -> {
+                            if (busy.tryAcquire()) {
+                                context.runOnContext(_ -> reply(message, service, busy));
+                            } else {
+                                send(message, new Reply.Refusal(tooBusy(address)));
+                            }
+                        })
                 .completion();
     }
 
+    private static Problem tooBusy(String address) {
+        return Problem.unavailable("The " + address + " service is busy; retry soon.");
+    }
+
     private static <Q extends Request<?>> void reply(
-            Message<Q> message, Function<Q, @Nullable Record> service) {
-        var options = new DeliveryOptions().setCodecName(ReplyCodec.NAME);
-        Request<?> request = message.body();
-        var isPing = request instanceof Ping;
-        message.reply(isPing ? new Reply.Answer(null) : answer(message, service), options);
+            Message<Q> message, Function<Q, @Nullable Record> service, Semaphore busy) {
+        try {
+            Request<?> request = message.body();
+            boolean isPing = request instanceof Ping;
+            send(message, isPing ? new Reply.Answer(null) : answer(message, service));
+        } finally {
+            busy.release();
+        }
+    }
+
+    private static void send(Message<?> message, Reply reply) {
+        message.reply(reply, new DeliveryOptions().setCodecName(ReplyCodec.NAME));
     }
 
     private static <Q extends Request<?>> Reply answer(
@@ -117,7 +142,7 @@ public record Bus(Vertx vertx, Duration timeout) {
             return new Reply.Answer(service.apply(message.body()));
         } catch (ProblemException e) {
             return new Reply.Refusal(e.problem());
-        } catch (RuntimeException e) { // without a reply the caller would wait out its time-out
+        } catch (Exception e) { // await throws checked ones; without a reply the caller waits
             LOG.atError()
                     .addKeyValue("service", message.address())
                     .addKeyValue("trace", message.headers().get(TRACE))
