@@ -1,0 +1,115 @@
+-- Ingest: what a tenant sends, where it lies, what was set aside. The rows themselves are tables of
+-- the raw schema, one a dataset, made when its first batch comes.
+
+-- A dataset: where batches of one kind of record are collected.
+create table datasets (
+    name          text primary key,
+    mode          text not null default 'append' check (mode in ('append', 'upsert')),
+    key           text[] not null default '{}',
+    event_time    text,
+    on_new_column text not null default 'add' check (on_new_column in ('add', 'quarantine', 'hold')),
+    -- The raw table exists.
+    created       boolean not null default false,
+    rows          bigint not null default 0,
+    last_batch    bigint,
+    last_batch_at timestamptz,
+    created_at    timestamptz not null default now()
+);
+
+-- The columns of a dataset's table, in its order. Types are decided once and kept.
+create table dataset_columns (
+    dataset     text not null references datasets,
+    position    integer not null,
+    name        text not null,
+    -- As the source writes it.
+    header      text not null,
+    type        text not null,
+    required    boolean not null default false,
+    inferred    boolean not null,
+    -- An earlier batch had too many values to count each.
+    many_values boolean not null default false,
+    primary key (dataset, position),
+    unique (dataset, name)
+);
+
+-- The ledger: every batch that was ever acknowledged. rows_in = rows_stored + rows_quarantined.
+create table batches (
+    id               bigint generated always as identity primary key,
+    dataset          text not null references datasets,
+    source           text not null,
+    state            text not null check (state in ('received', 'running', 'stored', 'failed')),
+    idempotency_key  text unique,
+    object_key       text,
+    content_type     text,
+    encoding         text,
+    bytes            bigint not null,
+    checksum         text not null,
+    received_at      timestamptz not null default clock_timestamp(),
+    started_at       timestamptz not null default clock_timestamp(),
+    finished_at      timestamptz,
+    rows_in          bigint not null default 0,
+    rows_stored      bigint not null default 0,
+    rows_quarantined bigint not null default 0,
+    inserted         bigint,
+    updated          bigint,
+    unchanged        bigint,
+    superseded       bigint,
+    problem          text,
+    check (rows_in = rows_stored + rows_quarantined)
+);
+create index batches_dataset on batches (dataset, id);
+create index batches_finished on batches (finished_at) where state = 'stored';
+
+-- Records that were set aside, with the place and the reason.
+create table quarantine (
+    id          bigint generated always as identity primary key,
+    batch       bigint not null references batches,
+    dataset     text not null,
+    line        bigint not null,
+    column_name text,
+    reason      text not null,
+    detail      text not null,
+    raw         text not null
+);
+create index quarantine_batch on quarantine (batch, id);
+create index quarantine_dataset on quarantine (dataset, id);
+
+-- What each stored batch held, taken while it was written: quality and root cause read this
+-- instead of scanning.
+create table batch_statistics (
+    batch      bigint primary key references batches,
+    dataset    text not null,
+    columns    jsonb not null,
+    dimensions jsonb not null
+);
+create index batch_statistics_dataset on batch_statistics (dataset, batch);
+
+-- One row: the sums over all stored batches.
+create table ingest_totals (
+    one              boolean primary key default true check (one),
+    rows_in          bigint not null,
+    rows_stored      bigint not null,
+    rows_quarantined bigint not null
+);
+
+-- Streams that are read without end.
+create table sources (
+    name       text primary key,
+    kind       text not null check (kind = 'kafka'),
+    topic      text not null,
+    format     text not null check (format in ('json', 'cloudevents')),
+    dataset    text not null,
+    pointer    text,
+    problem    text,
+    created_at timestamptz not null default now()
+);
+
+-- The offset that counts: written in the transaction of the rows. A source that changes its topic
+-- starts anew there.
+create table kafka_offsets (
+    source      text not null references sources,
+    topic       text not null,
+    partition   integer not null,
+    next_offset bigint not null,
+    primary key (source, topic, partition)
+);

@@ -1,0 +1,208 @@
+package io.millrace.ingest.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one batch in steps: chunks of rows in binary COPY form, and what is set aside. The caller
+/// writes each chunk before it asks for the next, which is the back-pressure.
+public final class BatchReader {
+    private static final int CHUNK = 1 << 17;
+    private static final int REJECTED = 500;
+
+    /// What a step brought.
+    public enum Step {
+        /// Rows or rejected records, and more to come.
+        CHUNK,
+        /// The record at hand has headers that are not bound: ask [#newColumns], then [#bind].
+        NEW_HEADERS,
+        /// The last rows or rejected records, maybe none.
+        END
+    }
+
+    private final Opening opening;
+    private final RecordReader reader;
+    private final Limits limits;
+    private final CopyBuffer rows = new CopyBuffer();
+    private final RowWriter writer;
+    private final List<Rejected> rejected = new ArrayList<>();
+    private @Nullable Map<String, ColumnType> sampled;
+    private List<Column> columns = List.of();
+    private ColumnProfile[] profiles = {};
+    private @Nullable Dimensions dimensions;
+    private int[] waiting = {};
+    private int bound = -1;
+    private boolean pending;
+    private long stored;
+    private long setAside;
+
+    /// @param known columns of the dataset so far
+    public BatchReader(Source source, long batch, List<Column> known, Limits limits)
+            throws IOException {
+        this.opening = new Opening(source, known, limits);
+        this.reader = opening.reader();
+        this.limits = limits;
+        this.writer = new RowWriter(batch, rows);
+    }
+
+    /// Columns that the source has and `known` has not, with their types guessed.
+    ///
+    /// @throws Unreadable when there are too many
+    public List<Column> newColumns(List<Column> known) throws IOException {
+        var headers = reader.headers();
+        boolean empty = headers.isEmpty();
+        if (empty) headers = List.copyOf(sampled().keySet());
+        var spare = Binding.of(headers, known).spare();
+        var names = new ArrayList<String>();
+        var types = new ArrayList<ColumnType>();
+        for (int slot : spare) {
+            var header = headers.get(slot);
+            var type = sampled().get(header);
+            if (type == null && isCsv()) type = ColumnType.TEXT;
+            if (type == null && !empty && hasValue(slot)) {
+                type = Sampler.ofOne(reader.fields(), slot);
+            }
+            if (type == null) continue;
+            names.add(header);
+            types.add(type);
+        }
+        if (names.size() + known.size() > limits.fields()) {
+            throw new Unreadable("More than " + limits.fields() + " columns");
+        }
+        return columns(names, types, known);
+    }
+
+    private boolean isCsv() {
+        return reader instanceof CsvReader;
+    }
+
+    private Map<String, ColumnType> sampled() throws IOException {
+        var types = sampled;
+        if (types == null) sampled = types = opening.types();
+        return types;
+    }
+
+    private static List<Column> columns(
+            List<String> headers, List<ColumnType> types, List<Column> known) {
+        var clean = ColumnNames.clean(headers, known.stream().map(Column::name).toList());
+        var added = new ArrayList<Column>();
+        for (int i = 0; i < clean.size(); i++) {
+            added.add(Column.inferred(clean.get(i), headers.get(i), types.get(i)));
+        }
+        return added;
+    }
+
+    /// Says which columns the next rows have: those of the table that is copied into, in order.
+    ///
+    /// @param strict a value without a column sends its record to quarantine; else it waits for
+    ///   [Step#NEW_HEADERS]
+    public void bind(List<Column> table, boolean strict) {
+        var binding = Binding.of(reader.headers(), table);
+        writer.bind(table, binding.slots(), strict ? binding.spare() : new int[0]);
+        waiting = strict ? new int[0] : binding.spare();
+        bound = reader.headers().size();
+        int before = profiles.length;
+        profiles = Arrays.copyOf(profiles, table.size());
+        for (int i = before; i < profiles.length; i++) {
+            profiles[i] = new ColumnProfile(table.get(i), stored);
+        }
+        columns = List.copyOf(table);
+        if (dimensions == null) dimensions = new Dimensions(profiles);
+    }
+
+    public Step advance() throws IOException {
+        rows.clear();
+        rejected.clear();
+        if (pending) {
+            pending = false;
+            write();
+        }
+        while (rows.size < CHUNK && rejected.size() < REJECTED) {
+            if (!reader.next()) return Step.END;
+            var f = reader.fields();
+            if (f.fault != null) {
+                reject(f, null, f.fault, f.detail);
+            } else if (isUnbound()) {
+                pending = true;
+                return Step.NEW_HEADERS;
+            } else {
+                write();
+            }
+        }
+        return Step.CHUNK;
+    }
+
+    private boolean isUnbound() {
+        if (reader.headers().size() != bound) return true;
+        for (int slot : waiting) if (hasValue(slot)) return true;
+        return false;
+    }
+
+    private boolean hasValue(int slot) {
+        var f = reader.fields();
+        return slot < f.count && f.kind[slot] != Fields.ABSENT && f.start[slot] < f.end[slot];
+    }
+
+    private void write() {
+        var f = reader.fields();
+        var refused = writer.write(f);
+        if (refused != null) {
+            var column =
+                    refused.column() >= 0
+                            ? columns.get(refused.column()).name()
+                            : reader.headers().get(refused.slot());
+            reject(f, column, refused.reason(), refused.detail());
+            return;
+        }
+        stored++;
+        profile(f);
+    }
+
+    private void profile(Fields f) {
+        var present = writer.present;
+        for (int i = 0; i < profiles.length; i++) {
+            var its = profiles[i];
+            if (!present[i]) {
+                its.addNull();
+                continue;
+            }
+            var type = its.column().type();
+            boolean copied = type == ColumnType.TEXT || type == ColumnType.JSONB;
+            var bytes = copied ? rows.data : f.data;
+            its.add(writer.exact[i], writer.number[i], bytes, writer.from[i], writer.to[i]);
+        }
+        if (dimensions != null) dimensions.add(present, writer.number);
+    }
+
+    private void reject(Fields f, @Nullable String column, Reason reason, String detail) {
+        setAside++;
+        var raw = RawText.of(f.data, f.from, f.to, limits.rawChars());
+        rejected.add(new Rejected(f.line, column, reason, detail, raw));
+    }
+
+    /// The rows of the last step.
+    public CopyBuffer rows() {
+        return rows;
+    }
+
+    /// The records that the last step set aside.
+    public List<Rejected> rejected() {
+        return List.copyOf(rejected);
+    }
+
+    public long stored() {
+        return stored;
+    }
+
+    public long setAside() {
+        return setAside;
+    }
+
+    public Profile profile() {
+        var facts = Arrays.stream(profiles).map(ColumnProfile::facts).toList();
+        return new Profile(facts, dimensions == null ? List.of() : dimensions.facts());
+    }
+}

@@ -1,0 +1,19 @@
+package io.millrace.ingest.engine;
+
+/// One column of a dataset.
+///
+/// @param name in the table
+/// @param header as the source writes it
+/// @param inferred the type was read from data, not set by the tenant
+/// @param manyValues an earlier batch had too many values of it to count each
+public record Column(
+        String name,
+        String header,
+        ColumnType type,
+        boolean required,
+        boolean inferred,
+        boolean manyValues) {
+    public static Column inferred(String name, String header, ColumnType type) {
+        return new Column(name, header, type, false, true, false);
+    }
+}

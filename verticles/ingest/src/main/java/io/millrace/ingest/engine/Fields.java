@@ -1,0 +1,79 @@
+package io.millrace.ingest.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The record under the reader: where its fields lie in the reader's buffer. Reused for every
+/// record; valid until the next is read.
+final class Fields {
+    /// How the value of a slot is written.
+    static final byte ABSENT = 0;
+
+    static final byte PLAIN = 1;
+
+    /// CSV, quoted, with `""` inside.
+    static final byte DOUBLED_QUOTES = 2;
+
+    /// JSON string without escapes; the span is inside the quotes.
+    static final byte STRING = 3;
+
+    /// JSON string with escapes; the span is inside the quotes.
+    static final byte ESCAPED_STRING = 4;
+
+    /// JSON object or array.
+    static final byte NESTED = 5;
+
+    byte[] data = new byte[0];
+    int[] start = new int[32];
+    int[] end = new int[32];
+    byte[] kind = new byte[32];
+    int count;
+    long line;
+
+    /// The whole record, for quarantine.
+    int from;
+
+    int to;
+
+    /// Set when the record cannot become a row.
+    @Nullable Reason fault;
+
+    String detail = "";
+
+    void begin(long line) {
+        this.line = line;
+        count = 0;
+        fault = null;
+        detail = "";
+    }
+
+    void add(int from, int to, byte how) {
+        if (count == start.length) grow(count * 2);
+        start[count] = from;
+        end[count] = to;
+        kind[count++] = how;
+    }
+
+    /// Makes slots up to `slots`, all absent.
+    void clear(int slots) {
+        if (slots > start.length) grow(Math.max(slots, start.length * 2));
+        Arrays.fill(kind, 0, slots, ABSENT);
+        count = slots;
+    }
+
+    void grow(int capacity) {
+        start = Arrays.copyOf(start, capacity);
+        end = Arrays.copyOf(end, capacity);
+        kind = Arrays.copyOf(kind, capacity);
+    }
+
+    void reject(Reason reason, String why) {
+        fault = reason;
+        detail = why;
+    }
+
+    String text(int slot) {
+        return new String(data, start[slot], end[slot] - start[slot], StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.ingest.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The beginning of a batch: from it come the dialect, the header and the types.
+final class Opening {
+    private static final int SAMPLE = 1 << 21;
+
+    private final Source source;
+    private final Limits limits;
+    private final byte[] sample;
+    private final boolean cut;
+    private final @Nullable Dialect dialect;
+    private final List<String> names;
+
+    /// @param known columns of the dataset, which help to tell a header from data
+    Opening(Source source, List<Column> known, Limits limits) throws IOException {
+        this.source = source;
+        this.limits = limits;
+        switch (source) {
+            case Source.Body(var in, var format) -> {
+                sample = in.readNBytes(SAMPLE);
+                cut = sample.length == SAMPLE;
+                dialect = format == Format.CSV ? dialect(known) : null;
+            }
+            case Source.Messages _ -> {
+                sample = new byte[0];
+                cut = false;
+                dialect = null;
+            }
+        }
+        names = dialect == null || dialect.header() ? List.of() : names(dialect, known);
+    }
+
+    private Dialect dialect(List<Column> known) throws IOException {
+        var guess = new DialectGuess(sample, sample.length).dialect();
+        if (!guess.header() || known.isEmpty()) return guess;
+        var reader = new CsvReader(new ByteArrayInputStream(sample), guess, limits);
+        boolean familiar =
+                reader.headers().size() != known.size()
+                        || reader.headers().stream()
+                                .anyMatch(header -> Binding.find(header, known) >= 0);
+        return new Dialect(guess.delimiter(), familiar);
+    }
+
+    private List<String> names(Dialect without, List<Column> known) throws IOException {
+        var reader = new CsvReader(new ByteArrayInputStream(sample), without, limits);
+        int width = reader.next() ? reader.fields().count : 0;
+        if (width == known.size()) return known.stream().map(Column::header).toList();
+        var generated = new ArrayList<String>();
+        for (int i = 1; i <= width; i++) generated.add("column_" + i);
+        return generated;
+    }
+
+    RecordReader reader() throws IOException {
+        return switch (source) {
+            case Source.Body(var in, _) ->
+                    reader(new SequenceInputStream(new ByteArrayInputStream(sample), in));
+            case Source.Messages(var messages, var pointer) ->
+                    new ValueReader(messages, pointer, limits);
+        };
+    }
+
+    Map<String, ColumnType> types() throws IOException {
+        var reader =
+                source instanceof Source.Body
+                        ? reader(new ByteArrayInputStream(sample, 0, lastLine()))
+                        : reader();
+        return Sampler.types(reader, cut);
+    }
+
+    private int lastLine() {
+        int end = sample.length;
+        if (!cut) return end;
+        while (end > 0 && sample[end - 1] != '\n') end--;
+        return end == 0 ? sample.length : end;
+    }
+
+    private RecordReader reader(InputStream in) throws IOException {
+        if (dialect == null) {
+            boolean lines = source instanceof Source.Body(_, var format) && format == Format.NDJSON;
+            return new JsonReader(in, lines, limits);
+        }
+        var reader = new CsvReader(in, dialect, limits);
+        if (!dialect.header()) reader.name(names);
+        return reader;
+    }
+
+    @Override
+    public String toString() {
+        return "Opening[" + dialect + ", " + Arrays.toString(names.toArray()) + "]";
+    }
+}

@@ -1,0 +1,226 @@
+package io.millrace.ingest.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns records into rows of binary COPY: `_batch`, `_line`, then the columns. A record that does
+/// not fit leaves nothing behind.
+final class RowWriter {
+    private final long batch;
+    private final CopyBuffer out;
+    private final Parsed parsed = new Parsed();
+    private final CopyBuffer scratch = new CopyBuffer();
+    private List<Column> columns = List.of();
+    private ColumnType[] types = {};
+    private int[] slots = {};
+    private int[] spare = {};
+
+    // The row just written, by column, for statistics.
+    boolean[] present = {};
+    long[] exact = {};
+    double[] number = {};
+    int[] from = {};
+    int[] to = {};
+
+    RowWriter(long batch, CopyBuffer out) {
+        this.batch = batch;
+        this.out = out;
+    }
+
+    /// @param slots by column, where its value is in a record; -1 for nowhere
+    /// @param spare slots that belong to no column, whose values send the record to quarantine
+    void bind(List<Column> columns, int[] slots, int[] spare) {
+        int width = columns.size();
+        this.columns = columns;
+        this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
+        this.slots = slots;
+        this.spare = spare;
+        present = new boolean[width];
+        exact = new long[width];
+        number = new double[width];
+        from = new int[width];
+        to = new int[width];
+    }
+
+    /// Appends the record.
+    ///
+    /// @return null, or why it is no row
+    @Nullable Rejection write(Fields f) {
+        int mark = out.size;
+        out.int16(slots.length + 2).bigint(batch).bigint(f.line);
+        for (int slot : spare) {
+            if (slot < f.count && f.kind[slot] != Fields.ABSENT && f.start[slot] < f.end[slot]) {
+                out.size = mark;
+                return new Rejection(
+                        -1, slot, Reason.TOO_MANY_FIELDS, "The dataset has no such column");
+            }
+        }
+        for (int column = 0; column < slots.length; column++) {
+            if (!cell(column, f)) {
+                out.size = mark;
+                return rejection(column);
+            }
+        }
+        return null;
+    }
+
+    /// @param column -1 when it is the slot that no column takes
+    record Rejection(int column, int slot, Reason reason, String detail) {}
+
+    private Rejection rejection(int column) {
+        var its = columns.get(column);
+        var detail =
+                switch (parsed.fault) {
+                    case MISSING_REQUIRED -> "A value is required";
+                    case OUT_OF_RANGE -> "The value does not fit into " + its.type().sql();
+                    default -> "The value is not " + its.type().sql();
+                };
+        return new Rejection(column, -1, parsed.fault, detail);
+    }
+
+    private boolean cell(int column, Fields f) {
+        int slot = slots[column];
+        if (slot < 0 || slot >= f.count) return nothing(column);
+        byte kind = f.kind[slot];
+        int start = f.start[slot];
+        int end = f.end[slot];
+        if (kind == Fields.ABSENT || start == end) return nothing(column);
+        var type = types[column];
+        present[column] = true;
+        if (type == ColumnType.TEXT) {
+            text(column, f.data, start, end, kind);
+            return true;
+        }
+        if (type == ColumnType.JSONB) return json(column, f, slot);
+        return typed(column, type, f.data, start, end, kind);
+    }
+
+    private boolean nothing(int column) {
+        if (columns.get(column).required()) {
+            parsed.fault = Reason.MISSING_REQUIRED;
+            return false;
+        }
+        present[column] = false;
+        out.int32(-1);
+        return true;
+    }
+
+    private void text(int column, byte[] data, int start, int end, byte kind) {
+        int at = out.size;
+        if (kind == Fields.DOUBLED_QUOTES) {
+            out.int32(0);
+            undouble(data, start, end, out);
+            out.setInt32(at, out.size - at - 4);
+        } else if (kind == Fields.ESCAPED_STRING) {
+            out.int32(0);
+            JsonText.unescape(data, start, end, out);
+            out.setInt32(at, out.size - at - 4);
+        } else {
+            out.bytes(data, start, end);
+        }
+        from[column] = at + 4;
+        to[column] = out.size;
+    }
+
+    private static void undouble(byte[] data, int start, int end, CopyBuffer out) {
+        out.ensure(end - start);
+        for (int p = start; p < end; p++) {
+            out.data[out.size++] = data[p];
+            if (data[p] == '"') p++;
+        }
+    }
+
+    private boolean json(int column, Fields f, int slot) {
+        int at = out.size;
+        int start = f.start[slot];
+        int end = f.end[slot];
+        out.int32(0).ensure(1);
+        out.data[out.size++] = 1;
+        switch (f.kind[slot]) {
+            case Fields.STRING, Fields.ESCAPED_STRING -> raw(f.data, start - 1, end + 1, out);
+            case Fields.NESTED -> raw(f.data, start, end, out);
+            default -> {
+                scratch.clear();
+                if (f.kind[slot] == Fields.DOUBLED_QUOTES) undouble(f.data, start, end, scratch);
+                else raw(f.data, start, end, scratch);
+                if (!valid(scratch)) return parsed.bad();
+                raw(scratch.data, 0, scratch.size, out);
+            }
+        }
+        out.setInt32(at, out.size - at - 4);
+        from[column] = at + 5;
+        to[column] = out.size;
+        return true;
+    }
+
+    private static void raw(byte[] data, int start, int end, CopyBuffer out) {
+        out.ensure(end - start);
+        System.arraycopy(data, start, out.data, out.size, end - start);
+        out.size += end - start;
+    }
+
+    private static boolean valid(CopyBuffer json) {
+        var scanner = new JsonScanner(Limits.DEFAULT);
+        json.ensure(1);
+        json.data[json.size] = ' ';
+        scanner.over(json.data, json.size + 1);
+        int end = scanner.value(scanner.space(0), 0);
+        return end >= 0 && scanner.space(end) == json.size + 1;
+    }
+
+    private boolean typed(
+            int column, ColumnType type, byte[] source, int first, int last, byte kind) {
+        var data = source;
+        int start = first;
+        int end = last;
+        if (kind == Fields.ESCAPED_STRING) {
+            scratch.clear();
+            JsonText.unescape(data, start, end, scratch);
+            data = scratch.data;
+            start = 0;
+            end = scratch.size;
+        }
+        while (start < end && data[start] == ' ') start++;
+        while (end > start && data[end - 1] == ' ') end--;
+        if (start == end) return nothing(column);
+        from[column] = start;
+        to[column] = end;
+        parsed.fault = Reason.BAD_TYPE;
+        boolean good = kind != Fields.NESTED && value(type, data, start, end);
+        exact[column] = parsed.exact;
+        number[column] = parsed.number;
+        return good;
+    }
+
+    private boolean value(ColumnType type, byte[] data, int start, int end) {
+        switch (type) {
+            case BIGINT -> {
+                if (!Numbers.bigint(data, start, end, parsed)) return false;
+                out.bigint(parsed.exact);
+            }
+            case NUMERIC -> {
+                return Numbers.numeric(data, start, end, out, parsed);
+            }
+            case DOUBLE -> {
+                if (!Numbers.real(data, start, end, parsed)) return false;
+                out.bigint(parsed.exact);
+            }
+            case BOOLEAN -> {
+                if (!Truths.parse(data, start, end, parsed)) return false;
+                out.int32(1).ensure(1);
+                out.data[out.size++] = (byte) parsed.exact;
+            }
+            case DATE -> {
+                if (!Moments.date(data, start, end, parsed)) return false;
+                out.int32(4).int32((int) parsed.exact);
+            }
+            case TIMESTAMP, TIMESTAMPTZ -> {
+                boolean zoned = type == ColumnType.TIMESTAMPTZ;
+                if (!Moments.timestamp(data, start, end, zoned, parsed)) return false;
+                out.bigint(parsed.exact);
+            }
+            case TEXT, JSONB -> throw new IllegalStateException("not typed: " + type);
+        }
+        return true;
+    }
+}

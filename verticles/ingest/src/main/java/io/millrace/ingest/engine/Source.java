@@ -1,0 +1,16 @@
+package io.millrace.ingest.engine;
+
+import java.io.InputStream;
+import java.util.List;
+
+/// Where the records of a batch come from.
+public sealed interface Source {
+    record Body(InputStream in, Format format) implements Source {}
+
+    /// @param pointer RFC 6901, to the object that becomes the row
+    record Messages(List<ValueReader.Message> messages, String pointer) implements Source {
+        public Messages {
+            messages = List.copyOf(messages);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.ingest.engine;
+
+/// Finds the type of a column from a sample of its values: the narrowest that holds them all, but
+/// for at most one in a hundred that look broken.
+final class TypeGuess {
+    private static final int TOLERANT_FROM = 100;
+    private static final int TOLERATED = 100;
+
+    private final Parsed scratch = new Parsed();
+    private int seen;
+    private int shapes;
+    private int words;
+
+    void add(byte[] data, int from, int to, byte kind) {
+        int start = from;
+        int end = to;
+        while (start < end && data[start] == ' ') start++;
+        while (end > start && data[end - 1] == ' ') end--;
+        if (start == end) return;
+        seen++;
+        int shape = Shape.of(data, start, end, kind, scratch);
+        if (shape == Shape.WORDS) words++;
+        shapes |= shape;
+    }
+
+    boolean hasSeen() {
+        return seen > 0;
+    }
+
+    ColumnType type() {
+        int found = shapes;
+        if (words > 0 && seen >= TOLERANT_FROM && (long) words * TOLERATED <= seen) {
+            found &= ~Shape.WORDS;
+        }
+        if ((found & Shape.JSON) != 0) return ColumnType.JSONB;
+        return switch (found) {
+            case Shape.WHOLE -> ColumnType.BIGINT;
+            case Shape.DECIMAL, Shape.DECIMAL | Shape.WHOLE -> ColumnType.NUMERIC;
+            case Shape.EXPONENT,
+                    Shape.EXPONENT | Shape.WHOLE,
+                    Shape.EXPONENT | Shape.DECIMAL,
+                    Shape.EXPONENT | Shape.DECIMAL | Shape.WHOLE ->
+                    ColumnType.DOUBLE;
+            case Shape.TRUTH -> words == 0 ? ColumnType.BOOLEAN : ColumnType.TEXT;
+            case Shape.DATE -> ColumnType.DATE;
+            case Shape.TIMESTAMP, Shape.TIMESTAMP | Shape.DATE -> ColumnType.TIMESTAMP;
+            case Shape.ZONED -> ColumnType.TIMESTAMPTZ;
+            default -> ColumnType.TEXT;
+        };
+    }
+}
