@@ -1,5 +1,6 @@
 package io.millrace.quality;
 
+import io.millrace.quality.api.QualityRequest;
 import io.millrace.quality.api.QualityRequest.Result;
 import io.millrace.stream.Event;
 import io.millrace.stream.NewJob;
@@ -8,6 +9,7 @@ import io.millrace.stream.Stage;
 import io.millrace.stream.Topics;
 import io.millrace.stream.WorkQueue;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 /// for the search for causes.
 final class Announcer {
     private static final int ITEMS_A_FRAME = 200;
+    private static final Duration REFINE = Duration.ofSeconds(20);
 
     private final WorkQueue queue;
     private final Outbox outbox;
@@ -53,10 +56,20 @@ final class Announcer {
         outbox.add(c, new Event(Topics.QUALITY, "quality.scored", "quality", data));
     }
 
+    /// For checks that began or ceased to fail.
     void searchCauses(SqlConnection c, Collection<String> checks, String trace) {
         checks.stream()
                 .sorted()
                 .forEach(check -> queue.enqueue(c, NewJob.of(Stage.RCA, check, trace)));
+    }
+
+    /// For checks that still fail: their causes are looked at again, but not at each of many small
+    /// batches.
+    void refineCauses(SqlConnection c, Collection<String> checks, String trace) {
+        checks.stream()
+                .sorted()
+                .map(check -> NewJob.of(Stage.RCA, QualityRequest.AGAIN + check, trace))
+                .forEach(job -> queue.enqueue(c, job.after(REFINE)));
     }
 
     /// After the commit.

@@ -52,17 +52,20 @@ final class Explorer {
                         reader.rows(c, FailedRows.offenders(table, subject.check(), part, limit)));
     }
 
+    /// By batch and by each dimension that leaves few enough groups; where there are too many
+    /// batches for that, by dimension only.
     BreakdownAnswer breakdown(Subject subject, List<String> wanted) {
         return as(
                 subject,
                 (c, table) -> {
                     var dimensions = dimensions(c, table, subject.check(), wanted);
                     for (int take = dimensions.size(); take > 0; take--) {
-                        var some = dimensions.subList(0, take);
-                        var rows = groups(c, table, subject.check(), some);
-                        if (rows.size() <= maxGroups) return Marginals.of(some, rows);
+                        var by = new Breakdown.By(dimensions.subList(0, take), true);
+                        var rows = groups(c, table, subject.check(), by);
+                        if (rows.size() <= maxGroups) return Marginals.of(by.dimensions(), rows);
                     }
-                    return Marginals.of(List.of(), groups(c, table, subject.check(), List.of()));
+                    var by = new Breakdown.By(dimensions, dimensions.isEmpty());
+                    return Marginals.of(dimensions, groups(c, table, subject.check(), by));
                 });
     }
 
@@ -79,8 +82,8 @@ final class Explorer {
     }
 
     private List<List<@Nullable String>> groups(
-            SqlConnection c, Table table, Check check, List<String> dimensions) {
-        return reader.texts(c, Breakdown.grouped(table, check, dimensions, maxGroups + 1));
+            SqlConnection c, Table table, Check check, Breakdown.By by) {
+        return reader.texts(c, Breakdown.grouped(table, check, by, maxGroups + 1));
     }
 
     private static long count(@Nullable String text) {

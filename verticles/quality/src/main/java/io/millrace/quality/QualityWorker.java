@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 /// Runs the jobs of the quality stage. The key of a job is the name of a file of checks, or one of
 /// [Due]'s keys.
 final class QualityWorker {
-    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Doors doors;
     private final WorkQueue queue;
@@ -142,7 +142,10 @@ final class QualityWorker {
                 measured.verdicts().stream().map(v -> v.check().id()).collect(Collectors.toSet());
         var changed = all.stream().filter(result -> touched.contains(result.id())).toList();
         announcer.measured(c, changed, all);
-        announcer.searchCauses(c, toExplain(changed, failedBefore), job.trace());
+        var fails = failing(changed);
+        var failed = before(changed, failedBefore);
+        announcer.searchCauses(c, inOneOnly(fails, failed), job.trace());
+        announcer.refineCauses(c, inBoth(fails, failed), job.trace());
         soonestToAge(measured.verdicts())
                 .ifPresent(wait ->
                         queue.enqueue(
@@ -150,17 +153,32 @@ final class QualityWorker {
                                 NewJob.of(Stage.QUALITY, Due.FRESHNESS, job.trace()).after(wait)));
     }
 
-    /// Checks that fail, and those that no longer do.
-    private static Set<String> toExplain(List<Result> changed, Set<String> failedBefore) {
-        var ids = new HashSet<String>();
-        for (var result : changed) {
-            boolean fails = ResultStore.outcome(result) == Outcome.FAIL;
-            if (fails || failedBefore.contains(result.id())) ids.add(result.id());
-        }
-        return ids;
+    private static Set<String> failing(List<Result> results) {
+        return results.stream()
+                .filter(result -> ResultStore.outcome(result) == Outcome.FAIL)
+                .map(Result::id)
+                .collect(Collectors.toSet());
     }
 
-    /// When time alone will turn a freshness check, at the latest an hour from now.
+    private static Set<String> before(List<Result> changed, Set<String> failedBefore) {
+        return changed.stream()
+                .map(Result::id)
+                .filter(failedBefore::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> inBoth(Set<String> a, Set<String> b) {
+        return a.stream().filter(b::contains).collect(Collectors.toSet());
+    }
+
+    private static Set<String> inOneOnly(Set<String> a, Set<String> b) {
+        var either = new HashSet<>(a);
+        either.addAll(b);
+        either.removeAll(inBoth(a, b));
+        return either;
+    }
+
+    /// When time alone will turn a freshness check, at the latest ten minutes from now.
     private static Optional<Duration> soonestToAge(List<Verdict> verdicts) {
         return verdicts.stream()
                 .filter(v -> v.check().measure().metric() == Metric.FRESHNESS)

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Gathers what is known about a failed check and ranks what may have caused it: from the
 /// statistics kept at ingest where they suffice, else with one grouped scan.
 final class Investigator {
+    private static final double LEAST_COVERAGE = 0.8;
+
     private final Bus bus;
     private final RcaSettings settings;
 
@@ -44,6 +46,14 @@ final class Investigator {
             String trace) {
         String column() {
             return String.join(", ", check.columns());
+        }
+
+        /// The statistics tell of most rows that the check looked at.
+        boolean isCovered() {
+            long rows = statistics.stream().mapToLong(BatchStatistics::rows).sum();
+            return !statistics.isEmpty()
+                    && !check.isFiltered()
+                    && rows >= LEAST_COVERAGE * check.rows();
         }
     }
 
@@ -82,7 +92,7 @@ final class Investigator {
     }
 
     private List<Candidate> rowCount(Case known, Instant now) {
-        if (known.check().isFiltered() || known.statistics().isEmpty()) {
+        if (!known.isCovered()) {
             return scanned(known, Form.TOTAL);
         }
         var question = question(known, Form.TOTAL);
@@ -102,17 +112,14 @@ final class Investigator {
     private List<Candidate> numbers(Case known, Form form) {
         var subject = new Cubes.Numbers(known.column(), form);
         var cube = Cubes.ofStatistics(subject, known.statistics());
-        boolean isKnown = !cube.batches().isEmpty() && !known.check().isFiltered();
+        boolean isKnown = known.isCovered() && !cube.batches().isEmpty();
         return isKnown ? Attribution.rank(question(known, form), cube) : scanned(known, form);
     }
 
     private List<Candidate> missing(Case known, Form form) {
         var subject = new Cubes.Missing(known.column(), known.check().missingValues());
         var cube = Cubes.ofStatistics(subject, known.statistics());
-        boolean isKnown =
-                !cube.batches().isEmpty()
-                        && !cube.slices().isEmpty()
-                        && !known.check().isFiltered();
+        boolean isKnown = known.isCovered() && !cube.slices().isEmpty();
         return isKnown ? Attribution.rank(question(known, form), cube) : scanned(known, form);
     }
 

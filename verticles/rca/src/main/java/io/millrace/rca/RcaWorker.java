@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Runs the jobs of the root cause stage. The key of a job is the id of a check that fails or no
-/// longer fails.
+/// Runs the jobs of the root cause stage. The key of a job is the id of a check that began or
+/// ceased to fail, or after [QualityRequest#AGAIN] of one that still fails.
 final class RcaWorker {
     private final TenantDb db;
     private final Ties ties;
@@ -53,16 +53,23 @@ final class RcaWorker {
                 var finding = finding(job, state.orElseThrow(), now);
                 write(job, c -> Optional.of(incidents.putOpen(c, finding, now)));
             }
-            case "pass", "warn" -> write(job, c -> incidents.close(c, job.key(), now));
+            case "pass", "warn" -> write(job, c -> incidents.close(c, check(job), now));
             default -> write(job, _ -> Optional.empty()); // not measured: the incident stays
         }
         ties.outbox().wake();
     }
 
+    private static String check(Job job) {
+        var key = job.key();
+        return key.startsWith(QualityRequest.AGAIN)
+                ? key.substring(QualityRequest.AGAIN.length())
+                : key;
+    }
+
     /// Empty when the check was removed.
     private Optional<CheckStateAnswer> state(Job job) {
         try {
-            var request = new QualityRequest.CheckState(job.tenant(), job.key());
+            var request = new QualityRequest.CheckState(job.tenant(), check(job));
             return Optional.of(bus.ask(QualityRequest.ADDRESS, request, job.trace()));
         } catch (ProblemException e) {
             if (e.problem().status() == 404) return Optional.empty();

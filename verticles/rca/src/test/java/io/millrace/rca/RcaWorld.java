@@ -155,7 +155,7 @@ final class RcaWorld {
                     var rows =
                             c.preparedQuery(
                                             "select id from millrace.work where tenant = $1"
-                                                    + " and stage = $2 and state <> 'failed'")
+                                                    + " and stage = $2 and state <> 'failed' and key not like 'again:%'")
                                     .execute(Tuple.of(tenant.value(), Stage.RCA.id()))
                                     .await()
                                     .iterator();

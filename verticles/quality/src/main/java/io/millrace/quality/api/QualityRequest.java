@@ -18,6 +18,9 @@ public sealed interface QualityRequest<R> extends Request<R> {
     /// Stands for an absent value where values are named.
     String EMPTY = "(empty)";
 
+    /// Before a check's id: key of the job that looks again at causes that are known already.
+    String AGAIN = "again:";
+
     /// Keeps `yaml` (SodaCL) as the file `name` and runs its checks soon. A text with a fault is
     /// refused as a whole: 422 with all faults and their lines.
     record PutChecks(TenantId tenant, String name, String yaml)

@@ -14,18 +14,25 @@ public final class Breakdown {
 
     private Breakdown() {}
 
+    /// What a breakdown is grouped by.
+    public record By(List<String> dimensions, boolean batch) {
+        public By {
+            dimensions = List.copyOf(dimensions);
+        }
+    }
+
     /// Rows of texts: which dimension the row is about (its position, -1 for a whole batch), the
-    /// batch (null where the table knows none), the dimension's value (null for none), then weight,
-    /// amount and sum of squares.
+    /// batch (null where it is not known or not asked for), the dimension's value (null for none),
+    /// then weight, amount and sum of squares.
     ///
     /// @param limit most groups
-    public static Statement grouped(Table table, Check check, List<String> dimensions, int limit) {
+    public static Statement grouped(Table table, Check check, By by, int limit) {
         var conditions = new Conditions(table, check.measure());
         var names =
-                dimensions.stream()
+                by.dimensions().stream()
                         .map(name -> Fragment.quote(conditions.column(name).name()))
                         .toList();
-        var batch = table.knowsBatches() ? Fragment.quote(Table.BATCH) : "";
+        var batch = by.batch() && table.knowsBatches() ? Fragment.quote(Table.BATCH) : "";
         return Fragment.format(
                         "select %s, %s from %s group by %s limit " + limit,
                         Fragment.of(about(names, batch)),

@@ -14,12 +14,6 @@ final class AcrossSearch {
     private static final double CHANCE = 3;
     private static final double LEAST_SCORE = 0.1;
 
-    /// A value that alone holds all counted rows may only say the measure in other words.
-    private static final double RESTATEMENT_PENALTY = 0.3;
-
-    private static final double ALL = 0.99;
-    private static final double NONE = 0.001;
-
     private final Question question;
     private final Cube cube;
     private final Cell total;
@@ -63,7 +57,8 @@ final class AcrossSearch {
     }
 
     private Leaf leaf(String value, Cell cell, double rate, double spread, int count) {
-        double chance = noise.chance(cell.weight(), rate, count);
+        var forecast = new Noise.Forecast(rate, Double.POSITIVE_INFINITY, count);
+        double chance = noise.chance(cell.weight(), forecast);
         return new Leaf(
                 "", value, cell, rate * cell.weight(), Math.hypot(chance, spread * cell.weight()));
     }
@@ -88,15 +83,9 @@ final class AcrossSearch {
                             evidence(leaf, reference),
                             Place.value(dimension, leaf.value()));
             double penalty = Scored.penalty(leaf.cell(), total);
-            if (restates(leaf, leaves)) penalty += RESTATEMENT_PENALTY;
+            penalty += Restatement.penalty(leaf.value(), leaves);
             found.add(new Scored(candidate, score - penalty));
         }
-    }
-
-    private static boolean restates(Leaf leaf, List<Leaf> leaves) {
-        return leaf.cell().rate() >= ALL
-                && leaves.stream()
-                        .allMatch(l -> l.value().equals(leaf.value()) || l.cell().rate() <= NONE);
     }
 
     private double confidence(double score, Leaf leaf) {

@@ -1,5 +1,6 @@
 package io.millrace.rca.engine;
 
+import io.millrace.rca.engine.Noise.Forecast;
 import io.millrace.rca.engine.Question.Form;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +12,11 @@ import java.util.stream.Collectors;
 /// What each batch, and each dimension value in it, was expected to contribute: the median of the
 /// batches that would pass on their own, or of all where none or not enough of them would.
 final class Baseline {
-    /// A value is trusted beside its dimension's mean as if it had so many rows of it.
+    /// A value with fewer rows is thought to be like its batch, with so much weight.
     private static final double PRIOR_WEIGHT = 20;
+
+    private static final double ENOUGH_WEIGHT = 50;
+    private static final double CERTAIN = Double.POSITIVE_INFINITY;
 
     /// Fewer good batches than this share of all are good by chance.
     private static final double LEAST_GOOD = 0.25;
@@ -57,8 +61,13 @@ final class Baseline {
     }
 
     List<Leaf> batchLeaves() {
+        var forecast = new Forecast(rate, CERTAIN, cube.batches().size());
         return cube.batches().stream()
-                .map(b -> leaf(b.id(), "", b.cell(), rate, cube.batches().size()))
+                .map(batch -> {
+                    var cell = batch.cell();
+                    double chance = noise.chance(cell.weight(), forecast);
+                    return new Leaf(batch.id(), "", cell, rate * cell.weight(), chance);
+                })
                 .toList();
     }
 
@@ -80,25 +89,37 @@ final class Baseline {
             cube.batches().forEach(batch -> cells.put(batch.id(), new Cell(1, 0)));
         }
         slices.forEach(slice -> cells.put(slice.batch(), slice.cell()));
-        double expectedRate = expectedRate(cells);
-        cells.forEach((batch, cell) -> leaves.add(leaf(batch, value, cell, expectedRate, count)));
-    }
-
-    private double expectedRate(Map<String, Cell> cells) {
         var known =
                 cells.entrySet().stream()
                         .filter(entry -> reference.contains(entry.getKey()))
                         .map(Map.Entry::getValue)
                         .toList();
-        double own = Medians.rate(known);
-        if (question.form() == Form.TOTAL) return own;
         double weight = known.stream().mapToDouble(Cell::weight).sum();
-        return (own * weight + rate * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT);
+        double own = Medians.rate(known);
+        double likely = (own * weight + rate * PRIOR_WEIGHT) / (weight + PRIOR_WEIGHT);
+        boolean isKnown = question.form() == Form.TOTAL || weight >= ENOUGH_WEIGHT;
+        double expected = isKnown ? own : likely;
+        var forecast =
+                question.form() == Form.TOTAL
+                        ? new Forecast(own, CERTAIN, count)
+                        : new Forecast(likely, weight, count);
+        cells.forEach((batch, cell) ->
+                leaves.add(
+                        new Leaf(
+                                batch,
+                                value,
+                                cell,
+                                expected * cell.weight(),
+                                noise.chance(cell.weight(), forecast))));
     }
 
-    private Leaf leaf(String batch, String value, Cell cell, double expectedRate, int count) {
-        double expected = expectedRate * cell.weight();
-        return new Leaf(
-                batch, value, cell, expected, noise.chance(cell.weight(), expectedRate, count));
+    /// What chance may do to a leaf whose batch has this rate throughout.
+    double chanceAt(double batchRate, Leaf leaf) {
+        var forecast = new Forecast(batchRate, CERTAIN, cube.batches().size());
+        return switch (question.form()) {
+            case PERCENT, COUNT ->
+                    Math.max(leaf.chance(), noise.chance(leaf.cell().weight(), forecast));
+            case MEAN, TOTAL -> leaf.chance();
+        };
     }
 }

@@ -23,16 +23,32 @@ record Noise(Question.Form form, double variance, double relative) {
                 Math.max(relative, LEAST_RELATIVE));
     }
 
-    /// The deviation that one among `cells` cells reaches by chance.
+    /// How well an amount is foreseen.
     ///
     /// @param rate expected amount per weight
-    double chance(double weight, double rate, int cells) {
-        double sigmas = Math.max(LEAST_SIGMAS, Math.sqrt(2 * Math.log(Math.max(1, cells))) + 1);
+    /// @param known weight that the expectation comes from; infinite when it is certain
+    /// @param cells how many cells are looked at, any of which may stray
+    record Forecast(double rate, double known, int cells) {
+        double sigmas() {
+            return Math.max(LEAST_SIGMAS, Math.sqrt(2 * Math.log(Math.max(1, cells))) + 1);
+        }
+
+        /// The expectation strays too.
+        double widened(double weight) {
+            return Math.sqrt(1 + weight / Math.max(known, 1));
+        }
+    }
+
+    /// The deviation that chance alone may reach in a cell of this weight.
+    double chance(double weight, Forecast forecast) {
+        double sigmas = forecast.sigmas();
+        double rate = forecast.rate();
+        double widened = forecast.widened(weight);
         return switch (form) {
-            case MEAN -> sigmas * Math.sqrt(weight * variance);
+            case MEAN -> sigmas * widened * Math.sqrt(weight * variance);
             case PERCENT, COUNT -> {
                 double spread = Math.sqrt(weight * Math.max(0, rate * (1 - rate)));
-                yield spread == 0 ? 0 : sigmas * spread + SKEW;
+                yield spread == 0 ? 0 : sigmas * widened * spread + SKEW;
             }
             case TOTAL -> {
                 double expected = Math.abs(weight * rate);

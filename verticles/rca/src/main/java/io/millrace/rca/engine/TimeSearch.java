@@ -78,10 +78,11 @@ final class TimeSearch {
         var inside = leaves.stream().filter(leaf -> leaf.batch().equals(batch.batch())).toList();
         double shift = batch.deviation() / Math.max(batch.cell().weight(), 1e-9);
         double factor = batch.expected() == 0 ? 1 : batch.cell().amount() / batch.expected();
+        double rate = batch.cell().rate();
         double byShift = 0;
         double byFactor = 0;
         for (var leaf : inside) {
-            double chance = leaf.chance() * Math.max(1, Math.abs(factor));
+            double chance = baseline.chanceAt(rate, leaf) * Math.max(1, Math.abs(factor));
             double weight = share(leaf, inside, batch);
             byShift += Math.abs(Leaf.beyond(chance, leaf.deviation() - shift * weight));
             byFactor +=
@@ -109,26 +110,30 @@ final class TimeSearch {
             double surprise = directed(own);
             double score = surprise / all;
             if (score >= LEAST_SCORE && question.isMovedBy(surprise, total)) {
-                found.add(value(dimension, value, own, surprise / directed(leaves), score));
+                var candidate = candidate(dimension, own, surprise / directed(leaves), score);
+                double penalty = Restatement.penalty(value, leaves);
+                found.add(new Scored(candidate, score - penalty - Scored.penalty(sum(own), total)));
             }
         });
     }
 
-    private Scored value(
-            String dimension, String value, List<Leaf> own, double share, double score) {
-        var cell = own.stream().map(Leaf::cell).reduce(Cell.NONE, Cell::plus);
+    private static Cell sum(List<Leaf> leaves) {
+        return leaves.stream().map(Leaf::cell).reduce(Cell.NONE, Cell::plus);
+    }
+
+    private Candidate candidate(String dimension, List<Leaf> own, double share, double score) {
+        var value = own.getFirst().value();
+        var cell = sum(own);
         double expected = own.stream().mapToDouble(Leaf::expected).sum();
         var more = new HashMap<>(evidence.of(cell, expected));
         more.put("batches", worst(own));
-        var candidate =
-                new Candidate(
-                        Kind.DIMENSION,
-                        dimension + " = " + value,
-                        share,
-                        confidence(score, cell.amount() - expected),
-                        more,
-                        Place.value(dimension, value));
-        return new Scored(candidate, score - Scored.penalty(cell, total));
+        return new Candidate(
+                Kind.DIMENSION,
+                dimension + " = " + value,
+                share,
+                confidence(score, cell.amount() - expected),
+                more,
+                Place.value(dimension, value));
     }
 
     private List<String> worst(List<Leaf> leaves) {

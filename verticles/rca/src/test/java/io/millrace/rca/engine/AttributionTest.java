@@ -95,6 +95,20 @@ final class AttributionTest {
     }
 
     @Test
+    void aColumnThatRestatesTheMeasureIsNotTheCause() {
+        for (int seed = 0; seed < REPEATS; seed++) {
+            var world = new World(seed, 6, 4_500);
+            var cell = dropIn(world, seed % World.CELLS, 2, 0.55);
+            world.calls().forEach(call -> call.end = call.dropped ? "failure" : "completed");
+            var cube = world.cube(Form.MEAN, World.Call::dropped);
+
+            var ranked = Attribution.rank(World.question(Form.MEAN, cube, OPEN, 0.022), cube);
+
+            assertThat(ranked.getFirst().name()).isEqualTo(cell);
+        }
+    }
+
+    @Test
     void aWholeRegionIsFirstBeforeItsCells() {
         mostlyFirst(
                 new Planted(

@@ -47,6 +47,7 @@ final class World {
         boolean missing;
         boolean copy;
         double chance;
+        String end = "completed";
 
         double tariff() {
             return tariff;
@@ -73,6 +74,7 @@ final class World {
             values.put("region", "r" + cell / 5);
             values.put("cell", "c" + cell);
             values.put("plan", "p" + plan);
+            values.put("end", end);
             return values;
         }
     }
