@@ -1,0 +1,92 @@
+package io.millrace.app;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+/// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
+/// by a list of addresses; nothing is broadcast.
+final class Cluster {
+    private static final String NAME = "millrace";
+
+    private Cluster() {}
+
+    /// Joins, or forms, the cluster. Blocks.
+    static Vertx join(NodeSettings settings, MeterRegistry registry) {
+        int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
+        var manager = new HazelcastClusterManager(hazelcast(settings, port));
+        var options =
+                new VertxOptions()
+                        .setPreferNativeTransport(true)
+                        .setEventLoopPoolSize(4)
+                        .setWorkerPoolSize(8)
+                        .setBlockedThreadCheckInterval(1_000)
+                        .setMaxEventLoopExecuteTime(Duration.ofMillis(200).toNanos())
+                        .setMetricsOptions(
+                                new MicrometerMetricsOptions()
+                                        .setEnabled(true)
+                                        .setJvmMetricsEnabled(true))
+                        .setEventBusOptions(
+                                new EventBusOptions()
+                                        .setHost(settings.clusterHost())
+                                        .setClusterPublicHost(settings.clusterHost()));
+        return Vertx.builder()
+                .with(options)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .withClusterManager(manager)
+                .buildClustered()
+                .await();
+    }
+
+    private static Config hazelcast(NodeSettings settings, int port) {
+        var config = new Config().setClusterName(NAME);
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        // The node itself leaves, in its own order.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", "6");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.partition.count", "71");
+        config.getJetConfig().setEnabled(false);
+        config.getMetricsConfig().setEnabled(false);
+        var network = config.getNetworkConfig();
+        network.setPort(port)
+                .setPortAutoIncrement(false)
+                .setPublicAddress(settings.clusterHost() + ":" + port);
+        network.getInterfaces().setEnabled(true).addInterface(settings.clusterHost());
+        network.getJoin().getAutoDetectionConfig().setEnabled(false);
+        network.getJoin().getMulticastConfig().setEnabled(false);
+        var members =
+                settings.join().isEmpty()
+                        ? List.of(settings.clusterHost() + ":" + port)
+                        : settings.join();
+        network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members);
+        config.addMultiMapConfig(
+                new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
+        config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        return config;
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new StartException("no free port for the cluster", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.app;
+
+import io.millrace.kernel.Ids;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// The folder of one node, locked while it runs.
+final class DataFolder implements AutoCloseable {
+    private static final String KEY_VARIABLE = "MILLRACE_SECRET_KEY";
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /// @throws StartException when it cannot be written or another node has it
+    static DataFolder open(Path path) {
+        try {
+            Files.createDirectories(path);
+            var channel =
+                    FileChannel.open(
+                            path.resolve("node.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+            if (tryLock(channel)) return new DataFolder(path, channel);
+            channel.close();
+            throw new StartException(
+                    "another node runs on " + path + "; stop it, or choose a folder with --data");
+        } catch (IOException e) {
+            throw new StartException("cannot write " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) { // the other node is in this process
+            return false;
+        }
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    /// The master key: from the environment, or made at the first start and kept in a file that
+    /// only its owner may read.
+    String secretKey() {
+        return Optional.ofNullable(System.getenv(KEY_VARIABLE)).orElseGet(this::keptKey);
+    }
+
+    private String keptKey() {
+        var file = path.resolve("secret.key");
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(file, Ids.random256());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StartException("cannot keep the master key in " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new StartException("cannot release " + path, e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.app;
+
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// The command line of the product.
+@Command(
+        name = "millrace",
+        description =
+                "Leads a company's data through ingest, transform, matching, quality and cause.",
+        mixinStandardHelpOptions = true,
+        version = "millrace 0.1.0",
+        subcommands = {UpCommand.class, DemoCommand.class, AutoComplete.GenerateCompletion.class})
+public final class Main implements Callable<Integer> {
+    /// Exit codes of the contract.
+    public static final int WELL = 0;
+
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+    public static final int MISSING = 3;
+
+    @Spec private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        // Before threads start: SLF4J complains about what it is told while it initialises.
+        LoggerFactory.getILoggerFactory();
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        var words =
+                arguments.length > 0 && arguments[0].equals("completion")
+                        ? new String[] {"generate-completion"}
+                        : arguments;
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Main::report)
+                .execute(words);
+    }
+
+    private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        var message = e instanceof StartException ? e.getMessage() : e.toString();
+        command.getErr().println("millrace: " + message);
+        if (!(e instanceof StartException)) e.printStackTrace(command.getErr());
+        return FAILED;
+    }
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

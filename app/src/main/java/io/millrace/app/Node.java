@@ -1,0 +1,153 @@
+package io.millrace.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.kernel.Bus;
+import io.millrace.stream.FolderObjectStore;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Topics;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.AccountSettings;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseSettings;
+import io.millrace.tenants.db.Secrets;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// One running node. [#start] builds it from the settings, [#close] takes it down in the order in
+/// which nothing under way is lost: no new requests, no new jobs, then the connections, then the
+/// servers.
+public final class Node implements AutoCloseable {
+    private static final Duration LEAVE = Duration.ofSeconds(30);
+
+    private final DataFolder data;
+    private final Servers servers;
+    private final Vertx vertx;
+    private final Database database;
+    private final String kafka;
+    private final Deque<String> deployed = new ArrayDeque<>();
+    private URI url = URI.create("http://127.0.0.1");
+
+    private Node(DataFolder data, Servers servers, Vertx vertx, Database database, String kafka) {
+        this.data = data;
+        this.servers = servers;
+        this.vertx = vertx;
+        this.database = database;
+        this.kafka = kafka;
+    }
+
+    /// Starts a node. Blocks until it serves.
+    ///
+    /// @throws StartException with one line that says what is wrong
+    public static Node start(NodeSettings settings) {
+        var data = DataFolder.open(settings.data());
+        try {
+            var secrets = new Secrets(data.secretKey());
+            return start(settings, data, secrets, Servers.start(settings, data, secrets));
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static Node start(
+            NodeSettings settings, DataFolder data, Secrets secrets, Servers servers) {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Vertx vertx = null;
+        try {
+            vertx = Cluster.join(settings, registry);
+            Bus.register(vertx, Wiring.MESSAGES);
+            var topics =
+                    CompletableFuture.supplyAsync(() -> {
+                        var address = servers.kafka();
+                        Topics.create(address);
+                        return address;
+                    });
+            var database = Database.open(vertx, servers.database(), secrets);
+            var node = new Node(data, servers, vertx, database, topics.join());
+            node.deploy(settings, secrets, registry);
+            return node;
+        } catch (RuntimeException e) {
+            if (vertx != null) vertx.close().otherwiseEmpty().await();
+            servers.close();
+            throw e;
+        }
+    }
+
+    private void deploy(NodeSettings settings, Secrets secrets, PrometheusMeterRegistry registry) {
+        var accounts =
+                new Accounts(
+                        vertx, database, secrets, AccountSettings.standard(), Clock.systemUTC());
+        accounts.start();
+        var wiring =
+                new Wiring(
+                        vertx,
+                        database,
+                        new WorkQueue(vertx, database.tenantDb()),
+                        new Outbox(vertx),
+                        new FolderObjectStore(vertx, settings.objects()),
+                        kafka);
+        for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
+        if (settings.roles().contains(NodeRole.GATEWAY)) {
+            url = wiring.openGateway(settings, accounts, registry, this::deploy);
+        }
+    }
+
+    private void deploy(VerticleBase part) {
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        deployed.push(vertx.deployVerticle(part, options).await());
+    }
+
+    /// Where the gateway listens.
+    public URI url() {
+        return url;
+    }
+
+    /// The bootstrap address of the node's Kafka.
+    public String kafka() {
+        return kafka;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    /// Where Postgres is, with the superuser's login.
+    public DatabaseSettings databaseSettings() {
+        return servers.database();
+    }
+
+    /// The process of the embedded Postgres, empty when Postgres runs elsewhere.
+    public Optional<Long> postgresPid() {
+        return servers.postgresPid();
+    }
+
+    @Override
+    public void close() {
+        while (!deployed.isEmpty()) {
+            var part = deployed.pop();
+            vertx.undeploy(part).otherwiseEmpty().await();
+        }
+        database.close();
+        vertx.close()
+                .timeout(LEAVE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .otherwiseEmpty()
+                .await();
+        servers.close();
+        data.close();
+    }
+}

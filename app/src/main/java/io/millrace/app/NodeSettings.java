@@ -1,0 +1,58 @@
+package io.millrace.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What one node needs to know, read once at the start.
+///
+/// @param data folder of everything that this node keeps
+/// @param host address that HTTP listens on
+/// @param port of HTTP; 0 takes a free one
+/// @param roles parts that run here
+/// @param join other nodes, `host:port` of their cluster address; empty for a node alone
+/// @param clusterHost address that other nodes reach this one at
+/// @param clusterPort 0 takes a free one
+/// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one
+/// @param kafka `host:port`; empty embeds one
+/// @param objects folder of payloads as they came; nodes of one cluster share it
+/// @param web folder of the built web page
+/// @param origins origins of web pages that may call the API from a browser, besides its own
+public record NodeSettings(
+        Path data,
+        String host,
+        int port,
+        Set<NodeRole> roles,
+        List<String> join,
+        String clusterHost,
+        int clusterPort,
+        Optional<URI> postgres,
+        Optional<String> kafka,
+        Path objects,
+        Path web,
+        List<String> origins) {
+    public NodeSettings {
+        roles = Set.copyOf(roles);
+        join = List.copyOf(join);
+        origins = List.copyOf(origins);
+    }
+
+    /// A node alone on loopback with everything embedded and every role.
+    public static NodeSettings local(Path data, int port, Path web) {
+        return new NodeSettings(
+                data,
+                "127.0.0.1",
+                port,
+                Set.of(NodeRole.values()),
+                List.of(),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                data.resolve("objects"),
+                web,
+                List.of());
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.app;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `millrace up`: a node that serves until it is told to stop.
+@Command(
+        name = "up",
+        description = "Start a node; it prints 'ready URL' when it serves.",
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private NodeOptions options = new NodeOptions();
+
+    @Option(
+            names = "--roles",
+            split = ",",
+            paramLabel = "ROLE",
+            defaultValue =
+                    "${env:MILLRACE_ROLES:-gateway,relay,ingest,transform,matching,quality,rca}",
+            description = "parts that run here (MILLRACE_ROLES); default: all")
+    private List<String> roles = List.of();
+
+    @Option(
+            names = "--join",
+            split = ",",
+            paramLabel = "HOST:PORT",
+            description = "cluster addresses of other nodes")
+    private List<String> join = List.of();
+
+    @Option(
+            names = "--cluster-host",
+            defaultValue = "${env:MILLRACE_CLUSTER_HOST:-127.0.0.1}",
+            description = "address that other nodes reach this one at (MILLRACE_CLUSTER_HOST)")
+    private String clusterHost = "127.0.0.1";
+
+    @Option(
+            names = "--cluster-port",
+            defaultValue = "${env:MILLRACE_CLUSTER_PORT:-0}",
+            description = "cluster port; 0 takes a free one (MILLRACE_CLUSTER_PORT)")
+    private int clusterPort;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            defaultValue = "${env:MILLRACE_POSTGRES}",
+            description =
+                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
+    private @Nullable URI postgres;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:MILLRACE_KAFKA}",
+            description = "Kafka (MILLRACE_KAFKA); default: embedded")
+    private @Nullable String kafka;
+
+    @Option(
+            names = "--origin",
+            split = ",",
+            paramLabel = "URL",
+            description = "origin of another web page that may call the API from a browser")
+    private List<String> origins = List.of();
+
+    @Override
+    public Integer call() {
+        var settings =
+                options.settings(
+                        parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
+        var stopping = Stopping.install();
+        try (var node = Node.start(settings)) {
+            spec.commandLine().getOut().println("ready " + node.url());
+            spec.commandLine().getOut().flush();
+            stopping.await();
+        } finally {
+            stopping.done();
+        }
+        return Main.WELL;
+    }
+
+    private Set<NodeRole> parsedRoles() {
+        return roles.stream().map(this::role).collect(Collectors.toSet());
+    }
+
+    private NodeRole role(String id) {
+        return NodeRole.of(id)
+                .orElseThrow(() ->
+                        new ParameterException(
+                                spec.commandLine(),
+                                "--roles: "
+                                        + id
+                                        + " is not one of gateway, relay, ingest, transform, matching, quality, rca"));
+    }
+}

@@ -1,0 +1,134 @@
+package io.millrace.app;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.Gateway;
+import io.millrace.gateway.GatewaySettings;
+import io.millrace.gateway.GatewayVerticle;
+import io.millrace.gateway.calls.Probe;
+import io.millrace.gateway.http.ApiContract;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Bus;
+import io.millrace.matching.api.MatchingRequest;
+import io.millrace.quality.QualitySettings;
+import io.millrace.quality.QualityVerticle;
+import io.millrace.quality.api.QualityRequest;
+import io.millrace.rca.RcaSettings;
+import io.millrace.rca.RcaVerticle;
+import io.millrace.rca.api.RcaRequest;
+import io.millrace.stream.LiveFeed;
+import io.millrace.stream.LiveLog;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Relay;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.LiveRequest;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.ApiKeys;
+import io.millrace.tenants.Audit;
+import io.millrace.tenants.db.Database;
+import io.millrace.transform.TransformSettings;
+import io.millrace.transform.TransformVerticle;
+import io.millrace.transform.api.TransformRequest;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Which verticles each role needs, built by constructors from what a node shares.
+record Wiring(
+        Vertx vertx,
+        Database database,
+        WorkQueue queue,
+        Outbox outbox,
+        ObjectStore objects,
+        String kafka) {
+    /// Every record that crosses the bus between nodes.
+    static final List<Class<? extends Record>> MESSAGES =
+            Bus.messages(
+                    LiveRequest.class,
+                    IngestRequest.class,
+                    TransformRequest.class,
+                    MatchingRequest.class,
+                    QualityRequest.class,
+                    RcaRequest.class);
+
+    List<VerticleBase> parts(NodeRole role) {
+        return switch (role) {
+            case GATEWAY ->
+                    List.of(
+                            new LiveLog(database.tenantDb()),
+                            new LiveFeed(database.tenantDb(), kafka));
+            case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
+            case INGEST, MATCHING -> List.of();
+            case TRANSFORM -> List.of(transform());
+            case QUALITY -> List.of(quality());
+            case RCA ->
+                    List.of(
+                            new RcaVerticle(
+                                    database.tenantDb(),
+                                    queue,
+                                    outbox,
+                                    Clock.systemUTC(),
+                                    RcaSettings.defaults()));
+        };
+    }
+
+    private TransformVerticle transform() {
+        var doors =
+                new io.millrace.transform.Doors(
+                        database.tenantDb(), database.tenantSql(), Clock.systemUTC());
+        return new TransformVerticle(doors, queue, outbox, objects, TransformSettings.defaults());
+    }
+
+    private QualityVerticle quality() {
+        var doors =
+                new io.millrace.quality.Doors(
+                        database.tenantDb(), database.tenantSql(), Clock.systemUTC());
+        return new QualityVerticle(doors, queue, outbox, QualitySettings.defaults());
+    }
+
+    /// Deploys the HTTP server and returns where it listens.
+    ///
+    /// @throws StartException when the port is in use
+    URI openGateway(
+            NodeSettings settings,
+            Accounts accounts,
+            PrometheusMeterRegistry registry,
+            Consumer<VerticleBase> deploy) {
+        var verticle = new GatewayVerticle(gateway(settings, accounts, registry));
+        try {
+            deploy.accept(verticle);
+        } catch (RuntimeException e) {
+            if (cause(e) instanceof BindException) {
+                throw new StartException(
+                        "port "
+                                + settings.port()
+                                + " is in use; choose another with --port, or 0 for a free one");
+            }
+            throw e;
+        }
+        return URI.create("http://" + settings.host() + ":" + verticle.port());
+    }
+
+    private Gateway gateway(
+            NodeSettings settings, Accounts accounts, PrometheusMeterRegistry registry) {
+        var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
+        return new Gateway(
+                standard,
+                ApiContract.load(vertx),
+                accounts,
+                new ApiKeys(database.tenantDb()),
+                new Audit(database.tenantDb()),
+                objects,
+                registry,
+                List.of(new Probe("database", database.tenantDb()::ping)),
+                Clock.systemUTC());
+    }
+
+    private static Throwable cause(Throwable e) {
+        return e.getCause() == null ? e : cause(e.getCause());
+    }
+}

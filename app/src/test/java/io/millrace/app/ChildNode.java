@@ -1,0 +1,101 @@
+package io.millrace.app;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A node as a process of its own, started as the launcher does.
+///
+/// @param url empty host when it did not come up
+record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
+    private static final List<String> JVM =
+            List.of(
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "--add-modules=java.se",
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                    "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    /// Starts `up` with `options` and waits until it is ready.
+    static ChildNode up(Path log, Map<String, String> environment, List<String> options) {
+        return up(log, List.of(), environment, options);
+    }
+
+    /// @param prefix a command that runs the rest of its arguments, such as `unshare -rm`
+    static ChildNode up(
+            Path log, List<String> prefix, Map<String, String> environment, List<String> options) {
+        try {
+            var builder = new ProcessBuilder(command(prefix, options)).redirectError(log.toFile());
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            var line =
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            process.getInputStream(), StandardCharsets.UTF_8))
+                            .readLine();
+            if (line == null || !line.startsWith("ready ")) {
+                throw new AssertionError("not ready: " + line + "\n" + Files.readString(log));
+            }
+            return new ChildNode(process, URI.create(line.substring("ready ".length())), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> command(List<String> prefix, List<String> options) {
+        var command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path", File.pathSeparator),
+                        "io.millrace.app.Main",
+                        "up",
+                        "--port",
+                        "0"));
+        command.addAll(options);
+        return command;
+    }
+
+    /// As a power cut would end it.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// As an operator would end it; its exit code.
+    int terminate() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) kill();
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

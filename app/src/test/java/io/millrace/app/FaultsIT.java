@@ -1,0 +1,203 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.embedded.LocalKafka;
+import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What goes wrong around a node: one clear answer each, and nothing lost that was accepted.
+class FaultsIT {
+    private static final String KEY = Ids.random256();
+
+    @TempDir Path folder;
+
+    private NodeSettings local(int port) {
+        return NodeSettings.local(folder.resolve("data"), port, folder);
+    }
+
+    @Test
+    void aPortInUseIsNamedAndTheFolderIsFreeAgain() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> Node.start(local(taken.getLocalPort())))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort() + " is in use");
+        }
+
+        try (var node = Node.start(local(0))) {
+            assertThatThrownBy(() -> Node.start(local(0)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("another node runs");
+            assertThat(node.url().getPort()).isPositive();
+        }
+    }
+
+    @Test
+    void whatAKilledNodeAcceptedIsStoredOnceByTheNextOne() throws Exception {
+        var options = List.of("--data", folder.resolve("data").toString());
+        var csv = csv(40_000);
+        TestClient client;
+        String batch;
+        try (var first = ChildNode.up(folder.resolve("first.log"), Map.of(), options)) {
+            client = TestClient.signUp(first.url());
+            var accepted = client.upload("orders", csv, false);
+            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+            batch = String.valueOf(Json.readObject(accepted.body()).get("batchId"));
+            first.kill();
+        }
+
+        try (var second = ChildNode.up(folder.resolve("second.log"), Map.of(), options)) {
+            var again = client.at(second.url());
+            var stored =
+                    again.await(
+                            "/api/v1/batches/" + batch,
+                            answer -> "stored".equals(answer.get("state")));
+
+            assertThat(stored).containsEntry("rowsIn", 40_000).containsEntry("rowsStored", 40_000);
+            var dashboard = Json.readObject(again.get("/api/v1/dashboard").body());
+            assertThat(dashboard.get("river").toString()).contains("stored=40000");
+            assertThat(second.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aPostgresThatGoesAndComesBackLosesNothing() throws Exception {
+        int port = ChildNode.freePort();
+        var password = Ids.random128();
+        var data = folder.resolve("postgres");
+        var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
+        var postgres = LocalPostgres.start(data, port, password, Map.of());
+        var url = "postgres://postgres:" + password + "@127.0.0.1:" + port;
+        try (var node =
+                ChildNode.up(
+                        folder.resolve("node.log"),
+                        environment(),
+                        options(url, kafka.bootstrap()))) {
+            var client = TestClient.signUp(node.url());
+            client.stored("orders", csv(10));
+
+            postgres.close();
+            var refused = client.upload("orders", csv(10), true);
+            assertThat(refused.statusCode()).as(refused.body()).isIn(503, 504);
+            assertThat(refused.headers().firstValue("content-type"))
+                    .hasValueSatisfying(
+                            type -> assertThat(type).startsWith("application/problem+json"));
+
+            postgres = LocalPostgres.start(data, port, password, Map.of());
+            client.await("/api/v1/batches", answer -> true);
+            client.stored("orders", csv(5));
+            var batches = Json.readObject(client.get("/api/v1/datasets/orders").body());
+            assertThat(batches.toString()).contains("orders");
+            assertThat(rows(client)).isIn(15, 25);
+        } finally {
+            kafka.close();
+            postgres.close();
+        }
+    }
+
+    @Test
+    void aKafkaThatGoesAndComesBackDelaysFramesOnly() throws Exception {
+        int port = ChildNode.freePort();
+        var data = folder.resolve("kafka");
+        var kafka = LocalKafka.start(data, port);
+        var password = Ids.random128();
+        var postgres = LocalPostgres.start(folder.resolve("postgres"), 0, password, Map.of());
+        var url = "postgres://postgres:" + password + "@127.0.0.1:" + postgres.port();
+        try (var node =
+                        ChildNode.up(
+                                folder.resolve("node.log"),
+                                environment(),
+                                options(url, kafka.bootstrap()));
+                var frames = new Frames()) {
+            var client = TestClient.signUp(node.url());
+            frames.open(client, "batches");
+            client.stored("orders", csv(10));
+            frames.await("\"rowsStored\":10");
+
+            kafka.close();
+            client.stored("orders", csv(7));
+            kafka = LocalKafka.start(data, port);
+
+            frames.await("\"rowsStored\":7");
+        } finally {
+            kafka.close();
+            postgres.close();
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesAnUploadAndKeepsNothingOfIt() throws Exception {
+        var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
+        var password = Ids.random128();
+        var postgres = LocalPostgres.start(folder.resolve("postgres"), 0, password, Map.of());
+        var url = "postgres://postgres:" + password + "@127.0.0.1:" + postgres.port();
+        var objects = folder.resolve("objects");
+        java.nio.file.Files.createDirectories(objects);
+        // A file system of one megabyte that only this process sees.
+        var prefix =
+                List.of(
+                        "unshare",
+                        "-rm",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"",
+                        objects.toString());
+        try (var node =
+                ChildNode.up(
+                        folder.resolve("node.log"),
+                        prefix,
+                        environment(),
+                        options(url, kafka.bootstrap()))) {
+            var client = TestClient.signUp(node.url());
+
+            var refused = client.upload("orders", csv(200_000), true);
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
+            assertThat(refused.body()).contains("urn:problem:no-space");
+            assertThat(client.stored("orders", csv(10))).containsEntry("rowsStored", 10);
+            assertThat(rows(client)).isEqualTo(10);
+        } finally {
+            kafka.close();
+            postgres.close();
+        }
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of("MILLRACE_SECRET_KEY", KEY);
+    }
+
+    private List<String> options(String postgres, String kafka) {
+        return List.of(
+                "--data",
+                folder.resolve("data").toString(),
+                "--objects",
+                folder.resolve("objects").toString(),
+                "--postgres",
+                postgres,
+                "--kafka",
+                kafka);
+    }
+
+    private static int rows(TestClient client) throws Exception {
+        var dashboard = Json.readObject(client.get("/api/v1/dashboard").body());
+        var river = (Map<?, ?>) dashboard.get("river");
+        return ((Number) river.get("stored")).intValue();
+    }
+
+    private static String csv(int rows) {
+        return IntStream.rangeClosed(1, rows)
+                .mapToObj(i -> i + ",2.50,FR")
+                .collect(Collectors.joining("\n", "id,amount,country\n", "\n"));
+    }
+}

@@ -1,0 +1,65 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernel.Json;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What a live socket says.
+final class Frames implements WebSocket.Listener, AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final StringBuilder text = new StringBuilder();
+    private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    private @Nullable WebSocket socket;
+
+    /// Opens a socket on one channel and waits for its snapshot.
+    void open(TestClient client, String channel) throws InterruptedException {
+        var url = URI.create(client.url().toString().replaceFirst("^http", "ws") + "/api/v1/live");
+        socket = client.http().newWebSocketBuilder().buildAsync(url, this).join();
+        send(Map.of("type", "auth", "token", client.token()));
+        send(Map.of("type", "subscribe", "channels", List.of(channel)));
+        await("\"type\":\"snapshot\"");
+    }
+
+    private void send(Map<String, Object> frame) {
+        assertThat(socket).isNotNull();
+        socket.sendText(Json.write(frame), true).join();
+    }
+
+    /// Waits for a frame with `part` in it.
+    String await(String part) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            var frame = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            assertThat(frame).as("a frame with " + part).isNotNull();
+            if (frame.contains(part)) return frame;
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+        text.append(part);
+        if (last) {
+            var frame = text.toString();
+            text.setLength(0);
+            if (frame.contains("\"type\":\"ping\"")) from.sendText("{\"type\":\"pong\"}", true);
+            else frames.add(frame);
+        }
+        from.request(1);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) socket.abort();
+    }
+}

@@ -1,0 +1,96 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// A tenant that talks to a node over HTTP.
+record TestClient(HttpClient http, URI url, String email, String password, String token) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static TestClient signUp(URI url) throws IOException, InterruptedException {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var email = Ids.random128() + "@example.com";
+        var password = Ids.random128();
+        var body = Map.of("organization", "Test " + password, "email", email, "password", password);
+        var response = post(http, url.resolve("/api/v1/auth/signup"), body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        var token = String.valueOf(Json.readObject(response.body()).get("accessToken"));
+        return new TestClient(http, url, email, password, token);
+    }
+
+    /// The same tenant signed in at another address.
+    TestClient at(URI other) throws IOException, InterruptedException {
+        var body = Map.of("email", email, "password", password);
+        var response = post(http, other.resolve("/api/v1/auth/login"), body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        var fresh = String.valueOf(Json.readObject(response.body()).get("accessToken"));
+        return new TestClient(http, other, email, password, fresh);
+    }
+
+    private static HttpResponse<String> post(HttpClient http, URI url, Map<String, String> body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(url)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Json.write(body)))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> upload(String dataset, String csv, boolean wait)
+            throws IOException, InterruptedException {
+        var query = wait ? "?wait=true" : "";
+        return http.send(
+                request("/api/v1/datasets/" + dataset + "/records" + query)
+                        .header("Content-Type", "text/csv")
+                        .POST(BodyPublishers.ofString(csv))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /// Uploads and waits until it is stored.
+    Map<String, Object> stored(String dataset, String csv)
+            throws IOException, InterruptedException {
+        var response = upload(dataset, csv, true);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.readObject(response.body());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(url.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    /// Asks until the answer is as `wanted`; the answer.
+    Map<String, Object> await(String path, Predicate<Map<String, Object>> wanted)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var response = get(path);
+            if (response.statusCode() == 200) {
+                var answer = Json.readObject(response.body());
+                if (wanted.test(answer)) return answer;
+            }
+            assertThat(System.nanoTime()).as(path + ": " + response.body()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+}

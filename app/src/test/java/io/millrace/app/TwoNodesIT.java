@@ -1,0 +1,82 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kernel.Json;
+import io.millrace.testkit.Stack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The gateway in one process and the services in another: every request crosses the wire.
+class TwoNodesIT {
+    private static final String SERVICES = "ingest,transform,matching,quality,rca";
+
+    private final Stack stack = Stack.shared();
+    private final List<ChildNode> nodes = new ArrayList<>();
+    private final int firstPort = ChildNode.freePort();
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void start() {
+        up("front", firstPort, "gateway,relay");
+        up("back", ChildNode.freePort(), SERVICES);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(ChildNode::close);
+    }
+
+    @Test
+    void whatTheGatewayOfOneNodeTakesTheServicesOfAnotherStoreAlsoAfterTheFirstOfThemDied()
+            throws Exception {
+        var client = TestClient.signUp(nodes.getFirst().url());
+
+        var first = client.stored("orders", "id,amount\n1,2.50\n2,3.25\n3\n");
+
+        assertThat(first).containsEntry("rowsIn", 3).containsEntry("rowsStored", 2);
+
+        nodes.get(1).kill();
+        up("other", ChildNode.freePort(), SERVICES);
+        var second = client.stored("orders", "id,amount\n4,4.75\n");
+
+        assertThat(second).containsEntry("state", "stored").containsEntry("rowsStored", 1);
+        var batches = Json.readObject(client.get("/api/v1/batches").body());
+        assertThat((List<?>) batches.get("items")).hasSize(2);
+        assertThat(nodes.get(2).terminate()).isZero();
+        assertThat(nodes.getFirst().terminate()).isZero();
+    }
+
+    private void up(String name, int clusterPort, String roles) {
+        var postgres =
+                "postgres://postgres:"
+                        + stack.postgres().password()
+                        + "@127.0.0.1:"
+                        + stack.postgres().port();
+        var options =
+                List.of(
+                        "--roles",
+                        roles,
+                        "--data",
+                        folder.resolve(name).toString(),
+                        "--objects",
+                        folder.resolve("objects").toString(),
+                        "--postgres",
+                        postgres,
+                        "--kafka",
+                        stack.kafka(),
+                        "--cluster-port",
+                        Integer.toString(clusterPort),
+                        "--join",
+                        "127.0.0.1:" + firstPort);
+        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
+        nodes.add(ChildNode.up(folder.resolve(name + ".log"), environment, options));
+    }
+}
