@@ -10,6 +10,9 @@ public final class Attribution {
     /// With so good an explanation from time, values are not compared with each other.
     private static final double GOOD = 0.5;
 
+    /// Candidates with less than this part of the best score are only seen through the best one.
+    private static final double NEAR = 0.5;
+
     private Attribution() {}
 
     /// Candidates, best first, at most five; none when nothing is wrong or nothing stands out.
@@ -20,6 +23,12 @@ public final class Attribution {
         if (found.stream().noneMatch(scored -> scored.score() >= GOOD)) {
             found.addAll(new AcrossSearch(question, cube).candidates());
         }
-        return found.stream().sorted(Scored.BEST_FIRST).limit(MOST).map(Scored::candidate).toList();
+        double best = found.stream().mapToDouble(Scored::score).max().orElse(0);
+        return found.stream()
+                .filter(scored -> scored.score() >= NEAR * best)
+                .sorted(Scored.BEST_FIRST)
+                .limit(MOST)
+                .map(Scored::candidate)
+                .toList();
     }
 }

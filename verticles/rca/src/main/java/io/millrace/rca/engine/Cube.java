@@ -1,17 +1,18 @@
 package io.millrace.rca.engine;
 
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A measure by batch, and by dimension value within each batch.
 ///
 /// @param batches oldest first
 /// @param slices in any order; a pair of batch and value is there once
 public record Cube(List<Batch> batches, List<Slice> slices) {
+    private static final double LEAST_KNOWN = 0.8;
+
     public Cube {
         batches = List.copyOf(batches);
         slices = List.copyOf(slices);
@@ -32,17 +33,25 @@ public record Cube(List<Batch> batches, List<Slice> slices) {
         return batches.stream().map(Batch::cell).reduce(Cell.NONE, Cell::plus);
     }
 
+    /// The dimensions that are known for nearly all of the weight.
     Set<String> dimensions() {
-        return slices.stream()
-                .map(Slice::dimension)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var known = new LinkedHashMap<String, Set<String>>();
+        for (var slice : slices) {
+            known.computeIfAbsent(slice.dimension(), _ -> new HashSet<>()).add(slice.batch());
+        }
+        double least = LEAST_KNOWN * total().weight();
+        known.values().removeIf(ids -> weight(ids) < least);
+        return known.keySet();
+    }
+
+    private double weight(Set<String> ids) {
+        return batches.stream()
+                .filter(batch -> ids.contains(batch.id()))
+                .mapToDouble(batch -> batch.cell().weight())
+                .sum();
     }
 
     List<Slice> of(String dimension) {
         return slices.stream().filter(slice -> slice.dimension().equals(dimension)).toList();
-    }
-
-    Map<String, Batch> byId() {
-        return batches.stream().collect(Collectors.toMap(Batch::id, batch -> batch));
     }
 }

@@ -109,6 +109,21 @@ final class AttributionTest {
     }
 
     @Test
+    void aColumnThatFewBatchesKnowIsNotACause() {
+        var world = new World(3, 12, 600);
+        world.calls().forEach(c -> c.tariff *= c.batch == 5 ? 100 : 1);
+        var cube = world.cube(Form.MEAN, World.Call::tariff);
+        var slices = new ArrayList<>(cube.slices());
+        slices.add(new Cube.Slice("note", "x", "b5", new Cell(1, 99_999)));
+        slices.add(new Cube.Slice("note", "y", "b5", new Cell(1, 9)));
+        var wider = new Cube(cube.batches(), slices);
+
+        var ranked = Attribution.rank(World.question(Form.MEAN, wider, 10, 20), wider);
+
+        assertThat(ranked).extracting(Candidate::name).containsExactly("b5");
+    }
+
+    @Test
     void aWholeRegionIsFirstBeforeItsCells() {
         mostlyFirst(
                 new Planted(
