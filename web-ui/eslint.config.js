@@ -53,7 +53,7 @@ export default tseslint.config(
     rules: { 'import-x/no-default-export': 'off' },
   },
   {
-    files: ['src/shared/i18n/{en,fr}.ts'],
+    files: ['src/shared/i18n/{en,fr}.ts', 'testing/fixtures.ts'],
     rules: { 'max-lines': 'off' },
   },
   {

@@ -26,7 +26,7 @@ export function createLive(queries: QueryClient): LiveClient {
     url,
     token: () => session.token(),
     newToken: async () => (await session.refresh(session.token()))?.accessToken,
-    apply: applier.apply,
+    apply: (frame) => applier.apply(frame),
   });
   let speaksFor: string | undefined;
 

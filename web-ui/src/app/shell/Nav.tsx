@@ -22,18 +22,20 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
   }, [isOpen, onGone]);
   return (
     <nav className={classes.nav} data-open={isOpen || undefined} aria-label={t('nav.main')}>
-      {PLACES.map(({ to, name, icon }) => (
-        <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
-          <Icon name={icon} />
-          {t(`nav.${name}`)}
-          {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
-        </Link>
-      ))}
-      <div className={classes.foot}>
-        <a href="/docs">
-          <Icon name="docs" />
-          {t('nav.docs')}
-        </a>
+      <div className={classes.places}>
+        {PLACES.map(({ to, name, icon }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
+            <Icon name={icon} />
+            {t(`nav.${name}`)}
+            {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
+          </Link>
+        ))}
+        <div className={classes.foot}>
+          <a href="/docs">
+            <Icon name="docs" />
+            {t('nav.docs')}
+          </a>
+        </div>
       </div>
     </nav>
   );

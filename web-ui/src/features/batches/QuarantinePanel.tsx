@@ -95,10 +95,11 @@ function RowTable({ rows }: { rows: readonly QuarantinedRow[] }) {
       head: t('quarantine.column'),
       cell: ({ column }) => (column ? <code>{column}</code> : DASH),
     },
-    { key: 'detail', head: t('quarantine.detail'), cell: ({ detail }) => detail },
+    { key: 'detail', head: t('quarantine.detail'), long: true, cell: ({ detail }) => detail },
     {
       key: 'raw',
       head: t('quarantine.raw'),
+      long: true,
       cell: ({ raw }) => <code className={classes.raw}>{raw}</code>,
     },
   ];

@@ -10,6 +10,7 @@ export const batchesLive: ChannelHandler = {
     const batches = itemsOf<Batch>(frame.data);
     upsertPages(client, keys.batches, batches, {
       key: (batch) => batch.batchId,
+      time: (batch) => batch.startedAt,
       belongs: (batch, filter) => {
         const { dataset } = (filter ?? {}) as { dataset?: string };
         return !dataset || dataset === batch.dataset;

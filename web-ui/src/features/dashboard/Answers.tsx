@@ -46,7 +46,7 @@ function Health({ dashboard }: { dashboard: Dashboard }) {
   const { fail = 0, warn = 0 } = river.checks ?? {};
   const cause = incidents.items?.[0]?.causes[0];
   const hint = cause
-    ? `${t('home.topCause', { cause: cause.name })} · ${t('home.explains', { share: format.share(cause.share) })}`
+    ? `${t('home.topCause', { cause: `${t(`incidents.kinds.${cause.kind}`)} ${cause.name}` })} · ${t('home.explains', { share: format.share(cause.share) })}`
     : undefined;
   const ask = t('home.isItWell');
   if (incidents.open) {

@@ -1,12 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Dashboard, Incident } from '@/shared/api/types.ts';
+import type { Cause, Dashboard, Incident } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Ago } from '@/shared/ui/Ago.tsx';
 import { Bar } from '@/shared/ui/Bar.tsx';
 import { Notice } from '@/shared/ui/Notice.tsx';
 import { Panel } from '@/shared/ui/Panel.tsx';
 import classes from './OpenIncidents.module.css';
+
+/** Causes of an incident that has the panel for itself. */
+const ALONE = 3;
 
 /** What is wrong now and what explains it best. */
 export function OpenIncidents({ dashboard }: { dashboard: Dashboard }) {
@@ -25,7 +28,7 @@ export function OpenIncidents({ dashboard }: { dashboard: Dashboard }) {
       ) : (
         <ul>
           {items.map((incident) => (
-            <Item key={incident.id} incident={incident} />
+            <Item key={incident.id} incident={incident} most={items.length > 1 ? 1 : ALONE} />
           ))}
         </ul>
       )}
@@ -33,10 +36,9 @@ export function OpenIncidents({ dashboard }: { dashboard: Dashboard }) {
   );
 }
 
-function Item({ incident }: { incident: Incident }) {
+function Item({ incident, most }: { incident: Incident; most: number }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const cause = incident.causes[0];
+  const causes = incident.causes.slice(0, most);
   return (
     <li className={classes.item}>
       <div className={classes.head}>
@@ -47,19 +49,26 @@ function Item({ incident }: { incident: Incident }) {
           <Ago at={incident.openedAt} />
         </span>
       </div>
-      {cause ? (
-        <div className={classes.cause}>
-          <span>
-            <span className={classes.kind}>{t(`incidents.kinds.${cause.kind}`)}</span> {cause.name}
-          </span>
-          <Bar share={cause.share} tone="broken" />
-          <span className={classes.share}>
-            {t('home.explains', { share: format.share(cause.share) })}
-          </span>
-        </div>
-      ) : (
-        <p className={classes.age}>{t('incidents.noCauses')}</p>
-      )}
+      {causes.map((cause) => (
+        <CauseLine key={cause.rank} cause={cause} />
+      ))}
+      {causes.length === 0 && <p className={classes.age}>{t('incidents.noCauses')}</p>}
     </li>
+  );
+}
+
+function CauseLine({ cause }: { cause: Cause }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className={classes.cause}>
+      <span>
+        <span className={classes.kind}>{t(`incidents.kinds.${cause.kind}`)}</span> {cause.name}
+      </span>
+      <Bar share={cause.share} tone={cause.rank === 1 ? 'broken' : 'info'} />
+      <span className={classes.share}>
+        {t('home.explains', { share: format.share(cause.share) })}
+      </span>
+    </div>
   );
 }

@@ -1,11 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/shared/api/keys.ts';
 import type { Batch, Dashboard, Incident, Run, Service } from '@/shared/api/types.ts';
-import { itemsOf, upsert, type ChannelHandler } from '@/shared/live/apply.ts';
+import { itemsOf, upsert, type ChannelHandler, type Order } from '@/shared/live/apply.ts';
 import { mergePatch } from '@/shared/live/merge-patch.ts';
 import { BIN_MILLIS, BINS, type Stored } from './throughput.ts';
 
 export const STORED_KEY = ['stored'];
+
+const BY_START: Order<Batch> = { key: (b) => b.batchId, time: (b) => b.startedAt };
+const BY_QUEUE: Order<Run> = { key: (run) => run.id, time: (run) => run.queuedAt };
+const BY_OPENING: Order<Incident> = { key: (each) => each.id, time: (each) => each.openedAt };
 
 const LAST = 10;
 const TOP = 5;
@@ -22,7 +26,7 @@ function remember(client: QueryClient, batches: readonly Batch[]) {
       : [],
   );
   client.setQueryData<Stored[]>(STORED_KEY, (old = []) =>
-    upsert(old, fresh, (batch) => batch.id).filter((batch) => batch.at >= oldest),
+    upsert(old, fresh, { key: (batch) => batch.id }).filter((batch) => batch.at >= oldest),
   );
 }
 
@@ -39,7 +43,7 @@ export const dashboardLive: readonly ChannelHandler[] = [
       remember(client, fresh);
       change(client, (old) => ({
         ...old,
-        batches: newest(old.batches, fresh, (batch) => batch.batchId),
+        batches: upsert(old.batches ?? [], fresh, BY_START).slice(0, LAST),
       }));
     },
   },
@@ -48,7 +52,7 @@ export const dashboardLive: readonly ChannelHandler[] = [
     apply: (client, frame) =>
       change(client, (old) => ({
         ...old,
-        runs: newest(old.runs, itemsOf<Run>(frame.data), (run) => run.id),
+        runs: upsert(old.runs ?? [], itemsOf<Run>(frame.data), BY_QUEUE).slice(0, LAST),
       })),
   },
   {
@@ -58,7 +62,7 @@ export const dashboardLive: readonly ChannelHandler[] = [
         ...old,
         incidents: {
           ...incidents,
-          items: upsert(incidents.items ?? [], itemsOf<Incident>(frame.data), (each) => each.id)
+          items: upsert(incidents.items ?? [], itemsOf<Incident>(frame.data), BY_OPENING)
             .filter((each) => each.state === 'open')
             .slice(0, TOP),
         },
@@ -69,11 +73,7 @@ export const dashboardLive: readonly ChannelHandler[] = [
     apply: (client, frame) =>
       change(client, (old) => ({
         ...old,
-        services: upsert(old.services, itemsOf<Service>(frame.data), (each) => each.name),
+        services: upsert(old.services, itemsOf<Service>(frame.data), { key: ({ name }) => name }),
       })),
   },
 ];
-
-function newest<T>(old: readonly T[] = [], fresh: readonly T[], key: (item: T) => string): T[] {
-  return upsert(old, fresh, key).slice(0, LAST);
-}

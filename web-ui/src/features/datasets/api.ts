@@ -1,14 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Dataset } from '@/shared/api/types.ts';
 
 const ROWS = 100;
 
 export function useDatasets() {
   return useQuery({
     queryKey: keys.datasets,
-    queryFn: async () => (await read(api.GET('/api/v1/datasets'))).items as Dataset[],
+    queryFn: async () => (await read(api.GET('/api/v1/datasets'))).items,
   });
 }
 
@@ -16,9 +15,7 @@ export function useDataset(dataset: string) {
   return useQuery({
     queryKey: [...keys.datasets, dataset],
     queryFn: async () =>
-      (await read(
-        api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } } }),
-      )) as Dataset,
+      await read(api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } } })),
   });
 }
 

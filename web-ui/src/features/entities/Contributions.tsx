@@ -16,7 +16,8 @@ export function Contributions({ contributions }: { contributions: readonly Contr
       {contributions.map(({ field, level, bits }) => (
         <Fragment key={`${field} ${level ?? ''}`}>
           <dt>
-            {field} {level && <small>{level}</small>}
+            {field === 'prior' ? t('entities.prior') : field}{' '}
+            {level && level !== field && <small>{level}</small>}
           </dt>
           <dd className={classes.axis} aria-hidden="true">
             <span data-for={bits >= 0} style={{ width: `${(Math.abs(bits) / widest) * 50}%` }} />

@@ -9,7 +9,7 @@ type Field = GoldenRecord['values'][string] & { field: string };
 
 /** The golden record: each value with the record it comes from and the rule that chose it. */
 export function GoldenPanel({ record }: { record: GoldenRecord }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const rows = Object.entries(record.values).map(([field, value]): Field => ({ field, ...value }));
   const columns: Column<Field>[] = [
     { key: 'field', head: t('entities.field'), title: true, cell: ({ field }) => field },
@@ -19,7 +19,14 @@ export function GoldenPanel({ record }: { record: GoldenRecord }) {
       head: t('entities.source'),
       cell: ({ dataset, recordId }) => (dataset ? `${dataset} · ${recordId ?? ''}` : DASH),
     },
-    { key: 'rule', head: t('entities.rule'), cell: ({ rule }) => rule },
+    {
+      key: 'rule',
+      head: t('entities.rule'),
+      cell: ({ rule = '' }) =>
+        i18n.exists(`entities.rules.${rule}`)
+          ? t(`entities.rules.${rule}` as 'entities.rules.agreed')
+          : rule,
+    },
   ];
   return (
     <Panel title={t('entities.goldenRecord')} hint={record.entityId} flush>

@@ -24,31 +24,26 @@ export function useGolden(entity: string) {
   });
 }
 
+/** The records that are one entity. */
 export function useMembers(entity: string, entityId: string) {
   return useQuery({
     queryKey: [...keys.records, entity, entityId],
-    queryFn: async () =>
-      (
-        await read(
-          api.GET('/api/v1/entities/{entity}/records', {
-            params: { path: { entity }, query: { entityId, limit: 100 } },
-          }),
-        )
-      ).items,
+    queryFn: async () => {
+      const params = { path: { entity }, query: { entityId, limit: 100 } };
+      return (await read(api.GET('/api/v1/entities/{entity}/records', { params }))).items;
+    },
   });
 }
 
+/** The pairs of a record; none are asked for before it is known. */
 export function useMatches(entity: string, recordId: string | undefined) {
   return useQuery({
     queryKey: [...keys.matches, entity, recordId],
-    queryFn: async () =>
-      (
-        await read(
-          api.GET('/api/v1/entities/{entity}/matches', {
-            params: { path: { entity }, query: { recordId, limit: 50 } },
-          }),
-        )
-      ).items as Match[],
+    queryFn: async () => {
+      const params = { path: { entity }, query: { recordId, limit: 50 } };
+      const { items } = await read(api.GET('/api/v1/entities/{entity}/matches', { params }));
+      return items as Match[];
+    },
     enabled: recordId !== undefined,
   });
 }

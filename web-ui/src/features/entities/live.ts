@@ -11,7 +11,7 @@ export const entitiesLive: ChannelHandler = {
       if (!old) return old;
       const before = new Map(old.map((entity) => [entity.entity, entity]));
       const merged = fresh.map((entity) => ({ ...before.get(entity.entity), ...entity }));
-      return upsert(old, merged, ({ entity }) => entity);
+      return upsert(old, merged, { key: ({ entity }) => entity });
     });
     if (frame.type !== 'delta') return;
     for (const { entity, finishedAt } of fresh) {

@@ -9,9 +9,9 @@ import classes from './Incidents.module.css';
 
 /** One explanation: its share of the deviation, how sure it is, and what speaks for it. */
 export function CauseItem({ cause }: { cause: Cause }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { rank, kind, name, share, confidence, rows = [] } = cause;
+  const { rank, kind, name, share, confidence, rows } = cause;
   const clues = cluesOf(cause.evidence);
   return (
     <li className={classes.cause}>
@@ -32,7 +32,11 @@ export function CauseItem({ cause }: { cause: Cause }) {
           <dl className={classes.evidence} aria-label={t('incidents.evidence')}>
             {clues.map((clue) => (
               <div key={clue.name}>
-                <dt>{clue.name}</dt>
+                <dt>
+                  {i18n.exists(`incidents.clues.${clue.name}`)
+                    ? t(`incidents.clues.${clue.name}` as 'incidents.clues.hint')
+                    : clue.name}
+                </dt>
                 <dd>{typeof clue.value === 'number' ? format.exact(clue.value) : clue.value}</dd>
               </div>
             ))}
@@ -47,11 +51,10 @@ export function CauseItem({ cause }: { cause: Cause }) {
 
 function Doors({ cause }: { cause: Cause }) {
   const { t } = useTranslation();
-  const batchId = cause.kind === 'batch' ? /\d+/.exec(cause.name)?.[0] : undefined;
-  if (!batchId) return null;
+  if (cause.kind !== 'batch') return null;
   return (
     <p className={classes.doors}>
-      <Link to="/batches/$batchId" params={{ batchId }}>
+      <Link to="/batches/$batchId" params={{ batchId: cause.name }}>
         {t('incidents.seeBatch')}
       </Link>
     </p>

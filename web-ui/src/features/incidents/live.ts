@@ -9,7 +9,7 @@ export const incidentsLive: ChannelHandler = {
     const fresh = itemsOf<Incident>(frame.data);
     client.setQueryData<Incident[]>(
       keys.incidents,
-      (old) => old && upsert(old, fresh, ({ id }) => id),
+      (old) => old && upsert(old, fresh, { key: ({ id }) => id, time: ({ openedAt }) => openedAt }),
     );
     for (const incident of fresh) {
       client.setQueryData<Incident>([...keys.incident, incident.id], (old) => ({

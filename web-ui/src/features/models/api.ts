@@ -1,12 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Model, Run } from '@/shared/api/types.ts';
 
 export function useModels() {
   return useQuery({
     queryKey: keys.models,
-    queryFn: async () => (await read(api.GET('/api/v1/models'))).items as Model[],
+    queryFn: async () => (await read(api.GET('/api/v1/models'))).items,
   });
 }
 
@@ -14,7 +13,7 @@ export function useModel(model: string) {
   return useQuery({
     queryKey: [...keys.models, model],
     queryFn: async () =>
-      (await read(api.GET('/api/v1/models/{model}', { params: { path: { model } } }))) as Model,
+      await read(api.GET('/api/v1/models/{model}', { params: { path: { model } } })),
   });
 }
 
@@ -36,14 +35,13 @@ export function useRuns() {
   return useQuery({
     queryKey: keys.runs,
     queryFn: async () =>
-      (await read(api.GET('/api/v1/runs', { params: { query: { limit: 20 } } }))).items as Run[],
+      (await read(api.GET('/api/v1/runs', { params: { query: { limit: 20 } } }))).items,
   });
 }
 
 export function useRun(id: string) {
   return useQuery({
     queryKey: [...keys.run, id],
-    queryFn: async () =>
-      (await read(api.GET('/api/v1/runs/{id}', { params: { path: { id } } }))) as Run,
+    queryFn: async () => await read(api.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
   });
 }

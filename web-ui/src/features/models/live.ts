@@ -11,7 +11,12 @@ export const modelsLive: ChannelHandler = {
     const runs = itemsOf<Run>(frame.data);
     client.setQueryData<Run[]>(
       keys.runs,
-      (old) => old && upsert(old, runs, (run) => run.id).slice(0, SHOWN),
+      (old) =>
+        old &&
+        upsert(old, runs, { key: ({ id }) => id, time: ({ queuedAt }) => queuedAt }).slice(
+          0,
+          SHOWN,
+        ),
     );
     for (const run of runs) {
       // A run in a list may come without its results.

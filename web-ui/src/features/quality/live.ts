@@ -10,7 +10,7 @@ export const qualityLive: ChannelHandler = {
     const fresh = checksOf(frame.data);
     client.setQueryData<Check[]>(
       keys.checks,
-      (old) => old && upsert(old, fresh, ({ id, check }) => id ?? check),
+      (old) => old && upsert(old, fresh, { key: ({ id }) => id }),
     );
     if (frame.type !== 'delta' || fresh.length === 0) return;
     outdate(client, keys.quality);

@@ -3,10 +3,11 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useFormat } from '@/shared/format/use-format.ts';
+import { regionOf, useFormat } from '@/shared/format/use-format.ts';
 import classes from './TimeBars.module.css';
 
-const HEIGHT = 168;
+const LEAST_HEIGHT = 168;
+const MINUTE = 60;
 
 type Props = {
   /** Epoch seconds, ascending, with the value of each. */
@@ -26,12 +27,10 @@ export function TimeBars({ times, values }: Props) {
   useEffect(() => {
     const at = host.current;
     if (!at) return;
-    const made = new uPlot(options(at, i18n.language, format.short), [[], []], at);
+    const made = new uPlot(options(at, regionOf(i18n.language), format.short), [[], []], at);
     plot.current = made;
     draw();
-    const observer = new ResizeObserver(() =>
-      made.setSize({ width: at.clientWidth, height: HEIGHT }),
-    );
+    const observer = new ResizeObserver(() => made.setSize(sizeOf(at)));
     observer.observe(at);
     return () => {
       observer.disconnect();
@@ -51,7 +50,6 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
-    second: '2-digit',
   });
   const axis = {
     stroke: color('--muted'),
@@ -60,17 +58,17 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
     ticks: { show: false },
   };
   return {
-    width: at.clientWidth || 300,
-    height: HEIGHT,
+    ...sizeOf(at),
     cursor: { show: false },
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    padding: [8, 8, 0, 0],
     scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, 5)] } },
     axes: [
       {
         ...axis,
         grid: { show: false },
-        space: 90,
+        incrs: [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE],
+        space: 60,
         values: (_, ticks) => ticks.map((s) => clock.format(s * 1_000)),
       },
       { ...axis, size: 48, space: 36, values: (_, ticks) => ticks.map(write) },
@@ -85,4 +83,8 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
       },
     ],
   };
+}
+
+function sizeOf(at: HTMLElement): { width: number; height: number } {
+  return { width: at.clientWidth || 300, height: Math.max(at.clientHeight, LEAST_HEIGHT) };
 }

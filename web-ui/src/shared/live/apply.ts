@@ -7,24 +7,24 @@ export type ChannelHandler = {
   apply: (client: QueryClient, frame: ChannelFrame) => void;
 };
 
+/** How items of a list are told apart, and which one is newer. */
+export type Order<T> = {
+  key: (item: T) => string;
+  /** ISO time, newest first; without it new items stand at the end. */
+  time?: (item: T) => string | undefined;
+};
+
 /** `{"items":[..]}` of a list channel; what is malformed counts as empty. */
 export function itemsOf<T>(data: unknown): T[] {
   const items = (data as { items?: unknown } | null)?.items;
   return Array.isArray(items) ? (items as T[]) : [];
 }
 
-/**
- * `list` with `fresh` in it: known items are replaced in place, new ones come first, the newest
- * at the top.
- */
-export function upsert<T>(list: readonly T[], fresh: readonly T[], key: (item: T) => string): T[] {
-  const byKey = new Map(fresh.map((item) => [key(item), item]));
-  const kept = list.map((item) => {
-    const newer = byKey.get(key(item));
-    byKey.delete(key(item));
-    return newer ?? item;
-  });
-  return [...[...byKey.values()].reverse(), ...kept];
+/** `list` with `fresh` in it: known items are replaced, new ones stand where their time says. */
+export function upsert<T>(list: readonly T[], fresh: readonly T[], { key, time }: Order<T>): T[] {
+  const byKey = new Map([...list, ...fresh].map((item) => [key(item), item]));
+  const all = [...byKey.values()];
+  return time ? all.sort((a, b) => (time(b) ?? '').localeCompare(time(a) ?? '')) : all;
 }
 
 const due = new Map<string, ReturnType<typeof setTimeout>>();

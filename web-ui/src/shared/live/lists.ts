@@ -1,11 +1,10 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Page } from '@/shared/api/types.ts';
-import { upsert } from './apply.ts';
+import { upsert, type Order } from './apply.ts';
 
-type Settings<T> = {
-  key: (item: T) => string;
+type Settings<T> = Order<T> & {
   /** Whether an item belongs into the list with these parameters (the key's second part). */
-  belongs?: (item: T, parameters: unknown) => boolean;
+  belongs: (item: T, parameters: unknown) => boolean;
 };
 
 /** Puts fresh items into every cached list under `queryKey` that is read page by page. */
@@ -13,24 +12,25 @@ export function upsertPages<T>(
   client: QueryClient,
   queryKey: QueryKey,
   fresh: readonly T[],
-  { key, belongs = () => true }: Settings<T>,
+  settings: Settings<T>,
 ): void {
-  for (const [full, pages] of client.getQueriesData<InfiniteData<Page<T>>>({ queryKey })) {
-    if (!pages) continue;
-    const ids = new Set(fresh.map(key));
-    const welcome = fresh.filter((item) => belongs(item, full[1]));
-    const known = new Set(pages.pages.flatMap((page) => page.items.map(key)));
-    const added = welcome.filter((item) => !known.has(key(item)));
-    const changed = new Map(welcome.map((item) => [key(item), item]));
-    const next = pages.pages.map((page) => ({
-      ...page,
-      items: page.items.flatMap((item) => {
-        const newer = changed.get(key(item));
-        return newer ? [newer] : ids.has(key(item)) ? [] : [item];
-      }),
-    }));
-    const first = next[0];
-    if (first) first.items = upsert(first.items, added, key);
-    client.setQueryData(full, { ...pages, pages: next });
+  for (const [full, data] of client.getQueriesData<InfiniteData<Page<T>>>({ queryKey })) {
+    if (!data) continue;
+    const welcome = fresh.filter((item) => settings.belongs(item, full[1]));
+    client.setQueryData(full, { ...data, pages: withItems(data.pages, welcome, settings) });
   }
+}
+
+/** Known items change in their page; new ones go into the first, older ones wait for theirs. */
+function withItems<T>(pages: readonly Page<T>[], fresh: readonly T[], order: Order<T>): Page<T>[] {
+  const { key, time = () => '' } = order;
+  const newer = new Map(fresh.map((item) => [key(item), item]));
+  const known = new Set(pages.flatMap((page) => page.items.map(key)));
+  const last = pages.at(-1);
+  const oldest = last?.next ? (time(last.items.at(-1) as T) ?? '') : '';
+  const added = fresh.filter((item) => !known.has(key(item)) && (time(item) ?? '') >= oldest);
+  return pages.map((page, n) => {
+    const items = page.items.map((item) => newer.get(key(item)) ?? item);
+    return { ...page, items: n === 0 ? upsert(items, added, order) : items };
+  });
 }

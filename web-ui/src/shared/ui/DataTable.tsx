@@ -16,6 +16,8 @@ export type Column<T> = {
   figure?: boolean;
   /** Small screens show the table as cards; a title is the card's head. */
   title?: boolean;
+  /** Takes a card's whole width. */
+  long?: boolean;
   /** Below the head, such as a type. */
   note?: string;
 };
@@ -84,6 +86,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, wide, isCurrent }: 
                   data-label={column.head}
                   data-figure={column.figure || undefined}
                   data-title={column.title || undefined}
+                  data-long={column.long || undefined}
                 >
                   {column.cell(row)}
                 </td>

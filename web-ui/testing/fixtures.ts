@@ -1,0 +1,612 @@
+import type {
+  Batch,
+  Check,
+  Dashboard,
+  Dataset,
+  Entity,
+  EntityRecord,
+  GoldenRecord,
+  Incident,
+  Match,
+  Model,
+  QuarantinedRow,
+  Run,
+  SessionAnswer,
+} from '@/shared/api/types.ts';
+
+/** A script that would tell on itself if anything ever ran it. */
+export const XSS = `<img src=x onerror="window.__xss=1"><script>window.__xss=1</script>`;
+
+const BASE = Date.now();
+
+/** ISO time `seconds` before these fixtures were loaded. */
+export function before(seconds: number): string {
+  return new Date(BASE - seconds * 1_000).toISOString();
+}
+
+export const session: SessionAnswer = {
+  tenant: { id: 'a1b2', slug: 'corner-shop', name: 'Corner Shop' },
+  user: { id: '1', email: 'ada@example.org', role: 'owner' },
+  accessToken: 'access-1',
+  expiresIn: 600,
+};
+
+export function batch(n: number, more: Partial<Batch> = {}): Batch {
+  return {
+    id: String(n),
+    batchId: String(n),
+    dataset: n % 3 === 0 ? 'customers' : 'orders',
+    source: n % 2 === 0 ? 'http' : 'kafka:orders/0',
+    state: 'stored',
+    rowsIn: 1_200 + n,
+    rowsStored: 1_200 + n,
+    rowsQuarantined: 0,
+    startedAt: before(900 - n * 20),
+    finishedAt: before(899 - n * 20),
+    bytes: 84_000 + n * 311,
+    checksum: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    ...more,
+  };
+}
+
+export const batches: Batch[] = [
+  batch(42, {
+    state: 'running',
+    rowsIn: 0,
+    rowsStored: 0,
+    finishedAt: undefined,
+    startedAt: before(2),
+  }),
+  batch(41, { rowsIn: 2_431, rowsStored: 2_417, rowsQuarantined: 14, finishedAt: before(12) }),
+  batch(40, {
+    state: 'failed',
+    rowsIn: 0,
+    rowsStored: 0,
+    problem: 'The body is not gzip although its Content-Encoding says so.',
+  }),
+  ...Array.from({ length: 21 }, (_, i) => batch(39 - i)),
+];
+
+export const quarantine: QuarantinedRow[] = [
+  {
+    id: '1',
+    batchId: '41',
+    dataset: 'orders',
+    line: 118,
+    column: 'quantity',
+    reason: 'bad-type',
+    detail: "'many' is not a bigint",
+    raw: '536412,21448,12 DAISY PEGS IN WOOD BOX,many,2011-10-12 11:49:00,1.65',
+  },
+  {
+    id: '2',
+    batchId: '41',
+    dataset: 'orders',
+    line: 342,
+    reason: 'too-few-fields',
+    detail: '3 fields where the header has 8',
+    raw: '536412,21448,12',
+  },
+  {
+    id: '3',
+    batchId: '41',
+    dataset: 'orders',
+    line: 343,
+    reason: 'too-many-fields',
+    detail: '9 fields where the header has 8',
+    raw: '536412,21448,12 DAISY PEGS, IN WOOD BOX,1,2011-10-12 11:49:00,1.65,17920,United Kingdom',
+  },
+  {
+    id: '4',
+    batchId: '41',
+    dataset: 'orders',
+    line: 900,
+    column: 'description',
+    reason: 'bad-encoding',
+    detail: 'not UTF-8 at byte 14',
+    raw: '536500,22900,CAF\\xE9 MUG,4,2011-10-12 12:01:00,2.95,14606,France',
+  },
+  {
+    id: '5',
+    batchId: '41',
+    dataset: 'orders',
+    line: 1201,
+    column: 'invoice_date',
+    reason: 'bad-type',
+    detail: "'yesterday' is not a timestamp",
+    raw: '536544,22960,JAM MAKING SET,6,yesterday,4.25,14606,France',
+  },
+  {
+    id: '6',
+    batchId: '41',
+    dataset: 'orders',
+    line: 1444,
+    reason: 'malformed',
+    detail: 'a quote opens in column 3 and is not closed',
+    raw: `536600,22961,"${XSS},6,2011-10-12 12:40:00,1.45,14606,France`,
+  },
+];
+
+export const datasets: Dataset[] = [
+  {
+    name: 'orders',
+    table: 'orders',
+    mode: 'append',
+    onNewColumn: 'add',
+    key: [],
+    columns: {
+      invoice_no: { type: 'bigint', required: false, inferred: true, header: 'InvoiceNo' },
+      stock_code: { type: 'text', required: false, inferred: true, header: 'StockCode' },
+      description: { type: 'text', required: false, inferred: true, header: 'Description' },
+      quantity: { type: 'bigint', required: false, inferred: true, header: 'Quantity' },
+      invoice_date: { type: 'timestamp', required: false, inferred: true, header: 'InvoiceDate' },
+      unit_price: { type: 'numeric', inferred: false, required: true, header: 'UnitPrice' },
+      customer_id: { type: 'bigint', required: false, inferred: true, header: 'CustomerID' },
+      country: { type: 'text', required: false, inferred: true, header: 'Country' },
+    },
+    lastBatch: '41',
+    lastBatchAt: before(12),
+    rows: 184_220,
+  },
+  {
+    name: 'customers',
+    table: 'customers',
+    mode: 'upsert',
+    onNewColumn: 'add',
+    key: ['customer_id'],
+    columns: {
+      customer_id: { type: 'bigint', required: true, inferred: true, header: 'customer_id' },
+      name: { type: 'text', required: false, inferred: true, header: 'name' },
+    },
+    lastBatch: '39',
+    lastBatchAt: before(119),
+    rows: 4_372,
+  },
+];
+
+export const orderColumns = [
+  { name: '_batch', type: 'bigint' },
+  { name: '_line', type: 'bigint' },
+  ...Object.entries(datasets[0]?.columns ?? {}).map(([name, { type = '' }]) => ({ name, type })),
+];
+
+const GOODS = [
+  'WHITE HANGING HEART T-LIGHT HOLDER',
+  'REGENCY CAKESTAND 3 TIER',
+  'JUMBO BAG RED RETROSPOT',
+  XSS,
+];
+
+export function orderRow(n: number): Record<string, unknown> {
+  return {
+    _batch: 41,
+    _line: n + 2,
+    invoice_no: 571_547 + n,
+    stock_code: `${21_000 + n}A`,
+    description: GOODS[n % GOODS.length],
+    quantity: 1 + (n % 24),
+    invoice_date: `2011-10-18T07:${String(n % 60).padStart(2, '0')}:00`,
+    unit_price: 2.49,
+    customer_id: n % 7 === 0 ? null : 17_679,
+    country: 'United Kingdom',
+  };
+}
+
+export const models: Model[] = [
+  {
+    name: 'stg_orders',
+    schema: 'models',
+    project: 'shop',
+    materialized: 'view',
+    file: 'models/staging/stg_orders.sql',
+    description: 'Orders as they came, with typed amounts and without cancelled lines.',
+    columns: [
+      { name: 'invoice_no', type: 'bigint', description: 'Number of the invoice' },
+      { name: 'amount', type: 'numeric', description: 'Quantity times price' },
+    ],
+    rows: 181_904,
+    dependsOn: ['raw.orders'],
+    compiledSql:
+      'select\n  invoice_no,\n  quantity * unit_price as amount\nfrom "t_a1b2_raw"."orders"\nwhere quantity > 0',
+    state: 'success',
+    finishedAt: before(9),
+    seconds: 0.4,
+  },
+  {
+    name: 'revenue_by_day',
+    schema: 'models',
+    project: 'shop',
+    materialized: 'table',
+    file: 'models/marts/revenue_by_day.sql',
+    description: '',
+    columns: [
+      { name: 'day', type: 'date' },
+      { name: 'revenue', type: 'numeric' },
+    ],
+    rows: 36,
+    dependsOn: ['stg_orders'],
+    compiledSql: 'select day, sum(amount) as revenue\nfrom stg_orders\ngroup by day',
+    state: 'success',
+    finishedAt: before(8),
+  },
+  {
+    name: 'churn_risk',
+    schema: 'models',
+    project: 'shop',
+    materialized: 'table',
+    file: 'models/churn_risk.sql',
+    description: '',
+    columns: [],
+    dependsOn: ['stg_orders', 'raw.customers'],
+    compiledSql: 'select * from missing_table',
+    state: 'error',
+    message: 'relation "missing_table" does not exist (models/churn_risk.sql, line 3)',
+    finishedAt: before(8),
+  },
+];
+
+export const runs: Run[] = [
+  {
+    id: '18',
+    project: 'shop',
+    command: 'build',
+    trigger: 'data',
+    state: 'running',
+    queuedAt: before(3),
+    startedAt: before(2),
+    nodes: 6,
+    finished: 4,
+    results: [],
+  },
+  {
+    id: '17',
+    project: 'shop',
+    command: 'build',
+    trigger: 'data',
+    state: 'failed',
+    queuedAt: before(90),
+    startedAt: before(89),
+    finishedAt: before(86),
+    nodes: 6,
+    finished: 6,
+    results: [
+      { node: 'stg_orders', kind: 'model', status: 'success', rows: 181_904, seconds: 0.41 },
+      { node: 'revenue_by_day', kind: 'model', status: 'success', rows: 36, seconds: 0.12 },
+      {
+        node: 'churn_risk',
+        kind: 'model',
+        status: 'error',
+        seconds: 0.02,
+        message: 'relation "missing_table" does not exist',
+      },
+      {
+        node: 'not_null_stg_orders_invoice_no',
+        kind: 'test',
+        status: 'pass',
+        rows: 0,
+        seconds: 0.05,
+      },
+      {
+        node: 'unique_stg_orders_invoice_no',
+        kind: 'test',
+        status: 'fail',
+        rows: 3,
+        seconds: 0.08,
+        message: '3 values are not unique',
+      },
+    ],
+  },
+  {
+    id: '16',
+    project: 'shop',
+    command: 'build',
+    trigger: 'data',
+    state: 'succeeded',
+    queuedAt: before(400),
+    startedAt: before(399),
+    finishedAt: before(396),
+    nodes: 6,
+    finished: 6,
+    results: [],
+  },
+];
+
+export const entities: Entity[] = [
+  {
+    entity: 'customer',
+    state: 'done',
+    records: 5_812,
+    golden: 4_390,
+    duplicates: 1_422,
+    pairs: 48_210,
+    threshold: 0.92,
+    finishedAt: before(30),
+  },
+];
+
+const PEOPLE = [
+  'Margaret Hamilton',
+  'Grace Hopper',
+  'Katherine Johnson',
+  'Ada Byron',
+  'Hedy Lamarr',
+  'Joan Clarke',
+  'Annie Easley',
+  'Mary Jackson',
+];
+
+export const golden: GoldenRecord[] = PEOPLE.map((name, n) => ({
+  entityId: `c${1_000 + n}`,
+  members: n % 3 === 0 ? 3 : n % 3,
+  values: {
+    name: { value: name, dataset: 'crm', recordId: `C-${n}`, rule: 'longest' },
+    email: {
+      value: `${name.split(' ')[0]?.toLowerCase() ?? ''}@example.org`,
+      dataset: 'billing',
+      recordId: `B-${n}`,
+      rule: 'newest',
+    },
+    birth_date: { value: '1936-08-17', dataset: 'crm', recordId: `C-${n}`, rule: 'mostFrequent' },
+    phone: {
+      value: n % 2 ? null : '+33 6 12 34 56 78',
+      dataset: 'billing',
+      recordId: `B-${n}`,
+      rule: 'newest',
+    },
+    city: { value: 'Montréal', dataset: 'support', recordId: `S-${n}`, rule: 'mostFrequent' },
+  },
+}));
+
+export const members: EntityRecord[] = [
+  { dataset: 'crm', recordId: 'C-0', entityId: 'c1000' },
+  { dataset: 'billing', recordId: 'B-0', entityId: 'c1000' },
+  { dataset: 'support', recordId: 'S-0', entityId: 'c1000' },
+];
+
+export const matches: Match[] = [
+  {
+    left: { dataset: 'crm', recordId: 'C-0' },
+    right: { dataset: 'billing', recordId: 'B-0' },
+    probability: 0.9994,
+    decision: 'match',
+    contributions: [
+      { field: 'prior', level: 'prior', bits: -11.8 },
+      { field: 'name', level: 'close', bits: 7.4 },
+      { field: 'birth_date', level: 'equal', bits: 9.1 },
+      { field: 'email', level: 'different', bits: -2.3 },
+      { field: 'city', level: 'equal', bits: 2.2 },
+    ],
+  },
+  {
+    left: { dataset: 'crm', recordId: 'C-0' },
+    right: { dataset: 'support', recordId: 'S-0' },
+    probability: 0.962,
+    decision: 'match',
+    contributions: [
+      { field: 'prior', level: 'prior', bits: -11.8 },
+      { field: 'name', level: 'equal', bits: 11.2 },
+      { field: 'birth_date', level: 'absent', bits: 0 },
+      { field: 'phone', level: 'different', bits: -3.6 },
+    ],
+  },
+];
+
+export const checks: Check[] = [
+  {
+    id: 'k1',
+    file: 'orders',
+    check: 'avg(unit_price) between 2 and 6',
+    dataset: 'orders',
+    column: 'unit_price',
+    outcome: 'fail',
+    value: 41.27,
+    threshold: 'between 2 and 6',
+    failedRows: 1_214,
+    rows: 184_220,
+    detail: '',
+    measuredAt: before(10),
+  },
+  {
+    id: 'k2',
+    file: 'orders',
+    check: 'missing_percent(customer_id) < 5 %',
+    dataset: 'orders',
+    column: 'customer_id',
+    outcome: 'warn',
+    value: 4.3,
+    threshold: 'warn when >= 4',
+    failedRows: 8_021,
+    rows: 184_220,
+    detail: '',
+    measuredAt: before(10),
+  },
+  {
+    id: 'k3',
+    file: 'orders',
+    check: 'row_count > 0',
+    dataset: 'orders',
+    column: '',
+    outcome: 'pass',
+    value: 184_220,
+    threshold: '> 0',
+    failedRows: 0,
+    rows: 184_220,
+    detail: '',
+    measuredAt: before(10),
+  },
+  {
+    id: 'k4',
+    file: 'orders',
+    check: 'duplicate_count(invoice_no, stock_code) = 0',
+    dataset: 'orders',
+    column: 'invoice_no',
+    outcome: 'pass',
+    value: 0,
+    threshold: '= 0',
+    failedRows: 0,
+    rows: 184_220,
+    detail: '',
+    measuredAt: before(10),
+  },
+  {
+    id: 'k5',
+    file: 'customers',
+    check: 'freshness(updated_at) < 1d',
+    dataset: 'customers',
+    column: 'updated_at',
+    outcome: 'error',
+    threshold: '< 1d',
+    failedRows: 0,
+    rows: 0,
+    detail: 'There is no column updated_at.',
+    measuredAt: before(10),
+  },
+];
+
+export const quality = {
+  score: 93.4,
+  datasets: [
+    {
+      dataset: 'orders',
+      score: 91.2,
+      columns: [
+        { column: 'unit_price', score: 62.5 },
+        { column: 'customer_id', score: 95.7 },
+        { column: 'invoice_no', score: 100 },
+      ],
+    },
+    { dataset: 'customers', score: 100, columns: [{ column: 'customer_id', score: 100 }] },
+    { dataset: 'invoices', score: 97.4, columns: [] },
+  ],
+};
+
+export const incidents: Incident[] = [
+  {
+    id: '7',
+    state: 'open',
+    openedAt: before(610),
+    updatedAt: before(10),
+    subject: 'orders: avg(unit_price) between 2 and 6 is 41.27',
+    check: 'k1',
+    dataset: 'orders',
+    topCause: 'batch 41, where unit_price is 100 times what it was',
+    causes: [
+      {
+        rank: 1,
+        kind: 'batch',
+        name: '41',
+        share: 0.94,
+        confidence: 0.97,
+        evidence: {
+          column: 'unit_price',
+          expected: 3.91,
+          actual: 391.4,
+          ratio: 100.1,
+          baseline: 20,
+          hint: '×100: cents instead of units?',
+        },
+        rows: [
+          {
+            batch: '41',
+            line: 12,
+            values: { invoice_no: 571_557, description: XSS, unit_price: 249 },
+          },
+          {
+            batch: '41',
+            line: 13,
+            values: { invoice_no: 571_558, description: 'JUMBO BAG', unit_price: 195 },
+          },
+        ],
+      },
+      {
+        rank: 2,
+        kind: 'dimension',
+        name: 'country = France',
+        share: 0.31,
+        confidence: 0.42,
+        evidence: { expected: 4.1, actual: 9.8 },
+        rows: [],
+      },
+      {
+        rank: 3,
+        kind: 'column',
+        name: 'unit_price',
+        share: 0.12,
+        confidence: 0.2,
+        evidence: {},
+        rows: [],
+      },
+    ],
+  },
+  {
+    id: '6',
+    state: 'closed',
+    openedAt: before(90_000),
+    closedAt: before(86_000),
+    updatedAt: before(86_000),
+    subject: 'customers: missing_count(email) = 0 is 14',
+    check: 'k9',
+    dataset: 'customers',
+    causes: [
+      {
+        rank: 1,
+        kind: 'feed',
+        name: 'kafka:crm/0',
+        share: 1,
+        confidence: 0.88,
+        evidence: {},
+        rows: [],
+      },
+    ],
+  },
+];
+
+export const services = ['ingest', 'transform', 'matching', 'quality', 'rca', 'live'].map(
+  (name) => ({
+    name,
+    state: 'up' as const,
+  }),
+);
+
+export const dashboard: Dashboard = {
+  river: {
+    in: 190_412,
+    stored: 188_592,
+    quarantined: 1_820,
+    models: 6,
+    golden: 4_390,
+    duplicates: 1_422,
+    checks: { pass: 21, warn: 1, fail: 2 },
+  },
+  quality: { score: 93.4 },
+  incidents: { open: 1, items: incidents.slice(0, 1) },
+  batches: batches.slice(0, 10),
+  runs,
+  services,
+  throughput: {
+    rowsPerSecond: 482,
+    series: Array.from({ length: 59 }, (_, i) => ({
+      at: new Date(Math.floor(BASE / 5_000) * 5_000 - (59 - i) * 5_000).toISOString(),
+      rows: Math.round(1_800 + 900 * Math.sin(i / 5) + ((i * 7_919) % 600)),
+    })),
+  },
+  latency: { p50Millis: 84, p99Millis: 312 },
+};
+
+export const emptyDashboard: Dashboard = {
+  river: {
+    in: 0,
+    stored: 0,
+    quarantined: 0,
+    models: 0,
+    golden: 0,
+    duplicates: 0,
+    checks: { pass: 0, warn: 0, fail: 0 },
+  },
+  quality: {},
+  incidents: { open: 0, items: [] },
+  batches: [],
+  runs: [],
+  services,
+  throughput: { rowsPerSecond: 0, series: [] },
+};

@@ -1,0 +1,134 @@
+import { http, HttpResponse, type HttpHandler } from 'msw';
+import * as fixtures from './fixtures.ts';
+
+const origin = '*/api/v1';
+
+function problem(status: number, name: string, detail: string) {
+  return HttpResponse.json(
+    {
+      type: `urn:problem:${name}`,
+      title: name,
+      status,
+      detail,
+      instance: '4bf92f3577b34da6a3ce929d0e0e4736',
+    },
+    { status, headers: { 'content-type': 'application/problem+json' } },
+  );
+}
+
+/** Answers of a gateway whose tenant has sent data, or nothing yet. */
+export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
+  const isFull = state === 'full';
+  const list = <T>(items: readonly T[]) => HttpResponse.json({ items: isFull ? items : [] });
+  return [
+    http.post(`${origin}/auth/login`, async ({ request }) => {
+      const { password } = (await request.json()) as { password: string };
+      return password === 'wrong'
+        ? problem(401, 'bad-credentials', 'Wrong e-mail address or password.')
+        : HttpResponse.json(fixtures.session);
+    }),
+    http.post(`${origin}/auth/signup`, async ({ request }) => {
+      const { slug } = (await request.json()) as { slug?: string };
+      return slug === 'taken'
+        ? problem(409, 'conflict', 'This slug is taken.')
+        : HttpResponse.json(fixtures.session, { status: 201 });
+    }),
+    http.post(`${origin}/auth/refresh`, () => problem(401, 'unauthenticated', 'Sign in.')),
+    http.post(`${origin}/auth/logout`, () => new HttpResponse(null, { status: 204 })),
+    http.get(`${origin}/dashboard`, () =>
+      HttpResponse.json(isFull ? fixtures.dashboard : fixtures.emptyDashboard),
+    ),
+    http.get(`${origin}/batches`, ({ request }) => {
+      const dataset = new URL(request.url).searchParams.get('dataset');
+      return list(fixtures.batches.filter((batch) => !dataset || batch.dataset === dataset));
+    }),
+    http.get(`${origin}/batches/:id`, ({ params }) => {
+      const found = fixtures.batches.find(({ batchId }) => batchId === params.id);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such batch.');
+    }),
+    http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),
+    http.get(`${origin}/datasets`, () => list(fixtures.datasets)),
+    http.get(`${origin}/datasets/:dataset`, ({ params }) => {
+      const found = fixtures.datasets.find(({ name }) => name === params.dataset);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such dataset.');
+    }),
+    http.get(`${origin}/datasets/:dataset/rows`, ({ request }) => {
+      const at = Number(new URL(request.url).searchParams.get('cursor') ?? 0);
+      const items = Array.from({ length: 100 }, (_, i) => fixtures.orderRow(at + i));
+      return HttpResponse.json({
+        columns: fixtures.orderColumns,
+        items,
+        next: at < 400 ? String(at + 100) : undefined,
+      });
+    }),
+    http.post(`${origin}/datasets/:dataset/records`, ({ params }) =>
+      HttpResponse.json(
+        fixtures.batch(43, {
+          dataset: String(params.dataset),
+          rowsIn: 60,
+          rowsStored: 56,
+          rowsQuarantined: 4,
+        }),
+      ),
+    ),
+    http.get(`${origin}/models`, () => list(fixtures.models)),
+    http.get(`${origin}/models/:model`, ({ params }) => {
+      const found = fixtures.models.find(({ name }) => name === params.model);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such model.');
+    }),
+    http.get(`${origin}/models/:model/rows`, () =>
+      HttpResponse.json({
+        columns: fixtures.models[0]?.columns ?? [],
+        items: Array.from({ length: 20 }, (_, i) => ({
+          invoice_no: 571_547 + i,
+          amount: 12.45 * i,
+        })),
+      }),
+    ),
+    http.get(`${origin}/runs`, () => list(fixtures.runs)),
+    http.get(`${origin}/runs/:id`, ({ params }) => {
+      const found = fixtures.runs.find(({ id }) => id === params.id);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such run.');
+    }),
+    http.get(`${origin}/entities`, () => list(fixtures.entities)),
+    http.get(`${origin}/entities/:entity/golden`, () => list(fixtures.golden)),
+    http.get(`${origin}/entities/:entity/records`, ({ request }) => {
+      const id = new URL(request.url).searchParams.get('entityId');
+      return HttpResponse.json({
+        items:
+          id === 'c1000'
+            ? fixtures.members
+            : [{ dataset: 'crm', recordId: `of-${id}`, entityId: id }],
+      });
+    }),
+    http.get(`${origin}/entities/:entity/matches`, () => list(fixtures.matches)),
+    http.get(`${origin}/quality`, () =>
+      HttpResponse.json(isFull ? fixtures.quality : { datasets: [] }),
+    ),
+    http.get(`${origin}/checks/results`, () =>
+      HttpResponse.json({ results: isFull ? fixtures.checks : [] }),
+    ),
+    http.get(`${origin}/checks/:name/failed-rows`, () =>
+      HttpResponse.json({
+        check: 'k1',
+        items: [
+          {
+            batch: '41',
+            line: 12,
+            values: { invoice_no: 571_557, description: fixtures.XSS, unit_price: 249 },
+          },
+          {
+            batch: '41',
+            line: 13,
+            values: { invoice_no: 571_558, description: 'JUMBO BAG', unit_price: 195 },
+          },
+        ],
+      }),
+    ),
+    http.get(`${origin}/incidents`, () => list(fixtures.incidents)),
+    http.get(`${origin}/incidents/:id`, ({ params }) => {
+      const found = fixtures.incidents.find(({ id }) => id === params.id);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such incident.');
+    }),
+  ];
+}
