@@ -108,7 +108,8 @@ final class Inputs {
     }
 
     private static boolean rulesOutBody(HttpServerRequest request) {
-        return header(request, "Content-Length").isEmpty()
+        var length = header(request, "Content-Length");
+        return (length.isEmpty() || length.equals("0"))
                 && header(request, "Transfer-Encoding").isEmpty();
     }
 

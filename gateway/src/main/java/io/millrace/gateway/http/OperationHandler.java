@@ -74,7 +74,7 @@ final class OperationHandler implements Handler<RoutingContext> {
             return work.get();
         } catch (ProblemException e) {
             return Answer.problem(e.problem(), trace);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await throws checked ones too
             LOG.atError()
                     .addKeyValue("trace", trace)
                     .addKeyValue("request", rule.id())

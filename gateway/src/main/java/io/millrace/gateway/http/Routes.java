@@ -2,9 +2,13 @@ package io.millrace.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.tenants.Audit;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,10 +31,13 @@ public final class Routes {
     }
 
     /// @param endpoints by operation; exactly those of the contract
-    public Router router(Vertx vertx, Map<String, Endpoint> endpoints) {
+    /// @param first what every request passes before
+    public Router router(
+            Vertx vertx, Map<String, Endpoint> endpoints, List<Handler<RoutingContext>> first) {
         var inputs = new Inputs(vertx, contract, maxBytes);
         var builder = RouterBuilder.create(vertx, contract.validation());
-        var handlers = new java.util.HashMap<String, OperationHandler>();
+        first.forEach(builder::rootHandler);
+        var handlers = new HashMap<String, OperationHandler>();
         for (var rule : contract.rules()) {
             var endpoint = endpoints.get(rule.id());
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
@@ -53,5 +60,26 @@ public final class Routes {
             }
         }
         return router;
+    }
+
+    /// Answers what no route takes: 405 where the path is known, else 404.
+    public void otherwise(RoutingContext ctx) {
+        var allowed =
+                contract.rules().stream()
+                        .filter(rule -> matches(rule, ctx.normalizedPath()))
+                        .map(rule -> rule.method().name())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        var problem =
+                allowed.isEmpty()
+                        ? Failures.nothing()
+                        : Failures.wrongMethod(String.join(", ", allowed));
+        ctx.fail(problem.toException());
+    }
+
+    private static boolean matches(Rule rule, String path) {
+        return rule.aliases().contains(path)
+                || path.matches(rule.path().replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+"));
     }
 }

@@ -3,8 +3,9 @@ package io.millrace.gateway.http;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/// The OpenAPI document without what vertx-openapi refuses to load: media types other than JSON.
-/// Bodies of such a type are not JSON and are checked by their service; answers are not validated.
+/// The OpenAPI document without what vertx-openapi refuses to load: media types other than JSON,
+/// and a server that is relative. Bodies of such a type are not JSON and are checked by their
+/// service; answers are not validated.
 final class ValidationView {
     private static final String JSON = "application/json";
 
@@ -12,6 +13,7 @@ final class ValidationView {
 
     /// Changes `document` and returns it.
     static JsonObject of(JsonObject document) {
+        document.remove("servers");
         document.getJsonObject("paths").forEach(path -> path((JsonObject) path.getValue()));
         var components = document.getJsonObject("components");
         withoutContent(components.getJsonObject("responses"));

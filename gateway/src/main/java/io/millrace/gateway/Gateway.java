@@ -1,0 +1,61 @@
+package io.millrace.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.calls.Probe;
+import io.millrace.gateway.calls.SignInLimits;
+import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.SocketCount;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.ApiKeys;
+import io.millrace.tenants.Audit;
+import java.time.Clock;
+import java.util.List;
+
+/// What the gateways of one node share; each [GatewayVerticle] is made from the same one.
+///
+/// @param probes what the node cannot serve without
+public record Gateway(
+        GatewaySettings settings,
+        ApiContract contract,
+        Accounts accounts,
+        ApiKeys keys,
+        Audit audit,
+        ObjectStore store,
+        PrometheusMeterRegistry meters,
+        List<Probe> probes,
+        Clock clock,
+        SignInLimits limits,
+        SocketCount sockets) {
+    public Gateway {
+        probes = List.copyOf(probes);
+    }
+
+    public Gateway(
+            GatewaySettings settings,
+            ApiContract contract,
+            Accounts accounts,
+            ApiKeys keys,
+            Audit audit,
+            ObjectStore store,
+            PrometheusMeterRegistry meters,
+            List<Probe> probes,
+            Clock clock) {
+        this(
+                settings,
+                contract,
+                accounts,
+                keys,
+                audit,
+                store,
+                meters,
+                probes,
+                clock,
+                new SignInLimits(
+                        settings.signupsPerMinute(),
+                        settings.signInsPerMinute(),
+                        settings.triesPerMinute()),
+                new SocketCount(settings.live().maxPerTenant()));
+        meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.gateway;
+
+import io.millrace.gateway.live.LiveSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/// @param port 0 takes a free one
+/// @param origins other web origins that may read answers and open sockets
+/// @param pages folder of the built web page
+/// @param maxBodyBytes of a body that is read whole
+/// @param maxUploadBytes of a body that is streamed
+/// @param timeout of a service's answer
+/// @param waitLimit of an answer that the caller chose to wait for
+/// @param idle a connection on which nothing moves is closed after this; longer than `waitLimit`
+/// @param refreshLife how long the web page's cookie lives
+/// @param signupsPerMinute and address
+/// @param signInsPerMinute and address
+/// @param triesPerMinute sign-ins per e-mail
+public record GatewaySettings(
+        String host,
+        int port,
+        Set<String> origins,
+        Path pages,
+        int maxBodyBytes,
+        long maxUploadBytes,
+        Duration timeout,
+        Duration waitLimit,
+        Duration idle,
+        Duration refreshLife,
+        int signupsPerMinute,
+        int signInsPerMinute,
+        int triesPerMinute,
+        LiveSettings live) {
+    public GatewaySettings {
+        origins = Set.copyOf(origins);
+        if (idle.compareTo(waitLimit) <= 0) {
+            throw new IllegalArgumentException("idle must be longer than waitLimit");
+        }
+    }
+
+    /// What a node uses where its settings say nothing.
+    public static GatewaySettings standard(String host, int port, Path pages) {
+        return new GatewaySettings(
+                host,
+                port,
+                Set.of(),
+                pages,
+                1 << 20,
+                8L << 30,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(6),
+                Duration.ofDays(30),
+                120,
+                300,
+                20,
+                LiveSettings.standard());
+    }
+}

@@ -1,0 +1,177 @@
+package io.millrace.gateway;
+
+import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.ChannelSnapshots;
+import io.millrace.gateway.calls.DataCalls;
+import io.millrace.gateway.calls.EntityCalls;
+import io.millrace.gateway.calls.IncidentCalls;
+import io.millrace.gateway.calls.ModelCalls;
+import io.millrace.gateway.calls.OverviewCalls;
+import io.millrace.gateway.calls.PlatformCalls;
+import io.millrace.gateway.calls.QualityCalls;
+import io.millrace.gateway.calls.Services;
+import io.millrace.gateway.http.Access;
+import io.millrace.gateway.http.Endpoint;
+import io.millrace.gateway.http.Failures;
+import io.millrace.gateway.http.Routes;
+import io.millrace.gateway.http.Uploads;
+import io.millrace.gateway.live.Latencies;
+import io.millrace.gateway.live.LiveServer;
+import io.millrace.gateway.live.Origins;
+import io.millrace.gateway.live.ServiceMonitor;
+import io.millrace.gateway.web.Cors;
+import io.millrace.gateway.web.SecurityHeaders;
+import io.millrace.gateway.web.WebPages;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Bus;
+import io.millrace.matching.api.MatchingRequest;
+import io.millrace.quality.api.QualityRequest;
+import io.millrace.rca.api.RcaRequest;
+import io.millrace.transform.api.TransformRequest;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP server. Deployed on a virtual thread, several times on one port.
+public final class GatewayVerticle extends VerticleBase {
+    private static final int SMALL = 64 * 1024;
+    private static final int DRAIN_SECONDS = 10;
+    private static final List<String> SERVICES =
+            List.of(
+                    IngestRequest.ADDRESS,
+                    TransformRequest.ADDRESS,
+                    MatchingRequest.ADDRESS,
+                    QualityRequest.ADDRESS,
+                    RcaRequest.ADDRESS);
+
+    private final Gateway gateway;
+    private @Nullable HttpServer server;
+    private @Nullable LiveServer live;
+
+    public GatewayVerticle(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /// The port that it listens on, once deployed.
+    public int port() {
+        return Objects.requireNonNull(server).actualPort();
+    }
+
+    @Override
+    public Future<?> start() {
+        var settings = gateway.settings();
+        var monitor = new ServiceMonitor(vertx, SERVICES, gateway.clock());
+        var latencies = new Latencies();
+        var endpoints = endpoints(monitor, latencies);
+        var access = new Access(gateway.accounts().tokens(), gateway.keys());
+        var origins = new Origins(settings.origins());
+        var sockets = sockets(access, origins, endpoints, monitor, latencies);
+        live = sockets;
+        server =
+                vertx.createHttpServer(options())
+                        .requestHandler(router(access, origins, endpoints, sockets));
+        monitor.start();
+        return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
+    }
+
+    private HttpServerOptions options() {
+        var settings = gateway.settings();
+        return new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setCompressionSupported(true)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setIdleTimeout((int) settings.idle().toSeconds())
+                .setMaxHeaderSize(SMALL)
+                .setMaxWebSocketFrameSize(SMALL)
+                .setMaxWebSocketMessageSize(SMALL)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
+    }
+
+    private Map<String, Endpoint> endpoints(ServiceMonitor monitor, Latencies latencies) {
+        var settings = gateway.settings();
+        var services = new Services(vertx, settings.timeout(), settings.waitLimit());
+        var uploads = new Uploads(gateway.store(), settings.maxUploadBytes());
+        var accounts =
+                new AccountCalls(
+                        gateway.accounts(),
+                        gateway.keys(),
+                        gateway.limits(),
+                        settings.refreshLife());
+        var platform =
+                new PlatformCalls(
+                        vertx,
+                        gateway.contract().text(),
+                        gateway.meters(),
+                        monitor,
+                        gateway.probes());
+        var endpoints = new HashMap<String, Endpoint>();
+        endpoints.putAll(accounts.endpoints());
+        endpoints.putAll(new DataCalls(services, uploads).endpoints());
+        endpoints.putAll(new ModelCalls(services, uploads).endpoints());
+        endpoints.putAll(new EntityCalls(services).endpoints());
+        endpoints.putAll(new QualityCalls(services).endpoints());
+        endpoints.putAll(new IncidentCalls(services).endpoints());
+        endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
+        endpoints.putAll(platform.endpoints());
+        return endpoints;
+    }
+
+    private LiveServer sockets(
+            Access access,
+            Origins origins,
+            Map<String, Endpoint> endpoints,
+            ServiceMonitor monitor,
+            Latencies latencies) {
+        var settings = gateway.settings();
+        return new LiveServer(
+                vertx,
+                settings.live(),
+                origins,
+                access,
+                tenant -> gateway.accounts().tenant(tenant).slug(),
+                new ChannelSnapshots(endpoints, monitor),
+                monitor,
+                latencies,
+                gateway.sockets(),
+                new Bus(vertx, settings.timeout()),
+                gateway.clock());
+    }
+
+    private Router router(
+            Access access, Origins origins, Map<String, Endpoint> endpoints, LiveServer sockets) {
+        var settings = gateway.settings();
+        var routes =
+                new Routes(
+                        gateway.contract(),
+                        access,
+                        gateway.audit(),
+                        gateway.meters(),
+                        settings.maxBodyBytes());
+        var router =
+                routes.router(vertx, endpoints, List.of(new SecurityHeaders(), new Cors(origins)));
+        router.get("/api/v1/live").handler(sockets);
+        router.get("/ws").handler(sockets);
+        new WebPages(settings.pages()).mount(router, routes::otherwise);
+        router.route().failureHandler(new Failures());
+        return router;
+    }
+
+    /// Sends the sockets to another node, then lets the calls under way end.
+    @Override
+    public Future<?> stop() {
+        if (live != null) live.stop();
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+}

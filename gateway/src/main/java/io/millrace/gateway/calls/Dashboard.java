@@ -1,0 +1,43 @@
+package io.millrace.gateway.calls;
+
+import io.millrace.gateway.live.Latencies;
+import io.millrace.gateway.live.ServiceMonitor;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.transform.api.TransformRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the home page shows. What is absent belongs to a service that does not answer.
+record Dashboard(
+        River river,
+        Quality quality,
+        Incidents incidents,
+        @Nullable List<IngestRequest.BatchAnswer> batches,
+        @Nullable List<TransformRequest.RunAnswer> runs,
+        List<ServiceMonitor.Service> services,
+        @Nullable Throughput throughput,
+        Latencies.@Nullable Latency latency) {
+
+    /// Totals of the tenant, stage by stage.
+    record River(
+            @Nullable Long in,
+            @Nullable Long stored,
+            @Nullable Long quarantined,
+            @Nullable Long models,
+            @Nullable Long golden,
+            @Nullable Long duplicates,
+            @Nullable Checks checks) {}
+
+    record Checks(long pass, long warn, long fail) {}
+
+    record Quality(@Nullable Double score) {}
+
+    record Incidents(@Nullable Long open, @Nullable List<?> items) {}
+
+    record Throughput(double rowsPerSecond, List<IngestRequest.Throughput> series) {}
+
+    /// The counts alone.
+    record Overview(River river, Quality quality, Open incidents) {}
+
+    record Open(@Nullable Long open) {}
+}

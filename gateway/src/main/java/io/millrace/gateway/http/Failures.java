@@ -1,0 +1,43 @@
+package io.millrace.gateway.http;
+
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Renders what went wrong outside of an operation.
+public final class Failures implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        var trace = Trace.id(ctx.request().getHeader("traceparent"));
+        Sender.send(ctx, Answer.problem(problem(ctx, trace), trace), trace);
+    }
+
+    private static Problem problem(RoutingContext ctx, String trace) {
+        var failure = ctx.failure();
+        if (failure instanceof ProblemException e) return e.problem();
+        if (ctx.statusCode() == 400) return Problem.invalid("The request is not well-formed.");
+        if (ctx.statusCode() == 404) return nothing();
+        LOG.atError().addKeyValue("trace", trace).setCause(failure).log("request failed");
+        return Problem.internal();
+    }
+
+    public static Problem nothing() {
+        return Problem.notFound("Nothing answers here; see /openapi.yaml.");
+    }
+
+    /// @param allowed methods of the path
+    public static Problem wrongMethod(String allowed) {
+        return new Problem(
+                "urn:problem:method-not-allowed",
+                405,
+                "Wrong method",
+                "This path answers " + allowed + ".",
+                Map.of("allow", allowed));
+    }
+}

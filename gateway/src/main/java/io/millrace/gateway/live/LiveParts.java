@@ -1,0 +1,23 @@
+package io.millrace.gateway.live;
+
+import io.millrace.gateway.http.Access;
+import io.millrace.gateway.live.engine.FrameReader;
+import io.millrace.kernel.TenantId;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.function.Function;
+
+/// What all sockets of a gateway share.
+///
+/// @param slugs name of a tenant
+record LiveParts(
+        Vertx vertx,
+        Context context,
+        LiveSettings settings,
+        Access access,
+        Function<TenantId, String> slugs,
+        LiveLogReader log,
+        FrameReader reader,
+        Register register,
+        Clock clock) {}

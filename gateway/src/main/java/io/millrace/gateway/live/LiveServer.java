@@ -1,0 +1,125 @@
+package io.millrace.gateway.live;
+
+import io.millrace.gateway.http.Access;
+import io.millrace.gateway.live.engine.Channel;
+import io.millrace.gateway.live.engine.Event;
+import io.millrace.gateway.live.engine.FrameReader;
+import io.millrace.kernel.Bus;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.api.LiveEvent;
+import io.millrace.tenants.Sessions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+
+/// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
+/// context.
+public final class LiveServer implements Handler<RoutingContext> {
+    private final Vertx vertx;
+    private final Origins origins;
+    private final ServiceMonitor services;
+    private final Latencies latencies;
+    private final Register register;
+    private final LiveParts parts;
+
+    /// @param slugs name of a tenant
+    public LiveServer(
+            Vertx vertx,
+            LiveSettings settings,
+            Origins origins,
+            Access access,
+            Function<TenantId, String> slugs,
+            Snapshots snapshots,
+            ServiceMonitor services,
+            Latencies latencies,
+            SocketCount count,
+            Bus bus,
+            Clock clock) {
+        this.vertx = vertx;
+        this.origins = origins;
+        this.services = services;
+        this.latencies = latencies;
+        this.register = new Register(count);
+        this.parts =
+                new LiveParts(
+                        vertx,
+                        vertx.getOrCreateContext(),
+                        settings,
+                        access,
+                        slugs,
+                        new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
+                        new FrameReader(Json.MAPPER),
+                        register,
+                        clock);
+    }
+
+    /// Begins to listen for events, ended sign-ins and changes of the services.
+    public Future<?> start() {
+        var bus = vertx.eventBus();
+        bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
+        services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
+        vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
+        return bus.<String>consumer(Sessions.REVOKED, message -> signOut(message.body()))
+                .completion();
+    }
+
+    private void publish(LiveEvent event) {
+        latencies.add(event.tenant(), Duration.between(event.at(), parts.clock().instant()));
+        var sockets = register.of(event.tenant());
+        if (sockets.isEmpty()) return;
+        var change = LiveLogReader.event(event);
+        Channel.of(event.channel()).ifPresent(channel -> hand(sockets, channel, change));
+    }
+
+    private static void hand(Iterable<LiveSocket> sockets, Channel channel, Event change) {
+        sockets.forEach(socket -> socket.accept(channel, change));
+    }
+
+    private void pingAll() {
+        register.all().forEach(LiveSocket::ping);
+    }
+
+    private void signOut(String session) {
+        for (var socket : register.all()) {
+            if (socket.who().filter(who -> who.session().equals(session)).isPresent()) {
+                socket.close(CloseCode.TOKEN, "signed out");
+            }
+        }
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        var request = ctx.request();
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            throw Problem.invalid("This is a WebSocket; connect with ws:// or wss://.")
+                    .toException();
+        }
+        boolean isAllowed = origins.allowsSocket(request);
+        // No await: the handlers must be there before the first frame is.
+        request.toWebSocket()
+                .onSuccess(socket -> {
+                    if (isAllowed) open(socket);
+                    else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
+                })
+                .onFailure(ctx::fail);
+    }
+
+    private void open(ServerWebSocket connection) {
+        var socket = new LiveSocket(connection, parts);
+        register.add(socket);
+        connection.closeHandler(_ -> register.remove(socket));
+        socket.open();
+    }
+
+    /// Tells all clients to connect to another node.
+    public void stop() {
+        register.all().forEach(socket -> socket.close(CloseCode.LEAVING, "node leaving"));
+    }
+}

@@ -1,0 +1,294 @@
+package io.millrace.gateway.live;
+
+import io.millrace.gateway.live.engine.Channel;
+import io.millrace.gateway.live.engine.ChannelFeed;
+import io.millrace.gateway.live.engine.ClientFrame;
+import io.millrace.gateway.live.engine.Event;
+import io.millrace.gateway.live.engine.ProtocolException;
+import io.millrace.gateway.live.engine.Verdict;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
+import io.millrace.tenants.Principal;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connected client. Lives on the gateway's virtual-thread context: between two waits nothing
+/// else runs, after a wait everything may have changed.
+final class LiveSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
+    private static final String PING = "{\"type\":\"ping\"}";
+
+    private final ServerWebSocket socket;
+    private final LiveParts parts;
+    private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
+    private final Set<ChannelFeed> scheduled = new HashSet<>();
+    private final Deque<String> inbox = new ArrayDeque<>();
+    private boolean reading;
+    private boolean leaving;
+    private @Nullable Principal who;
+    private long heardAt = System.nanoTime();
+    private long writableAt = System.nanoTime();
+    private long expiryTimer = -1;
+
+    LiveSocket(ServerWebSocket socket, LiveParts parts) {
+        this.socket = socket;
+        this.parts = parts;
+    }
+
+    /// Begins to listen; the client now has to name itself.
+    void open() {
+        socket.setWriteQueueMaxSize(parts.settings().sendBuffer());
+        socket.textMessageHandler(this::receive);
+        socket.binaryMessageHandler(_ -> close(CloseCode.PROTOCOL, "text frames only"));
+        socket.drainHandler(_ -> pumpAll());
+        socket.exceptionHandler(_ -> {}); // the close handler follows
+        after(parts.settings().authWithin(), this::closeUnlessKnown);
+    }
+
+    Optional<Principal> who() {
+        return Optional.ofNullable(who);
+    }
+
+    private void closeUnlessKnown() {
+        if (who == null) close(CloseCode.SILENT, "no token came");
+    }
+
+    void close(CloseCode code, String reason) {
+        if (isGone()) return;
+        leaving = true;
+        feeds.clear();
+        socket.close(code.code(), reason);
+        parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> cutOff());
+    }
+
+    /// Vert.x waits for the close frame to be written, which never happens where nobody reads.
+    private void cutOff() {
+        if (!socket.isClosed()) {
+            var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
+        }
+    }
+
+    private boolean isGone() {
+        return leaving || socket.isClosed();
+    }
+
+    /// Frames are handled one after the other, also where handling one waits.
+    private void receive(String text) {
+        heardAt = System.nanoTime();
+        if (inbox.size() >= parts.settings().maxInbox()) {
+            close(CloseCode.PROTOCOL, "too many frames");
+            return;
+        }
+        inbox.add(text);
+        if (reading) return;
+        reading = true;
+        for (var next = inbox.poll(); next != null; next = inbox.poll()) guarded(next);
+        reading = false;
+    }
+
+    private void guarded(String text) {
+        if (isGone()) return;
+        try {
+            handle(parts.reader().read(text));
+        } catch (ProtocolException e) {
+            close(CloseCode.PROTOCOL, String.valueOf(e.getMessage()));
+        } catch (ProblemException e) {
+            if (e.problem().status() < 500) close(CloseCode.TOKEN, "token refused");
+            else close(CloseCode.LEAVING, e.problem().title());
+        } catch (Exception e) { // await throws checked ones too
+            LOG.atError().addKeyValue("service", "live").setCause(e).log("frame failed");
+            close(CloseCode.BROKEN, "internal error");
+        }
+    }
+
+    private void handle(ClientFrame frame) {
+        switch (frame) {
+            case ClientFrame.Auth(var token) -> enter(token);
+            case ClientFrame.Token(var token) -> renew(token);
+            case ClientFrame.Subscribe(var channels, var from) -> {
+                var reader = known();
+                channels.forEach(channel -> subscribe(reader, channel, from.get(channel)));
+            }
+            case ClientFrame.Unsubscribe(var channels) -> {
+                known();
+                channels.forEach(feeds::remove);
+            }
+            case ClientFrame.Pong() -> known();
+        }
+    }
+
+    private Principal known() {
+        if (who == null) throw new ProtocolException("the first frame is auth");
+        return who;
+    }
+
+    private void enter(String token) {
+        if (who != null) throw new ProtocolException("auth comes once");
+        var principal = parts.access().principal(token);
+        var slug = parts.slugs().apply(principal.tenant());
+        if (isGone()) return;
+        if (!parts.register().enter(this, principal)) {
+            close(CloseCode.TOO_SLOW, "too many sockets");
+            return;
+        }
+        who = principal;
+        watchExpiry(principal);
+        send(Json.write(Map.of("type", "ready", "tenant", slug)));
+    }
+
+    /// A new token keeps the socket alive; it must speak for the same caller.
+    private void renew(String token) {
+        var before = known();
+        var principal = parts.access().principal(token);
+        boolean same =
+                principal.tenant().equals(before.tenant())
+                        && principal.actor().equals(before.actor());
+        if (!same) {
+            close(CloseCode.TOKEN, "another caller's token");
+            return;
+        }
+        who = principal;
+        watchExpiry(principal);
+    }
+
+    private void watchExpiry(Principal principal) {
+        parts.vertx().cancelTimer(expiryTimer);
+        var left = Duration.between(parts.clock().instant(), principal.expiresAt());
+        // An API key may live for centuries; a timer may not.
+        var wait = left.compareTo(Duration.ofDays(1)) < 0 ? left : Duration.ofDays(1);
+        expiryTimer = after(wait, () -> expire(principal));
+    }
+
+    private void expire(Principal principal) {
+        if (!parts.clock().instant().isBefore(principal.expiresAt())) {
+            close(CloseCode.TOKEN, "token expired");
+        } else {
+            watchExpiry(principal);
+        }
+    }
+
+    private void subscribe(Principal reader, Channel channel, @Nullable Long from) {
+        var start = from == null ? OptionalLong.empty() : OptionalLong.of(from);
+        var feed =
+                new ChannelFeed(
+                        channel, start, parts.settings().feed(), Json.MAPPER, System.nanoTime());
+        feeds.put(channel, feed);
+        pump(feed, reader);
+    }
+
+    /// An event of this client's tenant.
+    void accept(Channel channel, Event event) {
+        var feed = feeds.get(channel);
+        if (feed == null || who == null) return;
+        feed.accept(event);
+        pump(feed, who);
+    }
+
+    private void pumpAll() {
+        writableAt = System.nanoTime();
+        if (who != null) for (var feed : Set.copyOf(feeds.values())) pump(feed, who);
+    }
+
+    /// Does what the feed wants until it wants nothing now.
+    private void pump(ChannelFeed feed, Principal reader) {
+        while (feeds.get(feed.channel()) == feed && !isGone()) {
+            switch (feed.next(System.nanoTime(), isWritable())) {
+                case Verdict.Send(var frame) -> send(frame);
+                case Verdict.Load(var from) -> load(feed, from, reader);
+                case Verdict.Later(var delay) -> {
+                    pumpAfter(delay, feed, reader);
+                    return;
+                }
+                case Verdict.Idle() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isWritable() {
+        try {
+            if (socket.writeQueueFull()) return false;
+        } catch (IllegalStateException _) { // closed since we looked
+            return false;
+        }
+        writableAt = System.nanoTime();
+        return true;
+    }
+
+    private void send(String text) {
+        try {
+            socket.writeTextMessage(text);
+        } catch (IllegalStateException _) { // closed since we looked
+            feeds.clear();
+        }
+    }
+
+    private void pumpAfter(Duration delay, ChannelFeed feed, Principal reader) {
+        if (!scheduled.add(feed)) return;
+        after(
+                delay,
+                () -> {
+                    scheduled.remove(feed);
+                    pump(feed, reader);
+                });
+    }
+
+    private void load(ChannelFeed feed, OptionalLong from, Principal reader) {
+        parts.context().runOnContext(_ -> loadNow(feed, from, reader));
+    }
+
+    private void loadNow(ChannelFeed feed, OptionalLong from, Principal reader) {
+        try {
+            parts.log().load(feed, from, reader);
+            pump(feed, reader);
+        } catch (ProblemException e) { // a service is away; the client keeps what it has
+            LOG.atWarn()
+                    .addKeyValue("tenant", reader.tenant())
+                    .addKeyValue("problem", e.problem().type())
+                    .addKeyValue("request", feed.channel().wireName())
+                    .log("snapshot failed, tried again soon");
+            after(parts.settings().retry(), () -> retry(feed, from, reader));
+        }
+    }
+
+    private void retry(ChannelFeed feed, OptionalLong from, Principal reader) {
+        boolean isWanted = feeds.get(feed.channel()) == feed && !isGone();
+        if (isWanted) loadNow(feed, from, reader);
+    }
+
+    /// Asks whether the client is there; closes one that was silent or did not read for too long.
+    void ping() {
+        long now = System.nanoTime();
+        boolean isWritable = isWritable();
+        if (now - heardAt > parts.settings().silentAfter().toNanos()) {
+            close(CloseCode.SILENT, "no pong");
+        } else if (now - writableAt > parts.settings().slowAfter().toNanos()) {
+            close(CloseCode.TOO_SLOW, "frames are not read");
+        } else if (isWritable && who != null) {
+            send(PING);
+        }
+    }
+
+    private long after(Duration delay, Runnable work) {
+        var millis = Math.max(1, delay.toMillis());
+        return parts.vertx()
+                .setTimer(
+                        millis,
+                        _ -> {
+                            if (!isGone()) work.run();
+                        });
+    }
+}

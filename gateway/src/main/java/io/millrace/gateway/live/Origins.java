@@ -1,0 +1,36 @@
+package io.millrace.gateway.live;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/// The web origins that may use the gateway: its own, and those that the settings name exactly.
+///
+/// @param others such as `https://app.example.org`
+public record Origins(Set<String> others) {
+    public Origins {
+        others = Set.copyOf(others);
+    }
+
+    /// Whether a page of another origin may read answers.
+    public boolean allowsOther(String origin) {
+        return others.contains(origin);
+    }
+
+    /// Whether a socket may be opened: programs send no origin, browsers always do.
+    boolean allowsSocket(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader("Origin"))
+                .map(origin -> allowsOther(origin) || isOwn(origin, request))
+                .orElse(true);
+    }
+
+    private static boolean isOwn(String origin, HttpServerRequest request) {
+        var host = request.getHeader("Host");
+        try {
+            return host != null && host.equals(URI.create(origin).getAuthority());
+        } catch (IllegalArgumentException _) { // not a URI
+            return false;
+        }
+    }
+}

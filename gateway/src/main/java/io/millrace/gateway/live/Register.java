@@ -1,0 +1,49 @@
+package io.millrace.gateway.live;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Principal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which sockets this gateway holds, by tenant. Lives on the gateway's context.
+final class Register {
+    private final Set<LiveSocket> all = new HashSet<>();
+    private final Map<TenantId, Set<LiveSocket>> byTenant = new HashMap<>();
+    private final SocketCount count;
+
+    Register(SocketCount count) {
+        this.count = count;
+    }
+
+    void add(LiveSocket socket) {
+        all.add(socket);
+    }
+
+    /// Files a socket under its tenant; false when the tenant has too many.
+    boolean enter(LiveSocket socket, Principal who) {
+        if (!count.enter(who.tenant())) return false;
+        byTenant.computeIfAbsent(who.tenant(), _ -> new HashSet<>()).add(socket);
+        return true;
+    }
+
+    void remove(LiveSocket socket) {
+        all.remove(socket);
+        var tenant = socket.who().map(Principal::tenant);
+        if (tenant.isEmpty()) return;
+        var sockets = byTenant.get(tenant.get());
+        if (sockets == null || !sockets.remove(socket)) return;
+        if (sockets.isEmpty()) byTenant.remove(tenant.get());
+        count.leave(tenant.get());
+    }
+
+    List<LiveSocket> of(TenantId tenant) {
+        return List.copyOf(byTenant.getOrDefault(tenant, Set.of()));
+    }
+
+    List<LiveSocket> all() {
+        return List.copyOf(all);
+    }
+}

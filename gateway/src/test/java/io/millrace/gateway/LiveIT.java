@@ -1,0 +1,414 @@
+package io.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.gateway.live.LiveSettings;
+import io.millrace.gateway.live.engine.FeedLimits;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.RecordCodec;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveRequest;
+import io.millrace.tenants.Account;
+import io.millrace.tenants.Role;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The live socket as clients see it.
+final class LiveIT {
+    private static TestGateway gateway;
+
+    private final List<LiveEvent> log = new CopyOnWriteArrayList<>();
+    private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
+    private Account.SignedIn owner;
+
+    @BeforeAll
+    static void start() {
+        gateway = new TestGateway(Path.of("none"), LiveIT::quick);
+    }
+
+    private static LiveSettings quick(LiveSettings standard) {
+        return new LiveSettings(
+                Duration.ofMillis(500),
+                Duration.ofMillis(200),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(600),
+                Duration.ofMillis(300),
+                Duration.ofMillis(50),
+                3,
+                16 * 1024,
+                standard.maxInbox(),
+                10,
+                new FeedLimits(Duration.ofMillis(100), 500, 1_000));
+    }
+
+    @BeforeEach
+    void signUp() {
+        owner = gateway.signUp();
+        var tenant = owner.tenant().id();
+        gateway.deploy(
+                new StandIn(IngestRequest.ADDRESS, tenant)
+                        .on(
+                                IngestRequest.Batches.class,
+                                _ ->
+                                        new IngestRequest.BatchPage(
+                                                List.of(Things.batch("1", Instant.EPOCH)), null)));
+        gateway.deploy(
+                new StandIn(LiveRequest.ADDRESS, tenant)
+                        .on(LiveRequest.Position.class, ask -> new LiveRequest.At(last()))
+                        .on(LiveRequest.Since.class, this::since));
+    }
+
+    private long last() {
+        return log.isEmpty() ? 0 : log.getLast().seq();
+    }
+
+    private LiveRequest.Events since(LiveRequest.Since ask) {
+        var missed = log.stream().filter(event -> event.seq() > ask.seq()).toList();
+        boolean isComplete =
+                missed.size() <= ask.limit()
+                        && (log.isEmpty() || ask.seq() >= log.getFirst().seq() - 1);
+        return new LiveRequest.Events(isComplete ? missed : List.of(), isComplete);
+    }
+
+    @AfterEach
+    void disconnect() {
+        clients.forEach(LiveClient::close);
+        gateway.undeployServices();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void snapshotComesWithItsNumberAndDeltasFollow() {
+        write("batches", "1", "a");
+        var client = ready().subscribe("batches");
+
+        var snapshot = client.next();
+        publish("batches", "2", "b");
+        var delta = client.next();
+
+        assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
+        assertThat(snapshot.path("ch").asText()).isEqualTo("batches");
+        assertThat(snapshot.path("seq").asLong()).isEqualTo(1);
+        assertThat(snapshot.path("data").path("items").get(0).path("batchId").asText())
+                .isEqualTo("1");
+        assertThat(delta.path("type").asText()).isEqualTo("delta");
+        assertThat(delta.path("seq").asLong()).isEqualTo(2);
+        assertThat(delta.path("data").path("items").get(0).path("v").asText()).isEqualTo("b");
+        assertThat(Instant.parse(delta.path("ts").asText())).isNotNull();
+    }
+
+    @Test
+    void resumedClientGetsWhatItMissedAndATooOldOneASnapshot() {
+        for (int i = 1; i <= 5; i++) write("batches", "id" + i, "v" + i);
+
+        var resumed = ready().subscribe("batches", 3).next();
+        log.removeFirst();
+        log.removeFirst();
+        var tooOld = ready().subscribe("batches", 1).next();
+        var fromTheFuture = ready().subscribe("batches", 99).next();
+
+        assertThat(resumed.path("type").asText()).isEqualTo("delta");
+        assertThat(resumed.path("seq").asLong()).isEqualTo(5);
+        assertThat(resumed.path("coalesced").asInt()).isEqualTo(2);
+        assertThat(tooOld.path("type").asText()).isEqualTo("snapshot");
+        assertThat(fromTheFuture.path("type").asText()).isEqualTo("snapshot");
+    }
+
+    @Test
+    void lostEventIsFetchedBeforeTheNextIsSent() {
+        var client = ready().subscribe("batches");
+        client.next();
+
+        write("batches", "1", "lost on the bus");
+        publish("batches", "2", "b");
+        var delta = client.next();
+
+        assertThat(delta.path("seq").asLong()).isEqualTo(2);
+        assertThat(delta.path("coalesced").asInt()).isEqualTo(2);
+        assertThat(delta.path("data").path("items")).hasSize(2);
+    }
+
+    @Test
+    void floodBecomesFewFramesWithoutAHole() {
+        var client = ready().subscribe("batches");
+        client.next();
+
+        for (int i = 1; i <= 1_000; i++) publish("batches", "id" + i % 7, "v" + i);
+
+        long seq = 0;
+        int frames = 0;
+        JsonNode frame = null;
+        while (seq < 1_000) {
+            frame = client.next();
+            int count = frame.path("coalesced").asInt(1);
+            assertThat(frame.path("seq").asLong()).isEqualTo(seq + count);
+            seq += count;
+            frames++;
+        }
+        assertThat(frames).isLessThan(100);
+        assertThat(frame.path("data").path("items").toString()).contains("v1000");
+    }
+
+    @Test
+    void otherTenantsEventsAreNeverSeen() {
+        var client = ready().subscribe("batches");
+        client.next();
+        var stranger = gateway.signUp().tenant().id();
+
+        send(new LiveEvent(stranger, "batches", 1, Instant.now(), item("x", "secret")));
+        publish("batches", "1", "own");
+
+        assertThat(client.next().toString()).contains("own").doesNotContain("secret");
+        assertThat(client.waiting()).isZero();
+    }
+
+    @Test
+    void unsubscribedChannelIsSilent() {
+        var client = ready().subscribe("batches");
+        client.next();
+
+        client.send("{\"type\":\"unsubscribe\",\"channels\":[\"batches\"]}");
+        client.subscribe("alerts").next();
+        publish("batches", "1", "a");
+        client.subscribe("services");
+
+        assertThat(client.next().path("ch").asText()).isEqualTo("services");
+    }
+
+    @Test
+    void servicesChannelTellsWhoIsThere() {
+        var snapshot = ready().subscribe("services").next();
+
+        assertThat(snapshot.path("data").path("items")).hasSize(5);
+        assertThat(snapshot.path("data").path("items").get(0).path("name").asText())
+                .isEqualTo("ingest");
+    }
+
+    @Test
+    void clientThatDoesNotNameItselfIsClosed() {
+        assertThat(connect(new WebSocketConnectOptions()).closeCode()).isEqualTo(4408);
+    }
+
+    @Test
+    void badTokenIsClosed() {
+        var client = connect(new WebSocketConnectOptions()).auth("nonsense");
+        var expired =
+                connect(new WebSocketConnectOptions()).auth(gateway.expired(owner.tenant().id()));
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+        assertThat(expired.closeCode()).isEqualTo(4401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "{\"type\":\"shout\"}",
+                "{\"type\":\"subscribe\",\"channels\":[\"batches\"]}",
+            })
+    void brokenProtocolIsClosed(String first) {
+        assertThat(connect(new WebSocketConnectOptions()).send(first).closeCode()).isEqualTo(4400);
+    }
+
+    @Test
+    void originsThatAreNotListedAreClosed() {
+        var evil =
+                connect(new WebSocketConnectOptions().addHeader("Origin", "https://evil.example"));
+        var listed =
+                connect(
+                        new WebSocketConnectOptions()
+                                .addHeader("Origin", TestGateway.OTHER_ORIGIN));
+        var own =
+                connect(
+                        new WebSocketConnectOptions()
+                                .addHeader("Origin", "http://127.0.0.1:" + gateway.port()));
+
+        assertThat(evil.closeCode()).isEqualTo(4403);
+        assertThat(listed.auth(owner.accessToken()).next().path("type").asText())
+                .isEqualTo("ready");
+        assertThat(own.auth(owner.accessToken()).next().path("type").asText()).isEqualTo("ready");
+    }
+
+    @Test
+    void silentClientIsClosedAndOneThatAnswersStays() {
+        var answers = ready();
+        var silent =
+                LiveClient.connect(
+                        gateway.vertx(), gateway.port(), new WebSocketConnectOptions(), false);
+        clients.add(silent);
+
+        silent.auth(owner.accessToken());
+
+        assertThat(silent.closeCode()).isEqualTo(4408);
+        assertThat(answers.isOpen()).isTrue();
+    }
+
+    @Test
+    void clientThatDoesNotReadIsClosedAndHoldsUpNobody() {
+        var slow = ready().subscribe("batches");
+        var quick = ready().subscribe("batches");
+        slow.next();
+        quick.next();
+        slow.stopReading();
+        var big = "x".repeat(200_000);
+
+        for (int i = 1; gateway.sockets() == 2 && i <= 400; i++) {
+            publish("batches", "id" + i % 3, big);
+            quick.next();
+        }
+
+        assertThat(gateway.sockets()).isEqualTo(1);
+        assertThat(quick.isOpen()).isTrue();
+    }
+
+    @Test
+    void tokenIsRenewedForTheSameCallerOnly() {
+        var client = ready();
+        var other = gateway.member(owner.tenant().id(), Role.VIEWER);
+
+        client.send("{\"type\":\"token\",\"token\":\"" + owner.accessToken() + "\"}");
+        assertThat(client.subscribe("alerts").next().path("type").asText()).isEqualTo("snapshot");
+        client.send("{\"type\":\"token\",\"token\":\"" + other + "\"}");
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void signingOutClosesTheSocketsOfTheSession() {
+        var stays = ready();
+        var login =
+                gateway.json(
+                        gateway.post(
+                                "/api/v1/auth/login",
+                                "{\"email\":\"%s\",\"password\":\"%s\"}"
+                                        .formatted(owner.user().email(), TestGateway.PASSWORD)));
+        var goes = connect(new WebSocketConnectOptions()).auth(login.path("accessToken").asText());
+        goes.next();
+
+        gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/api/v1/auth/logout"))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"refreshToken\":\"%s\"}"
+                                                .formatted(login.path("refreshToken").asText()))));
+
+        assertThat(goes.closeCode()).isEqualTo(4401);
+        assertThat(stays.isOpen()).isTrue();
+    }
+
+    @Test
+    void tenantHasABoundedNumberOfSockets() {
+        ready();
+        ready();
+        ready();
+
+        var fourth = connect(new WebSocketConnectOptions()).auth(owner.accessToken());
+
+        assertThat(fourth.closeCode()).isEqualTo(4429);
+    }
+
+    @Test
+    void programMayListenWithItsKey() {
+        var key =
+                gateway.json(
+                                gateway.send(
+                                        HttpRequest.newBuilder(gateway.uri("/api/v1/api-keys"))
+                                                .header(
+                                                        "Authorization",
+                                                        "Bearer " + owner.accessToken())
+                                                .header("Content-Type", "application/json")
+                                                .POST(
+                                                        BodyPublishers.ofString(
+                                                                "{\"name\":\"k\",\"scopes\":[\"viewer\"]}"))))
+                        .path("key")
+                        .asText();
+
+        var hello = connect(new WebSocketConnectOptions()).auth(key).next();
+
+        assertThat(hello.path("tenant").asText()).isEqualTo(owner.tenant().slug());
+    }
+
+    @Test
+    void nodeThatLeavesSendsItsClientsAway() {
+        var leaving = new TestGateway(Path.of("none"), LiveIT::quick);
+        var client =
+                LiveClient.connect(gateway.vertx(), leaving.port(), new WebSocketConnectOptions());
+        clients.add(client);
+        client.auth(owner.accessToken()).next();
+
+        leaving.close();
+
+        assertThat(client.closeCode()).isEqualTo(1012);
+    }
+
+    @Test
+    void plainRequestIsToldWhatToDo() {
+        var answer = gateway.get("/api/v1/live", owner.accessToken());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("WebSocket");
+    }
+
+    private LiveClient connect(WebSocketConnectOptions options) {
+        var client = LiveClient.connect(gateway.vertx(), gateway.port(), options);
+        clients.add(client);
+        return client;
+    }
+
+    private LiveClient ready() {
+        var client = connect(new WebSocketConnectOptions()).auth(owner.accessToken());
+        var ready = client.next();
+        assertThat(ready.path("type").asText()).isEqualTo("ready");
+        assertThat(ready.path("tenant").asText()).isEqualTo(owner.tenant().slug());
+        return client;
+    }
+
+    /// An event in the log whose message on the bus is lost.
+    private LiveEvent write(String channel, String id, String value) {
+        var event = new LiveEvent(tenant(), channel, last() + 1, Instant.now(), item(id, value));
+        log.add(event);
+        return event;
+    }
+
+    private void publish(String channel, String id, String value) {
+        send(write(channel, id, value));
+    }
+
+    private TenantId tenant() {
+        return owner.tenant().id();
+    }
+
+    private static String item(String id, String value) {
+        return "{\"items\":[{\"id\":\"" + id + "\",\"v\":\"" + value + "\"}]}";
+    }
+
+    private static void send(LiveEvent event) {
+        gateway.vertx()
+                .eventBus()
+                .publish(
+                        LiveEvent.ADDRESS,
+                        event,
+                        new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME));
+    }
+}

@@ -1,0 +1,229 @@
+package io.millrace.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.calls.Probe;
+import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.LiveSettings;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.FolderObjectStore;
+import io.millrace.tenants.Account;
+import io.millrace.tenants.AccountSettings;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.ApiKeys;
+import io.millrace.tenants.Audit;
+import io.millrace.tenants.Role;
+import io.millrace.testkit.Stack;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// A gateway on a free port over real accounts and a real Postgres.
+final class TestGateway {
+    static final String PASSWORD = "correct horse battery";
+    static final String OTHER_ORIGIN = "https://app.example.org";
+
+    private final Stack stack = Stack.shared();
+    private final Accounts accounts;
+    private final GatewayVerticle verticle;
+    private final String deployment;
+    private final PrometheusMeterRegistry meters =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<String> services = new ArrayList<>();
+    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestGateway(Path pages, UnaryOperator<LiveSettings> live) {
+        this(pages, live, settings -> settings);
+    }
+
+    TestGateway(
+            Path pages, UnaryOperator<LiveSettings> live, UnaryOperator<GatewaySettings> settings) {
+        accounts = accounts(Clock.systemUTC());
+        var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
+        var gateway =
+                new Gateway(
+                        settings.apply(
+                                new GatewaySettings(
+                                        "127.0.0.1",
+                                        0,
+                                        Set.of(OTHER_ORIGIN),
+                                        pages,
+                                        64 * 1024,
+                                        1 << 20,
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(60),
+                                        standard.refreshLife(),
+                                        10_000,
+                                        10_000,
+                                        20,
+                                        live.apply(LiveSettings.standard()))),
+                        ApiContract.load(stack.vertx()),
+                        accounts,
+                        new ApiKeys(stack.db()),
+                        new Audit(stack.db()),
+                        new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects")),
+                        meters,
+                        List.of(new Probe("postgres", () -> stack.db().ping())),
+                        Clock.systemUTC());
+        verticle = new GatewayVerticle(gateway);
+        deployment =
+                stack.vertx()
+                        .deployVerticle(
+                                verticle,
+                                new DeploymentOptions()
+                                        .setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+                        .await();
+    }
+
+    private Accounts accounts(Clock clock) {
+        return new Accounts(
+                stack.vertx(),
+                stack.database(),
+                stack.secrets(),
+                AccountSettings.standard(),
+                clock);
+    }
+
+    Vertx vertx() {
+        return stack.vertx();
+    }
+
+    Stack stack() {
+        return stack;
+    }
+
+    int port() {
+        return verticle.port();
+    }
+
+    void deploy(StandIn service) {
+        services.add(
+                stack.vertx()
+                        .deployVerticle(
+                                service,
+                                new DeploymentOptions()
+                                        .setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+                        .await());
+    }
+
+    void undeployServices() {
+        services.forEach(service -> stack.vertx().undeploy(service).await());
+        services.clear();
+    }
+
+    /// Sockets that named themselves and are open.
+    int sockets() {
+        return (int) meters.get("millrace.live.sockets").gauge().value();
+    }
+
+    void close() {
+        undeployServices();
+        stack.vertx().undeploy(deployment).await();
+    }
+
+    /// A new tenant with its owner signed in.
+    Account.SignedIn signUp() {
+        return accounts.signup(
+                new Account.SignUp(
+                        "Org " + Ids.random128(),
+                        Ids.random128() + "@example.org",
+                        PASSWORD,
+                        Optional.empty()));
+    }
+
+    /// An access token of a new member of `tenant`.
+    String member(TenantId tenant, Role role) {
+        return login(accounts, member(tenant, role.id()));
+    }
+
+    /// A token that was good until a while ago.
+    String expired(TenantId tenant) {
+        var then = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
+        return login(accounts(then), member(tenant, "owner"));
+    }
+
+    private static String login(Accounts accounts, String email) {
+        return accounts.login(email, PASSWORD, null).accessToken();
+    }
+
+    /// Adds a member with the password of the others.
+    private String member(TenantId tenant, String role) {
+        var email = Ids.random128() + "@example.org";
+        stack.db()
+                .platform(c -> {
+                    c.preparedQuery(
+                                    """
+                                    insert into millrace.users (id, email, password)
+                                    select $1, $2, u.password from millrace.users u
+                                    join millrace.memberships m on m.user_id = u.id
+                                    where m.tenant = $3 limit 1
+                                    """)
+                            .execute(Tuple.of(email, email, tenant.value()))
+                            .await();
+                    return c.preparedQuery(
+                                    """
+                                    insert into millrace.memberships (user_id, tenant, role)
+                                    values ($1, $2, $3)
+                                    """)
+                            .execute(Tuple.of(email, tenant.value(), role))
+                            .await()
+                            .rowCount();
+                });
+        return email;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String path, String token) {
+        return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token));
+    }
+
+    JsonNode json(HttpResponse<String> answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json)));
+    }
+}
