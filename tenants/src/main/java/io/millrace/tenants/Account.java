@@ -21,6 +21,12 @@ public final class Account {
             String accessToken,
             Optional<String> refreshToken,
             long expiresIn) {
+        /// Without the tokens.
+        @Override
+        public String toString() {
+            return "SignedIn[" + tenant + ", " + user + "]";
+        }
+
         public SignedIn withoutRefreshToken() {
             return new SignedIn(tenant, user, accessToken, Optional.empty(), expiresIn);
         }
@@ -30,5 +36,11 @@ public final class Account {
 
     /// @param slug chosen from the organization's name when absent
     public record SignUp(
-            String organization, String email, String password, Optional<String> slug) {}
+            String organization, String email, String password, Optional<String> slug) {
+        /// Without the password.
+        @Override
+        public String toString() {
+            return "SignUp[" + organization + ", " + email + "]";
+        }
+    }
 }

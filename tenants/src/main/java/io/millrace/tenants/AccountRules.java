@@ -3,12 +3,14 @@ package io.millrace.tenants;
 import io.millrace.kernel.Problem;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What names, addresses and passwords may look like.
 final class AccountRules {
     private static final Pattern EMAIL =
             Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,39}");
     private static final int SHORTEST_PASSWORD = 10;
     private static final int LONGEST_PASSWORD = 200;
@@ -17,11 +19,14 @@ final class AccountRules {
     private AccountRules() {}
 
     static String email(String given) {
-        var email = given.strip().toLowerCase(Locale.ROOT);
-        if (!EMAIL.matcher(email).matches()) {
-            throw Problem.invalid("email: not an e-mail address.").toException();
-        }
-        return email;
+        return knownEmail(given)
+                .orElseThrow(() -> Problem.invalid("email: not an e-mail address.").toException());
+    }
+
+    /// The address as it is stored, empty when none can be stored so.
+    static Optional<String> knownEmail(String given) {
+        return Optional.of(given.strip().toLowerCase(Locale.ROOT))
+                .filter(email -> EMAIL.matcher(email).matches());
     }
 
     static String password(String given) {
@@ -38,20 +43,35 @@ final class AccountRules {
     }
 
     static String organization(String given) {
+        return name("organization", given);
+    }
+
+    /// What people call a thing: one line without control characters.
+    ///
+    /// @param field named in the refusal
+    static String name(String field, String given) {
         var name = given.strip();
-        if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            throw Problem.invalid("organization: 1 to " + LONGEST_NAME + " characters.")
+        if (name.isEmpty() || name.length() > LONGEST_NAME || CONTROL.matcher(name).find()) {
+            throw Problem.invalid(
+                            field
+                                    + ": 1 to "
+                                    + LONGEST_NAME
+                                    + " characters, none of them a control character.")
                     .toException();
         }
         return name;
     }
 
     static String slug(String given) {
-        if (!SLUG.matcher(given).matches()) {
+        if (!isSlug(given)) {
             throw Problem.invalid("slug: 2 to 40 of a-z, 0-9 and -, the first a letter.")
                     .toException();
         }
         return given;
+    }
+
+    static boolean isSlug(String given) {
+        return SLUG.matcher(given).matches();
     }
 
     /// A slug made from an organization's name.

@@ -42,8 +42,6 @@ final class AccountStore {
             """;
     private static final String FAMILY =
             "select family from millrace.refresh_tokens where hash = $1";
-    private static final String EXPIRE =
-            "delete from millrace.refresh_tokens where expires_at < now()";
 
     /// @param password its hash
     record User(String id, String password) {}
@@ -103,10 +101,6 @@ final class AccountStore {
     /// The family of a refresh token, used or not.
     Optional<String> family(SqlConnection c, String hash) {
         return one(c, FAMILY, Tuple.of(hash)).map(r -> r.getString(0));
-    }
-
-    void expire(SqlConnection c) {
-        c.preparedQuery(EXPIRE).execute().await();
     }
 
     private static Optional<Row> one(SqlConnection c, String sql, Tuple values) {

@@ -46,6 +46,7 @@ public final class Accounts {
     /// Begins to fill the stock of ready tenants and to watch for sessions that ended elsewhere.
     public void start() {
         sessions.start();
+        tokens.start();
         stock.refill();
     }
 
@@ -63,7 +64,7 @@ public final class Accounts {
         var organization = AccountRules.organization(wish.organization());
         var slug = wish.slug().map(AccountRules::slug);
         var hash = passwordFor(email, AccountRules.password(wish.password()));
-        var made = retryingSlugs(slug.isPresent(), () -> create(email, hash, organization, slug));
+        var made = retryingSlugs(slug, () -> create(email, hash, organization, slug));
         stock.refill();
         return made;
     }
@@ -121,19 +122,21 @@ public final class Accounts {
     /// Two sign-ups at once may want one slug or one e-mail: the second learns it from the unique
     /// index.
     private static Account.SignedIn retryingSlugs(
-            boolean chosen, Supplier<Account.SignedIn> create) {
+            Optional<String> chosen, Supplier<Account.SignedIn> create) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return create.get();
             } catch (PgException e) {
                 if (!UNIQUE.equals(e.getSqlState())) throw e;
-                boolean slug = String.valueOf(e.getConstraint()).contains("slug");
-                if (!slug)
-                    throw Problem.conflict("This e-mail was registered just now; sign in.")
-                            .toException();
-                if (chosen || attempt == SLUG_TRIES) throw slugTaken("it");
+                if (!String.valueOf(e.getConstraint()).contains("slug")) throw emailTaken();
+                if (chosen.isPresent()) throw slugTaken(chosen.get());
+                if (attempt == SLUG_TRIES) throw e;
             }
         }
+    }
+
+    private static RuntimeException emailTaken() {
+        return Problem.conflict("This e-mail was registered just now; sign in.").toException();
     }
 
     private static RuntimeException slugTaken(String slug) {
@@ -143,15 +146,16 @@ public final class Accounts {
     /// @param slug of the tenant, null for the oldest membership
     /// @throws io.millrace.kernel.ProblemException `bad-credentials`, the same for every reason
     public Account.SignedIn login(String email, String password, @Nullable String slug) {
-        var normal = email.strip().toLowerCase(java.util.Locale.ROOT);
-        var user = db.platform(c -> store.user(c, normal));
+        var user =
+                AccountRules.knownEmail(email)
+                        .flatMap(known -> db.platform(c -> store.user(c, known)));
         boolean right =
                 passwords.matches(password, user.map(AccountStore.User::password).orElse(null));
-        if (!right || user.isEmpty()) throw Problem.badCredentials().toException();
+        boolean named = slug == null || AccountRules.isSlug(slug);
+        if (!right || user.isEmpty() || !named) throw Problem.badCredentials().toException();
         return db.platform(c -> {
             var member = store.member(c, user.get().id(), slug, null);
             if (member.isEmpty()) throw Problem.badCredentials().toException();
-            store.expire(c);
             return signIn(c, member.get(), Ids.random128());
         });
     }

@@ -6,6 +6,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,12 +23,17 @@ public final class ApiKeys {
 
     private static final Pattern SCOPE =
             Pattern.compile("viewer|steward|engineer|admin|ingest(:[a-z][a-z0-9_]{0,50})?");
+    private static final int MOST = 200;
+    private static final int MOST_SCOPES = 50;
+    private static final Duration LONGEST = Duration.ofDays(3_652);
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final String INSERT =
             """
             insert into millrace.api_keys (id, tenant, name, hash, scopes, created_by, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7) returning created_at
+            select $1, $2, $3, $4, $5, $6, $7
+            where (select count(*) from millrace.api_keys where tenant = $2 and revoked_at is null) < $8
+            returning created_at
             """;
     private static final String LIST =
             """
@@ -78,51 +84,70 @@ public final class ApiKeys {
         public Created {
             scopes = List.copyOf(scopes);
         }
+
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "Created[" + id + ", " + name + ", " + scopes + "]";
+        }
     }
 
-    /// @throws io.millrace.kernel.ProblemException `invalid` for an unknown scope, `forbidden` for
-    ///   a role above the maker's
+    /// @throws io.millrace.kernel.ProblemException `invalid` for an unknown scope, a name or an
+    ///   expiry that cannot be, `forbidden` for a role above the maker's, `conflict` when the
+    ///   tenant has too many
     public Created create(
             Principal maker, String name, List<String> scopes, Optional<Instant> expiresAt) {
-        check(maker, scopes);
+        var called = AccountRules.name("name", name);
+        var allowed = check(maker, scopes);
+        checkExpiry(expiresAt);
         var id = Ids.random128();
         var key = PREFIX + Ids.random256();
         var values =
                 Tuple.of(
                         id,
                         maker.tenant().value(),
-                        name,
+                        called,
                         Hashes.sha256(key),
-                        scopes.toArray(String[]::new),
+                        allowed.toArray(String[]::new),
                         maker.actor());
         values.addValue(
                 expiresAt.map(t -> OffsetDateTime.ofInstant(t, ZoneOffset.UTC)).orElse(null));
-        var created =
-                db.platform(c ->
-                        c.preparedQuery(INSERT)
-                                .execute(values)
-                                .await()
-                                .iterator()
-                                .next()
-                                .getOffsetDateTime(0)
-                                .toInstant());
-        return new Created(id, key, name, scopes, created, expiresAt);
+        values.addInteger(MOST);
+        var created = db.platform(c -> c.preparedQuery(INSERT).execute(values).await());
+        if (created.size() == 0) {
+            throw Problem.conflict("There are " + MOST + " API keys; revoke one first.")
+                    .toException();
+        }
+        var at = created.iterator().next().getOffsetDateTime(0).toInstant();
+        return new Created(id, key, called, allowed, at, expiresAt);
     }
 
-    private static void check(Principal maker, List<String> scopes) {
-        if (scopes.isEmpty()) throw Problem.invalid("scopes: at least one.").toException();
-        for (var scope : scopes) {
+    private static void checkExpiry(Optional<Instant> expiresAt) {
+        var now = Instant.now();
+        boolean good =
+                expiresAt.stream().allMatch(t -> t.isAfter(now) && t.isBefore(now.plus(LONGEST)));
+        if (!good) {
+            throw Problem.invalid("expiresAt: a time to come, within ten years.").toException();
+        }
+    }
+
+    /// The scopes without repetitions.
+    private static List<String> check(Principal maker, List<String> scopes) {
+        var distinct = scopes.stream().distinct().toList();
+        if (distinct.isEmpty() || distinct.size() > MOST_SCOPES) {
+            throw Problem.invalid("scopes: 1 to " + MOST_SCOPES + ".").toException();
+        }
+        for (var scope : distinct) {
             if (!SCOPE.matcher(scope).matches()) {
                 throw Problem.invalid(
-                                "scopes: "
-                                        + scope
-                                        + " is not viewer, steward, engineer, admin, ingest or ingest:<dataset>.")
+                                "scopes: viewer, steward, engineer, admin, ingest or ingest:<dataset>.")
                         .toException();
             }
-            if (Role.of(scope).filter(role -> !maker.may(role)).isPresent()) {
+            if (!maker.may(Role.of(scope).orElse(Role.ENGINEER))) {
                 throw Problem.forbidden("A key cannot do more than its maker.").toException();
             }
         }
+        return distinct;
     }
 
     public List<ApiKey> list(TenantId tenant) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /// The record of every call that changed something. Rows are only ever added.
 public final class Audit {
+    private static final int LONGEST = 500;
     private static final String INSERT =
             """
             insert into millrace.audit (tenant, actor, role, operation, resource, status, address, trace)
@@ -34,7 +35,18 @@ public final class Audit {
             String resource,
             int status,
             String address,
-            String trace) {}
+            String trace) {
+        public Entry {
+            resource = storable(resource);
+            address = storable(address);
+        }
+
+        /// What a client chose is cut, and without the one character that Postgres cannot hold.
+        private static String storable(String text) {
+            var cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+            return cut.replace('\0', '?');
+        }
+    }
 
     public void record(Entry entry) {
         var values =

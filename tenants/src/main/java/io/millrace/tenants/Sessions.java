@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +22,42 @@ public final class Sessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int POLL_MILLIS = 1_000;
-    private static final int OVERLAP_SECONDS = 10;
+    private static final int FORGET_MILLIS = 60_000;
+    // A transaction may commit after a look that began after it.
+    private static final int OVERLAP_SECONDS = 30;
 
     private static final String INSERT =
             """
-            insert into millrace.revoked_sessions (family, expires_at) values ($1, $2)
+            insert into millrace.revoked_sessions (family, expires_at)
+            values ($1, now() + $2 * interval '1 second')
             on conflict (family) do nothing
             """;
+    private static final String NOW = "select now()";
     private static final String SINCE =
             """
-            select family, expires_at from millrace.revoked_sessions
+            select family from millrace.revoked_sessions
             where revoked_at > $1 and expires_at > now()
             """;
-    private static final String EXPIRE =
-            "delete from millrace.revoked_sessions where expires_at < now() - interval '1 hour'";
+    private static final String FORGET_TOKENS =
+            """
+            delete from millrace.refresh_tokens where hash in (
+                select hash from millrace.refresh_tokens where expires_at < now() for update skip locked)
+            """;
+    // A revoked session stays revoked while a refresh token of it is good.
+    private static final String FORGET_SESSIONS =
+            """
+            delete from millrace.revoked_sessions where family in (
+                select s.family from millrace.revoked_sessions s
+                where s.expires_at < now() - interval '1 hour'
+                  and not exists (select from millrace.refresh_tokens r where r.family = s.family)
+                for update skip locked)
+            """;
 
     private final Vertx vertx;
     private final TenantDb db;
     private final AccountSettings settings;
     private final Clock clock;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
     private volatile OffsetDateTime seen =
             OffsetDateTime.of(1970, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -54,8 +72,9 @@ public final class Sessions {
 
     /// Starts looking at the table.
     void start() {
-        poll();
-        vertx.setPeriodic(POLL_MILLIS, _ -> Thread.ofVirtual().start(this::poll));
+        look();
+        vertx.setPeriodic(POLL_MILLIS, _ -> Thread.ofVirtual().start(this::look));
+        vertx.setPeriodic(FORGET_MILLIS, _ -> Thread.ofVirtual().start(this::forget));
     }
 
     boolean revoked(String session) {
@@ -64,8 +83,9 @@ public final class Sessions {
 
     /// Ends a session, in the caller's transaction; [#announce] follows the commit.
     void revoke(SqlConnection c, String session) {
-        var expires = OffsetDateTime.ofInstant(lastExpiry(), ZoneOffset.UTC);
-        c.preparedQuery(INSERT).execute(Tuple.of(session, expires)).await();
+        c.preparedQuery(INSERT)
+                .execute(Tuple.of(session, settings.accessLife().toSeconds()))
+                .await();
     }
 
     void announce(String session) {
@@ -81,22 +101,41 @@ public final class Sessions {
         ended.put(session, until);
     }
 
-    private void poll() {
+    private void look() {
+        if (!looking.compareAndSet(false, true)) return; // the one before is still at it
         try {
-            db.platform(c -> {
-                var now = OffsetDateTime.now(clock);
-                for (var row : c.preparedQuery(SINCE).execute(Tuple.of(seen)).await()) {
-                    remember(row.getString(0), row.getOffsetDateTime(1).toInstant());
-                }
-                seen = now.minusSeconds(OVERLAP_SECONDS);
-                return c.preparedQuery(EXPIRE).execute().await().rowCount();
-            });
+            seen = db.platform(this::since);
             ended.values().removeIf(until -> until.isBefore(clock.instant()));
         } catch (RuntimeException e) { // Postgres is away; the next look comes in a second
-            LOG.atWarn()
-                    .addKeyValue("service", "sessions")
-                    .setCause(e)
-                    .log("cannot look for ended sessions");
+            warn(e, "cannot look for ended sessions");
+        } finally {
+            looking.set(false);
         }
+    }
+
+    /// Remembers what ended since the last look and returns the time of this one, both by the
+    /// database's clock.
+    private OffsetDateTime since(SqlConnection c) {
+        var now = c.preparedQuery(NOW).execute().await().iterator().next().getOffsetDateTime(0);
+        for (var row : c.preparedQuery(SINCE).execute(Tuple.of(seen)).await()) {
+            remember(row.getString(0), lastExpiry());
+        }
+        return now.minusSeconds(OVERLAP_SECONDS);
+    }
+
+    /// Deletes what can no longer matter.
+    void forget() {
+        try {
+            db.platform(c -> {
+                c.preparedQuery(FORGET_TOKENS).execute().await();
+                return c.preparedQuery(FORGET_SESSIONS).execute().await().rowCount();
+            });
+        } catch (RuntimeException e) { // the next turn comes in a minute
+            warn(e, "cannot delete expired sessions");
+        }
+    }
+
+    private static void warn(RuntimeException cause, String message) {
+        LOG.atWarn().addKeyValue("service", "sessions").setCause(cause).log(message);
     }
 }

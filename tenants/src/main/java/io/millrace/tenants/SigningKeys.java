@@ -14,19 +14,29 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The ES256 keys of the installation. The newest signs; the one before it still verifies.
+/// The ES256 keys of the installation. Two are live: the older signs, the newer is known to every
+/// node before its turn to sign comes at the next rotation. A retired one verifies until its tokens
+/// have expired.
 final class SigningKeys {
     private static final String PURPOSE = "signing-key";
     private static final int LIVE = 2;
 
     private static final String FIND =
             """
-            select id, public_key, sealed_key from millrace.signing_keys
-            where retired_at is null order by created_at desc, id
+            select id, public_key, sealed_key, retired_at is null from millrace.signing_keys
+            where retired_at is null or retired_at > now() - $1 * interval '1 second'
+            order by retired_at is null desc, created_at desc, id
+            """;
+    private static final String DUE =
+            """
+            select max(created_at) < now() - $1 * interval '1 second'
+            from millrace.signing_keys where retired_at is null
             """;
     private static final String INSERT =
             "insert into millrace.signing_keys (id, public_key, sealed_key) values ($1, $2, $3)";
@@ -36,10 +46,30 @@ final class SigningKeys {
 
     private final TenantDb db;
     private final Secrets secrets;
+    private final Duration tokenLife;
 
-    SigningKeys(TenantDb db, Secrets secrets) {
+    /// @param tokenLife how long what a key signed is good for
+    SigningKeys(TenantDb db, Secrets secrets, Duration tokenLife) {
         this.db = db;
         this.secrets = secrets;
+        this.tokenLife = tokenLife;
+    }
+
+    /// @param live newest first; at least two
+    /// @param retired whose tokens may still be around
+    record Keys(List<Key> live, List<Key> retired) {
+        Keys {
+            live = List.copyOf(live);
+            retired = List.copyOf(retired);
+        }
+
+        Key signer() {
+            return live.get(1);
+        }
+
+        List<Key> all() {
+            return Stream.concat(live.stream(), retired.stream()).toList();
+        }
     }
 
     /// @param publicKey X.509, PEM
@@ -80,35 +110,46 @@ final class SigningKeys {
         }
     }
 
-    /// The live keys, newest first; two are made when there is none.
-    List<Key> live() {
+    /// The keys as they are now; two are made when there is none.
+    Keys load() {
         return db.platform(c -> {
             c.preparedQuery(LOCK).execute().await();
-            while (read(c).size() < LIVE) insert(c);
+            while (read(c).live().size() < LIVE) insert(c);
             return read(c);
         });
     }
 
-    /// Makes a new key, which signs from now on, and retires the oldest.
+    /// Makes a new key and retires the oldest; the one between them signs from now on.
     void rotate() {
-        db.platform(c -> {
+        db.platform(this::rotate);
+    }
+
+    /// Rotates when the newest key is older than `age`, whichever node asks first.
+    boolean rotateAfter(Duration age) {
+        return db.platform(c -> {
             c.preparedQuery(LOCK).execute().await();
-            insert(c);
-            var old = read(c).stream().skip(LIVE).map(Key::id).toArray(String[]::new);
-            return c.preparedQuery(RETIRE).execute(Tuple.of((Object) old)).await().size();
+            var due = c.preparedQuery(DUE).execute(Tuple.of(age.toSeconds())).await();
+            return Boolean.TRUE.equals(due.iterator().next().getBoolean(0)) && rotate(c);
         });
     }
 
-    private List<Key> read(SqlConnection c) {
-        var keys = new ArrayList<Key>();
-        for (var row : c.preparedQuery(FIND).execute().await()) {
-            keys.add(
-                    new Key(
-                            row.getString(0),
-                            row.getString(1),
-                            secrets.open(PURPOSE, row.getString(2))));
+    private boolean rotate(SqlConnection c) {
+        c.preparedQuery(LOCK).execute().await();
+        insert(c);
+        var old = read(c).live().stream().skip(LIVE).map(Key::id).toArray(String[]::new);
+        c.preparedQuery(RETIRE).execute(Tuple.of((Object) old)).await();
+        return true;
+    }
+
+    private Keys read(SqlConnection c) {
+        var live = new ArrayList<Key>();
+        var retired = new ArrayList<Key>();
+        for (var row : c.preparedQuery(FIND).execute(Tuple.of(tokenLife.toSeconds())).await()) {
+            var privateKey = secrets.open(PURPOSE, row.getString(2));
+            var key = new Key(row.getString(0), row.getString(1), privateKey);
+            (row.getBoolean(3) ? live : retired).add(key);
         }
-        return keys;
+        return new Keys(live, retired);
     }
 
     private void insert(SqlConnection c) {

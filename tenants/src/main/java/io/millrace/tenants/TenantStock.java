@@ -4,6 +4,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Provisioner;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class TenantStock {
     private static final Logger LOG = LoggerFactory.getLogger(TenantStock.class);
 
+    private static final int AT_ONCE = 2;
+
     private static final String CLAIM =
             """
             delete from millrace.ready_tenants
@@ -23,14 +26,15 @@ final class TenantStock {
             """;
     private static final String COUNT = "select count(*) from millrace.ready_tenants";
 
-    private final Vertx vertx;
+    private final WorkerExecutor threads;
     private final TenantDb db;
     private final Provisioner provisioner;
     private final int target;
+    private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean refilling = new AtomicBoolean();
 
     TenantStock(Vertx vertx, TenantDb db, Provisioner provisioner, int target) {
-        this.vertx = vertx;
+        this.threads = vertx.createSharedWorkerExecutor("millrace-provisioning", AT_ONCE);
         this.db = db;
         this.provisioner = provisioner;
         this.target = target;
@@ -46,18 +50,22 @@ final class TenantStock {
 
     /// Makes one more, for a sign-up that found none.
     void provisionOne() {
-        vertx.executeBlocking(provisioner::provision, false).await();
+        threads.executeBlocking(provisioner::provision, false).await();
     }
 
     /// Fills the stock in the background; returns at once.
     void refill() {
-        if (!refilling.compareAndSet(false, true)) return;
-        Thread.ofPlatform().daemon().name("millrace-provisioning").start(this::fill);
+        wanted.set(true);
+        if (refilling.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("millrace-refill").start(this::fill);
+        }
     }
 
     private void fill() {
         try {
-            while (count() < target) provisioner.provision();
+            while (wanted.getAndSet(false)) {
+                while (count() < target) provisioner.provision();
+            }
         } catch (RuntimeException e) { // the next sign-up tries again
             LOG.atWarn()
                     .addKeyValue("service", "tenants")
@@ -66,6 +74,7 @@ final class TenantStock {
         } finally {
             refilling.set(false);
         }
+        if (wanted.get()) refill(); // a claim came between the last count and now
     }
 
     private long count() {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class Tokens {
     private static final String ISSUER = "millrace";
     private static final String AUDIENCE = "millrace-api";
     private static final String ALGORITHM = "ES256";
-    private static final long RELOAD_NANOS = 5_000_000_000L;
+    private static final long RELOAD_NANOS = 1_000_000_000L;
     private static final int REFRESH_MILLIS = 60_000;
     private static final Duration KEY_LIFE = Duration.ofDays(30);
 
@@ -151,31 +152,57 @@ public final class Tokens {
         return new JsonObject(new String(claims, StandardCharsets.UTF_8));
     }
 
-    /// Another node may have rotated the keys: look once more, at most every few seconds.
+    /// Another node may have rotated the keys: an unknown one makes this node look, at most once a
+    /// second.
     private Optional<JsonObject> again(String jwt) {
-        if (System.nanoTime() - loadedAt < RELOAD_NANOS) return Optional.empty();
+        if (isKnown(keyOf(jwt)) || System.nanoTime() - loadedAt < RELOAD_NANOS) {
+            return Optional.empty();
+        }
         loadedAt = System.nanoTime();
         ring = load();
         return authenticate(jwt);
     }
 
+    private boolean isKnown(String key) {
+        return ring.keys().all().stream().anyMatch(known -> known.id().equals(key));
+    }
+
+    /// The `kid` that a token claims.
+    private static String keyOf(String jwt) {
+        try {
+            var header = Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[0]);
+            return new JsonObject(new String(header, StandardCharsets.UTF_8)).getString("kid", "");
+        } catch (RuntimeException e) { // not a token
+            return "";
+        }
+    }
+
     private Optional<Principal> principal(JsonObject claims) {
-        var expires = Instant.ofEpochSecond(claims.getLong("exp", 0L));
-        boolean usable =
-                "access".equals(claims.getString("use"))
-                        && expires.isAfter(clock.instant())
-                        && claims.getLong("nbf", Long.MAX_VALUE)
-                                <= clock.instant().getEpochSecond() + 1;
-        if (!usable) return Optional.empty();
-        return Role.of(claims.getString("role", ""))
-                .map(role ->
-                        new Principal(
-                                new TenantId(claims.getString("tenant")),
-                                claims.getString("sub"),
-                                Optional.of(role),
-                                Set.of(),
-                                expires,
-                                claims.getString("session")));
+        try {
+            return Optional.of(claims)
+                    .filter(this::isUsable)
+                    .map(Tokens::principalOf)
+                    .filter(who -> who.role().isPresent());
+        } catch (RuntimeException e) { // a claim is missing or of another type
+            return Optional.empty();
+        }
+    }
+
+    private boolean isUsable(JsonObject claims) {
+        var now = clock.instant();
+        return "access".equals(claims.getString("use"))
+                && Instant.ofEpochSecond(claims.getLong("exp")).isAfter(now)
+                && claims.getLong("nbf") <= now.getEpochSecond() + 1;
+    }
+
+    private static Principal principalOf(JsonObject claims) {
+        return new Principal(
+                new TenantId(claims.getString("tenant")),
+                Objects.requireNonNull(claims.getString("sub")),
+                Role.of(claims.getString("role")),
+                Set.of(),
+                Instant.ofEpochSecond(claims.getLong("exp")),
+                Objects.requireNonNull(claims.getString("session")));
     }
 
     /// Makes a new signing key, which takes its turn at the next rotation; tokens of the one that

@@ -91,6 +91,24 @@ public final class TestDatabase {
                 statement);
     }
 
+    /// Another database of the same server.
+    public DatabaseSettings settings(String name) {
+        return new DatabaseSettings(
+                settings.host(),
+                settings.port(),
+                name,
+                settings.superuser(),
+                settings.superuserPassword(),
+                settings.poolSize(),
+                settings.copySize(),
+                settings.sqlSize(),
+                settings.sqlTotal(),
+                settings.tempFiles(),
+                settings.queue(),
+                settings.patience(),
+                settings.statement());
+    }
+
     public Secrets secrets() {
         return secrets;
     }

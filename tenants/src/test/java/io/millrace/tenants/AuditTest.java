@@ -1,0 +1,93 @@
+package io.millrace.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TestDatabase;
+import io.vertx.pgclient.PgException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+    private static final TenantId TENANT = TestDatabase.shared().tenant();
+    private static Node node;
+
+    @BeforeAll
+    static void open() {
+        node = Node.open();
+    }
+
+    @AfterAll
+    static void close() {
+        node.close();
+    }
+
+    private static String recorded(Optional<TenantId> tenant, String resource) {
+        var trace = Ids.random128();
+        new Audit(node.database().tenantDb())
+                .record(
+                        new Audit.Entry(
+                                tenant,
+                                "u1",
+                                "owner",
+                                "putDataset",
+                                resource,
+                                201,
+                                "127.0.0.1",
+                                trace));
+        return trace;
+    }
+
+    @Test
+    void aCallIsRecordedAsItWas() {
+        var trace = recorded(Optional.of(TENANT), "/api/v1/datasets/orders");
+
+        var row =
+                node.rows(
+                                "select tenant, actor, role, operation, resource, status, address, at from millrace.audit where trace = $1",
+                                trace)
+                        .getFirst();
+
+        assertThat(row.getString(0)).isEqualTo(TENANT.value());
+        assertThat(row.getString(1)).isEqualTo("u1");
+        assertThat(row.getString(4)).isEqualTo("/api/v1/datasets/orders");
+        assertThat(row.getInteger(5)).isEqualTo(201);
+        assertThat(row.getOffsetDateTime(7)).isNotNull();
+    }
+
+    @Test
+    void anythingAClientSendsCanBeRecorded() {
+        for (var resource :
+                List.of("", "/a\0b", "/" + "x".repeat(100_000), "/'; drop table x", "/é漢😀")) {
+            var trace = recorded(Optional.empty(), resource);
+
+            assertThat(node.number("select count(*) from millrace.audit where trace = $1", trace))
+                    .isOne();
+        }
+    }
+
+    @Test
+    void nobodyInTheProductChangesTheRecord() {
+        recorded(Optional.of(TENANT), "/x");
+
+        for (var sql :
+                List.of(
+                        "update millrace.audit set actor = 'somebody'",
+                        "delete from millrace.audit",
+                        "truncate millrace.audit",
+                        "drop table millrace.audit",
+                        "alter table millrace.audit add column x int",
+                        "update millrace.platform_migrations set version = 'x'",
+                        "delete from millrace.tenant_migrations")) {
+            assertThatThrownBy(() -> node.rows(sql))
+                    .as(sql)
+                    .isInstanceOfSatisfying(
+                            PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("42501"));
+        }
+    }
+}

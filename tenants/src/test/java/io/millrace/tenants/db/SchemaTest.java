@@ -1,0 +1,179 @@
+package io.millrace.tenants.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.kernel.TenantId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+    private static final TestDatabase TEST = TestDatabase.shared();
+
+    private static final String PICTURE =
+            """
+            select 'relation ' || c.oid::regclass || ' ' || coalesce(c.relacl::text, '')
+                   || c.relrowsecurity || c.relforcerowsecurity
+            from pg_class c where c.relnamespace <> 'pg_toast'::regnamespace and c.relnamespace::regnamespace::text !~ '^t_'
+            union all
+            select 'function ' || p.oid::regprocedure || ' ' || coalesce(p.proacl::text, '') from pg_proc p
+            union all
+            select 'role ' || rolname || rolcanlogin || rolinherit || rolsuper || rolcreaterole
+            from pg_roles where rolname !~ '^t_'
+            union all
+            select 'database ' || datname || ' ' || coalesce(datacl::text, '') from pg_database
+            union all
+            select 'language ' || lanname || ' ' || coalesce(lanacl::text, '') from pg_language
+            union all
+            select 'migration ' || version || applied_at from millrace.platform_migrations
+            order by 1
+            """;
+
+    private static List<String> picture() throws SQLException {
+        try (var superuser = TEST.superuser();
+                var rows = superuser.createStatement().executeQuery(PICTURE)) {
+            var lines = new ArrayList<String>();
+            while (rows.next()) lines.add(rows.getString(1));
+            return lines;
+        }
+    }
+
+    @Test
+    void migratingAgainChangesNothing() throws SQLException {
+        var before = picture();
+
+        new Schema(TEST.settings(), TEST.secrets()).migrate();
+
+        assertThat(picture()).isEqualTo(before).hasSizeGreaterThan(3_000);
+    }
+
+    @Test
+    void nodesThatStartTogetherMakeOneDatabase() throws Exception {
+        var name = "together";
+        var settings = ofDatabase(name);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var nodes = new ArrayList<Future<?>>();
+            for (int i = 0; i < 4; i++) {
+                nodes.add(threads.submit(() -> new Schema(settings, TEST.secrets()).migrate()));
+            }
+            for (var node : nodes) node.get();
+        }
+
+        try (var superuser = TEST.superuser()) {
+            superuser.createStatement().execute("drop database " + name);
+        }
+    }
+
+    private static DatabaseSettings ofDatabase(String name) {
+        var s = TEST.settings();
+        return new DatabaseSettings(
+                s.host(),
+                s.port(),
+                name,
+                s.superuser(),
+                s.superuserPassword(),
+                1,
+                1,
+                1,
+                1,
+                64,
+                10,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5));
+    }
+
+    @Test
+    void settingsDoNotPrintThePassword() {
+        assertThat(TEST.settings().toString())
+                .contains("127.0.0.1")
+                .doesNotContain(TEST.settings().superuserPassword());
+    }
+
+    @Test
+    void manyTenantsAreMadeAtOnce() throws Exception {
+        var made = new HashSet<TenantId>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<TenantId> provision = TEST.database().provisioner()::provision;
+            var futures = new ArrayList<Future<TenantId>>();
+            for (int i = 0; i < 12; i++) futures.add(threads.submit(provision));
+            for (var future : futures) made.add(future.get());
+        } catch (ExecutionException e) {
+            throw new AssertionError("a tenant was not made", e.getCause());
+        }
+
+        assertThat(made).hasSize(12);
+        assertThat(shapes(made).values().stream().distinct()).hasSize(1);
+        try (var superuser = TEST.superuser()) {
+            superuser.createStatement().execute("delete from millrace.ready_tenants");
+        }
+    }
+
+    /// Per tenant: its tables with columns, and its roles with schemas.
+    private static Map<String, String> shapes(Iterable<TenantId> tenants) throws SQLException {
+        var shape =
+                """
+                select string_agg(replace(line, ?, 'ID'), E'\\n' order by replace(line, ?, 'ID'))
+                from (
+                    select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || coalesce(c.relacl::text, '')
+                    from pg_class c join pg_attribute a on a.attrelid = c.oid
+                    where c.relnamespace = ('t_' || ?)::regnamespace and a.attnum > 0
+                    union all
+                    select rolname || rolcanlogin || rolinherit || rolconnlimit from pg_roles where rolname like 't\\_' || ? || '%'
+                    union all
+                    select nspname || coalesce(nspacl::text, '') from pg_namespace where nspname like 't\\_' || ? || '%'
+                    union all
+                    select version from millrace.tenant_migrations where tenant = ?
+                ) x(line)
+                """;
+        var shapes = new TreeMap<String, String>();
+        try (var superuser = TEST.superuser()) {
+            for (var tenant : tenants) {
+                try (var statement = superuser.prepareStatement(shape)) {
+                    for (int i = 1; i <= 6; i++) statement.setString(i, tenant.value());
+                    var rows = statement.executeQuery();
+                    rows.next();
+                    shapes.put(tenant.value(), rows.getString(1));
+                }
+            }
+        }
+        return shapes;
+    }
+
+    @Test
+    void aTenantOfAnEarlierVersionGetsWhatIsNew() throws SQLException {
+        var tenant = TEST.tenant();
+        var whole = shapes(List.of(tenant));
+        try (var superuser = TEST.superuser()) {
+            var s = superuser.createStatement();
+            s.execute("drop table " + SqlNames.quote(tenant.schema(), "incident"));
+            s.execute(
+                    "delete from millrace.tenant_migrations where version = 'tenant/050_rca.sql' and tenant = '"
+                            + tenant
+                            + "'");
+        }
+
+        var upgraded = TEST.database().provisioner().upgrade();
+        var again = TEST.database().provisioner().upgrade();
+
+        assertThat(upgraded).isOne();
+        assertThat(again).isZero();
+        assertThat(shapes(List.of(tenant))).isEqualTo(whole);
+    }
+
+    @Test
+    void aScriptThatIsMissingIsNamed() {
+        assertThatThrownBy(() -> Migration.read("tenant/none.sql"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("tenant/none.sql");
+    }
+}
