@@ -75,8 +75,9 @@ final class QualityWorker {
                 .in(
                         tenant,
                         c -> {
+                            var there = locked(c, files); // first, as a new text does
                             write(c, job, measured, now);
-                            checks.putMarks(c, stillThere(c, due.marks()));
+                            checks.putMarks(c, of(there, due.marks()));
                             return finish(c, job);
                         });
         announcer.wake();
@@ -92,10 +93,16 @@ final class QualityWorker {
         return isAll ? checks.files(c) : checks.file(c, key).map(List::of).orElse(List.of());
     }
 
-    private List<Mark> stillThere(SqlConnection c, List<Mark> marks) {
-        var files = marks.stream().map(Mark::file).distinct().sorted().toList();
-        var there = files.stream().filter(f -> checks.lock(c, f)).collect(Collectors.toSet());
-        return marks.stream().filter(mark -> there.contains(mark.file())).toList();
+    private Set<String> locked(SqlConnection c, List<StoredFile> files) {
+        return files.stream()
+                .map(StoredFile::name)
+                .sorted()
+                .filter(name -> checks.lock(c, name))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Mark> of(Set<String> files, List<Mark> marks) {
+        return marks.stream().filter(mark -> files.contains(mark.file())).toList();
     }
 
     private Measured measure(TenantId tenant, Due due, Map<String, Relation> known, Instant now) {

@@ -3,6 +3,7 @@ package io.millrace.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.quality.api.QualityRequest;
@@ -23,6 +24,7 @@ import io.millrace.quality.api.QualityRequest.Where;
 import io.millrace.stream.Stage;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class QualityVerticleTest {
@@ -228,7 +230,7 @@ final class QualityVerticleTest {
         var tenant = orders();
         var check = only(tenant, "missing_count(status) = 0");
 
-        assertThat(WORLD.waiting(tenant, Stage.RCA)).containsExactly(check.id());
+        assertThat(WORLD.waiting(tenant, Stage.RCA)).contains(check.id());
     }
 
     @Test
@@ -245,6 +247,48 @@ final class QualityVerticleTest {
         only(tenant, "freshness(\"created at\") < 2h");
 
         assertThat(WORLD.waiting(tenant, Stage.QUALITY)).contains(Due.FRESHNESS);
+    }
+
+    @Test
+    void ageIsLookedAtWithoutRunningTheOtherChecks() {
+        var tenant = orders();
+        var results =
+                run(
+                        tenant,
+                        "checks for orders:\n  - freshness(\"created at\") < 2h\n  - row_count > 0");
+        int before = runs(tenant, results.getLast());
+
+        WORLD.runWaiting(tenant, Due.FRESHNESS);
+
+        assertThat(runs(tenant, results.getLast())).isEqualTo(before);
+    }
+
+    private static int runs(TenantId tenant, Result result) {
+        return WORLD.ask(new History(tenant, result.id(), 100)).items().size();
+    }
+
+    @Test
+    void aCheckThatStillFailsIsLookedAtAgainLater() {
+        var tenant = orders();
+        var check = only(tenant, "missing_count(status) = 0");
+        WORLD.runJob(tenant, "f");
+
+        assertThat(WORLD.waiting(tenant, Stage.RCA))
+                .containsExactlyInAnyOrder(check.id(), QualityRequest.AGAIN + check.id());
+    }
+
+    @Test
+    void resultsAndTotalsAreToldOnTheirChannels() {
+        var tenant = orders();
+        var result = only(tenant, "missing_count(status) = 0");
+
+        var items = Json.readObject(WORLD.told(tenant, "quality"));
+        var overview = Json.readObject(WORLD.told(tenant, "overview"));
+
+        assertThat(items.get("items").toString()).contains("id=" + result.id(), "outcome=fail");
+        assertThat(overview.get("river"))
+                .isEqualTo(Map.of("checks", Map.of("pass", 0, "warn", 0, "fail", 1, "error", 0)));
+        assertThat(overview.get("quality").toString()).isEqualTo("{score=37.5}");
     }
 
     @Test

@@ -185,6 +185,19 @@ final class World {
         }
     }
 
+    /// Runs a job that waits for its time now.
+    void runWaiting(TenantId tenant, String key) {
+        stack.db()
+                .platform(c ->
+                        c.preparedQuery(
+                                        "update millrace.work set run_after = now() where"
+                                                + " tenant = $1 and key = $2")
+                                .execute(Tuple.of(tenant.value(), key))
+                                .await()
+                                .size());
+        runJob(tenant, key);
+    }
+
     /// Keys of the jobs of a stage that wait.
     List<String> waiting(TenantId tenant, Stage stage) {
         return stack.db()
@@ -198,5 +211,20 @@ final class World {
                             .forEach(row -> keys.add(row.getString(0)));
                     return keys;
                 });
+    }
+
+    /// The newest data that was sent on a socket channel, as JSON.
+    String told(TenantId tenant, String channel) {
+        return stack.db()
+                .platform(c ->
+                        c.preparedQuery(
+                                        "select (channels -> $2)::text from millrace.outbox"
+                                                + " where tenant = $1 and channels ? $2"
+                                                + " order by id desc limit 1")
+                                .execute(Tuple.of(tenant.value(), channel))
+                                .await()
+                                .iterator()
+                                .next()
+                                .getString(0));
     }
 }
