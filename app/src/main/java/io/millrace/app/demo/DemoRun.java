@@ -83,7 +83,7 @@ public final class DemoRun implements AutoCloseable {
             new Loader(session, scenario, data, stream, progress).load();
             notebook.loaded(slug);
         }
-        if (settings.live()) stream.start(settings.recordsPerSecond());
+        if (settings.live()) stream.start(settings.recordsPerSecond() * scenario.pace());
         return Readout.of(session, scenario, entry.password());
     }
 

@@ -46,16 +46,12 @@ final class FirstFrame implements WebSocket.Listener {
 
     @Override
     public void onOpen(WebSocket socket) {
-        socket.sendText(Json.write(Map.of("type", "auth", "token", token)), true)
-                .thenCompose(open ->
-                        open.sendText(
-                                Json.write(
-                                        Map.of(
-                                                "type",
-                                                "subscribe",
-                                                "channels",
-                                                List.of("overview"))),
-                                true));
+        var _ =
+                socket.sendText(Json.write(Map.of("type", "auth", "token", token)), true)
+                        .thenCompose(open -> open.sendText(SUBSCRIBE, true))
+                        .whenComplete((_, e) -> {
+                            if (e != null) arrival.completeExceptionally(e);
+                        });
         socket.request(1);
     }
 

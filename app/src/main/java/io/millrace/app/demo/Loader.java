@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 /// Loads one tenant: its settings, the first batch of each dataset, then what works on them, then
 /// the other batches as they would have come.
 final class Loader {
-    private static final int FIRST_LIVE_RECORDS = 40;
+    static final int FIRST_LIVE_RECORDS = 40;
     private static final String API = "/api/v1/";
 
     private final Session session;

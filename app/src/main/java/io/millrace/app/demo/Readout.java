@@ -34,9 +34,8 @@ final class Readout {
     private static List<IncidentReport> incidents(Session session) {
         var incidents = new ArrayList<IncidentReport>();
         for (var item : session.get("/api/v1/incidents?state=open").path("items")) {
-            incidents.add(
-                    new IncidentReport(
-                            item.path("subject").asText(), topCause(item.path("causes"))));
+            var subject = item.path("subject").asText();
+            incidents.add(new IncidentReport(subject, topCause(item.path("causes"))));
         }
         return incidents;
     }

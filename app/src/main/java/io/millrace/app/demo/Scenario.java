@@ -15,21 +15,28 @@ import java.util.function.Supplier;
 ///
 /// @param topic of its live records
 /// @param idPrefix what their ids start with
+/// @param pace its live records for each of the settings' rate
 /// @param generator makes its data, the same each time
 record Scenario(
         String slug,
         String organization,
         String topic,
         String idPrefix,
+        double pace,
         Supplier<Generated> generator) {
     /// Everything generated follows from it.
     static final long SEED = 42;
 
     static List<Scenario> all() {
         return List.of(
-                new Scenario("shop", "Corner Shop", "orders_topic", "STREAM", Scenario::shop),
+                new Scenario("shop", "Corner Shop", "orders_topic", "STREAM", 1, Scenario::shop),
                 new Scenario(
-                        "telecom", "Redwing Telecom", "cdr-events", "LIVE", Scenario::telecom));
+                        "telecom",
+                        "Redwing Telecom",
+                        "cdr-events",
+                        "LIVE",
+                        0.4,
+                        Scenario::telecom));
     }
 
     Generated data() {

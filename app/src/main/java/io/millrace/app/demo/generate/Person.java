@@ -11,21 +11,23 @@ record Person(
         @Nullable String email,
         @Nullable String phone,
         String address,
+        String postcode,
         City city) {
 
     Person named(String first, String last) {
-        return new Person(first, last, birthDate, email, phone, address, city);
+        return new Person(first, last, birthDate, email, phone, address, postcode, city);
     }
 
     Person born(@Nullable LocalDate date) {
-        return new Person(firstName, lastName, date, email, phone, address, city);
+        return new Person(firstName, lastName, date, email, phone, address, postcode, city);
     }
 
     Person reachedAt(@Nullable String newEmail, @Nullable String newPhone) {
-        return new Person(firstName, lastName, birthDate, newEmail, newPhone, address, city);
+        return new Person(
+                firstName, lastName, birthDate, newEmail, newPhone, address, postcode, city);
     }
 
     Person livingAt(String newAddress) {
-        return new Person(firstName, lastName, birthDate, email, phone, newAddress, city);
+        return new Person(firstName, lastName, birthDate, email, phone, newAddress, postcode, city);
     }
 }

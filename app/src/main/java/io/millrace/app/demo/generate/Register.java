@@ -12,6 +12,7 @@ record Register(List<Subscriber> own, List<Subscriber> partners, List<Pair> twic
     static final String PARTNER_BATCH = "subscribers-bluebird";
     private static final int NEW_PARTNERS = 400;
     private static final int TWICE = 300;
+    private static final double HOUSEHOLDS = 0.04;
     private static final LocalDate FIRST_DAY = LocalDate.of(2020, 11, 1);
     private static final LocalDate TAKEN_OVER = LocalDate.of(2026, 10, 1);
     private static final int DAYS = 2000;
@@ -23,7 +24,7 @@ record Register(List<Subscriber> own, List<Subscriber> partners, List<Pair> twic
     }
 
     static Register make(Dice dice, List<String> customerIds) {
-        var people = new People(dice);
+        var people = new People(dice, HOUSEHOLDS);
         var own = new ArrayList<Subscriber>();
         for (var person : people.make(customerIds.size())) {
             var since = FIRST_DAY.plusDays(dice.below(DAYS));
@@ -91,7 +92,7 @@ record Register(List<Subscriber> own, List<Subscriber> partners, List<Pair> twic
                     person.email(),
                     person.phone(),
                     person.address(),
-                    person.city().postcode(),
+                    person.postcode(),
                     person.city().name(),
                     person.city().country(),
                     subscriber.since());

@@ -12,6 +12,8 @@ public final class ShopData {
     static final String CUSTOMERS = "customers";
     private static final int PEOPLE = 960;
     private static final int TWICE = 40;
+    private static final double HOUSEHOLDS = 0.01;
+    private static final double MISTYPED = 0.6;
     private static final LocalDate FIRST_DAY = LocalDate.of(2024, 1, 1);
     private static final String NEWER = "customers-2025";
 
@@ -20,7 +22,7 @@ public final class ShopData {
     /// Builds everything from the seed.
     public static Generated generate(long seed) {
         var dice = new Dice(seed);
-        var people = new People(dice);
+        var people = new People(dice, HOUSEHOLDS);
         var firsts = people.make(PEOPLE);
         var accounts = new ArrayList<Account>();
         firsts.forEach(person -> accounts.add(account(accounts.size(), person)));
@@ -28,7 +30,7 @@ public final class ShopData {
         var typos = new Typos(dice, people);
         var pairs = new ArrayList<Pair>();
         for (var original : known) {
-            var copy = account(accounts.size(), again(typos.copy(original.person()), people));
+            var copy = account(accounts.size(), again(original.person(), typos, people, dice));
             accounts.add(copy);
             pairs.add(new Pair(original.id(), copy.id()));
         }
@@ -52,9 +54,15 @@ public final class ShopData {
         return new Account(id, person, FIRST_DAY.plusDays(index * 700L / (PEOPLE + TWICE)));
     }
 
-    /// The shop takes each e-mail address once: who comes again uses another.
-    private static Person again(Person person, People people) {
-        return person.reachedAt(people.anotherEmail(person), person.phone());
+    /// The shop takes each e-mail address once: who comes again mistyped it, or uses another.
+    private static Person again(Person person, Typos typos, People people, Dice dice) {
+        var known = person.email();
+        var copy = typos.copy(person);
+        var email =
+                known != null && dice.chance(MISTYPED)
+                        ? typos.misspelt(known)
+                        : people.anotherEmail(person);
+        return copy.reachedAt(email, copy.phone());
     }
 
     private static Batch batch(String name, List<Account> accounts) {
@@ -62,6 +70,7 @@ public final class ShopData {
                 new Csv(
                         "id",
                         "name",
+                        "birth_date",
                         "email",
                         "phone",
                         "address",
@@ -74,10 +83,11 @@ public final class ShopData {
             csv.row(
                     account.id(),
                     person.firstName() + " " + person.lastName(),
+                    person.birthDate(),
                     person.email(),
                     person.phone(),
                     person.address(),
-                    person.city().postcode(),
+                    person.postcode(),
                     person.city().name(),
                     person.city().country(),
                     account.created());

@@ -43,7 +43,10 @@ final class Typos {
 
     private @Nullable String email(@Nullable String email) {
         if (email == null || dice.chance(0.15)) return null;
-        if (dice.chance(0.7)) return email;
+        return dice.chance(0.7) ? email : misspelt(email);
+    }
+
+    String misspelt(String email) {
         int at = email.indexOf('@');
         return typo(email.substring(0, at)) + email.substring(at);
     }

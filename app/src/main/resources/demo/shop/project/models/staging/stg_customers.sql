@@ -1,6 +1,7 @@
 select
     id as customer_id,
     name,
+    birth_date,
     email,
     city,
     country,
