@@ -4,7 +4,6 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +32,6 @@ public final class Failures implements Handler<RoutingContext> {
 
     /// @param allowed methods of the path
     public static Problem wrongMethod(String allowed) {
-        return new Problem(
-                "urn:problem:method-not-allowed",
-                405,
-                "Wrong method",
-                "This path answers " + allowed + ".",
-                Map.of("allow", allowed));
+        return Problem.methodNotAllowed(allowed);
     }
 }

@@ -142,7 +142,7 @@ public record Bus(Vertx vertx, Duration timeout) {
             return new Reply.Answer(service.apply(message.body()));
         } catch (ProblemException e) {
             return new Reply.Refusal(e.problem());
-        } catch (Exception e) { // await throws checked ones; without a reply the caller waits
+        } catch (Throwable e) { // await throws checked ones; without a reply the caller waits
             LOG.atError()
                     .addKeyValue("service", message.address())
                     .addKeyValue("trace", message.headers().get(TRACE))

@@ -44,6 +44,12 @@ public record Problem(
         return of("not-found", 404, "Not found", what);
     }
 
+    /// @param allowed methods of the path, as the `Allow` header lists them
+    public static Problem methodNotAllowed(String allowed) {
+        return of("method-not-allowed", 405, "Wrong method", "This path answers " + allowed + ".")
+                .with("allow", allowed);
+    }
+
     public static Problem conflict(String detail) {
         return of("conflict", 409, "Conflict", detail);
     }

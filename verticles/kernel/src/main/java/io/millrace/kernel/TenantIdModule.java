@@ -2,6 +2,7 @@ package io.millrace.kernel;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -42,7 +43,14 @@ final class TenantIdModule extends SimpleModule {
         @Override
         public TenantId deserialize(JsonParser in, DeserializationContext context)
                 throws IOException {
-            return new TenantId(in.getValueAsString());
+            if (!in.hasToken(JsonToken.VALUE_STRING)) {
+                return (TenantId) context.handleUnexpectedToken(TenantId.class, in);
+            }
+            try {
+                return new TenantId(in.getText());
+            } catch (IllegalArgumentException e) {
+                throw context.weirdStringException(in.getText(), TenantId.class, e.getMessage());
+            }
         }
     }
 }

@@ -3,118 +3,224 @@ package io.millrace.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-final class BusTest {
-    private static final String ADDRESS = "echo";
+class BusTest {
+    private static final TenantId TENANT = new TenantId("abcdefghij12");
+    private static final Messages.Count QUESTION = new Messages.Count(TENANT, 2);
 
-    sealed interface Echo<R> extends Request<R> {
-        /// Answered when another [Open] came.
-        record Wait() implements Echo<Said> {}
-
-        record Open() implements Echo<Said> {}
-
-        record Break() implements Echo<Said> {}
-
-        record Refuse() implements Echo<Said> {}
-
-        record Said(String text) {}
-    }
-
-    private static final class Service extends VerticleBase {
-        private final Promise<Void> gate = Promise.promise();
-
-        @Override
-        public Future<?> start() {
-            return new Bus(vertx, Duration.ofSeconds(5)).serve(ADDRESS, this::answer);
-        }
-
-        private Record answer(Echo<?> request) {
-            return switch (request) {
-                case Echo.Wait() -> {
-                    gate.future().await();
-                    yield new Echo.Said("waited");
-                }
-                case Echo.Open() -> {
-                    gate.tryComplete();
-                    yield new Echo.Said("opened");
-                }
-                case Echo.Break() -> {
-                    Future.failedFuture(new java.io.IOException("checked")).await();
-                    yield new Echo.Said("never");
-                }
-                case Echo.Refuse() -> throw Problem.conflict("no").toException();
-            };
-        }
-    }
-
-    private Vertx vertx;
-    private Bus bus;
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx, Duration.ofSeconds(10));
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Bus.class);
 
     @BeforeEach
-    void start() {
-        vertx = Vertx.vertx();
-        Bus.register(vertx, List.copyOf(Bus.messages(Echo.class)));
-        bus = new Bus(vertx, Duration.ofSeconds(5));
+    void register() {
+        Bus.register(vertx, Bus.messages(Messages.class));
+        log.start();
+        logger.addAppender(log);
+        logger.setAdditive(false);
     }
 
-    private void deploy() {
+    @AfterEach
+    void close() {
+        logger.detachAppender(log);
+        logger.setAdditive(true);
+        vertx.close().await();
+    }
+
+    /// A service as they all are: a verticle on virtual threads.
+    private void serve(Function<Messages<?>, @Nullable Record> service) {
+        var verticle =
+                new VerticleBase() {
+                    @Override
+                    public Future<?> start() {
+                        return new Bus(vertx, Duration.ofSeconds(10))
+                                .serve(Messages.ADDRESS, service);
+                    }
+                };
         vertx.deployVerticle(
-                        new Service(),
+                        verticle,
                         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                 .await();
     }
 
-    @AfterEach
-    void stop() {
-        vertx.close().await();
+    private static Problem problemOf(Throwable e) {
+        return ((ProblemException) e).problem();
     }
 
     @Test
-    void requestThatWaitsDoesNotHoldUpTheNext() {
-        deploy();
-        var waited =
-                CompletableFuture.supplyAsync(() -> bus.ask(ADDRESS, new Echo.Wait(), "t").text());
+    void theAnswerComesBackTyped() {
+        serve(request -> new Messages.Counted(((Messages.Count) request).number() * 2L));
 
-        assertThat(bus.ask(ADDRESS, new Echo.Open(), "t").text()).isEqualTo("opened");
-        assertThat(waited.join()).isEqualTo("waited");
+        Messages.Counted answer = bus.ask(Messages.ADDRESS, QUESTION, "trace");
+
+        assertThat(answer.value()).isEqualTo(4);
     }
 
     @Test
-    void refusalCrossesAsAProblemAndABugAsInternal() {
-        deploy();
+    void doneIsAnAnswerWithoutValue() {
+        serve(_ -> null);
 
-        assertThatThrownBy(() -> bus.ask(ADDRESS, new Echo.Refuse(), "t"))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem()).isEqualTo(Problem.conflict("no")));
-        assertThatThrownBy(() -> bus.ask(ADDRESS, new Echo.Break(), "t"))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem()).isEqualTo(Problem.internal()));
+        Object answer = bus.ask(Messages.ADDRESS, new Messages.Done(TENANT), "trace");
+
+        assertThat(answer).isNull();
     }
 
     @Test
-    void absentServiceIsUnavailable() {
-        assertThat(bus.isUp(ADDRESS)).isFalse();
-        assertThatThrownBy(() -> bus.ask(ADDRESS, new Echo.Open(), "t"))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem().status()).isEqualTo(503));
+    void aRefusalIsThrownAsItWas() {
+        var problem = Problem.conflict("already").with("since", "today");
+        serve(_ -> {
+            throw problem.toException();
+        });
 
-        deploy();
+        assertThatThrownBy(() -> bus.ask(Messages.ADDRESS, QUESTION, "trace"))
+                .isInstanceOf(ProblemException.class)
+                .satisfies(e -> assertThat(problemOf(e)).isEqualTo(problem));
+        assertThat(log.list).isEmpty();
+    }
 
-        assertThat(bus.isUp(ADDRESS)).isTrue();
+    @Test
+    void anAbsentServiceIsUnavailable() {
+        assertThatThrownBy(() -> bus.ask("nobody", QUESTION, "trace"))
+                .isInstanceOf(ProblemException.class)
+                .satisfies(e -> {
+                    assertThat(problemOf(e).status()).isEqualTo(503);
+                    assertThat(problemOf(e).detail()).contains("nobody");
+                });
+        assertThat(bus.isUp("nobody")).isFalse();
+    }
+
+    @Test
+    void aSilentServiceIsATimeout() {
+        var never = Promise.<Record>promise();
+        serve(_ -> never.future().await());
+        var impatient = new Bus(vertx, Duration.ofMillis(100));
+
+        assertThatThrownBy(() -> impatient.ask(Messages.ADDRESS, QUESTION, "trace"))
+                .isInstanceOf(ProblemException.class)
+                .satisfies(e -> assertThat(problemOf(e).status()).isEqualTo(504));
+        never.complete(new Messages.Counted(0));
+    }
+
+    @Test
+    void aBugIsInternalAndLoggedOnceWithItsTrace() {
+        serve(_ -> {
+            throw new IllegalStateException("the secret is 42");
+        });
+
+        assertThatThrownBy(() -> bus.ask(Messages.ADDRESS, QUESTION, "trace-1"))
+                .isInstanceOf(ProblemException.class)
+                .satisfies(e -> {
+                    assertThat(problemOf(e)).isEqualTo(Problem.internal());
+                    assertThat(e.getMessage()).doesNotContain("42");
+                });
+
+        assertThat(log.list).hasSize(1);
+        var event = log.list.getFirst();
+        assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+        assertThat(event.getKeyValuePairs())
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .contains("service=messages", "trace=trace-1", "request=Count");
+        assertThat(event.getThrowableProxy().getMessage()).contains("42");
+    }
+
+    @Test
+    void whateverIsThrownTheCallerHears() {
+        serve(request -> {
+            if (((Messages.Count) request).number() == 2) throw new StackOverflowError();
+            throw BusTest.<RuntimeException>sneaky(new IOException("as await rethrows it"));
+        });
+
+        for (int number : new int[] {2, 3}) {
+            assertThatThrownBy(() ->
+                            bus.ask(Messages.ADDRESS, new Messages.Count(TENANT, number), "trace"))
+                    .isInstanceOf(ProblemException.class)
+                    .satisfies(e -> assertThat(problemOf(e)).isEqualTo(Problem.internal()));
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void aRequestThatWaitsDoesNotHoldUpTheNext() throws Exception {
+        var gate = Promise.<Record>promise();
+        serve(request ->
+                ((Messages.Count) request).number() == 1
+                        ? gate.future().await()
+                        : new Messages.Counted(2));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting =
+                    threads.submit(() ->
+                            bus.ask(Messages.ADDRESS, new Messages.Count(TENANT, 1), "trace"));
+
+            assertThat(bus.ask(Messages.ADDRESS, QUESTION, "trace").value()).isEqualTo(2);
+            assertThat(bus.isUp(Messages.ADDRESS)).isTrue();
+            gate.complete(new Messages.Counted(1));
+            assertThat(waiting.get().value()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServiceThatIsFloodedRefusesAndRecovers() throws Exception {
+        var gate = Promise.<Record>promise();
+        serve(_ -> gate.future().await());
+        var outcomes = new ArrayList<java.util.concurrent.Future<Integer>>();
+        var refused = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 1_000; i++) {
+                outcomes.add(
+                        threads.submit(() -> {
+                            try {
+                                bus.ask(Messages.ADDRESS, QUESTION, "trace");
+                                return 200;
+                            } catch (ProblemException e) {
+                                refused.countDown();
+                                return e.problem().status();
+                            }
+                        }));
+            }
+            refused.await();
+            gate.complete(new Messages.Counted(1));
+        }
+
+        var statuses = new HashSet<Integer>();
+        for (var outcome : outcomes) statuses.add(outcome.get());
+        assertThat(statuses).containsExactlyInAnyOrder(200, 503);
+        assertThat(bus.ask(Messages.ADDRESS, QUESTION, "trace").value()).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceThatIsThereIsUpAndSeesNothingOfTheQuestion() {
+        serve(_ -> {
+            throw new IllegalStateException("asked");
+        });
+
+        assertThat(bus.isUp(Messages.ADDRESS)).isTrue();
+        assertThat(log.list).isEmpty();
     }
 }
