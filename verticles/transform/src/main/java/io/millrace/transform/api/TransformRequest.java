@@ -133,7 +133,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     record Column(String name, String type, @Nullable String description) {}
 
-    /// @param materialized `view`, `table` or `ephemeral`
+    /// @param materialized `view`, `table`, `ephemeral` or `seed`
     /// @param columns as built; before that as described
     /// @param rows when last built
     /// @param dependsOn models by name, datasets as `raw.name`

@@ -6,8 +6,10 @@ import io.millrace.transform.engine.project.References.Referable;
 import io.millrace.transform.engine.python.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Renders models twice, as dbt does: once to learn their configs, then with all configs known to
 /// their SQL.
@@ -117,9 +119,19 @@ final class ModelCompiler {
                 entry.map(Properties.Entry::description).orElse(""),
                 entry.map(Properties.Entry::columns).orElseGet(Map::of),
                 one.names().referred().stream().map(Referable::name).toList(),
-                List.copyOf(one.names().datasets()),
+                List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
                 Config.tags(config),
                 draft.text());
+    }
+
+    /// Raw tables that the expanded SQL reads: also those of the ephemeral models within it.
+    private Set<String> datasets(NodeNames names, Set<String> seen) {
+        var datasets = new LinkedHashSet<>(names.datasets());
+        for (var model : ephemerals(names)) {
+            var inner = rendered.get(model);
+            if (inner != null && seen.add(model)) datasets.addAll(datasets(inner.names(), seen));
+        }
+        return datasets;
     }
 
     private static int line(Draft draft, String word) {

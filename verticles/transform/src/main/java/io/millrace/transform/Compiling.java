@@ -1,0 +1,101 @@
+package io.millrace.transform;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.project.ProjectCompiler;
+import io.millrace.transform.engine.project.Setting;
+import io.millrace.transform.engine.python.Value;
+import io.millrace.transform.store.ModelStore.Compiled;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Compiles a tenant's projects, and tells what of them is kept.
+record Compiling(TransformSettings settings) {
+
+    Project compile(TenantId tenant, Archive archive, Map<String, Value> vars, Instant now) {
+        var setting =
+                new Setting(
+                        tenant.rawSchema(),
+                        tenant.modelSchema(),
+                        vars,
+                        settings.environment(),
+                        now);
+        return ProjectCompiler.compile(archive.files(), setting);
+    }
+
+    /// The models and seeds of `project` for the store.
+    static List<Compiled> kept(Project project) {
+        return Stream.concat(
+                        project.models().stream().map(model -> model(project, model)),
+                        project.seeds().stream().map(Compiling::seed))
+                .toList();
+    }
+
+    private static Compiled model(Project project, Node.Model model) {
+        return new Compiled(
+                model.name(),
+                model.relation(),
+                "model",
+                model.materialization().id(),
+                model.file(),
+                model.description(),
+                model.columns().entrySet().stream()
+                        .map(column -> new Column(column.getKey(), "", column.getValue()))
+                        .toList(),
+                model.sql(),
+                Stream.concat(
+                                model.dependsOn().stream().map(name -> relation(project, name)),
+                                model.datasets().stream().map(dataset -> "raw." + dataset))
+                        .toList(),
+                checksum(List.of(model.materialization().id(), model.relation(), model.sql())));
+    }
+
+    private static String relation(Project project, String name) {
+        return project.node(name)
+                .map(node ->
+                        switch (node) {
+                            case Node.Model model -> model.relation();
+                            case Node.Seed seed -> seed.relation();
+                            case Node.Assertion test -> test.name();
+                        })
+                .orElse(name);
+    }
+
+    private static Compiled seed(Node.Seed seed) {
+        return new Compiled(
+                seed.name(),
+                seed.relation(),
+                "seed",
+                "seed",
+                seed.file(),
+                seed.description(),
+                seed.columns().stream()
+                        .map(column -> new Column(column.name(), column.type(), null))
+                        .toList(),
+                "",
+                List.of(),
+                checksum(
+                        Stream.concat(
+                                        Stream.of(seed.relation()),
+                                        seed.columns().stream().map(Object::toString))
+                                .toList()));
+    }
+
+    private static String checksum(List<String> parts) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var part : parts) digest.update((part + "\0").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

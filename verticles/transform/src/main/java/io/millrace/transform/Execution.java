@@ -1,0 +1,176 @@
+package io.millrace.transform;
+
+import io.millrace.stream.Job;
+import io.millrace.transform.NodeBuilder.Done;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.run.RunPlan;
+import io.millrace.transform.engine.run.Schedule;
+import io.millrace.transform.engine.run.Staleness;
+import io.millrace.transform.engine.run.Staleness.Tried;
+import io.millrace.transform.engine.run.Status;
+import io.millrace.transform.store.ModelStore;
+import io.millrace.transform.store.RunStore;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+
+/// Does the nodes of one run: a bounded number at once, each written down as it ends.
+final class Execution {
+    private static final int FRAMES = 20;
+
+    private final Doors doors;
+    private final Announcer announcer;
+    private final Job job;
+    private final Order order;
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final ModelStore models = new ModelStore();
+    private final RunStore runs = new RunStore();
+    private int ended;
+    private boolean isGood = true;
+
+    /// What is to be done.
+    ///
+    /// @param checksums of models and seeds, as the store has them
+    /// @param builtAs what each of them was before
+    /// @param batches newest batch by dataset, asked for before anything is read
+    record Order(
+            RunStore.Taken run,
+            Project project,
+            RunPlan plan,
+            Map<String, String> checksums,
+            Map<String, String> builtAs,
+            Map<String, String> batches) {}
+
+    Execution(Doors doors, Announcer announcer, Job job, Order order) {
+        this.doors = doors;
+        this.announcer = announcer;
+        this.job = job;
+        this.order = order;
+        order.plan().nodes().forEach(node -> nodes.put(node.name(), node));
+    }
+
+    /// @return whether every node went well
+    boolean run(int parallel) {
+        begin();
+        var schedule = new Schedule(order.plan().needs());
+        try (var threads =
+                Executors.newFixedThreadPool(
+                        parallel, Thread.ofVirtual().name("build-", 0).factory())) {
+            var service = new ExecutorCompletionService<Done>(threads);
+            try {
+                drive(schedule, service);
+            } catch (RuntimeException e) {
+                threads.shutdownNow();
+                throw e;
+            }
+        }
+        return isGood;
+    }
+
+    private void begin() {
+        doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            var now = doors.clock().instant();
+                            long id = order.run().id();
+                            if (!runs.begin(c, id, job.fence(), nodes.size(), now)) {
+                                throw new Overtaken(id);
+                            }
+                            announcer.run(c, runs.run(c, id).orElseThrow());
+                            return true;
+                        });
+        announcer.outbox().wake();
+    }
+
+    private void drive(Schedule schedule, CompletionService<Done> service) {
+        int running = submit(schedule, service);
+        while (running > 0) {
+            var done = take(service);
+            running--;
+            write(done);
+            var status = Status.valueOf(done.result().status().toUpperCase(java.util.Locale.ROOT));
+            for (var skipped : schedule.end(done.node().name(), status.isGood())) {
+                write(NodeBuilder.skipped(node(skipped), done.node().name()));
+            }
+            running += submit(schedule, service);
+        }
+        if (!schedule.isEmpty()) throw new IllegalStateException("nodes that wait for each other");
+    }
+
+    private int submit(Schedule schedule, CompletionService<Done> service) {
+        var builder = new NodeBuilder(doors, job.tenant(), order.project(), order.builtAs());
+        boolean onlyCompiles = order.run().command().equals("compile");
+        var ready = schedule.begin();
+        for (var name : ready) {
+            var node = node(name);
+            service.submit(() -> onlyCompiles ? NodeBuilder.compiled(node) : builder.build(node));
+        }
+        return ready.size();
+    }
+
+    private Node node(String name) {
+        var node = nodes.get(name);
+        if (node == null) throw new IllegalStateException("no node " + name);
+        return node;
+    }
+
+    private static Done take(CompletionService<Done> service) {
+        try {
+            return service.take().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void write(Done done) {
+        ended++;
+        boolean failed = List.of("error", "fail").contains(done.result().status());
+        if (failed) isGood = false;
+        int every = Math.max(1, nodes.size() / FRAMES);
+        boolean isShown = ended % every == 0;
+        doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            write(c, done, isShown);
+                            return true;
+                        });
+        if (isShown) announcer.outbox().wake();
+    }
+
+    private void write(SqlConnection c, Done done, boolean isShown) {
+        long id = order.run().id();
+        if (!runs.add(c, id, job.fence(), done.result())) throw new Overtaken(id);
+        boolean isBuilt = !order.run().command().equals("compile");
+        if (isBuilt && !(done.node() instanceof Node.Assertion)) models.ended(c, outcome(done));
+        announcer.node(c, order.run().project(), done.result());
+        if (isShown) announcer.run(c, runs.run(c, id).orElseThrow());
+    }
+
+    private ModelStore.Outcome outcome(Done done) {
+        var name = done.node().name();
+        var tried =
+                new Tried(
+                        order.checksums().getOrDefault(name, ""),
+                        Staleness.batchesOf(done.node(), order.batches()));
+        return new ModelStore.Outcome(
+                name,
+                done.result().status(),
+                done.result().message(),
+                done.result().seconds(),
+                doors.clock().instant(),
+                tried,
+                done.made());
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.transform;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.WorkQueue;
+import io.millrace.transform.api.TransformRequest;
+import io.millrace.transform.api.TransformRequest.ArtifactAnswer;
+import io.millrace.transform.api.TransformRequest.RunAnswer;
+import io.millrace.transform.api.TransformRequest.RunList;
+import io.millrace.transform.api.TransformRequest.RunStarted;
+import io.millrace.transform.store.ModelStore;
+import io.millrace.transform.store.ProjectStore;
+import io.millrace.transform.store.RunStore;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Map;
+import java.util.Set;
+
+/// Queues runs and tells how they went.
+final class Runs {
+    private static final Set<String> COMMANDS = Set.of("build", "run", "test", "seed", "compile");
+    private static final int MAX_LISTED = 100;
+
+    private final Doors doors;
+    private final WorkQueue queue;
+    private final Announcer announcer;
+    private final Outbox outbox;
+    private final TransformSettings settings;
+    private final ProjectStore projects = new ProjectStore();
+    private final ModelStore models = new ModelStore();
+    private final RunStore runs = new RunStore();
+
+    Runs(Doors doors, WorkQueue queue, Outbox outbox, TransformSettings settings) {
+        this.doors = doors;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.announcer = new Announcer(outbox);
+        this.settings = settings;
+    }
+
+    private record Queued(long run, long job) {}
+
+    RunStarted start(TransformRequest.Run request) {
+        verify(request);
+        var queued = doors.db().in(request.tenant(), c -> enqueue(c, request));
+        queue.wake(Stage.TRANSFORM);
+        outbox.wake();
+        if (request.waited()) {
+            queue.awaitDone(request.tenant(), queued.job(), settings.patience());
+        }
+        var run = get(request.tenant(), Long.toString(queued.run()));
+        return new RunStarted(run.id(), run.state());
+    }
+
+    private static void verify(TransformRequest.Run request) {
+        if (!COMMANDS.contains(request.command())) {
+            throw Problem.unprocessable(
+                            "The command is one of build, run, test, seed and compile, not '"
+                                    + request.command()
+                                    + "'.")
+                    .toException();
+        }
+        if (request.branch() != null) {
+            throw Problem.unprocessable("There are no branches; leave 'branch' out.").toException();
+        }
+    }
+
+    private Queued enqueue(SqlConnection c, TransformRequest.Run request) {
+        var isKnown =
+                projects.active(c).stream()
+                        .anyMatch(project -> project.name().equals(request.project()));
+        if (!isKnown) throw Problem.notFound("project " + request.project()).toException();
+        var options =
+                new RunStore.Options(
+                        request.select(), request.exclude(), request.fullRefresh(), request.vars());
+        var order = new RunStore.Order(request.project(), request.command(), "request", options);
+        long run = runs.add(c, order, doors.clock().instant());
+        long job = queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Ids.random128()));
+        runs.job(c, run, job);
+        announcer.run(c, runs.run(c, run).orElseThrow());
+        return new Queued(run, job);
+    }
+
+    RunAnswer get(TenantId tenant, String id) {
+        if (!id.matches("\\d{1,18}")) throw Problem.notFound("run " + id).toException();
+        return doors.db()
+                .in(tenant, c -> runs.run(c, Long.parseLong(id)))
+                .orElseThrow(() -> Problem.notFound("run " + id).toException());
+    }
+
+    RunList list(TenantId tenant, int limit) {
+        int bounded = Math.clamp(limit, 1, MAX_LISTED);
+        return new RunList(doors.db().in(tenant, c -> runs.newest(c, bounded)));
+    }
+
+    ArtifactAnswer artifact(TenantId tenant, String id, String name) {
+        var run = get(tenant, id);
+        var all = doors.db().in(tenant, models::all);
+        var document =
+                switch (name) {
+                    case "manifest.json" -> Artifacts.manifest(run, all);
+                    case "run_results.json" -> Artifacts.results(run);
+                    case "catalog.json" -> Artifacts.catalog(run, all);
+                    default -> throw Problem.notFound("artifact " + name).toException();
+                };
+        return new ArtifactAnswer(Map.copyOf(document));
+    }
+}

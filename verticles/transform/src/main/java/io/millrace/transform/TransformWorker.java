@@ -1,0 +1,233 @@
+package io.millrace.transform;
+
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Bus;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.Job;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.WorkQueue;
+import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.project.Selector;
+import io.millrace.transform.engine.python.JsonText;
+import io.millrace.transform.engine.python.Value;
+import io.millrace.transform.engine.run.RunPlan;
+import io.millrace.transform.engine.run.Staleness;
+import io.millrace.transform.store.ModelStore;
+import io.millrace.transform.store.ProjectStore;
+import io.millrace.transform.store.RunStore;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the jobs of the transform stage: a run that was asked for, or what new batches make due.
+final class TransformWorker {
+    private static final Duration MATCHING_DELAY = Duration.ofSeconds(5);
+    private static final Duration QUALITY_DELAY = Duration.ofSeconds(1);
+    private static final int KEPT_RUNS = 1_000;
+
+    private final Doors doors;
+    private final Bus bus;
+    private final WorkQueue queue;
+    private final Announcer announcer;
+    private final TransformSettings settings;
+    private final ProjectStore projects = new ProjectStore();
+    private final ModelStore models = new ModelStore();
+    private final RunStore runs = new RunStore();
+
+    TransformWorker(
+            Doors doors, Bus bus, WorkQueue queue, Outbox outbox, TransformSettings settings) {
+        this.doors = doors;
+        this.bus = bus;
+        this.queue = queue;
+        this.announcer = new Announcer(outbox);
+        this.settings = settings;
+    }
+
+    /// What the tables say before the run.
+    private record Known(
+            List<ProjectStore.Active> projects,
+            Map<String, String> checksums,
+            Map<String, Staleness.Tried> tried,
+            Map<String, String> builtAs,
+            List<RunStore.Taken> open) {}
+
+    /// How a run of this job ended.
+    private record Ended(long run, boolean isGood, @Nullable String problem) {}
+
+    void handle(Job job) {
+        var known = doors.db().in(job.tenant(), c -> known(c, job));
+        boolean isAutomatic = job.key().equals(Projects.DUE);
+        var ended = new ArrayList<Ended>();
+        if (!known.projects().isEmpty()) {
+            var batches = batches(job.tenant(), job.trace());
+            for (var project : known.projects()) {
+                var one =
+                        isAutomatic
+                                ? due(job, project, known, batches)
+                                : asked(job, project, known, batches);
+                one.ifPresent(ended::add);
+            }
+        }
+        doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            finish(c, job, ended, isAutomatic);
+                            return true;
+                        });
+        announcer.outbox().wake();
+    }
+
+    private Known known(SqlConnection c, Job job) {
+        return new Known(
+                projects.active(c),
+                models.checksums(c),
+                models.tried(c),
+                models.builtAs(c),
+                runs.ofJob(c, job.id()));
+    }
+
+    /// Newest batch by raw table; of an upsert dataset also by its current table.
+    private Map<String, String> batches(TenantId tenant, String trace) {
+        var datasets = bus.ask(IngestRequest.ADDRESS, new IngestRequest.Datasets(tenant), trace);
+        var batches = new HashMap<String, String>();
+        for (var dataset : datasets.items()) {
+            var last = dataset.lastBatch();
+            if (last == null) continue;
+            batches.put(dataset.table(), last);
+            if (dataset.current() != null) batches.put(dataset.current(), last);
+        }
+        return batches;
+    }
+
+    private Optional<Ended> due(
+            Job job, ProjectStore.Active active, Known known, Map<String, String> batches) {
+        var project = compile(job.tenant(), active, Map.of());
+        var due = Staleness.due(project, known.checksums(), known.tried(), batches);
+        var plan = RunPlan.of(project, "build", due);
+        var open =
+                known.open().stream()
+                        .filter(run -> run.project().equals(active.name()))
+                        .findFirst();
+        if (plan.nodes().isEmpty() && open.isEmpty()) return Optional.empty();
+        var run =
+                open.orElseGet(() -> doors.db().in(job.tenant(), c -> add(c, job, active.name())));
+        return Optional.of(execute(job, run, project, plan, known, batches));
+    }
+
+    private RunStore.Taken add(SqlConnection c, Job job, String project) {
+        var order = new RunStore.Order(project, "build", "data", RunStore.Options.NONE);
+        long run = runs.add(c, order, doors.clock().instant());
+        runs.job(c, run, job.id());
+        return new RunStore.Taken(run, project, "build", RunStore.Options.NONE);
+    }
+
+    private Optional<Ended> asked(
+            Job job, ProjectStore.Active active, Known known, Map<String, String> batches) {
+        return known.open().stream()
+                .filter(run -> run.project().equals(active.name()))
+                .findFirst()
+                .map(run -> asked(job, run, active, known, batches));
+    }
+
+    private Ended asked(
+            Job job,
+            RunStore.Taken run,
+            ProjectStore.Active active,
+            Known known,
+            Map<String, String> batches) {
+        var options = run.options();
+        var project = compile(job.tenant(), active, vars(options.vars()));
+        if (!project.faults().isEmpty()) {
+            var fault = project.faults().getFirst();
+            execute(
+                    job,
+                    run,
+                    project,
+                    RunPlan.of(project, run.command(), Set.of()),
+                    known,
+                    batches);
+            return new Ended(
+                    run.id(), false, fault.file() + ":" + fault.line() + ": " + fault.message());
+        }
+        var selected = new Selector(project.nodes()).select(options.select(), options.exclude());
+        var plan = RunPlan.of(project, run.command(), selected);
+        return execute(job, run, project, plan, known, batches);
+    }
+
+    private Project compile(TenantId tenant, ProjectStore.Active active, Map<String, Value> vars) {
+        var archive = Archive.stored(active.archive().getBytes());
+        return new Compiling(settings).compile(tenant, archive, vars, doors.clock().instant());
+    }
+
+    private static Map<String, Value> vars(Map<String, @Nullable Object> given) {
+        var vars = new LinkedHashMap<String, Value>();
+        given.forEach((name, value) ->
+                vars.put(name, value == null ? Value.None.NONE : JsonText.read(Json.write(value))));
+        return vars;
+    }
+
+    private Ended execute(
+            Job job,
+            RunStore.Taken run,
+            Project project,
+            RunPlan plan,
+            Known known,
+            Map<String, String> batches) {
+        var order =
+                new Execution.Order(
+                        run, project, plan, known.checksums(), known.builtAs(), batches);
+        boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
+        return new Ended(run.id(), isGood, null);
+    }
+
+    private void finish(SqlConnection c, Job job, List<Ended> ended, boolean isAutomatic) {
+        var now = doors.clock().instant();
+        for (var one : ended) {
+            if (!runs.end(c, one.run(), job.fence(), one.isGood(), one.problem(), now)) {
+                throw new Overtaken(one.run());
+            }
+            announcer.run(c, runs.run(c, one.run()).orElseThrow());
+        }
+        if (!ended.isEmpty()) announcer.totals(c, models.totals(c));
+        runs.trim(c, KEPT_RUNS);
+        if (isAutomatic || !ended.isEmpty()) follow(c, job.trace());
+        queue.finish(c, job);
+    }
+
+    private void follow(SqlConnection c, String trace) {
+        queue.enqueue(c, NewJob.of(Stage.MATCHING, "", trace).after(MATCHING_DELAY));
+        queue.enqueue(c, NewJob.of(Stage.QUALITY, "", trace).after(QUALITY_DELAY));
+    }
+
+    /// Ends the runs of a job that failed for good; the stages behind go on with what there is.
+    void failed(Job job, Throwable cause) {
+        var reason =
+                cause instanceof ProblemException e
+                        ? e.problem().detail()
+                        : "an internal error; it was logged";
+        doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            var now = doors.clock().instant();
+                            for (long run : runs.failJob(c, job.id(), reason, now)) {
+                                announcer.run(c, runs.run(c, run).orElseThrow());
+                            }
+                            follow(c, job.trace());
+                            return true;
+                        });
+        announcer.outbox().wake();
+    }
+}

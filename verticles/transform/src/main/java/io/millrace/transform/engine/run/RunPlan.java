@@ -1,0 +1,82 @@
+package io.millrace.transform.engine.run;
+
+import io.millrace.transform.engine.project.Graph;
+import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Project;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The nodes of a run, and what each of them waits for.
+///
+/// @param nodes in an order in which they can be done
+public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
+    public RunPlan {
+        nodes = List.copyOf(nodes);
+        needs = Map.copyOf(needs);
+    }
+
+    /// @param command `build`, `run`, `test`, `seed` or `compile`
+    /// @param selected names of nodes; of these, those that the command is about
+    public static RunPlan of(Project project, String command, Set<String> selected) {
+        var nodes =
+                project.nodes().stream()
+                        .filter(node -> selected.contains(node.name()) && isFor(command, node))
+                        .toList();
+        return new RunPlan(nodes, needs(project, nodes));
+    }
+
+    private static boolean isFor(String command, Node node) {
+        return switch (node) {
+            case Node.Model model ->
+                    !command.equals("test")
+                            && !command.equals("seed")
+                            && model.materialization() != Materialization.EPHEMERAL;
+            case Node.Seed _ -> command.equals("build") || command.equals("seed");
+            case Node.Assertion _ -> command.equals("build") || command.equals("test");
+        };
+    }
+
+    private static Map<String, Set<String>> needs(Project project, List<Node> nodes) {
+        var graph = Graph.of(project.nodes());
+        var needs = new LinkedHashMap<String, Set<String>>();
+        for (var node : nodes) {
+            var before = new LinkedHashSet<>(graph.upstream(List.of(node.name())));
+            before.remove(node.name());
+            needs.put(node.name(), before);
+        }
+        var tests = nodes.stream().filter(Node.Assertion.class::isInstance).toList();
+        for (var node : nodes) {
+            if (node instanceof Node.Assertion) continue;
+            var before = needs.getOrDefault(node.name(), Set.of());
+            tests.forEach(test -> await((Node.Assertion) test, before));
+        }
+        needs.values().forEach(before -> before.retainAll(needs.keySet()));
+        return needs;
+    }
+
+    /// A model waits for the tests of what is before it, where the test needs nothing that comes
+    /// later.
+    private static void await(Node.Assertion test, Set<String> before) {
+        boolean isBefore = !test.dependsOn().isEmpty() && before.containsAll(test.dependsOn());
+        if (test.isError() && isBefore) before.add(test.name());
+    }
+
+    /// Views that read `relation` through nothing but views, in the order to make them: they must
+    /// be made again when it is replaced.
+    public static List<Node.Model> viewsOn(Project project, String name) {
+        var touched = new LinkedHashSet<>(Set.of(name));
+        var views = new ArrayList<Node.Model>();
+        for (var model : project.models()) {
+            if (model.materialization() == Materialization.TABLE) continue;
+            if (model.dependsOn().stream().noneMatch(touched::contains)) continue;
+            touched.add(model.name());
+            if (model.materialization() == Materialization.VIEW) views.add(model);
+        }
+        return views;
+    }
+}

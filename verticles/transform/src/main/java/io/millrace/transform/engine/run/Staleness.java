@@ -1,0 +1,76 @@
+package io.millrace.transform.engine.run;
+
+import io.millrace.transform.engine.project.Graph;
+import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Project;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Finds what new batches and changed code make due.
+public final class Staleness {
+    private Staleness() {}
+
+    /// The state in which a model or seed was last tried.
+    ///
+    /// @param batches newest batch by dataset then
+    public record Tried(String checksum, Map<String, String> batches) {
+        public Tried {
+            batches = Map.copyOf(batches);
+        }
+    }
+
+    /// Names of the models and seeds to build, and of the tests to run then. A model whose datasets
+    /// are not there yet waits, and so does all behind it.
+    ///
+    /// @param checksums of the models and seeds as they are now
+    /// @param tried by model or seed; absent where there was no try
+    /// @param batches newest batch by dataset
+    public static Set<String> due(
+            Project project,
+            Map<String, String> checksums,
+            Map<String, Tried> tried,
+            Map<String, String> batches) {
+        var graph = Graph.of(project.nodes());
+        var waiting = new HashSet<String>();
+        var changed = new HashSet<String>();
+        var fresh = new HashSet<String>();
+        for (var node : project.nodes()) {
+            if (!batches.keySet().containsAll(node.datasets())) waiting.add(node.name());
+            if (isFixed(node)) continue;
+            var now = new Tried(checksums.getOrDefault(node.name(), ""), batchesOf(node, batches));
+            if (now.equals(tried.get(node.name()))) continue;
+            changed.add(node.name());
+            fresh.addAll(node.datasets());
+        }
+        for (var test : project.assertions()) {
+            if (!Collections.disjoint(test.datasets(), fresh)) changed.add(test.name());
+        }
+        var due = new TreeSet<>(graph.downstream(changed));
+        due.removeAll(graph.downstream(waiting));
+        return due;
+    }
+
+    /// Tests and ephemeral models leave nothing behind that could grow old.
+    private static boolean isFixed(Node node) {
+        return switch (node) {
+            case Node.Assertion _ -> true;
+            case Node.Model model -> model.materialization() == Materialization.EPHEMERAL;
+            case Node.Seed _ -> false;
+        };
+    }
+
+    /// The newest batches of the datasets that `node` reads itself.
+    public static Map<String, String> batchesOf(Node node, Map<String, String> batches) {
+        var own = new HashMap<String, String>();
+        for (var dataset : node.datasets()) {
+            var batch = batches.get(dataset);
+            if (batch != null) own.put(dataset, batch);
+        }
+        return own;
+    }
+}

@@ -1,0 +1,212 @@
+package io.millrace.transform.store;
+
+import io.millrace.kernel.Json;
+import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.api.TransformRequest.ModelAnswer;
+import io.millrace.transform.engine.run.Staleness.Tried;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Models and seeds of the projects in use, with what their last build left. All calls run inside a
+/// transaction of [io.millrace.tenants.db.TenantDb].
+public final class ModelStore {
+    static final String PUT =
+            """
+            insert into model (name, project, relation, kind, materialized, file, description,
+              columns, compiled_sql, depends_on, checksum)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10::text::jsonb, $11)
+            on conflict (name) do update
+            set relation = excluded.relation, kind = excluded.kind,
+              materialized = excluded.materialized, file = excluded.file,
+              description = excluded.description, compiled_sql = excluded.compiled_sql,
+              columns = case when model.rows is null then excluded.columns else model.columns end,
+              depends_on = excluded.depends_on, checksum = excluded.checksum
+            """;
+    static final String FORGET = "delete from model where project = $1 and name <> all ($2)";
+    static final String OTHERS =
+            "select name, relation, project from model where project <> $1 order by name";
+    static final String ALL =
+            """
+            select relation, project, materialized, file, description, columns::text, rows,
+              depends_on::text, compiled_sql, state, message, seconds, finished_at
+            from model
+            order by relation
+            """;
+    static final String CHECKSUMS = "select name, checksum from model";
+    static final String TRIED = "select name, tried_checksum, tried_batches::text from model";
+    static final String BUILT_AS = "select name, built_as from model where built_as is not null";
+    static final String BUILT =
+            """
+            update model
+            set state = $2, message = $3, seconds = $4, finished_at = $5, tried_checksum = $6,
+              tried_batches = $7::text::jsonb, rows = coalesce($8, rows),
+              columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as)
+            where name = $1
+            """;
+    static final String TOTALS =
+            """
+            select count(*) filter (where rows is not null and kind = 'model'),
+              count(*) filter (where state = 'error'),
+              coalesce(sum(rows) filter (where kind = 'model'), 0)::bigint
+            from model
+            """;
+
+    /// A model or seed as compiled.
+    ///
+    /// @param columns described ones, until the real ones are known
+    public record Compiled(
+            String name,
+            String relation,
+            String kind,
+            String materialized,
+            String file,
+            String description,
+            List<Column> columns,
+            String sql,
+            List<String> dependsOn,
+            String checksum) {}
+
+    /// What a build left.
+    ///
+    /// @param tried what it was built from, also when it failed
+    /// @param made absent when it failed
+    public record Outcome(
+            String name,
+            String state,
+            @Nullable String message,
+            double seconds,
+            Instant finishedAt,
+            Tried tried,
+            Optional<Made> made) {}
+
+    /// @param builtAs `table` or `view`
+    public record Made(long rows, List<Column> columns, String builtAs) {}
+
+    /// A model of another project.
+    public record Other(String name, String relation, String project) {}
+
+    public record Totals(long models, long failed, long rows) {}
+
+    public void put(SqlConnection c, String project, List<Compiled> models) {
+        var rows = models.stream().map(model -> row(project, model)).toList();
+        if (!rows.isEmpty()) c.preparedQuery(PUT).executeBatch(rows).await();
+    }
+
+    /// Forgets the models that are no longer in the project; what they built stays.
+    public void forget(SqlConnection c, String project, List<String> kept) {
+        var values = Tuple.tuple().addString(project).addArrayOfString(kept.toArray(String[]::new));
+        c.preparedQuery(FORGET).execute(values).await();
+    }
+
+    private static Tuple row(String project, Compiled model) {
+        return Tuple.tuple()
+                .addString(model.name())
+                .addString(project)
+                .addString(model.relation())
+                .addString(model.kind())
+                .addString(model.materialized())
+                .addString(model.file())
+                .addString(model.description())
+                .addString(Json.write(model.columns()))
+                .addString(model.sql())
+                .addString(Json.write(model.dependsOn()))
+                .addString(model.checksum());
+    }
+
+    public List<Other> others(SqlConnection c, String project) {
+        return stream(c.preparedQuery(OTHERS).execute(Tuple.of(project)).await())
+                .map(row -> new Other(row.getString(0), row.getString(1), row.getString(2)))
+                .toList();
+    }
+
+    public List<ModelAnswer> all(SqlConnection c) {
+        return stream(c.preparedQuery(ALL).execute().await()).map(ModelStore::answer).toList();
+    }
+
+    private static ModelAnswer answer(Row row) {
+        var finished = row.getOffsetDateTime(12);
+        return new ModelAnswer(
+                row.getString(0),
+                "models",
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                List.of(Json.read(row.getString(5), Column[].class)),
+                row.getLong(6),
+                List.of(Json.read(row.getString(7), String[].class)),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getDouble(11),
+                Optional.ofNullable(finished).map(OffsetDateTime::toInstant).orElse(null));
+    }
+
+    /// Of the models and seeds as they are now.
+    public Map<String, String> checksums(SqlConnection c) {
+        var checksums = new LinkedHashMap<String, String>();
+        for (var row : c.preparedQuery(CHECKSUMS).execute().await()) {
+            checksums.put(row.getString(0), row.getString(1));
+        }
+        return checksums;
+    }
+
+    /// What each model and seed was last built from.
+    public Map<String, Tried> tried(SqlConnection c) {
+        var tried = new LinkedHashMap<String, Tried>();
+        for (var row : c.preparedQuery(TRIED).execute().await()) {
+            if (row.getString(1) == null) continue;
+            var batches = new LinkedHashMap<String, String>();
+            Json.readObject(row.getString(2))
+                    .forEach((dataset, batch) -> batches.put(dataset, String.valueOf(batch)));
+            tried.put(row.getString(0), new Tried(row.getString(1), batches));
+        }
+        return tried;
+    }
+
+    /// `table` or `view` by the name of what was built.
+    public Map<String, String> builtAs(SqlConnection c) {
+        var kinds = new LinkedHashMap<String, String>();
+        for (var row : c.preparedQuery(BUILT_AS).execute().await()) {
+            kinds.put(row.getString(0), row.getString(1));
+        }
+        return kinds;
+    }
+
+    public void ended(SqlConnection c, Outcome outcome) {
+        var made = outcome.made();
+        var values = new ArrayList<@Nullable Object>();
+        values.add(outcome.name());
+        values.add(outcome.state());
+        values.add(outcome.message());
+        values.add(outcome.seconds());
+        values.add(outcome.finishedAt().atOffset(ZoneOffset.UTC));
+        values.add(outcome.tried().checksum());
+        values.add(Json.write(outcome.tried().batches()));
+        values.add(made.map(Made::rows).orElse(null));
+        values.add(made.map(one -> Json.write(one.columns())).orElse(null));
+        values.add(made.map(Made::builtAs).orElse(null));
+        c.preparedQuery(BUILT).execute(Tuple.from(values)).await();
+    }
+
+    public Totals totals(SqlConnection c) {
+        var row = c.preparedQuery(TOTALS).execute().await().iterator().next();
+        return new Totals(row.getLong(0), row.getLong(1), row.getLong(2));
+    }
+
+    private static Stream<Row> stream(Iterable<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+}

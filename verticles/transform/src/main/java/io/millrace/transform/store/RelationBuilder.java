@@ -1,0 +1,237 @@
+package io.millrace.transform.store;
+
+import static io.millrace.tenants.db.SqlNames.quote;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantSql;
+import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.SeedColumn;
+import io.millrace.transform.store.ModelStore.Made;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Makes tables and views by the tenant's own login. The platform writes the statement around the
+/// tenant's one SELECT; readers see the old relation until the new one takes its place.
+public final class RelationBuilder {
+    private static final String NEW = "__new";
+    private static final int SEED_ROWS = 5_000;
+
+    private final TenantSql sql;
+
+    public RelationBuilder(TenantSql sql) {
+        this.sql = sql;
+    }
+
+    /// What is there before the build.
+    ///
+    /// @param builtAs `table` or `view`; empty when nothing was built yet
+    /// @param views that read the relation through views only, in the order to make them
+    public record Before(String builtAs, List<Node.Model> views) {}
+
+    /// @throws SqlRefused when the model's SQL is at fault; then nothing changed
+    public Made build(TenantId tenant, Node.Model model, Before before) {
+        return sql.as(
+                tenant,
+                connection -> {
+                    var build =
+                            new Build(tenant, new Statements(connection), model.relation(), before);
+                    return model.materialization() == Materialization.VIEW
+                            ? build.view(model.sql())
+                            : build.table(model.sql());
+                });
+    }
+
+    public Made seed(TenantId tenant, Node.Seed seed, Before before) {
+        return sql.as(
+                tenant,
+                connection ->
+                        new Build(tenant, new Statements(connection), seed.relation(), before)
+                                .seed(seed.columns()));
+    }
+
+    /// How many rows the test's query gives.
+    public long failures(TenantId tenant, Node.Assertion test) {
+        var head = "select count(*) from (\n";
+        return sql.as(
+                tenant,
+                connection ->
+                        new Statements(connection)
+                                .run(
+                                        head + test.sql() + "\n) as _test",
+                                        head.length(),
+                                        Tuple.tuple())
+                                .iterator()
+                                .next()
+                                .getLong(0));
+    }
+
+    private record Build(TenantId tenant, Statements statements, String relation, Before before) {
+        private String name() {
+            return quote(tenant.modelSchema(), relation);
+        }
+
+        private String newName() {
+            return quote(tenant.modelSchema(), relation + NEW);
+        }
+
+        Made table(String select) {
+            dropNew();
+            var head = "create table " + newName() + " as select * from (\n";
+            statements.run(head + select + "\n) as _model", head.length(), Tuple.tuple());
+            return finishTable();
+        }
+
+        Made seed(List<SeedColumn> columns) {
+            dropNew();
+            var definitions =
+                    columns.stream()
+                            .map(column -> quote(column.name()) + " " + column.type())
+                            .collect(Collectors.joining(", "));
+            statements.run("create table " + newName() + " (" + definitions + ")");
+            int rows = columns.isEmpty() ? 0 : columns.getFirst().values().size();
+            for (int from = 0; from < rows; from += SEED_ROWS) {
+                insert(columns, from, Math.min(rows, from + SEED_ROWS));
+            }
+            return finishTable();
+        }
+
+        private void insert(List<SeedColumn> columns, int from, int to) {
+            var casts =
+                    columns.stream()
+                            .map(column ->
+                                    "nullif(" + quote(column.name()) + ", '')::" + column.type())
+                            .collect(Collectors.joining(", "));
+            var arrays =
+                    IntStream.rangeClosed(1, columns.size())
+                            .mapToObj(at -> "$" + at + "::text[]")
+                            .collect(Collectors.joining(", "));
+            var names =
+                    columns.stream()
+                            .map(column -> quote(column.name()))
+                            .collect(Collectors.joining(", "));
+            var values = Tuple.tuple();
+            for (var column : columns) {
+                values.addArrayOfString(column.values().subList(from, to).toArray(String[]::new));
+            }
+            statements.run(
+                    "insert into "
+                            + newName()
+                            + " select "
+                            + casts
+                            + " from unnest("
+                            + arrays
+                            + ") as _seed("
+                            + names
+                            + ")",
+                    0,
+                    values);
+        }
+
+        private void dropNew() {
+            statements.run("drop table if exists " + newName());
+        }
+
+        private Made finishTable() {
+            long rows = count(newName());
+            var columns = columns(newName());
+            statements.run("analyze " + newName());
+            statements.firstOf(ways(this::rename));
+            return new Made(rows, columns, "table");
+        }
+
+        private void rename() {
+            statements.run("alter table " + newName() + " rename to " + quote(relation));
+        }
+
+        /// A view is replaced where it stands; only when its columns do not fit it goes first.
+        Made view(String select) {
+            var head = "select count(*) from (\n";
+            long rows =
+                    statements
+                            .run(head + select + "\n) as _model", head.length(), Tuple.tuple())
+                            .iterator()
+                            .next()
+                            .getLong(0);
+            var ways = new ArrayList<Runnable>();
+            if (!before.builtAs().equals("table")) ways.add(() -> createView(relation, select));
+            ways.addAll(ways(() -> createView(relation, select)));
+            statements.firstOf(ways);
+            return new Made(rows, columns(name()), "view");
+        }
+
+        private void createView(String view, String select) {
+            var head =
+                    "create or replace view "
+                            + quote(tenant.modelSchema(), view)
+                            + " as select * from (\n";
+            statements.run(head + select + "\n) as _model", head.length(), Tuple.tuple());
+        }
+
+        /// Ways to put the new relation in the place of the old one, which is most likely of the
+        /// kind that was built last. Views go with the relation that they read and are made again;
+        /// where one no longer fits, all stay away: their own builds say why.
+        private List<Runnable> ways(Runnable create) {
+            var likely = before.builtAs().equals("view") ? "view" : "table";
+            var other = likely.equals("view") ? "table" : "view";
+            return Stream.of(before.views(), List.<Node.Model>of())
+                    .distinct()
+                    .flatMap(
+                            views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
+                    .toList();
+        }
+
+        private Runnable way(String kind, Runnable create, List<Node.Model> views) {
+            return () -> {
+                statements.run("drop " + kind + " if exists " + name() + " cascade");
+                create.run();
+                views.forEach(view -> createView(view.relation(), view.sql()));
+            };
+        }
+
+        private long count(String name) {
+            return statements.run("select count(*) from " + name).iterator().next().getLong(0);
+        }
+
+        private List<Column> columns(String name) {
+            var names = statements.run("select * from " + name + " limit 0").columnsNames();
+            if (names.isEmpty()) return List.of();
+            var types =
+                    names.stream()
+                            .map(column -> "pg_typeof(_model." + quote(column) + ")::text")
+                            .collect(Collectors.joining(", "));
+            var row =
+                    statements
+                            .run(
+                                    "select "
+                                            + types
+                                            + " from (select) as _one left join "
+                                            + name
+                                            + " as _model on false")
+                            .iterator()
+                            .next();
+            var columns = new ArrayList<Column>();
+            for (int i = 0; i < names.size(); i++) {
+                columns.add(new Column(names.get(i), row.getString(i), null));
+            }
+            return columns;
+        }
+    }
+
+    /// The made columns, with what the project says of them.
+    public static List<Column> described(List<Column> columns, Map<String, String> descriptions) {
+        return columns.stream()
+                .map(column -> {
+                    @Nullable String description = descriptions.get(column.name());
+                    return new Column(column.name(), column.type(), description);
+                })
+                .toList();
+    }
+}

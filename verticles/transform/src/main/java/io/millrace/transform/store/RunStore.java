@@ -1,0 +1,242 @@
+package io.millrace.transform.store;
+
+import io.millrace.kernel.Json;
+import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.api.TransformRequest.RunAnswer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Runs and their results. All calls run inside a transaction of [io.millrace.tenants.db.TenantDb].
+///
+/// Once a worker has begun a run, its writes carry its fence: those of a worker that lost the run
+/// to another change nothing.
+public final class RunStore {
+    static final String ADD =
+            """
+            insert into run (project, command, trigger, options, state, queued_at)
+            values ($1, $2, $3, $4::text::jsonb, 'queued', $5)
+            returning id
+            """;
+    static final String JOB = "update run set job = $2 where id = $1";
+    static final String OF_JOB =
+            """
+            select id, project, command, options::text from run
+            where job = $1 and state in ('queued', 'running')
+            order by id
+            """;
+    static final String BEGIN =
+            """
+            update run
+            set state = 'running', started_at = $3, fence = $2, nodes = $4, finished = 0
+            where id = $1 and fence <= $2
+            """;
+    static final String CLEAR = "delete from run_result where run = $1";
+    static final String RESULT =
+            """
+            insert into run_result (run, node, position, kind, status, rows, seconds, message)
+            select id, $3, finished, $4, $5, $6, $7, $8 from run where id = $1 and fence = $2
+            """;
+    static final String PROGRESS =
+            "update run set finished = finished + 1 where id = $1 and fence = $2";
+    static final String END =
+            """
+            update run set state = $3, finished_at = $4, problem = $5
+            where id = $1 and fence = $2
+            """;
+    static final String FAIL_JOB =
+            """
+            update run set state = 'failed', finished_at = $2, problem = $3
+            where job = $1 and state in ('queued', 'running')
+            returning id
+            """;
+    static final String TRIM =
+            """
+            delete from run
+            where state in ('succeeded', 'failed')
+              and id < (select max(id) - $1 from run)
+            """;
+    static final String ONE =
+            """
+            select id, project, command, trigger, state, queued_at, started_at, finished_at, nodes,
+              finished, problem
+            from run
+            where id = $1
+            """;
+    static final String NEWEST =
+            """
+            select id, project, command, trigger, state, queued_at, started_at, finished_at, nodes,
+              finished, problem
+            from run
+            order by id desc
+            limit $1
+            """;
+    static final String RESULTS =
+            """
+            select run, node, kind, status, rows, seconds, message
+            from run_result
+            where run = any ($1)
+            order by run, position, node
+            """;
+
+    /// A run before it has begun.
+    ///
+    /// @param trigger `request` or `data`
+    public record Order(String project, String command, String trigger, Options options) {}
+
+    public record Options(
+            @Nullable String select,
+            @Nullable String exclude,
+            boolean fullRefresh,
+            Map<String, @Nullable Object> vars) {
+        public static final Options NONE = new Options(null, null, false, Map.of());
+    }
+
+    /// A run that a worker has taken.
+    public record Taken(long id, String project, String command, Options options) {}
+
+    public long add(SqlConnection c, Order order, Instant now) {
+        var values =
+                Tuple.of(
+                        order.project(),
+                        order.command(),
+                        order.trigger(),
+                        Json.write(order.options()),
+                        now.atOffset(ZoneOffset.UTC));
+        return c.preparedQuery(ADD).execute(values).await().iterator().next().getLong(0);
+    }
+
+    public void job(SqlConnection c, long run, long job) {
+        c.preparedQuery(JOB).execute(Tuple.of(run, job)).await();
+    }
+
+    /// The runs of `job` that have not ended.
+    public List<Taken> ofJob(SqlConnection c, long job) {
+        return stream(c.preparedQuery(OF_JOB).execute(Tuple.of(job)).await())
+                .map(row ->
+                        new Taken(
+                                row.getLong(0),
+                                row.getString(1),
+                                row.getString(2),
+                                Json.read(row.getString(3), Options.class)))
+                .toList();
+    }
+
+    /// Begins the run, or begins it again for another worker.
+    ///
+    /// @return false when a later worker has it
+    public boolean begin(SqlConnection c, long run, long fence, int nodes, Instant now) {
+        var values = Tuple.of(run, fence, now.atOffset(ZoneOffset.UTC), nodes);
+        boolean isOurs = c.preparedQuery(BEGIN).execute(values).await().rowCount() > 0;
+        if (isOurs) c.preparedQuery(CLEAR).execute(Tuple.of(run)).await();
+        return isOurs;
+    }
+
+    /// @return false when a later worker has the run
+    public boolean add(SqlConnection c, long run, long fence, NodeResult result) {
+        var values =
+                Tuple.of(
+                        run,
+                        fence,
+                        result.node(),
+                        result.kind(),
+                        result.status(),
+                        result.rows(),
+                        result.seconds(),
+                        result.message());
+        boolean isOurs = c.preparedQuery(RESULT).execute(values).await().rowCount() > 0;
+        if (isOurs) c.preparedQuery(PROGRESS).execute(Tuple.of(run, fence)).await();
+        return isOurs;
+    }
+
+    /// @return false when a later worker has the run
+    public boolean end(
+            SqlConnection c,
+            long run,
+            long fence,
+            boolean isGood,
+            @Nullable String problem,
+            Instant now) {
+        var values =
+                Tuple.of(
+                        run,
+                        fence,
+                        isGood ? "succeeded" : "failed",
+                        now.atOffset(ZoneOffset.UTC),
+                        problem);
+        return c.preparedQuery(END).execute(values).await().rowCount() > 0;
+    }
+
+    /// Ends the runs of a job that failed for good.
+    public List<Long> failJob(SqlConnection c, long job, String problem, Instant now) {
+        var values = Tuple.of(job, now.atOffset(ZoneOffset.UTC), problem);
+        return stream(c.preparedQuery(FAIL_JOB).execute(values).await())
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
+    public void trim(SqlConnection c, long kept) {
+        c.preparedQuery(TRIM).execute(Tuple.of(kept)).await();
+    }
+
+    public Optional<RunAnswer> run(SqlConnection c, long id) {
+        return answers(c, c.preparedQuery(ONE).execute(Tuple.of(id)).await()).stream().findFirst();
+    }
+
+    public List<RunAnswer> newest(SqlConnection c, int limit) {
+        return answers(c, c.preparedQuery(NEWEST).execute(Tuple.of(limit)).await());
+    }
+
+    private static List<RunAnswer> answers(SqlConnection c, Iterable<Row> runs) {
+        var ids = stream(runs).map(row -> row.getLong(0)).toArray(Long[]::new);
+        var values = Tuple.tuple().addArrayOfLong(ids);
+        var results = stream(c.preparedQuery(RESULTS).execute(values).await()).toList();
+        return stream(runs).map(run -> answer(run, results)).toList();
+    }
+
+    private static RunAnswer answer(Row run, List<Row> results) {
+        return new RunAnswer(
+                Long.toString(run.getLong(0)),
+                run.getString(1),
+                run.getString(2),
+                run.getString(3),
+                run.getString(4),
+                run.getOffsetDateTime(5).toInstant(),
+                instant(run.getOffsetDateTime(6)),
+                instant(run.getOffsetDateTime(7)),
+                run.getInteger(8),
+                run.getInteger(9),
+                run.getString(10),
+                results.stream()
+                        .filter(row -> row.getLong(0).equals(run.getLong(0)))
+                        .map(RunStore::result)
+                        .toList());
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static NodeResult result(Row row) {
+        return new NodeResult(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getDouble(5),
+                row.getString(6));
+    }
+
+    private static Stream<Row> stream(Iterable<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+}

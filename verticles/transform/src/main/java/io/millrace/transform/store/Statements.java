@@ -1,0 +1,62 @@
+package io.millrace.transform.store;
+
+import io.millrace.kernel.ProblemException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Statements on a tenant's own connection, each through the extended protocol, which refuses a
+/// second one.
+record Statements(SqlConnection connection) {
+    private static final int UNPROCESSABLE = 422;
+
+    /// @throws SqlRefused when the statement is at fault
+    RowSet<Row> run(String sql) {
+        return run(sql, 0, Tuple.tuple());
+    }
+
+    /// @param before characters of the platform before the tenant's part
+    RowSet<Row> run(String sql, int before, Tuple values) {
+        try {
+            return connection.preparedQuery(sql).execute(values).await();
+        } catch (PgException e) {
+            if (SqlError.isOfServer(e)) throw e;
+            throw new SqlRefused(SqlError.of(e, before));
+        } catch (ProblemException e) {
+            if (e.problem().status() != UNPROCESSABLE) throw e;
+            throw new SqlRefused(new SqlError(e.problem().detail(), Optional.empty()));
+        }
+    }
+
+    /// Does the first of `ways` that is not refused, each in a transaction of its own.
+    ///
+    /// @throws SqlRefused what was said against the first, when all are refused
+    void firstOf(List<Runnable> ways) {
+        @Nullable SqlRefused refused = null;
+        for (var way : ways) {
+            try {
+                together(way);
+                return;
+            } catch (SqlRefused e) {
+                if (refused == null) refused = e;
+            }
+        }
+        if (refused != null) throw refused;
+    }
+
+    private void together(Runnable work) {
+        var transaction = connection.begin().await();
+        try {
+            work.run();
+            transaction.commit().await();
+        } catch (RuntimeException e) {
+            transaction.rollback().otherwiseEmpty().await();
+            throw e;
+        }
+    }
+}
