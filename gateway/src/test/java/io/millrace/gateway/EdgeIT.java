@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +169,31 @@ final class EdgeIT {
     void serviceThatIsAwayIsUnavailableAndOneThatIsSilentTimesOut() {
         assertProblem(gateway.get("/api/v1/models", owner.accessToken()), 503, "unavailable");
         assertProblem(gateway.get("/api/v1/sources", owner.accessToken()), 504, "timeout");
+    }
+
+    @Test
+    void callThatWaitsHoldsUpNoOther() {
+        var gate = Promise.<Void>promise();
+        ingest.on(
+                        IngestRequest.Quarantine.class,
+                        _ -> {
+                            gate.future().await();
+                            return new IngestRequest.QuarantinePage(List.of(), null);
+                        })
+                .on(
+                        IngestRequest.Rows.class,
+                        _ -> {
+                            gate.tryComplete();
+                            return new IngestRequest.RowPage(List.of(), List.of(), null);
+                        });
+        var waiting =
+                gateway.client.sendAsync(
+                        authorized("/api/v1/quarantine").build(), BodyHandlers.ofString());
+
+        var opens = gateway.get("/api/v1/datasets/gate/rows", owner.accessToken());
+
+        assertThat(opens.statusCode()).isEqualTo(200);
+        assertThat(waiting.join().statusCode()).isEqualTo(200);
     }
 
     @Test

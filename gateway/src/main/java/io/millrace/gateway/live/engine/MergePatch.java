@@ -1,26 +1,11 @@
 package io.millrace.gateway.live.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/// JSON merge patches (RFC 7396).
+/// Puts JSON merge patches (RFC 7396) together.
 final class MergePatch {
     private MergePatch() {}
-
-    /// What a document becomes under `patch`. Changes neither.
-    static JsonNode apply(JsonNode document, ObjectNode patch) {
-        var result = document instanceof ObjectNode object ? object.deepCopy() : patch.objectNode();
-        for (var field : patch.properties()) {
-            var name = field.getKey();
-            switch (field.getValue()) {
-                case JsonNode value when value.isNull() -> result.remove(name);
-                case ObjectNode inner -> result.set(name, apply(result.path(name), inner));
-                case JsonNode value -> result.set(name, value);
-            }
-        }
-        return result;
-    }
 
     /// One patch that does what `first` and then `second` do. Empty where none exists: `first`
     /// removes or replaces a value by a plain one, `second` puts an object there, and a merge patch

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;
