@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Runs all checks of one relation on one connection: one scan, and a second one only where keys
-/// repeat or failed rows are to be shown. A check that Postgres refuses costs that check alone.
+/// Runs all checks of one relation on one connection: one scan, and more only where keys are to be
+/// unique or failed rows are to be shown. A check that Postgres refuses costs that check alone.
 final class Scan {
     private final RelationReader reader;
     private final SqlConnection connection;
@@ -83,17 +83,17 @@ final class Scan {
     }
 
     private void measure(Table found, Plan plan) {
-        if (plan.statement().isEmpty()) return;
-        var row = reader.texts(connection, plan.statement().get()).getFirst();
+        var rows = new ArrayList<List<@Nullable String>>();
+        for (var s : plan.statements()) rows.add(reader.texts(connection, s).getFirst());
         var judged = new ArrayList<Verdict>();
-        for (var planned : plan.planned()) judged.add(judge(found, planned, row));
+        for (var planned : plan.planned()) judged.add(judge(found, planned, rows));
         verdicts.addAll(judged);
     }
 
-    private Verdict judge(Table found, Planned planned, List<@Nullable String> row) {
+    private Verdict judge(Table found, Planned planned, List<List<@Nullable String>> measured) {
         var check = planned.check();
-        var rows = number(row.get(planned.rowsAt())).orElse(BigDecimal.ZERO);
-        var text = row.get(planned.amountAt());
+        var rows = number(text(measured, planned.rows())).orElse(BigDecimal.ZERO);
+        var text = text(measured, planned.amount());
         var amount = number(text);
         if (text != null && amount.isEmpty()) {
             return Judge.error(check, "the value is " + text);
@@ -102,6 +102,10 @@ final class Scan {
         return check.measure().metric().isDuplicate() && repeats
                 ? duplicates(found, check, rows)
                 : Judge.judge(check, rows, amount, now);
+    }
+
+    private static @Nullable String text(List<List<@Nullable String>> measured, Plan.Slot slot) {
+        return measured.get(slot.statement()).get(slot.value());
     }
 
     private Verdict duplicates(Table found, Check check, BigDecimal rows) {

@@ -3,17 +3,19 @@ package io.millrace.quality.engine;
 import io.millrace.quality.engine.Check.Measure;
 import io.millrace.quality.engine.Plan.Planned;
 import io.millrace.quality.engine.Plan.Refused;
+import io.millrace.quality.engine.Plan.Slot;
 import io.millrace.quality.engine.Table.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
-/// Compiles all checks of one table into one aggregate statement. Equal aggregates are computed
-/// once. Identifiers are quoted and literals are parameters; only a check's own `filter` is the
-/// tenant's text.
+/// Compiles all checks of one table into one or two aggregate statements. Equal aggregates are
+/// computed once. Identifiers are quoted and literals are parameters; only a check's own `filter`
+/// is the tenant's text.
 public final class Compiler {
     private final Table table;
-    private final List<Fragment> aggregates = new ArrayList<>();
+    private final List<Fragment> plain = new ArrayList<>();
+    private final List<Fragment> distinct = new ArrayList<>();
     private final List<Planned> planned = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
 
@@ -24,7 +26,7 @@ public final class Compiler {
     public static Plan compile(Table table, List<Check> checks) {
         var compiler = new Compiler(table);
         checks.forEach(compiler::add);
-        return new Plan(compiler.statement(), compiler.planned, compiler.refused);
+        return new Plan(compiler.statements(), compiler.planned, compiler.refused);
     }
 
     private void add(Check check) {
@@ -32,26 +34,32 @@ public final class Compiler {
             var conditions = new Conditions(table, check.measure());
             var amount = amount(conditions);
             var rows = filtered("count(*)", conditions.filter());
-            planned.add(new Planned(check, at(rows), at(amount)));
+            boolean isDistinct = check.measure().metric().isDuplicate();
+            var amountAt = isDistinct ? place(1, distinct, amount) : place(0, plain, amount);
+            planned.add(new Planned(check, place(0, plain, rows), amountAt));
         } catch (UnmeasurableException e) {
             refused.add(new Refused(check, e.reason()));
         }
     }
 
-    private int at(Fragment aggregate) {
+    private static Slot place(int statement, List<Fragment> aggregates, Fragment aggregate) {
         int known = aggregates.indexOf(aggregate);
-        if (known >= 0) return known;
+        if (known >= 0) return new Slot(statement, known);
         aggregates.add(aggregate);
-        return aggregates.size() - 1;
+        return new Slot(statement, aggregates.size() - 1);
     }
 
-    private Optional<Statement> statement() {
-        if (planned.isEmpty()) return Optional.empty();
+    private List<Statement> statements() {
+        return Stream.of(plain, distinct)
+                .filter(aggregates -> !aggregates.isEmpty())
+                .map(this::statement)
+                .toList();
+    }
+
+    private Statement statement(List<Fragment> aggregates) {
         var texts = aggregates.stream().map(a -> Fragment.format("(%s)::text", a)).toList();
         var list = Fragment.join(",\n  ", texts);
-        return Optional.of(
-                Fragment.format("select\n  %s\nfrom %s", list, Fragment.of(table.sql()))
-                        .statement());
+        return Fragment.format("select\n  %s\nfrom %s", list, Fragment.of(table.sql())).statement();
     }
 
     private static Fragment amount(Conditions conditions) {
@@ -79,10 +87,13 @@ public final class Compiler {
     /// How many rows repeat a key: none repeats exactly when this is zero.
     private static Fragment surplus(Conditions conditions) {
         var key = key(conditions);
-        var where = where(conditions);
+        boolean isOneColumn = conditions.measure().columns().size() == 1;
+        // count ignores null by itself, and without a filter Postgres may presort the column
+        var where = isOneColumn ? conditions.filter() : where(conditions);
         return Fragment.format(
                 "%s - %s",
-                filtered("count(*)", where), filtered("count(distinct " + key + ")", where));
+                filtered(isOneColumn ? "count(" + key + ")" : "count(*)", where),
+                filtered("count(distinct " + key + ")", where));
     }
 
     private static String key(Conditions conditions) {

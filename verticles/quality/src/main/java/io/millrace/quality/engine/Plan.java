@@ -1,22 +1,27 @@
 package io.millrace.quality.engine;
 
 import java.util.List;
-import java.util.Optional;
 
-/// All checks of one table as one scan.
+/// All checks of one table as one scan, and a second one where keys are looked at for repeats:
+/// `count(distinct ..)` would keep the first from running in parallel.
 ///
-/// @param statement answers one row of texts; absent when no check can be measured
-/// @param planned where each check finds its numbers in that row
+/// @param statements each answers one row of texts; none when no check can be measured
+/// @param planned where each check finds its numbers in those rows
 /// @param refused checks that the table cannot answer
-public record Plan(Optional<Statement> statement, List<Planned> planned, List<Refused> refused) {
+public record Plan(List<Statement> statements, List<Planned> planned, List<Refused> refused) {
     public Plan {
+        statements = List.copyOf(statements);
         planned = List.copyOf(planned);
         refused = List.copyOf(refused);
     }
 
-    /// @param rowsAt position of the number of rows that the check looks at
-    /// @param amountAt position of what was counted or computed
-    public record Planned(Check check, int rowsAt, int amountAt) {}
+    /// @param rows number of rows that the check looks at
+    /// @param amount what was counted or computed
+    public record Planned(Check check, Slot rows, Slot amount) {}
+
+    /// @param statement position in the statements
+    /// @param value position in its row
+    public record Slot(int statement, int value) {}
 
     public record Refused(Check check, String reason) {}
 }

@@ -27,7 +27,7 @@ final class CompilerTest {
     }
 
     @Test
-    void allChecksOfATableAreOneStatement() {
+    void allChecksOfATableAreOneStatementAndOneForRepeats() {
         var plan =
                 Compiler.compile(
                         ORDERS,
@@ -43,22 +43,28 @@ final class CompilerTest {
                                 """));
 
         assertThat(plan.refused()).isEmpty();
-        assertThat(plan.statement().orElseThrow().sql())
+        assertThat(plan.statements().getFirst().sql())
                 .isEqualTo(
                         """
                         select
                           (count(*))::text,
                           (count(*) filter (where ("status" is null)))::text,
-                          (count(*) filter (where "id" is not null and "status" is not null) - \
-                        count(distinct ("id", "status")) filter (where "id" is not null and \
-                        "status" is not null))::text,
                           (count(*) filter (where not ("status" is null) and not \
                         ("status"::text = any($1::text[]))))::text,
                           (avg("amount"))::text,
                           (extract(epoch from max("at")))::text
                         from "raw"."ord""ers\"\
                         """);
-        assertThat(plan.statement().orElseThrow().parameters())
+        assertThat(plan.statements().getLast().sql())
+                .isEqualTo(
+                        """
+                        select
+                          (count(*) filter (where "id" is not null and "status" is not null) - \
+                        count(distinct ("id", "status")) filter (where "id" is not null and \
+                        "status" is not null))::text
+                        from "raw"."ord""ers\"\
+                        """);
+        assertThat(plan.statements().getFirst().parameters())
                 .containsExactly(List.of("new", "it's"));
     }
 
@@ -75,7 +81,9 @@ final class CompilerTest {
                                   - row_count < 10
                                 """));
 
-        assertThat(plan.planned()).extracting(Plan.Planned::amountAt).containsExactly(1, 1, 0, 0);
+        assertThat(plan.planned())
+                .extracting(planned -> planned.amount().value())
+                .containsExactly(0, 0, 1, 1);
     }
 
     @Test
@@ -90,8 +98,8 @@ final class CompilerTest {
                                               valid min: 0
                                           - row_count > 0
                                         """))
-                        .statement()
-                        .orElseThrow()
+                        .statements()
+                        .getFirst()
                         .sql();
 
         assertThat(sql)
@@ -128,7 +136,7 @@ final class CompilerTest {
 
     @Test
     void withoutAMeasurableCheckThereIsNoStatement() {
-        assertThat(Compiler.compile(ORDERS, checks("  - avg(status) > 0")).statement()).isEmpty();
+        assertThat(Compiler.compile(ORDERS, checks("  - avg(status) > 0")).statements()).isEmpty();
     }
 
     @Test
