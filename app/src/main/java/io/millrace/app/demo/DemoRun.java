@@ -72,7 +72,10 @@ public final class DemoRun implements AutoCloseable {
     private TenantReport tenant(Scenario scenario) {
         var slug = scenario.slug();
         var entry = notebook.entry(slug);
-        var session = Session.open(api, scenario, entry.password());
+        var session =
+                entry.loaded()
+                        ? Session.signIn(api, scenario, entry.password())
+                        : Session.signUp(api, scenario, entry.password());
         FirstFrame.await(session, firstFrame);
         progress.says(slug, "signed in as " + scenario.email());
         var data = scenario.data();
@@ -80,7 +83,7 @@ public final class DemoRun implements AutoCloseable {
         keep(stream);
         if (!entry.loaded()) {
             Written.to(settings.dataFolder().resolve("demo").resolve(slug), data);
-            new Loader(session, scenario, data, stream, progress).load();
+            new Loader(session, scenario, progress).load(data, stream);
             notebook.loaded(slug);
         }
         if (settings.live()) stream.start(settings.recordsPerSecond() * scenario.pace());

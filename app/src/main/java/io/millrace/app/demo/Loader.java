@@ -6,50 +6,39 @@ import io.millrace.app.demo.generate.Batch;
 import io.millrace.app.demo.generate.Generated;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/// Loads one tenant: its settings, the first batch of each dataset, then what works on them, then
-/// the other batches as they would have come.
+/// Loads one tenant: its settings, its batches in their order, then what works on them.
 final class Loader {
     static final int FIRST_LIVE_RECORDS = 40;
     private static final String API = "/api/v1/";
 
     private final Session session;
     private final Scenario scenario;
-    private final Generated data;
-    private final LiveStream live;
     private final Progress progress;
 
-    Loader(Session session, Scenario scenario, Generated data, LiveStream live, Progress progress) {
+    Loader(Session session, Scenario scenario, Progress progress) {
         this.session = session;
         this.scenario = scenario;
-        this.data = data;
-        this.live = live;
         this.progress = progress;
     }
 
-    void load() {
+    void load(Generated data, LiveStream live) {
+        var slug = scenario.slug();
         putAll("datasets");
         putAll("sources");
         live.send(FIRST_LIVE_RECORDS);
-        var byDataset = byDataset(data.batches());
-        uploadAll(byDataset.values().stream().map(batches -> batches.subList(0, 1)).toList());
+        uploadAll(byDataset(data.batches()).values());
+        var stages = new Stages(session, slug, progress);
+        stages.await(liveDatasets(), FIRST_LIVE_RECORDS);
         putProject();
         putAll("entities");
-        uploadAll(
-                byDataset.values().stream()
-                        .map(batches -> batches.subList(1, batches.size()))
-                        .filter(batches -> !batches.isEmpty())
-                        .toList());
-        var stages = new Stages(session, scenario.slug(), progress);
-        stages.await(liveDatasets(), FIRST_LIVE_RECORDS);
         stages.build();
-        session.put(
-                API + "checks/" + scenario.slug(),
-                Body.of("text/yaml", scenario.text("checks.yml")));
+        session.put(API + "checks/" + slug, Body.of("text/yaml", scenario.text("checks.yml")));
         stages.match(names("entities"));
         stages.check();
         stages.explain();
@@ -83,7 +72,7 @@ final class Loader {
     }
 
     /// Each list in its order, the lists beside each other.
-    private void uploadAll(List<List<Batch>> lists) {
+    private void uploadAll(Collection<List<Batch>> lists) {
         Together.run(lists.stream().<Callable<Boolean>>map(list -> () -> upload(list)).toList());
     }
 

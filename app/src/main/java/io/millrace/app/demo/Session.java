@@ -11,18 +11,15 @@ record Session(Api api, String token) {
     private static final String SIGN_UP = "/api/v1/auth/signup";
     private static final String SIGN_IN = "/api/v1/auth/login";
     private static final int UNAUTHENTICATED = 401;
+    private static final int CONFLICT = 409;
 
-    /// Signs in, or up where nobody is known by that name yet.
-    static Session open(Api api, Scenario scenario, String password) {
-        var login = Map.of("email", scenario.email(), "password", password);
-        try {
-            return accepted(api, SIGN_IN, login);
-        } catch (DemoException e) {
-            if (e.status() != UNAUTHENTICATED) throw e;
-        }
-        return accepted(
-                api,
-                SIGN_UP,
+    static Session signIn(Api api, Scenario scenario, String password) {
+        return accepted(api, SIGN_IN, Map.of("email", scenario.email(), "password", password));
+    }
+
+    /// Signs in where an earlier start came no further than signing up.
+    static Session signUp(Api api, Scenario scenario, String password) {
+        var account =
                 Map.of(
                         "organization",
                         scenario.organization(),
@@ -31,7 +28,27 @@ record Session(Api api, String token) {
                         "email",
                         scenario.email(),
                         "password",
-                        password));
+                        password);
+        try {
+            return accepted(api, SIGN_UP, account);
+        } catch (DemoException e) {
+            if (e.status() != CONFLICT) throw e;
+            return known(api, scenario, password);
+        }
+    }
+
+    private static Session known(Api api, Scenario scenario, String password) {
+        try {
+            return signIn(api, scenario, password);
+        } catch (DemoException e) {
+            if (e.status() != UNAUTHENTICATED) throw e;
+            throw new DemoException(
+                    "a tenant '"
+                            + scenario.slug()
+                            + "' is there, but demo.json has another password",
+                    e.status(),
+                    e);
+        }
     }
 
     private static Session accepted(Api api, String path, Map<String, String> account) {

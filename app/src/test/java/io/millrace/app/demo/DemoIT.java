@@ -67,7 +67,7 @@ final class DemoIT {
 
     private static <T> T asking(String slug, java.util.function.Function<Session, T> question) {
         try (var api = new Api(node.url())) {
-            return question.apply(Session.open(api, scenario(slug), tenant(slug).password()));
+            return question.apply(Session.signIn(api, scenario(slug), tenant(slug).password()));
         }
     }
 
