@@ -314,6 +314,10 @@ export const runs: Run[] = [
 export const entities: Entity[] = [
   {
     entity: 'customer',
+    datasets: [{ dataset: 'crm', id: 'id', fields: { name: 'name', birth_date: 'date' } }],
+    linkOnly: false,
+    engine: 'native',
+    progress: 1,
     state: 'done',
     records: 5_812,
     golden: 4_390,
@@ -348,7 +352,7 @@ export const golden: GoldenRecord[] = PEOPLE.map((name, n) => ({
     },
     birth_date: { value: '1936-08-17', dataset: 'crm', recordId: `C-${n}`, rule: 'mostFrequent' },
     phone: {
-      value: n % 2 ? null : '+33 6 12 34 56 78',
+      value: '+33 6 12 34 56 78',
       dataset: 'billing',
       recordId: `B-${n}`,
       rule: 'newest',

@@ -49,7 +49,8 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),
     http.get(`${origin}/datasets`, () => list(fixtures.datasets)),
     http.get(`${origin}/datasets/:dataset`, ({ params }) => {
-      const found = fixtures.datasets.find(({ name }) => name === params.dataset);
+      const wanted = params.dataset === 'garden_orders' ? 'orders' : params.dataset;
+      const found = fixtures.datasets.find(({ name }) => name === wanted);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such dataset.');
     }),
     http.get(`${origin}/datasets/:dataset/rows`, ({ request }) => {

@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
 import { ProblemNotice } from '@/shared/ui/ProblemNotice.tsx';
 import { LoginRoute, SignupRoute } from './AuthRoutes.tsx';
@@ -19,7 +19,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
-const next = z.object({ next: z.string().optional() });
+const next = z.object({ next: z.optional(z.string()) });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -47,7 +47,7 @@ const home = createRoute({ getParentRoute: () => inside, path: '/', component: p
 const batches = createRoute({
   getParentRoute: () => inside,
   path: '/batches',
-  validateSearch: z.object({ dataset: z.string().optional() }),
+  validateSearch: z.object({ dataset: z.optional(z.string()) }),
   component: function Batches() {
     return <pages.Batches {...batches.useSearch()} />;
   },
@@ -65,8 +65,8 @@ const quarantine = createRoute({
   getParentRoute: () => inside,
   path: '/quarantine',
   validateSearch: z.object({
-    dataset: z.string().optional(),
-    batch: z.coerce.string().optional(),
+    dataset: z.optional(z.string()),
+    batch: z.optional(z.coerce.string()),
   }),
   component: function Quarantine() {
     return <pages.Quarantine filter={quarantine.useSearch()} />;
@@ -118,7 +118,7 @@ const entities = createRoute({
 const entity = createRoute({
   getParentRoute: () => inside,
   path: '/entities/$entity',
-  validateSearch: z.object({ id: z.coerce.string().optional() }),
+  validateSearch: z.object({ id: z.optional(z.coerce.string()) }),
   component: function Entity() {
     return <pages.Entity entity={entity.useParams().entity} chosen={entity.useSearch().id} />;
   },

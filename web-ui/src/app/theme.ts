@@ -16,9 +16,7 @@ const water: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { water },
   primaryColor: 'water',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  primaryShade: 7,
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
   defaultRadius: 6,

@@ -32,12 +32,7 @@ export function Bar({ session, isMenuOpen, onMenu }: Props) {
       <span className={classes.tenant}>{session.tenant.name}</span>
       <LampLight />
       <span className={classes.space} />
-      <button
-        type="button"
-        className={classes.search}
-        aria-label={t('bar.search')}
-        onClick={spotlight.open}
-      >
+      <button type="button" className={classes.search} onClick={spotlight.open}>
         <Icon name="search" />
         <span>{t('bar.search')}</span>
         <kbd>Ctrl K</kbd>

@@ -25,6 +25,10 @@ export function Palette() {
       }
       nothingFound={t('bar.nothing')}
       highlightQuery
+      transitionProps={{ duration: 100 }}
+      // Its lock makes a style element that knows no nonce.
+      lockScroll={false}
+      attributes={{ content: { 'aria-label': t('bar.search') } }}
       scrollable
       searchProps={{
         placeholder: t('bar.search'),

@@ -3,7 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { useLogin } from './api.ts';
 import classes from './Auth.module.css';
 import { AuthPage } from './AuthPage.tsx';
@@ -16,8 +16,8 @@ export function LoginPage({ onDone }: { onDone: () => void }) {
   const form = useForm({
     resolver: zodResolver(
       z.object({
-        email: z.string().min(1, t('auth.required')),
-        password: z.string().min(1, t('auth.required')),
+        email: z.string().check(z.minLength(1, t('auth.required'))),
+        password: z.string().check(z.minLength(1, t('auth.required'))),
         tenant: z.string(),
       }),
     ),

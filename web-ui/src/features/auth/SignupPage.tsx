@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { useSignUp } from './api.ts';
 import classes from './Auth.module.css';
 import { AuthPage } from './AuthPage.tsx';
@@ -15,13 +15,12 @@ const MIN_PASSWORD = 10;
 /** Bounds as `schema/openapi.yaml` has them. */
 function rules(t: TFunction) {
   return z.object({
-    organization: z.string().trim().min(1, t('auth.required')).max(120),
-    email: z.string().regex(/^[^\s@]+@[^\s@]+$/, t('auth.invalidEmail')),
+    organization: z.string().check(z.trim(), z.minLength(1, t('auth.required')), z.maxLength(120)),
+    email: z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/, t('auth.invalidEmail'))),
     password: z
       .string()
-      .min(MIN_PASSWORD, t('auth.short', { count: MIN_PASSWORD }))
-      .max(200),
-    slug: z.string().regex(/^([a-z][a-z0-9-]{1,39})?$/, t('auth.badSlug')),
+      .check(z.minLength(MIN_PASSWORD, t('auth.short', { count: MIN_PASSWORD })), z.maxLength(200)),
+    slug: z.string().check(z.regex(/^([a-z][a-z0-9-]{1,39})?$/, t('auth.badSlug'))),
   });
 }
 

@@ -16,7 +16,7 @@ export function ColumnsTable({ dataset }: { dataset: Dataset }) {
     { key: 'header', head: t('datasets.header'), cell: ({ header, name }) => header ?? name },
     {
       key: 'origin',
-      head: '',
+      head: t('datasets.origin'),
       cell: ({ inferred, required }) =>
         [
           t(inferred ? 'datasets.inferred' : 'datasets.declared'),

@@ -41,19 +41,16 @@ export function Reasons({ entity, entityId }: { entity: string; entityId: string
 }
 
 function Pair({ match }: { match: Match }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
-  const key = `entities.decisions.${match.decision}`;
   const isSame = match.decision === 'match';
   return (
     <li className={classes.pair}>
       <p className={classes.pairHead}>
         <b>
-          {idOf(match.left)} = {idOf(match.right)}
+          {idOf(match.left)} {isSame ? '=' : '≠'} {idOf(match.right)}
         </b>
-        <Badge tone={isSame ? 'well' : 'quiet'}>
-          {i18n.exists(key) ? t(key as 'entities.decisions.match') : match.decision}
-        </Badge>
+        <Badge tone={isSame ? 'well' : 'quiet'}>{t(`entities.decisions.${match.decision}`)}</Badge>
         <span className={classes.quiet}>
           {t('entities.probability')} {format.share(match.probability)}
         </span>

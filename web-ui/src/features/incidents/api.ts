@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Incident } from '@/shared/api/types.ts';
 
 const NEWEST = 200;
 
@@ -21,7 +20,7 @@ export function useIncident(id: string) {
     queryKey: [...keys.incident, id],
     queryFn: async () => {
       const path = { id };
-      return (await read(api.GET('/api/v1/incidents/{id}', { params: { path } })));
+      return await read(api.GET('/api/v1/incidents/{id}', { params: { path } }));
     },
   });
 }

@@ -78,7 +78,7 @@ function Columns({ columns }: { columns: NonNullable<Model['columns']> }) {
   const shown: Column<NonNullable<Model['columns']>[number]>[] = [
     { key: 'name', head: t('quality.column'), title: true, cell: ({ name }) => name },
     { key: 'type', head: t('datasets.type'), cell: ({ type }) => <code>{type}</code> },
-    { key: 'description', head: '', cell: ({ description }) => description },
+    { key: 'description', head: t('models.description'), cell: ({ description }) => description },
   ];
   return (
     <Panel title={t('models.columns')} hint={String(columns.length)} span={5} flush>

@@ -5,7 +5,7 @@ import { Page } from '@/shared/ui/Page.tsx';
 import { Panel } from '@/shared/ui/Panel.tsx';
 import { QueryView } from '@/shared/ui/QueryView.tsx';
 import { useChecks, useQuality } from './api.ts';
-import { ChecksPanel } from './ChecksPanel.tsx';
+import { Checks } from './Checks.tsx';
 import { ScoreTree } from './ScoreTree.tsx';
 
 /** Scores as a tree, and every check behind them. */
@@ -30,7 +30,9 @@ export function QualityPage() {
       <Panel title={t('quality.tree')} span={4} action={<b>{format.score(quality.data?.score)}</b>}>
         <QueryView query={quality}>{({ datasets }) => <ScoreTree datasets={datasets} />}</QueryView>
       </Panel>
-      <QueryView query={checks}>{(items) => <ChecksPanel checks={items} />}</QueryView>
+      <Panel title={t('quality.results')} span={8} flush>
+        <QueryView query={checks}>{(items) => <Checks checks={items} />}</QueryView>
+      </Panel>
     </Page>
   );
 }

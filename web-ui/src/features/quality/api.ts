@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Check, FailedRow } from '@/shared/api/types.ts';
+import type { Check } from '@/shared/api/types.ts';
 
 const MOST_ROWS = 100;
 

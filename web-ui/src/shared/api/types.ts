@@ -41,15 +41,9 @@ export type Dashboard = Omit<Schemas['Dashboard'], 'incidents'> & {
   incidents: { open?: number; items?: Incident[] };
 };
 
-export type RecordRef = { dataset: string; recordId: string };
-
 /** What a field says about a pair, in bits. */
 export type Contribution = { field: string; level: string; bits: number };
 
-export type Match = {
-  left: RecordRef;
-  right: RecordRef;
-  probability: number;
+export type Match = Omit<Schemas['Matches']['items'][number], 'contributions'> & {
   contributions: Contribution[];
-  decision: string;
 };

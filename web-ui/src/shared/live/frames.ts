@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 export const CHANNELS = [
   'overview',
@@ -14,10 +14,10 @@ export type Channel = (typeof CHANNELS)[number];
 
 const channelFrame = z.object({
   ch: z.enum(CHANNELS),
-  seq: z.number().int().nonnegative(),
+  seq: z.int().check(z.nonnegative()),
   ts: z.string(),
   type: z.enum(['snapshot', 'delta']),
-  coalesced: z.number().int().positive().optional(),
+  coalesced: z.optional(z.int().check(z.positive())),
   data: z.unknown(),
 });
 

@@ -56,7 +56,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, wide, isCurrent }: 
       data-tall={isVirtual || undefined}
       ref={frame}
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={label}
     >
       <table

@@ -7,12 +7,11 @@ import { Ago } from '@/shared/ui/Ago.tsx';
 import { Badge } from '@/shared/ui/Badge.tsx';
 import { Choice } from '@/shared/ui/Choice.tsx';
 import { DataTable, type Column } from '@/shared/ui/DataTable.tsx';
-import { Panel } from '@/shared/ui/Panel.tsx';
-import classes from './ChecksPanel.module.css';
+import classes from './Checks.module.css';
 import { outcomeTone, worstFirst } from './order.ts';
 
 /** Every check with its newest result, what is wrong first. */
-export function ChecksPanel({ checks }: { checks: readonly Check[] }) {
+export function Checks({ checks }: { checks: readonly Check[] }) {
   const { t } = useTranslation();
   const [only, setOnly] = useState<Outcome | 'all'>('all');
   const outcomes = (['fail', 'error', 'warn', 'pass'] as const)
@@ -24,7 +23,7 @@ export function ChecksPanel({ checks }: { checks: readonly Check[] }) {
     .filter(({ count }) => count > 0);
   const shown = worstFirst(checks).filter(({ outcome }) => only === 'all' || outcome === only);
   return (
-    <Panel title={t('quality.results')} span={8} flush>
+    <>
       <div className={classes.filter}>
         <Choice
           label={t('quality.outcome')}
@@ -42,7 +41,7 @@ export function ChecksPanel({ checks }: { checks: readonly Check[] }) {
         rows={shown}
         rowKey={({ id, check }) => id ?? check}
       />
-    </Panel>
+    </>
   );
 }
 

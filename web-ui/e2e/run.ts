@@ -1,0 +1,29 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { openBrowser } from './browser.ts';
+import { Report } from './check.ts';
+import { apiPage, byKeyboard, everyPage, firstDay, noPolling } from './journeys.ts';
+import { SHOTS } from './look.ts';
+import { findTarget } from './target.ts';
+
+const JOURNEYS = { firstDay, byKeyboard, everyPage, noPolling, apiPage };
+
+const wanted = process.argv.slice(2);
+const report = new Report();
+await rm(SHOTS, { recursive: true, force: true });
+await mkdir(SHOTS, { recursive: true });
+const target = await findTarget();
+const browser = await openBrowser();
+console.log(`Chromium ${browser.version()} on ${target.url}${target.isReal ? '' : ' (fixtures)'}`);
+try {
+  for (const [name, journey] of Object.entries(JOURNEYS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await journey({ browser, target, report }).catch((error: unknown) => {
+      report.check(false, `${name} ended early`, [String(error)]);
+    });
+  }
+} finally {
+  await browser.close();
+  await target.close();
+}
+console.log(`${report.count} facts, ${report.failures} not so; pictures in screenshots/`);
+process.exitCode = report.failures > 0 || report.count === 0 ? 1 : 0;

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { startMockGateway } from '../testing/mock-gateway.ts';
+
+type Account = { email: string; password: string; tenant?: string };
+
+/** What the browser looks at. */
+export type Target = {
+  url: string;
+  /** Whether a node stands behind it; else fixtures do. */
+  isReal: boolean;
+  /** A tenant with data. */
+  full: Account;
+  close: () => Promise<void>;
+};
+
+type Demo = { tenants: { slug: string; email: string; password: string }[] };
+
+/**
+ * The node that `MILLRACE_URL` names, with the demo's accounts from the file `MILLRACE_DEMO` or
+ * from `MILLRACE_EMAIL` and `MILLRACE_PASSWORD`; without one, the pages over fixtures.
+ */
+export async function findTarget(): Promise<Target> {
+  const { MILLRACE_URL, MILLRACE_DEMO, MILLRACE_EMAIL = '', MILLRACE_PASSWORD = '' } = process.env;
+  if (MILLRACE_URL === undefined) {
+    const mock = await startMockGateway('full');
+    const full = { email: 'ada@example.org', password: 'correct horse battery' };
+    return { url: mock.url, isReal: false, full, close: mock.close };
+  }
+  const url = new URL(MILLRACE_URL).origin;
+  const close = () => Promise.resolve();
+  if (MILLRACE_DEMO === undefined) {
+    return {
+      url,
+      isReal: true,
+      full: { email: MILLRACE_EMAIL, password: MILLRACE_PASSWORD },
+      close,
+    };
+  }
+  const demo = JSON.parse(await readFile(MILLRACE_DEMO, 'utf8')) as Demo;
+  const shop = demo.tenants.find(({ slug }) => slug.includes('shop')) ?? demo.tenants[0];
+  if (!shop) throw new Error(`${MILLRACE_DEMO} names no tenant`);
+  return { url, isReal: true, full: { ...shop, tenant: shop.slug }, close };
+}
