@@ -16,20 +16,20 @@ create table datasets (
     created_at    timestamptz not null default now()
 );
 
--- The columns of a dataset's table, in its order. Types are decided once and kept.
+-- The columns of a dataset's table, in its order. Types are decided once and kept; a column that
+-- was named without a type gets type and position from the first batch that has it.
 create table dataset_columns (
     dataset     text not null references datasets,
-    position    integer not null,
+    position    integer,
     name        text not null,
     -- As the source writes it.
     header      text not null,
-    type        text not null,
+    type        text,
     required    boolean not null default false,
     inferred    boolean not null,
     -- An earlier batch had too many values to count each.
     many_values boolean not null default false,
-    primary key (dataset, position),
-    unique (dataset, name)
+    primary key (dataset, name)
 );
 
 -- The ledger: every batch that was ever acknowledged. rows_in = rows_stored + rows_quarantined.
@@ -42,6 +42,8 @@ create table batches (
     object_key       text,
     content_type     text,
     encoding         text,
+    -- Of the work queue, to wait for it.
+    job              bigint,
     bytes            bigint not null,
     checksum         text not null,
     received_at      timestamptz not null default clock_timestamp(),

@@ -3,8 +3,10 @@ package io.millrace.ingest.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one batch in steps: chunks of rows in binary COPY form, and what is set aside. The caller
@@ -93,6 +95,18 @@ public final class BatchReader {
             added.add(Column.inferred(clean.get(i), headers.get(i), types.get(i)));
         }
         return added;
+    }
+
+    /// `columns` in the order in which the source has them; those that it has not come last.
+    public List<Column> inSourceOrder(List<Column> columns) throws IOException {
+        var headers = reader.headers();
+        if (headers.isEmpty()) headers = List.copyOf(sampled().keySet());
+        var slots = Binding.of(headers, columns).slots();
+        return IntStream.range(0, columns.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> slots[i] < 0 ? Integer.MAX_VALUE : slots[i]))
+                .map(columns::get)
+                .toList();
     }
 
     /// Says which columns the next rows have: those of the table that is copied into, in order.

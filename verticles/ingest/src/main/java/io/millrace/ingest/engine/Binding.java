@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 ///
 /// @param slots by column; -1 where the source has none
 /// @param spare slots without a column
+@SuppressWarnings("ArrayRecordComponent") // inside the hot loop, never compared
 record Binding(int[] slots, int[] spare) {
     static Binding of(List<String> headers, List<Column> columns) {
         var slots = new int[columns.size()];

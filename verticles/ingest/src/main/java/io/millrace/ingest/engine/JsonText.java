@@ -50,14 +50,14 @@ final class JsonText {
         if (point < 0x80) {
             d[out.size++] = (byte) point;
         } else if (point < 0x800) {
-            d[out.size++] = (byte) (0xC0 | point >> 6);
+            d[out.size++] = (byte) (0xC0 | (point >> 6));
             d[out.size++] = tail(point);
         } else if (point < 0x10000) {
-            d[out.size++] = (byte) (0xE0 | point >> 12);
+            d[out.size++] = (byte) (0xE0 | (point >> 12));
             d[out.size++] = tail(point >> 6);
             d[out.size++] = tail(point);
         } else {
-            d[out.size++] = (byte) (0xF0 | point >> 18);
+            d[out.size++] = (byte) (0xF0 | (point >> 18));
             d[out.size++] = tail(point >> 12);
             d[out.size++] = tail(point >> 6);
             d[out.size++] = tail(point);
@@ -65,7 +65,7 @@ final class JsonText {
     }
 
     private static byte tail(int point) {
-        return (byte) (0x80 | point & 0x3F);
+        return (byte) (0x80 | (point & 0x3F));
     }
 
     /// Four hex digits; negative when they are none.
@@ -74,7 +74,7 @@ final class JsonText {
         for (int i = 0; i < 4; i++) {
             int digit = Character.digit(data[at + i], 16);
             if (digit < 0) return -1;
-            value = value << 4 | digit;
+            value = (value << 4) | digit;
         }
         return value;
     }

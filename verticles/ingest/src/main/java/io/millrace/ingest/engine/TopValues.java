@@ -23,14 +23,14 @@ final class TopValues {
     /// @return its number from 0, in order of first sight; [#GIVEN_UP] for one too many; `-2 -
     ///   number` when it is new and needs its text
     int count(long hash) {
-        int at = (int) hash & TABLE - 1;
+        int at = (int) hash & (TABLE - 1);
         while (numbers[at] != 0) {
             if (hashes[at] == hash) {
                 int number = numbers[at] - 1;
                 counts[number]++;
                 return number;
             }
-            at = at + 1 & TABLE - 1;
+            at = (at + 1) & (TABLE - 1);
         }
         if (size == MOST) return GIVEN_UP;
         hashes[at] = hash;

@@ -1,0 +1,145 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.Accept;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.Ledger;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Problem;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Takes bodies into the ledger: acknowledged means that the batch and its job are committed.
+final class Acceptance {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,50}");
+    private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
+
+    /// About what a worker stores in a unit of cost.
+    private static final long BYTES_PER_COST = 400_000;
+
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+    private final ObjectStore objects;
+    private final IngestSettings settings;
+    private final Ledger ledger = new Ledger();
+    private final DatasetStore datasets = new DatasetStore();
+
+    Acceptance(
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            ObjectStore objects,
+            IngestSettings settings) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.objects = objects;
+        this.settings = settings;
+    }
+
+    /// @param isNew the body is kept as a batch; else an earlier one is meant
+    private record Taken(Ledger.Entry entry, boolean isNew) {}
+
+    static void checkName(String dataset) {
+        if (!NAME.matcher(dataset).matches()) {
+            throw Problem.invalid(
+                            "dataset: a name is a letter and up to 50 of a-z, 0-9 and underscore")
+                    .toException();
+        }
+    }
+
+    BatchAnswer accept(Accept request) {
+        var arrival = arrival(request);
+        var taken = db.in(request.tenant(), c -> take(c, arrival));
+        if (taken.isNew()) {
+            queue.wake(Stage.INGEST);
+            outbox.wake();
+        } else {
+            discard(request.objectKey());
+        }
+        return request.waited() ? waited(request, taken) : taken.entry().answer();
+    }
+
+    private static Ledger.Arrival arrival(Accept request) {
+        checkName(request.dataset());
+        var type = request.contentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (IngestWorker.format(type).isEmpty()) {
+            throw Problem.unsupportedMedia(
+                            "Send text/csv, application/x-ndjson or application/json, not " + type)
+                    .toException();
+        }
+        var encoding = request.encoding().isBlank() ? "identity" : request.encoding();
+        if (!ENCODINGS.contains(encoding)) {
+            throw Problem.unsupportedMedia("Send the body plain or as gzip, not " + encoding)
+                    .toException();
+        }
+        return new Ledger.Arrival(
+                request.dataset(),
+                request.idempotencyKey(),
+                request.objectKey(),
+                type,
+                encoding,
+                request.bytes(),
+                request.sha256());
+    }
+
+    private Taken take(SqlConnection c, Ledger.Arrival arrival) {
+        var key = arrival.idempotencyKey();
+        if (key != null) {
+            var earlier = ledger.findByKey(c, key);
+            if (earlier.isPresent()) return earlier(earlier.get(), arrival);
+        }
+        datasets.add(c, arrival.dataset());
+        var added = ledger.add(c, arrival);
+        if (added.isEmpty() && key != null) {
+            return earlier(ledger.findByKey(c, key).orElseThrow(), arrival);
+        }
+        var entry = added.orElseThrow();
+        long id = Long.parseLong(entry.answer().id());
+        ledger.setJob(c, id, queue.enqueue(c, job(entry.answer())));
+        outbox.add(c, BatchWriter.event(entry.answer(), null));
+        return new Taken(ledger.find(c, id).orElseThrow(), true);
+    }
+
+    private static NewJob job(BatchAnswer batch) {
+        long cost = 1 + batch.bytes() / BYTES_PER_COST;
+        return new NewJob(Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Ids.random128());
+    }
+
+    private static Taken earlier(Ledger.Entry entry, Ledger.Arrival arrival) {
+        var answer = entry.answer();
+        if (!answer.checksum().equals(arrival.checksum())
+                || !answer.dataset().equals(arrival.dataset())) {
+            throw Problem.conflict("The Idempotency-Key was used for another body.").toException();
+        }
+        return new Taken(entry, false);
+    }
+
+    private void discard(String objectKey) {
+        try {
+            objects.delete(objectKey);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private BatchAnswer waited(Accept request, Taken taken) {
+        var job = taken.entry().job();
+        if (job != null) queue.awaitDone(request.tenant(), job, settings.patience());
+        long id = Long.parseLong(taken.entry().answer().id());
+        return db.in(request.tenant(), c -> ledger.find(c, id)).orElseThrow().answer();
+    }
+}

@@ -1,0 +1,161 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.ColumnAnswer;
+import io.millrace.ingest.api.IngestRequest.ColumnSettings;
+import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
+import io.millrace.ingest.api.IngestRequest.DatasetList;
+import io.millrace.ingest.api.IngestRequest.DatasetSettings;
+import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnNames;
+import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.OnNewColumn;
+import io.millrace.ingest.store.Dataset;
+import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.DatasetStore.Named;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What tenants decide about their datasets.
+final class DatasetSettingsService {
+    private final TenantDb db;
+    private final DatasetStore datasets = new DatasetStore();
+
+    DatasetSettingsService(TenantDb db) {
+        this.db = db;
+    }
+
+    static ProblemException missing(String dataset) {
+        return Problem.notFound("dataset " + dataset).toException();
+    }
+
+    DatasetAnswer get(TenantId tenant, String name) {
+        return answer(db.in(tenant, c -> datasets.find(c, name)).orElseThrow(() -> missing(name)));
+    }
+
+    DatasetList all(TenantId tenant) {
+        var all = db.in(tenant, datasets::all);
+        return new DatasetList(all.stream().map(DatasetSettingsService::answer).toList());
+    }
+
+    DatasetAnswer put(PutDataset request) {
+        Acceptance.checkName(request.name());
+        var settings = request.settings();
+        checkMode(settings);
+        var policy = policy(settings.onNewColumn());
+        return answer(db.in(request.tenant(), c -> put(c, request.name(), settings, policy)));
+    }
+
+    private static void checkMode(DatasetSettings settings) {
+        var mode = settings.mode();
+        if (mode == null || mode.equals("append")) return;
+        if (mode.equals("upsert")) {
+            throw Problem.unprocessable(
+                            "mode: upsert is not offered yet; append keeps every version")
+                    .toException();
+        }
+        throw Problem.invalid("mode: append or upsert").toException();
+    }
+
+    private static @Nullable OnNewColumn policy(@Nullable String id) {
+        if (id == null) return null;
+        for (var policy : OnNewColumn.values()) if (policy.id().equals(id)) return policy;
+        throw Problem.invalid("onNewColumn: add, quarantine or hold").toException();
+    }
+
+    private Dataset put(
+            SqlConnection c, String name, DatasetSettings settings, @Nullable OnNewColumn policy) {
+        datasets.add(c, name);
+        var before = datasets.lock(c, name).orElseThrow();
+        datasets.set(c, name, policy);
+        int position = before.columns().size();
+        Map<String, ColumnSettings> columns =
+                settings.columns() == null ? Map.of() : settings.columns();
+        for (var entry : columns.entrySet()) {
+            var known = find(before.columns(), entry.getKey());
+            var type = type(entry.getKey(), entry.getValue(), known, before.created());
+            boolean adds = known.isEmpty() && type != null;
+            if (adds && before.created()) throw tooLate(entry.getKey());
+            var named =
+                    known.map(column -> new Named(column.name(), column.header(), type))
+                            .orElseGet(() -> named(entry.getKey(), type));
+            datasets.setColumn(
+                    c, name, adds ? position++ : null, named, entry.getValue().required());
+        }
+        return datasets.find(c, name).orElseThrow();
+    }
+
+    private static Named named(String header, @Nullable ColumnType type) {
+        return new Named(ColumnNames.clean(List.of(header), List.of()).getFirst(), header, type);
+    }
+
+    private static Optional<Column> find(List<Column> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name) || column.header().equals(name))
+                .findFirst();
+    }
+
+    private static ProblemException tooLate(String column) {
+        return Problem.unprocessable(
+                        "columns."
+                                + column
+                                + ": the table exists; a new column comes with the first batch"
+                                + " that has it")
+                .toException();
+    }
+
+    /// @return null where the type is left open, or stays
+    private static @Nullable ColumnType type(
+            String column, ColumnSettings settings, Optional<Column> known, boolean created) {
+        var id = settings.type();
+        if (id == null) return null;
+        var type =
+                ColumnType.of(id)
+                        .orElseThrow(() ->
+                                Problem.invalid("columns." + column + ": no type " + id)
+                                        .toException());
+        if (created && known.isPresent() && known.get().type() != type) {
+            throw Problem.unprocessable(
+                            "columns."
+                                    + column
+                                    + ": the type is "
+                                    + known.get().type().id()
+                                    + " and is kept")
+                    .toException();
+        }
+        return type;
+    }
+
+    private static DatasetAnswer answer(Dataset dataset) {
+        var columns = new LinkedHashMap<String, ColumnAnswer>();
+        for (var column : dataset.columns()) {
+            columns.put(
+                    column.name(),
+                    new ColumnAnswer(
+                            column.type().id(),
+                            column.required(),
+                            column.inferred(),
+                            column.header()));
+        }
+        return new DatasetAnswer(
+                dataset.name(),
+                dataset.name(),
+                null,
+                dataset.mode(),
+                dataset.key(),
+                dataset.eventTime(),
+                dataset.onNewColumn().id(),
+                columns,
+                dataset.lastBatch() == null ? null : dataset.lastBatch().toString(),
+                dataset.lastBatchAt(),
+                dataset.rows());
+    }
+}

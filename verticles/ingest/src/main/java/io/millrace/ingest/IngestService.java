@@ -1,0 +1,168 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.Accept;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.BatchPage;
+import io.millrace.ingest.api.IngestRequest.Batches;
+import io.millrace.ingest.api.IngestRequest.Datasets;
+import io.millrace.ingest.api.IngestRequest.GetBatch;
+import io.millrace.ingest.api.IngestRequest.GetDataset;
+import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.PutSource;
+import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.QuarantinePage;
+import io.millrace.ingest.api.IngestRequest.RowPage;
+import io.millrace.ingest.api.IngestRequest.Rows;
+import io.millrace.ingest.api.IngestRequest.Sources;
+import io.millrace.ingest.api.IngestRequest.Statistics;
+import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
+import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.Ledger;
+import io.millrace.ingest.store.QuarantineStore;
+import io.millrace.ingest.store.RowStore;
+import io.millrace.ingest.store.RowStore.Place;
+import io.millrace.ingest.store.StatisticsStore;
+import io.millrace.kernel.Problem;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers what ingest is asked; moves data only.
+final class IngestService {
+    private static final int PAGE = 200;
+    private static final int STATISTICS = 100;
+
+    private final TenantDb db;
+    private final Acceptance acceptance;
+    private final DatasetSettingsService datasetSettings;
+    private final SourceSettings sourceSettings;
+    private final Throughputs throughputs;
+    private final Ledger ledger = new Ledger();
+    private final DatasetStore datasets = new DatasetStore();
+    private final QuarantineStore quarantine = new QuarantineStore();
+    private final RowStore rows = new RowStore();
+    private final StatisticsStore statistics = new StatisticsStore();
+
+    IngestService(
+            Vertx vertx,
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            ObjectStore objects,
+            IngestSettings settings) {
+        this.db = db;
+        this.acceptance = new Acceptance(db, queue, outbox, objects, settings);
+        this.datasetSettings = new DatasetSettingsService(db);
+        this.sourceSettings = new SourceSettings(vertx, db);
+        this.throughputs = new Throughputs(db);
+    }
+
+    Record handle(IngestRequest<?> request) {
+        return switch (request) {
+            case Accept accept -> acceptance.accept(accept);
+            case GetBatch asked -> batch(asked);
+            case Batches batches -> batches(batches);
+            case Quarantine asked -> quarantine(asked);
+            case Rows asked -> rows(asked);
+            case PutDataset put -> datasetSettings.put(put);
+            case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
+            case Datasets(var tenant) -> datasetSettings.all(tenant);
+            case PutSource put -> sourceSettings.put(put);
+            case Sources(var tenant) -> sourceSettings.all(tenant);
+            case Statistics asked -> statistics(asked);
+            case Totals(var tenant) -> throughputs.totals(tenant);
+        };
+    }
+
+    private BatchAnswer batch(GetBatch asked) {
+        long id = number(asked.id());
+        return db.in(asked.tenant(), c -> ledger.find(c, id))
+                .map(Ledger.Entry::answer)
+                .orElseThrow(() -> Problem.notFound("batch " + asked.id()).toException());
+    }
+
+    /// Ids are opaque: what is no number is no batch.
+    private static long number(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private BatchPage batches(Batches asked) {
+        int limit = limit(asked.limit());
+        var before = before(asked.cursor());
+        var found = db.in(asked.tenant(), c -> ledger.page(c, asked.dataset(), before, limit + 1));
+        var page = found.subList(0, Math.min(limit, found.size()));
+        return new BatchPage(page, found.size() > limit ? page.getLast().id() : null);
+    }
+
+    private QuarantinePage quarantine(Quarantine asked) {
+        int limit = limit(asked.limit());
+        var before = before(asked.cursor());
+        var batch = asked.batch() == null ? null : Long.valueOf(number(asked.batch()));
+        var filter = new QuarantineStore.Filter(asked.dataset(), batch, asked.reason());
+        var found = db.in(asked.tenant(), c -> quarantine.page(c, filter, before, limit + 1));
+        var page = found.subList(0, Math.min(limit, found.size()));
+        return new QuarantinePage(page, found.size() > limit ? page.getLast().id() : null);
+    }
+
+    private RowPage rows(Rows asked) {
+        var after = place(asked.cursor());
+        int limit = limit(asked.limit());
+        return db.in(
+                asked.tenant(),
+                c -> {
+                    var dataset =
+                            datasets.find(c, asked.dataset())
+                                    .orElseThrow(
+                                            () -> DatasetSettingsService.missing(asked.dataset()));
+                    return rows.page(c, asked.tenant(), dataset, after, limit);
+                });
+    }
+
+    private StatisticsAnswer statistics(Statistics asked) {
+        int batches = Math.clamp(asked.lastBatches(), 1, STATISTICS);
+        return db.in(
+                asked.tenant(),
+                c -> {
+                    if (datasets.find(c, asked.dataset()).isEmpty()) {
+                        throw DatasetSettingsService.missing(asked.dataset());
+                    }
+                    var found = statistics.last(c, asked.dataset(), batches);
+                    return new StatisticsAnswer(asked.dataset(), List.copyOf(found));
+                });
+    }
+
+    private static int limit(int asked) {
+        return Math.clamp(asked, 1, PAGE);
+    }
+
+    private static @Nullable Long before(@Nullable String cursor) {
+        if (cursor == null) return null;
+        try {
+            return Long.valueOf(cursor);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid("cursor: not one of ours").toException();
+        }
+    }
+
+    private static Place place(@Nullable String cursor) {
+        if (cursor == null) return new Place(Long.MIN_VALUE, Long.MIN_VALUE);
+        var parts = cursor.split("-", 2);
+        try {
+            if (parts.length == 2) {
+                return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+            }
+        } catch (NumberFormatException e) { // said below
+        }
+        throw Problem.invalid("cursor: not one of ours").toException();
+    }
+}

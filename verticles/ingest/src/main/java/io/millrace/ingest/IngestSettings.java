@@ -1,0 +1,25 @@
+package io.millrace.ingest;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// @param workers batches that this node stores at once
+/// @param expandedBytes most bytes of a gzip body after expansion
+/// @param expansion most bytes out of a gzip body for one in
+/// @param patience longest wait for a batch to be stored
+/// @param kafka bootstrap address of the sources' broker; null where this node reads no sources
+/// @param lingerRecords a stream's batch closes at this many records,
+/// @param linger or after this time
+public record IngestSettings(
+        int workers,
+        long expandedBytes,
+        int expansion,
+        Duration patience,
+        @Nullable String kafka,
+        int lingerRecords,
+        Duration linger) {
+    public static IngestSettings of(@Nullable String kafka) {
+        return new IngestSettings(
+                2, 64L << 30, 250, Duration.ofMinutes(10), kafka, 5_000, Duration.ofMillis(500));
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Bus;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.StageWorker;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import org.jspecify.annotations.Nullable;
+
+/// Serves [IngestRequest], stores the batches that wait, and reads the sources. Deploy with
+/// `ThreadingModel.VIRTUAL_THREAD`.
+public final class IngestVerticle extends VerticleBase {
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+    private final ObjectStore objects;
+    private final IngestSettings settings;
+    private @Nullable KafkaSources sources;
+
+    public IngestVerticle(
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            ObjectStore objects,
+            IngestSettings settings) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.objects = objects;
+        this.settings = settings;
+    }
+
+    @Override
+    public Future<?> start() {
+        var worker = new IngestWorker(db, queue, outbox, objects, settings);
+        var service = new IngestService(vertx, db, queue, outbox, objects, settings);
+        var stage =
+                new StageWorker(
+                        queue, Stage.INGEST, settings.workers(), worker::handle, worker::failed);
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        readSources();
+        var bus = new Bus(vertx, settings.patience());
+        return vertx.deployVerticle(stage, options)
+                .compose(_ -> bus.serve(IngestRequest.ADDRESS, service::handle));
+    }
+
+    private void readSources() {
+        if (settings.kafka() == null) return;
+        var reading = new KafkaSources(vertx, db, queue, outbox, settings, settings.kafka());
+        reading.start();
+        sources = reading;
+    }
+
+    /// Ends the polls; what was polled is stored first.
+    @Override
+    public Future<?> stop() {
+        var reading = sources;
+        if (reading == null) return Future.succeededFuture();
+        return vertx.executeBlocking(
+                () -> {
+                    reading.close();
+                    return null;
+                },
+                false);
+    }
+}

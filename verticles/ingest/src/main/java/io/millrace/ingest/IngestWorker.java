@@ -1,0 +1,134 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.engine.Expanded;
+import io.millrace.ingest.engine.Format;
+import io.millrace.ingest.engine.Source;
+import io.millrace.ingest.engine.Unreadable;
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Ledger;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.Job;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.DatabaseException;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/// Stores the batch that a job names. A body that cannot be read fails its batch at once; what may
+/// pass, such as a database that is away, is left to the queue's repetitions.
+final class IngestWorker {
+    private static final Map<String, Format> FORMATS =
+            Map.of(
+                    "text/csv", Format.CSV,
+                    "application/x-ndjson", Format.NDJSON,
+                    "application/json", Format.JSON);
+
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+    private final ObjectStore objects;
+    private final IngestSettings settings;
+    private final Ledger ledger = new Ledger();
+    private final BatchWriter writer;
+
+    IngestWorker(
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            ObjectStore objects,
+            IngestSettings settings) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.objects = objects;
+        this.settings = settings;
+        this.writer = new BatchWriter(db, queue, outbox);
+    }
+
+    static Optional<Format> format(String contentType) {
+        return Optional.ofNullable(FORMATS.get(contentType));
+    }
+
+    /// Runs on a thread that may block.
+    void handle(Job job) {
+        var entry = db.in(job.tenant(), c -> begin(c, job));
+        if (entry.isEmpty()) return;
+        try {
+            store(job, entry.get());
+        } catch (Unreadable e) {
+            fail(job, String.valueOf(e.getMessage()));
+        } catch (DatabaseException e) {
+            if (!e.state().startsWith("22")) throw e;
+            fail(job, "Postgres refuses a value: " + e.getMessage());
+        }
+    }
+
+    /// @return empty when there is nothing to do any more
+    private Optional<Ledger.Entry> begin(SqlConnection c, Job job) {
+        long batch = Long.parseLong(job.key());
+        if (ledger.start(c, batch)) return ledger.find(c, batch);
+        queue.finish(c, job);
+        return Optional.empty();
+    }
+
+    private void store(Job job, Ledger.Entry entry) {
+        try (var body = open(entry)) {
+            var format = format(entry.contentType()).orElseThrow();
+            var batch = Long.parseLong(entry.answer().id());
+            writer.store(job, batch, entry.answer().dataset(), new Source.Body(body, format));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InputStream open(Ledger.Entry entry) throws IOException {
+        var key = entry.objectKey();
+        if (key == null) throw new Unreadable("The body was deleted");
+        var body = objects.open(key);
+        if (!entry.encoding().equals("gzip")) return body;
+        try {
+            return Expanded.of(body, settings.expandedBytes(), settings.expansion());
+        } catch (Unreadable | IOException e) {
+            body.close();
+            throw e;
+        }
+    }
+
+    private void fail(Job job, String problem) {
+        db.in(
+                job.tenant(),
+                c -> {
+                    markFailed(c, job.key(), problem);
+                    queue.finish(c, job);
+                    return null;
+                });
+        outbox.wake();
+    }
+
+    /// After the last repetition.
+    void failed(Job job, Throwable cause) {
+        var problem = "It could not be stored: " + cause.getMessage();
+        failed(job.tenant(), job.key(), problem);
+    }
+
+    private void failed(TenantId tenant, String batch, String problem) {
+        db.in(
+                tenant,
+                c -> {
+                    markFailed(c, batch, problem);
+                    return null;
+                });
+        outbox.wake();
+    }
+
+    private void markFailed(SqlConnection c, String batch, String problem) {
+        ledger.fail(c, Long.parseLong(batch), problem)
+                .ifPresent(answer -> outbox.add(c, BatchWriter.event(answer, null)));
+    }
+}

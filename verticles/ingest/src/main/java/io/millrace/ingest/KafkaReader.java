@@ -1,0 +1,297 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.engine.ValueReader.Message;
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Slice;
+import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads one Kafka source on a thread of its own: poll, store each partition's records as a batch
+/// together with their offset, then commit to Kafka for the tools. Whatever fails, it begins again
+/// at the offsets that Postgres holds.
+final class KafkaReader {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final int PARTITIONS = 3;
+    private static final long ADMIN_SECONDS = 10;
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final String bootstrap;
+    private final TenantDb db;
+    private final BatchWriter writer;
+    private final IngestSettings settings;
+    private final TenantId tenant;
+    private final Stream stream;
+    private final SourceStore sources = new SourceStore();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
+    private @Nullable String reported;
+
+    KafkaReader(
+            String bootstrap,
+            TenantDb db,
+            BatchWriter writer,
+            IngestSettings settings,
+            TenantId tenant,
+            Stream stream) {
+        this.bootstrap = bootstrap;
+        this.db = db;
+        this.writer = writer;
+        this.settings = settings;
+        this.tenant = tenant;
+        this.stream = stream;
+        this.reported = stream.problem();
+        this.thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("millrace-source-" + stream.name())
+                        .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        stopped.countDown();
+        var consumer = open;
+        if (consumer != null) consumer.wakeup();
+    }
+
+    void await() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (!isStopped()) {
+            try {
+                createTopic();
+                read();
+                pause = FIRST_PAUSE_MILLIS;
+            } catch (WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                report("Kafka: " + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                report("The records cannot be stored: " + e.getMessage(), e);
+            }
+            pause = pause(pause);
+        }
+    }
+
+    private long pause(long millis) {
+        try {
+            if (stopped.await(millis, TimeUnit.MILLISECONDS)) return millis;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Math.min(millis * 2, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void createTopic() {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
+            var topic = new NewTopic(stream.topic(), Optional.of(PARTITIONS), Optional.empty());
+            admin.createTopics(List.of(topic)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new KafkaException("cannot make the topic", e.getCause());
+            }
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new KafkaException("the broker does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() {
+        try (var consumer = new KafkaConsumer<byte[], byte[]>(properties())) {
+            open = consumer;
+            consumer.subscribe(List.of(stream.topic()), new Positions(consumer));
+            while (!isStopped()) {
+                var polled = gather(consumer);
+                if (polled.isEmpty()) continue;
+                store(consumer, polled);
+                report(null, null);
+            }
+        } finally {
+            open = null;
+        }
+    }
+
+    private Map<String, Object> properties() {
+        return Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "group.id",
+                "millrace-" + tenant + "-" + stream.name(),
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "allow.auto.create.topics",
+                "false",
+                "metadata.max.age.ms",
+                "10000",
+                "max.poll.records",
+                Integer.toString(settings.lingerRecords()),
+                "key.deserializer",
+                ByteArrayDeserializer.class.getName(),
+                "value.deserializer",
+                ByteArrayDeserializer.class.getName());
+    }
+
+    /// Polls until there is a batch worth a transaction.
+    private Map<TopicPartition, List<Message>> gather(KafkaConsumer<byte[], byte[]> consumer) {
+        var gathered = new HashMap<TopicPartition, List<Message>>();
+        int count = 0;
+        long closing = 0;
+        while (!isStopped() && count < settings.lingerRecords()) {
+            var polled = consumer.poll(count == 0 ? QUIET : POLL);
+            for (var record : polled) {
+                gathered.computeIfAbsent(
+                                new TopicPartition(record.topic(), record.partition()),
+                                _ -> new ArrayList<>())
+                        .add(new Message(record.offset(), record.value()));
+            }
+            if (count == 0 && polled.count() == 0) break;
+            if (count == 0) closing = System.nanoTime() + settings.linger().toNanos();
+            count += polled.count();
+            if (System.nanoTime() >= closing) break;
+        }
+        return gathered;
+    }
+
+    private void store(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, List<Message>> polled) {
+        var done = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var entry : new TreeMap<>(byNumber(polled)).entrySet()) {
+            var messages = entry.getValue();
+            var slice =
+                    new Slice(
+                            stream.name(),
+                            stream.topic(),
+                            entry.getKey(),
+                            stream.dataset(),
+                            pointer(),
+                            messages);
+            writer.store(tenant, slice, Ids.random128());
+            done.put(
+                    new TopicPartition(stream.topic(), entry.getKey()),
+                    new OffsetAndMetadata(messages.getLast().position() + 1));
+        }
+        commit(consumer, done);
+    }
+
+    private static Map<Integer, List<Message>> byNumber(Map<TopicPartition, List<Message>> polled) {
+        var numbered = new HashMap<Integer, List<Message>>();
+        polled.forEach((partition, messages) -> numbered.put(partition.partition(), messages));
+        return numbered;
+    }
+
+    private String pointer() {
+        if (stream.pointer() != null) return stream.pointer();
+        return stream.format().equals("cloudevents") ? "/data" : "";
+    }
+
+    /// For the tools that show the lag; the offset that counts is in Postgres.
+    private void commit(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> done) {
+        try {
+            consumer.commitSync(done);
+        } catch (KafkaException e) {
+            LOG.atWarn()
+                    .addKeyValue("tenant", tenant)
+                    .addKeyValue("service", "ingest")
+                    .setCause(e)
+                    .log("cannot commit to Kafka");
+        }
+    }
+
+    private void report(@Nullable String problem, @Nullable Throwable cause) {
+        if (problem != null) {
+            LOG.atWarn()
+                    .addKeyValue("tenant", tenant)
+                    .addKeyValue("service", "ingest")
+                    .addKeyValue("problem", problem)
+                    .setCause(cause)
+                    .log("a source waits");
+        }
+        if (java.util.Objects.equals(problem, reported)) return;
+        try {
+            db.in(
+                    tenant,
+                    c -> {
+                        sources.setProblem(c, stream.name(), problem);
+                        return null;
+                    });
+            reported = problem;
+        } catch (RuntimeException e) { // said again with the next trouble
+            LOG.atWarn()
+                    .addKeyValue("tenant", tenant)
+                    .addKeyValue("service", "ingest")
+                    .setCause(e)
+                    .log("cannot note a source's state");
+        }
+    }
+
+    /// Begins each partition where Postgres says.
+    private final class Positions implements ConsumerRebalanceListener {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Positions(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            var known = db.in(tenant, c -> sources.offsets(c, stream.name(), stream.topic()));
+            for (var partition : partitions) {
+                var next = known.get(partition.partition());
+                if (next != null && next > 0) consumer.seek(partition, next);
+                else consumer.seekToBeginning(List.of(partition));
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+    }
+}

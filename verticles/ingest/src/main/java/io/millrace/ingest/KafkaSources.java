@@ -1,0 +1,130 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads every tenant's Kafka sources, a thread each. Nodes share a source's partitions by its
+/// consumer group; the offsets in Postgres keep them from storing a record twice.
+final class KafkaSources implements AutoCloseable {
+    /// Says over the bus that a tenant's sources changed.
+    static final String CHANGED = "ingest.sources";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSources.class);
+
+    /// A message about a change may be lost; then it is seen this much later.
+    private static final long RESCAN_SECONDS = 60;
+
+    private static final String ALL = "";
+    private static final String STOP = "stop";
+
+    private record Key(TenantId tenant, String source) {}
+
+    private record Running(Stream stream, KafkaReader reader) {}
+
+    private final Vertx vertx;
+    private final TenantDb db;
+    private final IngestSettings settings;
+    private final String bootstrap;
+    private final BatchWriter writer;
+    private final SourceStore sources = new SourceStore();
+    private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private final Map<Key, Running> running = new HashMap<>();
+    private final Thread keeper;
+    private @Nullable MessageConsumer<String> listening;
+
+    KafkaSources(
+            Vertx vertx,
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            IngestSettings settings,
+            String bootstrap) {
+        this.vertx = vertx;
+        this.db = db;
+        this.settings = settings;
+        this.bootstrap = bootstrap;
+        this.writer = new BatchWriter(db, queue, outbox);
+        this.keeper = Thread.ofPlatform().daemon().name("millrace-sources").unstarted(this::keep);
+    }
+
+    void start() {
+        listening =
+                vertx.eventBus().<String>consumer(CHANGED, message -> changes.add(message.body()));
+        changes.add(ALL);
+        keeper.start();
+    }
+
+    private void keep() {
+        try {
+            while (true) {
+                var changed = changes.poll(RESCAN_SECONDS, TimeUnit.SECONDS);
+                if (STOP.equals(changed)) break;
+                look(changed == null ? ALL : changed);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        running.values().forEach(its -> its.reader().stop());
+        running.values().forEach(its -> its.reader().await());
+    }
+
+    private void look(String changed) {
+        try {
+            List<String> tenants =
+                    changed.equals(ALL) ? db.platform(sources::tenants) : List.of(changed);
+            for (var id : tenants) look(new TenantId(id));
+        } catch (RuntimeException e) { // Postgres is away: looks again later
+            LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot see the sources");
+            if (!changed.equals(ALL)) changes.add(ALL);
+        }
+    }
+
+    private void look(TenantId tenant) {
+        for (var stream : db.in(tenant, sources::all)) {
+            var key = new Key(tenant, stream.name());
+            var its = running.get(key);
+            if (its != null && same(its.stream(), stream)) continue;
+            if (its != null) {
+                its.reader().stop();
+                its.reader().await();
+            }
+            var reader = new KafkaReader(bootstrap, db, writer, settings, tenant, stream);
+            running.put(key, new Running(stream, reader));
+            reader.start();
+        }
+    }
+
+    private static boolean same(Stream a, Stream b) {
+        return a.topic().equals(b.topic())
+                && a.format().equals(b.format())
+                && a.dataset().equals(b.dataset())
+                && java.util.Objects.equals(a.pointer(), b.pointer());
+    }
+
+    /// Stops polling; what was polled is stored first.
+    @Override
+    public void close() {
+        if (listening != null) listening.unregister();
+        changes.add(STOP);
+        try {
+            keeper.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.PutSource;
+import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.api.IngestRequest.SourceList;
+import io.millrace.ingest.engine.ValueReader;
+import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What tenants decide about their sources.
+final class SourceSettings {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,50}");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final Set<String> FORMATS = Set.of("json", "cloudevents");
+
+    private final Vertx vertx;
+    private final TenantDb db;
+    private final SourceStore sources = new SourceStore();
+    private final DatasetStore datasets = new DatasetStore();
+
+    SourceSettings(Vertx vertx, TenantDb db) {
+        this.vertx = vertx;
+        this.db = db;
+    }
+
+    SourceAnswer put(PutSource request) {
+        check(request);
+        var stream =
+                new Stream(
+                        request.name(),
+                        request.kind(),
+                        request.topic(),
+                        request.format(),
+                        request.dataset(),
+                        request.pointer(),
+                        null);
+        var answer =
+                db.in(
+                        request.tenant(),
+                        c -> {
+                            datasets.add(c, request.dataset());
+                            sources.put(c, stream);
+                            return answer(c, stream);
+                        });
+        vertx.eventBus().publish(KafkaSources.CHANGED, request.tenant().value());
+        return answer;
+    }
+
+    private static void check(PutSource request) {
+        Acceptance.checkName(request.dataset());
+        if (!NAME.matcher(request.name()).matches()) throw invalid("name: a-z, 0-9, - and _");
+        if (!request.kind().equals("kafka")) throw invalid("kind: kafka");
+        if (!TOPIC.matcher(request.topic()).matches()) throw invalid("topic: not a topic's name");
+        if (request.format().equals("avro")) {
+            throw Problem.unprocessable("format: avro is not offered yet").toException();
+        }
+        if (!FORMATS.contains(request.format())) throw invalid("format: json or cloudevents");
+        checkPointer(request.pointer());
+    }
+
+    private static void checkPointer(@Nullable String pointer) {
+        try {
+            if (pointer != null) ValueReader.tokens(pointer);
+        } catch (IllegalArgumentException e) {
+            throw invalid("pointer: a JSON pointer begins with /");
+        }
+    }
+
+    private static RuntimeException invalid(String detail) {
+        return Problem.invalid(detail).toException();
+    }
+
+    SourceList all(TenantId tenant) {
+        return db.in(
+                tenant,
+                c -> {
+                    List<SourceAnswer> found =
+                            sources.all(c).stream().map(stream -> answer(c, stream)).toList();
+                    return new SourceList(found);
+                });
+    }
+
+    private SourceAnswer answer(SqlConnection c, Stream stream) {
+        Map<Integer, Long> positions = sources.offsets(c, stream.name(), stream.topic());
+        return new SourceAnswer(
+                stream.name(),
+                stream.kind(),
+                stream.topic(),
+                stream.format(),
+                stream.dataset(),
+                stream.pointer(),
+                stream.problem() == null ? "running" : "waiting",
+                stream.problem(),
+                positions);
+    }
+}

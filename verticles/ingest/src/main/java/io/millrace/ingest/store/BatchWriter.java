@@ -1,0 +1,122 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.engine.BatchReader;
+import io.millrace.ingest.engine.Limits;
+import io.millrace.ingest.engine.Source;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.Event;
+import io.millrace.stream.Fenced;
+import io.millrace.stream.Job;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.Topics;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Stores a batch: rows, quarantine, ledger, statistics, totals, event and follow-up in one
+/// transaction, so that all of it is there or nothing.
+public final class BatchWriter {
+    private static final Duration FOLLOW_UP = Duration.ofSeconds(1);
+
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+
+    public BatchWriter(TenantDb db, WorkQueue queue, Outbox outbox) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+    }
+
+    /// Stores the batch of `job`, which ends with it. Blocks.
+    ///
+    /// @param batch in the ledger, received or running
+    /// @throws Fenced when another worker has the job; nothing is stored then
+    /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
+    public BatchAnswer store(Job job, long batch, String dataset, Source source) {
+        var stored =
+                db.copy(
+                        job.tenant(),
+                        c -> {
+                            var answer = load(c, job.tenant(), batch, dataset, source);
+                            tell(c, answer, job.trace());
+                            queue.finish(c, job);
+                            return answer;
+                        });
+        wake();
+        return stored;
+    }
+
+    /// Stores what came from a partition of a stream as a batch of its own, unless it was stored
+    /// before.
+    ///
+    /// @return empty when nothing of it is new
+    public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
+        Optional<BatchAnswer> stored =
+                db.copy(
+                        tenant,
+                        c -> {
+                            var ledger = new JdbcLedger(c);
+                            var fresh = slice.after(ledger.nextOffset(slice));
+                            if (fresh.messages().isEmpty()) return Optional.empty();
+                            long batch = ledger.begin(fresh);
+                            var source = new Source.Messages(fresh.messages(), fresh.pointer());
+                            var answer = load(c, tenant, batch, fresh.dataset(), source);
+                            ledger.setOffset(fresh);
+                            tell(c, answer, trace);
+                            return Optional.of(answer);
+                        });
+        if (stored.isPresent()) wake();
+        return stored;
+    }
+
+    private static BatchAnswer load(
+            Connection c, TenantId tenant, long batch, String dataset, Source source)
+            throws SQLException, IOException {
+        var datasets = new JdbcDatasets(c, tenant);
+        var target = datasets.find(dataset);
+        var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
+        new Loading(c, tenant, datasets, reader, batch).run(target);
+        var ledger = new JdbcLedger(c);
+        ledger.addStatistics(batch, dataset, reader.profile());
+        datasets.rememberManyValues(dataset, reader.profile());
+        var answer = ledger.end(batch, reader.stored(), reader.setAside());
+        datasets.count(dataset, batch, reader.stored());
+        return answer;
+    }
+
+    private void tell(Connection c, BatchAnswer answer, String trace) throws SQLException {
+        var sums = new JdbcLedger(c).addTotals(answer);
+        outbox.add(c, event(answer, sums));
+        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", trace).after(FOLLOW_UP));
+    }
+
+    /// What happened to a batch, for Kafka and the open pages.
+    public static Event event(BatchAnswer answer, Ledger.@Nullable Sums sums) {
+        Map<String, Object> batches = Map.of("items", List.of(answer));
+        Map<String, Object> channels =
+                sums == null
+                        ? Map.of("batches", batches)
+                        : Map.of("batches", batches, "overview", Map.of("river", river(sums)));
+        return new Event(Topics.INGEST, "batch." + answer.state(), answer.dataset(), channels);
+    }
+
+    private static Map<String, Long> river(Ledger.Sums sums) {
+        return Map.of("in", sums.in(), "stored", sums.stored(), "quarantined", sums.quarantined());
+    }
+
+    private void wake() {
+        queue.wake(Stage.TRANSFORM);
+        outbox.wake();
+    }
+}

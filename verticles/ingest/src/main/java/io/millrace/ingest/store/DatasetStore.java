@@ -1,0 +1,125 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.OnNewColumn;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Datasets and their columns.
+public final class DatasetStore {
+    private static final String FIELDS =
+            """
+            select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at
+              from datasets
+            """;
+    private static final String ONE = FIELDS + " where name = $1";
+    private static final String LOCKED = ONE + " for update";
+    private static final String ALL = FIELDS + " order by name";
+    private static final String COLUMNS =
+            """
+            select name, header, type, required, inferred, many_values
+              from dataset_columns where dataset = $1 order by position nulls last, name
+            """;
+    private static final String ADD =
+            "insert into datasets (name) values ($1) on conflict do nothing";
+    private static final String SET =
+            "update datasets set on_new_column = coalesce($2, on_new_column) where name = $1";
+    private static final String SET_COLUMN =
+            """
+            insert into dataset_columns (dataset, position, name, header, type, required, inferred)
+            values ($1, $2, $3, $4, $5, coalesce($6, false), false)
+            on conflict (dataset, name) do update
+               set type = coalesce(excluded.type, dataset_columns.type),
+                   position = coalesce(dataset_columns.position, excluded.position),
+                   required = coalesce($6, dataset_columns.required),
+                   inferred = dataset_columns.inferred and excluded.type is null
+            """;
+
+    /// Makes the dataset if it is not there.
+    public void add(SqlConnection c, String name) {
+        c.preparedQuery(ADD).execute(Tuple.of(name)).await();
+    }
+
+    public Optional<Dataset> find(SqlConnection c, String name) {
+        return first(c, ONE, name);
+    }
+
+    /// Holds the dataset until the transaction ends.
+    public Optional<Dataset> lock(SqlConnection c, String name) {
+        return first(c, LOCKED, name);
+    }
+
+    private Optional<Dataset> first(SqlConnection c, String sql, String name) {
+        var rows = c.preparedQuery(sql).execute(Tuple.of(name)).await().iterator();
+        return rows.hasNext() ? Optional.of(dataset(c, rows.next())) : Optional.empty();
+    }
+
+    public List<Dataset> all(SqlConnection c) {
+        var found = new ArrayList<Dataset>();
+        for (var row : c.preparedQuery(ALL).execute().await()) found.add(dataset(c, row));
+        return found;
+    }
+
+    public void set(SqlConnection c, String name, @Nullable OnNewColumn onNewColumn) {
+        var id = onNewColumn == null ? null : onNewColumn.id();
+        c.preparedQuery(SET).execute(Tuple.of(name, id)).await();
+    }
+
+    /// @param position in the table; null while there is no type
+    /// @param required null leaves it
+    public void setColumn(
+            SqlConnection c,
+            String dataset,
+            @Nullable Integer position,
+            Named column,
+            @Nullable Boolean required) {
+        var type = column.type() == null ? null : column.type().id();
+        var values = Tuple.of(dataset, position, column.name(), column.header(), type, required);
+        c.preparedQuery(SET_COLUMN).execute(values).await();
+    }
+
+    /// A column that the tenant named.
+    public record Named(String name, String header, @Nullable ColumnType type) {}
+
+    private static Dataset dataset(SqlConnection c, Row row) {
+        var name = row.getString("name");
+        var columns = new ArrayList<Column>();
+        var required = new ArrayList<String>();
+        for (var column : c.preparedQuery(COLUMNS).execute(Tuple.of(name)).await()) {
+            var type = column.getString("type");
+            if (type != null) columns.add(column(column, type));
+            else if (column.getBoolean("required")) required.add(column.getString("name"));
+        }
+        OffsetDateTime at = row.getOffsetDateTime("last_batch_at");
+        return new Dataset(
+                name,
+                row.getString("mode"),
+                List.of(row.getArrayOfStrings("key")),
+                row.getString("event_time"),
+                OnNewColumn.valueOf(row.getString("on_new_column").toUpperCase(Locale.ROOT)),
+                row.getBoolean("created"),
+                columns,
+                required,
+                row.getLong("rows"),
+                row.getLong("last_batch"),
+                at == null ? null : at.toInstant());
+    }
+
+    private static Column column(Row row, String type) {
+        return new Column(
+                row.getString("name"),
+                row.getString("header"),
+                ColumnType.of(type).orElseThrow(),
+                row.getBoolean("required"),
+                row.getBoolean("inferred"),
+                row.getBoolean("many_values"));
+    }
+}

@@ -1,0 +1,162 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.OnNewColumn;
+import io.millrace.ingest.engine.Profile;
+import io.millrace.kernel.TenantId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+
+/// Datasets inside the transaction that stores a batch; makes and widens their tables.
+final class JdbcDatasets {
+    private static final String ADD =
+            "insert into datasets (name) values (?) on conflict do nothing";
+    private static final String FIND = "select on_new_column, created from datasets where name = ?";
+    private static final String LOCK = FIND + " for update";
+    private static final String COLUMNS =
+            """
+            select name, header, type, required, inferred, many_values
+              from dataset_columns where dataset = ? and type is not null order by position
+            """;
+    private static final String SET_COLUMN =
+            """
+            insert into dataset_columns (dataset, position, name, header, type, inferred)
+            values (?, ?, ?, ?, ?, ?)
+            on conflict (dataset, name) do update
+               set position = excluded.position, header = excluded.header, type = excluded.type
+            """;
+    private static final String CREATED = "update datasets set created = true where name = ?";
+    private static final String MANY_VALUES =
+            """
+            update dataset_columns set many_values = true
+             where dataset = ? and name = any (?) and not many_values
+            """;
+    private static final String COUNT =
+            """
+            update datasets
+               set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now()
+             where name = ?
+            """;
+
+    private final Connection c;
+    private final TenantId tenant;
+
+    JdbcDatasets(Connection c, TenantId tenant) {
+        this.c = c;
+        this.tenant = tenant;
+    }
+
+    /// What a batch is stored into.
+    record Target(String dataset, OnNewColumn onNewColumn, boolean created, List<Column> columns) {}
+
+    /// The dataset; made when it is not there.
+    Target find(String dataset) throws SQLException {
+        try (var add = c.prepareStatement(ADD)) {
+            add.setString(1, dataset);
+            add.executeUpdate();
+        }
+        return read(FIND, dataset);
+    }
+
+    /// The dataset as it is now, held until the transaction ends.
+    Target lock(String dataset) throws SQLException {
+        return read(LOCK, dataset);
+    }
+
+    private Target read(String sql, String dataset) throws SQLException {
+        try (var find = c.prepareStatement(sql)) {
+            find.setString(1, dataset);
+            try (var row = find.executeQuery()) {
+                row.next();
+                var policy = OnNewColumn.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+                return new Target(dataset, policy, row.getBoolean(2), columns(dataset));
+            }
+        }
+    }
+
+    private List<Column> columns(String dataset) throws SQLException {
+        var columns = new ArrayList<Column>();
+        try (var select = c.prepareStatement(COLUMNS)) {
+            select.setString(1, dataset);
+            try (var row = select.executeQuery()) {
+                while (row.next()) {
+                    columns.add(
+                            new Column(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    ColumnType.of(row.getString(3)).orElseThrow(),
+                                    row.getBoolean(4),
+                                    row.getBoolean(5),
+                                    row.getBoolean(6)));
+                }
+            }
+        }
+        return columns;
+    }
+
+    /// Makes the table with `columns`.
+    Target create(Target target, List<Column> columns) throws SQLException {
+        execute(new RawTable(tenant, target.dataset()).create(columns));
+        write(target.dataset(), 0, columns);
+        try (var created = c.prepareStatement(CREATED)) {
+            created.setString(1, target.dataset());
+            created.executeUpdate();
+        }
+        return read(FIND, target.dataset());
+    }
+
+    /// Adds `columns` behind those that the table has.
+    Target widen(Target target, List<Column> columns) throws SQLException {
+        execute(new RawTable(tenant, target.dataset()).add(columns));
+        write(target.dataset(), target.columns().size(), columns);
+        return read(FIND, target.dataset());
+    }
+
+    private void execute(String ddl) throws SQLException {
+        try (var statement = c.createStatement()) {
+            statement.execute(ddl);
+        }
+    }
+
+    private void write(String dataset, int first, List<Column> columns) throws SQLException {
+        try (var set = c.prepareStatement(SET_COLUMN)) {
+            int position = first;
+            for (var column : columns) {
+                set.setString(1, dataset);
+                set.setInt(2, position++);
+                set.setString(3, column.name());
+                set.setString(4, column.header());
+                set.setString(5, column.type().id());
+                set.setBoolean(6, column.inferred());
+                set.addBatch();
+            }
+            set.executeBatch();
+        }
+    }
+
+    void rememberManyValues(String dataset, Profile profile) throws SQLException {
+        var names = new HashSet<String>();
+        for (var facts : profile.columns()) if (facts.manyValues()) names.add(facts.name());
+        for (var column : columns(dataset)) if (column.manyValues()) names.remove(column.name());
+        if (names.isEmpty()) return;
+        try (var update = c.prepareStatement(MANY_VALUES)) {
+            update.setString(1, dataset);
+            update.setArray(2, c.createArrayOf("text", names.toArray()));
+            update.executeUpdate();
+        }
+    }
+
+    void count(String dataset, long batch, long rows) throws SQLException {
+        try (var update = c.prepareStatement(COUNT)) {
+            update.setLong(1, rows);
+            update.setLong(2, batch);
+            update.setString(3, dataset);
+            update.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.engine.Profile;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger inside the transaction that stores a batch.
+final class JdbcLedger {
+    private static final String BEGIN =
+            """
+            insert into batches (dataset, source, state, bytes, checksum)
+            values (?, ?, 'running', ?, ?) returning id
+            """;
+    private static final String END =
+            """
+            update batches
+               set state = 'stored', finished_at = clock_timestamp(), rows_in = ? + ?,
+                   rows_stored = ?, rows_quarantined = ?
+             where id = ? and state in ('received', 'running')
+            returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
+                      rows_in, rows_stored, rows_quarantined
+            """;
+    private static final String ADD_TOTALS =
+            """
+            insert into ingest_totals as t (rows_in, rows_stored, rows_quarantined)
+            values (?, ?, ?)
+            on conflict (one) do update
+               set rows_in = t.rows_in + excluded.rows_in,
+                   rows_stored = t.rows_stored + excluded.rows_stored,
+                   rows_quarantined = t.rows_quarantined + excluded.rows_quarantined
+            returning rows_in, rows_stored, rows_quarantined
+            """;
+    private static final String ADD_STATISTICS =
+            """
+            insert into batch_statistics (batch, dataset, columns, dimensions)
+            values (?, ?, ?::jsonb, ?::jsonb)
+            """;
+    private static final String NEXT_OFFSET =
+            """
+            select next_offset from kafka_offsets
+             where source = ? and topic = ? and partition = ? for update
+            """;
+    private static final String SET_OFFSET =
+            """
+            insert into kafka_offsets (source, topic, partition, next_offset)
+            values (?, ?, ?, ?)
+            on conflict (source, topic, partition) do update set next_offset = excluded.next_offset
+            """;
+    private static final String FIRST_OFFSET =
+            """
+            insert into kafka_offsets (source, topic, partition, next_offset)
+            values (?, ?, ?, 0) on conflict do nothing
+            """;
+
+    private final Connection c;
+
+    JdbcLedger(Connection c) {
+        this.c = c;
+    }
+
+    /// Adds a batch for `slice`.
+    long begin(Slice slice) throws SQLException {
+        try (var insert = c.prepareStatement(BEGIN)) {
+            insert.setString(1, slice.dataset());
+            insert.setString(2, slice.name());
+            insert.setLong(3, bytes(slice));
+            insert.setString(4, checksum(slice));
+            try (var row = insert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static long bytes(Slice slice) {
+        return slice.messages().stream().mapToLong(m -> length(m.value())).sum();
+    }
+
+    private static int length(byte @Nullable [] value) {
+        return value == null ? 0 : value.length;
+    }
+
+    private static String checksum(Slice slice) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var message : slice.messages()) {
+                var value = message.value();
+                if (value != null) digest.update(value);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// @throws IllegalStateException when the batch was stored or failed meanwhile
+    BatchAnswer end(long batch, long stored, long setAside) throws SQLException {
+        try (var update = c.prepareStatement(END)) {
+            update.setLong(1, stored);
+            update.setLong(2, setAside);
+            update.setLong(3, stored);
+            update.setLong(4, setAside);
+            update.setLong(5, batch);
+            try (var row = update.executeQuery()) {
+                if (!row.next()) throw new IllegalStateException("batch " + batch + " has ended");
+                return answer(row);
+            }
+        }
+    }
+
+    private static BatchAnswer answer(ResultSet row) throws SQLException {
+        return new BatchAnswer(
+                row.getString("id"),
+                row.getString("dataset"),
+                row.getString("source"),
+                row.getString("state"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getObject("finished_at", OffsetDateTime.class).toInstant(),
+                row.getLong("rows_in"),
+                row.getLong("rows_stored"),
+                row.getLong("rows_quarantined"),
+                row.getLong("bytes"),
+                row.getString("checksum"),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    Ledger.Sums addTotals(BatchAnswer batch) throws SQLException {
+        try (var add = c.prepareStatement(ADD_TOTALS)) {
+            add.setLong(1, batch.rowsIn());
+            add.setLong(2, batch.rowsStored());
+            add.setLong(3, batch.rowsQuarantined());
+            try (var row = add.executeQuery()) {
+                row.next();
+                return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));
+            }
+        }
+    }
+
+    void addStatistics(long batch, String dataset, Profile profile) throws SQLException {
+        try (var insert = c.prepareStatement(ADD_STATISTICS)) {
+            insert.setLong(1, batch);
+            insert.setString(2, dataset);
+            insert.setString(3, StatisticsStore.columns(profile));
+            insert.setString(4, StatisticsStore.dimensions(profile));
+            insert.executeUpdate();
+        }
+    }
+
+    /// The first offset of the slice's partition that is not stored; holds the partition until the
+    /// transaction ends, so that two nodes never store the same records.
+    long nextOffset(Slice slice) throws SQLException {
+        try (var first = c.prepareStatement(FIRST_OFFSET);
+                var select = c.prepareStatement(NEXT_OFFSET)) {
+            name(first, slice).executeUpdate();
+            try (var row = name(select, slice).executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    void setOffset(Slice slice) throws SQLException {
+        try (var set = c.prepareStatement(SET_OFFSET)) {
+            name(set, slice).setLong(4, slice.nextOffset());
+            set.executeUpdate();
+        }
+    }
+
+    private static java.sql.PreparedStatement name(
+            java.sql.PreparedStatement statement, Slice slice) throws SQLException {
+        statement.setString(1, slice.source());
+        statement.setString(2, slice.topic());
+        statement.setInt(3, slice.partition());
+        return statement;
+    }
+}

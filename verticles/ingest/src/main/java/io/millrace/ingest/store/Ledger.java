@@ -1,0 +1,182 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The batches that were ever acknowledged.
+public final class Ledger {
+    static final String FIELDS =
+            """
+            id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
+            bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
+            inserted, updated, unchanged, superseded, problem
+            """;
+    private static final String ONE = "select " + FIELDS + " from batches where id = $1";
+    private static final String BY_KEY =
+            "select " + FIELDS + " from batches where idempotency_key = $1";
+    private static final String PAGE =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches
+                     where ($1::text is null or dataset = $1) and ($2::bigint is null or id < $2)
+                     order by id desc limit $3
+                    """;
+    private static final String ADD =
+            """
+            insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
+                                 encoding, bytes, checksum)
+            values ($1, 'http', 'received', $2, $3, $4, $5, $6, $7)
+            on conflict (idempotency_key) do nothing
+            returning
+            """
+                    + FIELDS;
+    private static final String SET_JOB = "update batches set job = $2 where id = $1";
+    private static final String START =
+            """
+            update batches set state = 'running', started_at = clock_timestamp()
+             where id = $1 and state in ('received', 'running')
+            """;
+    private static final String FAIL =
+            """
+            update batches set state = 'failed', finished_at = clock_timestamp(), problem = $2
+             where id = $1 and state in ('received', 'running')
+            returning
+            """
+                    + FIELDS;
+    private static final String TOTALS =
+            "select rows_in, rows_stored, rows_quarantined from ingest_totals";
+    private static final String RECENT =
+            """
+            select finished_at, rows_stored from batches
+             where state = 'stored' and finished_at > $1 and rows_stored > 0
+            """;
+
+    /// A batch, and what is needed to read it.
+    public record Entry(
+            BatchAnswer answer,
+            @Nullable String objectKey,
+            String contentType,
+            String encoding,
+            @Nullable Long job) {}
+
+    /// What comes in over HTTP.
+    public record Arrival(
+            String dataset,
+            @Nullable String idempotencyKey,
+            String objectKey,
+            String contentType,
+            String encoding,
+            long bytes,
+            String checksum) {}
+
+    public record Sums(long in, long stored, long quarantined) {}
+
+    public record Finished(Instant at, long rows) {}
+
+    /// @return empty when the idempotency key is taken
+    public Optional<Entry> add(SqlConnection c, Arrival a) {
+        var values =
+                Tuple.of(
+                        a.dataset(),
+                        a.idempotencyKey(),
+                        a.objectKey(),
+                        a.contentType(),
+                        a.encoding(),
+                        a.bytes());
+        return first(c, ADD, values.addString(a.checksum()));
+    }
+
+    public Optional<Entry> find(SqlConnection c, long id) {
+        return first(c, ONE, Tuple.of(id));
+    }
+
+    public Optional<Entry> findByKey(SqlConnection c, String idempotencyKey) {
+        return first(c, BY_KEY, Tuple.of(idempotencyKey));
+    }
+
+    private static Optional<Entry> first(SqlConnection c, String sql, Tuple values) {
+        var rows = c.preparedQuery(sql).execute(values).await().iterator();
+        return rows.hasNext() ? Optional.of(entry(rows.next())) : Optional.empty();
+    }
+
+    /// Newest first, older than `before`.
+    public List<BatchAnswer> page(
+            SqlConnection c, @Nullable String dataset, @Nullable Long before, int limit) {
+        var page = new ArrayList<BatchAnswer>();
+        for (var row : c.preparedQuery(PAGE).execute(Tuple.of(dataset, before, limit)).await()) {
+            page.add(answer(row));
+        }
+        return page;
+    }
+
+    public void setJob(SqlConnection c, long id, long job) {
+        c.preparedQuery(SET_JOB).execute(Tuple.of(id, job)).await();
+    }
+
+    /// @return false when the batch has come to its end already
+    public boolean start(SqlConnection c, long id) {
+        return c.preparedQuery(START).execute(Tuple.of(id)).await().rowCount() == 1;
+    }
+
+    /// @return empty when the batch has come to its end already
+    public Optional<BatchAnswer> fail(SqlConnection c, long id, String problem) {
+        return first(c, FAIL, Tuple.of(id, problem)).map(Entry::answer);
+    }
+
+    public Sums totals(SqlConnection c) {
+        var rows = c.preparedQuery(TOTALS).execute().await().iterator();
+        if (!rows.hasNext()) return new Sums(0, 0, 0);
+        var row = rows.next();
+        return new Sums(row.getLong(0), row.getLong(1), row.getLong(2));
+    }
+
+    /// Batches with rows that were stored after `since`.
+    public List<Finished> finishedSince(SqlConnection c, Instant since) {
+        var found = new ArrayList<Finished>();
+        var from = since.atOffset(java.time.ZoneOffset.UTC);
+        for (var row : c.preparedQuery(RECENT).execute(Tuple.of(from)).await()) {
+            found.add(new Finished(row.getOffsetDateTime(0).toInstant(), row.getLong(1)));
+        }
+        return found;
+    }
+
+    private static Entry entry(Row row) {
+        var type = row.getString("content_type");
+        var encoding = row.getString("encoding");
+        return new Entry(
+                answer(row),
+                row.getString("object_key"),
+                type == null ? "" : type,
+                encoding == null ? "" : encoding,
+                row.getLong("job"));
+    }
+
+    private static BatchAnswer answer(Row row) {
+        var finished = row.getOffsetDateTime("finished_at");
+        return new BatchAnswer(
+                row.getLong("id").toString(),
+                row.getString("dataset"),
+                row.getString("source"),
+                row.getString("state"),
+                row.getOffsetDateTime("started_at").toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getLong("rows_in"),
+                row.getLong("rows_stored"),
+                row.getLong("rows_quarantined"),
+                row.getLong("bytes"),
+                row.getString("checksum"),
+                row.getLong("inserted"),
+                row.getLong("updated"),
+                row.getLong("unchanged"),
+                row.getLong("superseded"),
+                row.getString("problem"));
+    }
+}

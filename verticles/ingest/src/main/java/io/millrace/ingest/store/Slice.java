@@ -1,0 +1,34 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.engine.ValueReader.Message;
+import java.util.List;
+
+/// Consecutive records of one partition of a source.
+///
+/// @param messages positions are offsets, ascending
+/// @param pointer empty for the whole value
+public record Slice(
+        String source,
+        String topic,
+        int partition,
+        String dataset,
+        String pointer,
+        List<Message> messages) {
+    public Slice {
+        messages = List.copyOf(messages);
+    }
+
+    /// Without what comes before offset `next`.
+    Slice after(long next) {
+        var fresh = messages.stream().filter(m -> m.position() >= next).toList();
+        return new Slice(source, topic, partition, dataset, pointer, fresh);
+    }
+
+    long nextOffset() {
+        return messages.getLast().position() + 1;
+    }
+
+    String name() {
+        return "kafka:" + source + "/" + partition;
+    }
+}

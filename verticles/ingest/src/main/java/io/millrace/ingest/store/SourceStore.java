@@ -1,0 +1,81 @@
+package io.millrace.ingest.store;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Streams that are read without end, and how far.
+public final class SourceStore {
+    private static final String ALL =
+            "select name, kind, topic, format, dataset, pointer, problem from sources order by name";
+    private static final String PUT =
+            """
+            insert into sources (name, kind, topic, format, dataset, pointer)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (name) do update
+               set kind = excluded.kind, topic = excluded.topic, format = excluded.format,
+                   dataset = excluded.dataset, pointer = excluded.pointer, problem = null
+            """;
+    private static final String OFFSETS =
+            "select partition, next_offset from kafka_offsets where source = $1 and topic = $2";
+    private static final String SET_PROBLEM =
+            "update sources set problem = $2 where name = $1 and problem is distinct from $2";
+    private static final String TENANTS = "select id from millrace.tenants order by id";
+
+    /// @param pointer null is the whole value
+    public record Stream(
+            String name,
+            String kind,
+            String topic,
+            String format,
+            String dataset,
+            @Nullable String pointer,
+            @Nullable String problem) {}
+
+    public List<Stream> all(SqlConnection c) {
+        var found = new ArrayList<Stream>();
+        for (var row : c.preparedQuery(ALL).execute().await()) found.add(stream(row));
+        return found;
+    }
+
+    public void put(SqlConnection c, Stream s) {
+        var values = Tuple.of(s.name(), s.kind(), s.topic(), s.format(), s.dataset(), s.pointer());
+        c.preparedQuery(PUT).execute(values).await();
+    }
+
+    /// The next offset of each partition that was read already.
+    public Map<Integer, Long> offsets(SqlConnection c, String source, String topic) {
+        var offsets = new HashMap<Integer, Long>();
+        for (var row : c.preparedQuery(OFFSETS).execute(Tuple.of(source, topic)).await()) {
+            offsets.put(row.getInteger(0), row.getLong(1));
+        }
+        return offsets;
+    }
+
+    public void setProblem(SqlConnection c, String source, @Nullable String problem) {
+        c.preparedQuery(SET_PROBLEM).execute(Tuple.of(source, problem)).await();
+    }
+
+    /// Ids of all tenants; as the platform.
+    public List<String> tenants(SqlConnection c) {
+        var ids = new ArrayList<String>();
+        for (var row : c.preparedQuery(TENANTS).execute().await()) ids.add(row.getString(0));
+        return ids;
+    }
+
+    private static Stream stream(Row row) {
+        return new Stream(
+                row.getString(0),
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6));
+    }
+}

@@ -1,0 +1,97 @@
+package io.millrace.ingest.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.millrace.ingest.api.IngestRequest.BatchStatistics;
+import io.millrace.ingest.api.IngestRequest.ColumnStatistics;
+import io.millrace.ingest.api.IngestRequest.DimensionStatistics;
+import io.millrace.ingest.api.IngestRequest.DimensionValue;
+import io.millrace.ingest.api.IngestRequest.Quantile;
+import io.millrace.ingest.api.IngestRequest.TopValue;
+import io.millrace.ingest.engine.Profile;
+import io.millrace.kernel.Json;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statistics of stored batches.
+public final class StatisticsStore {
+    private static final int MOST_CHARS = 4_000_000;
+
+    private static final String LAST =
+            """
+            select s.batch, b.source, b.started_at, b.finished_at, b.rows_stored,
+                   b.rows_quarantined, s.columns::text, s.dimensions::text
+              from batch_statistics s join batches b on b.id = s.batch
+             where s.dataset = $1 order by s.batch desc limit $2
+            """;
+    private static final TypeReference<List<ColumnStatistics>> COLUMNS = new TypeReference<>() {};
+    private static final TypeReference<List<DimensionStatistics>> DIMENSIONS =
+            new TypeReference<>() {};
+
+    /// Newest first; ends early where the answer would be too large.
+    public List<BatchStatistics> last(SqlConnection c, String dataset, int batches) {
+        var found = new ArrayList<BatchStatistics>();
+        int chars = 0;
+        for (var row : c.preparedQuery(LAST).execute(Tuple.of(dataset, batches)).await()) {
+            chars += row.getString(6).length() + row.getString(7).length();
+            if (chars > MOST_CHARS && !found.isEmpty()) break;
+            found.add(statistics(row));
+        }
+        return found;
+    }
+
+    private static BatchStatistics statistics(Row row) {
+        return new BatchStatistics(
+                row.getLong(0).toString(),
+                row.getString(1),
+                row.getOffsetDateTime(2).toInstant(),
+                row.getOffsetDateTime(3).toInstant(),
+                row.getLong(4),
+                row.getLong(5),
+                read(row.getString(6), COLUMNS),
+                read(row.getString(7), DIMENSIONS));
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return Json.MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("statistics are not readable", e);
+        }
+    }
+
+    static String columns(Profile profile) {
+        return Json.write(profile.columns().stream().map(StatisticsStore::column).toList());
+    }
+
+    static String dimensions(Profile profile) {
+        return Json.write(profile.dimensions().stream().map(StatisticsStore::dimension).toList());
+    }
+
+    private static ColumnStatistics column(Profile.ColumnFacts facts) {
+        return new ColumnStatistics(
+                facts.name(),
+                facts.type().id(),
+                facts.count(),
+                facts.nulls(),
+                facts.distinct(),
+                facts.min(),
+                facts.max(),
+                facts.sum(),
+                facts.sumOfSquares(),
+                facts.quantiles().stream().map(q -> new Quantile(q.rank(), q.value())).toList(),
+                facts.top().stream().map(t -> new TopValue(t.value(), t.count())).toList());
+    }
+
+    private static DimensionStatistics dimension(Profile.DimensionFacts facts) {
+        return new DimensionStatistics(
+                facts.column(),
+                facts.measures(),
+                facts.groups().stream()
+                        .map(g -> new DimensionValue(g.value(), g.rows(), g.sums(), g.counts()))
+                        .toList());
+    }
+}
