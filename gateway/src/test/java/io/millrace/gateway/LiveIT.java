@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gateway.live.LiveSettings;
+import io.millrace.gateway.live.engine.Channel;
 import io.millrace.gateway.live.engine.FeedLimits;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.RecordCodec;
 import io.millrace.kernel.TenantId;
+import io.millrace.matching.api.MatchingRequest;
+import io.millrace.quality.api.QualityRequest;
+import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.tenants.Account;
 import io.millrace.tenants.Role;
+import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.http.HttpRequest;
@@ -36,6 +41,7 @@ final class LiveIT {
     private final List<LiveEvent> log = new CopyOnWriteArrayList<>();
     private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
     private Account.SignedIn owner;
+    private StandIn ingest;
 
     @BeforeAll
     static void start() {
@@ -44,7 +50,7 @@ final class LiveIT {
 
     private static LiveSettings quick(LiveSettings standard) {
         return new LiveSettings(
-                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
                 Duration.ofMillis(200),
                 Duration.ofMillis(1_500),
                 Duration.ofMillis(600),
@@ -61,13 +67,14 @@ final class LiveIT {
     void signUp() {
         owner = gateway.signUp();
         var tenant = owner.tenant().id();
-        gateway.deploy(
+        ingest =
                 new StandIn(IngestRequest.ADDRESS, tenant)
                         .on(
                                 IngestRequest.Batches.class,
                                 _ ->
                                         new IngestRequest.BatchPage(
-                                                List.of(Things.batch("1", Instant.EPOCH)), null)));
+                                                List.of(Things.batch("1", Instant.EPOCH)), null));
+        gateway.deploy(ingest);
         gateway.deploy(
                 new StandIn(LiveRequest.ADDRESS, tenant)
                         .on(LiveRequest.Position.class, ask -> new LiveRequest.At(last()))
@@ -183,6 +190,83 @@ final class LiveIT {
     }
 
     @Test
+    void snapshotOfAServiceThatIsAwayComesWhenItIsBack() {
+        var client = ready().subscribe("runs").subscribe("alerts");
+        assertThat(client.next().path("ch").asText()).isEqualTo("alerts");
+
+        gateway.deploy(
+                new StandIn(TransformRequest.ADDRESS, tenant())
+                        .on(
+                                TransformRequest.Runs.class,
+                                _ ->
+                                        new TransformRequest.RunList(
+                                                List.of(Things.run("9", Instant.EPOCH)))));
+
+        assertThat(client.next().path("data").path("items").get(0).path("id").asText())
+                .isEqualTo("9");
+    }
+
+    @Test
+    void everyChannelHasASnapshot() {
+        gateway.deploy(
+                new StandIn(TransformRequest.ADDRESS, tenant())
+                        .on(
+                                TransformRequest.Runs.class,
+                                _ -> new TransformRequest.RunList(List.of()))
+                        .on(
+                                TransformRequest.Totals.class,
+                                _ -> new TransformRequest.TotalsAnswer(3, 0, 10)));
+        gateway.deploy(
+                new StandIn(QualityRequest.ADDRESS, tenant())
+                        .on(
+                                QualityRequest.Results.class,
+                                _ -> new QualityRequest.ResultList(List.of()))
+                        .on(
+                                QualityRequest.Totals.class,
+                                _ -> new QualityRequest.TotalsAnswer(1, 2, 3, 0, 97.5)));
+        gateway.deploy(
+                new StandIn(MatchingRequest.ADDRESS, tenant())
+                        .on(
+                                MatchingRequest.Entities.class,
+                                _ -> new MatchingRequest.EntityList(List.of()))
+                        .on(
+                                MatchingRequest.Totals.class,
+                                _ -> new MatchingRequest.TotalsAnswer(5, 6)));
+        gateway.deploy(
+                new StandIn(RcaRequest.ADDRESS, tenant())
+                        .on(RcaRequest.Incidents.class, _ -> new RcaRequest.IncidentList(List.of()))
+                        .on(RcaRequest.Totals.class, _ -> new RcaRequest.TotalsAnswer(4, 0)));
+        ingest.on(
+                IngestRequest.Totals.class,
+                _ -> new IngestRequest.TotalsAnswer(9, 8, 1, 2.5, List.of()));
+        publish("batches", "1", "seen by nobody, but its way is timed");
+
+        for (var channel : Channel.values()) {
+            var snapshot = ready().subscribe(channel.wireName()).next();
+
+            assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
+            assertThat(snapshot.path("ch").asText()).isEqualTo(channel.wireName());
+            var data = snapshot.path("data");
+            if (channel != Channel.OVERVIEW) assertThat(data.path("items").isArray()).isTrue();
+            else assertOverview(data);
+            clients.removeLast().close();
+        }
+    }
+
+    private static void assertOverview(JsonNode data) {
+        var river = data.path("river");
+        assertThat(river.path("in").asInt()).isEqualTo(9);
+        assertThat(river.path("models").asInt()).isEqualTo(3);
+        assertThat(river.path("golden").asInt()).isEqualTo(5);
+        assertThat(river.path("duplicates").asInt()).isEqualTo(6);
+        assertThat(river.path("checks").path("warn").asInt()).isEqualTo(2);
+        assertThat(data.path("quality").path("score").asDouble()).isEqualTo(97.5);
+        assertThat(data.path("incidents").path("open").asInt()).isEqualTo(4);
+        assertThat(data.path("throughput").path("rowsPerSecond").asDouble()).isEqualTo(2.5);
+        assertThat(data.path("latency").path("p99Millis").isNumber()).isTrue();
+    }
+
+    @Test
     void unsubscribedChannelIsSilent() {
         var client = ready().subscribe("batches");
         client.next();
@@ -211,9 +295,10 @@ final class LiveIT {
 
     @Test
     void badTokenIsClosed() {
+        var old = gateway.expired(owner.tenant().id());
+
         var client = connect(new WebSocketConnectOptions()).auth("nonsense");
-        var expired =
-                connect(new WebSocketConnectOptions()).auth(gateway.expired(owner.tenant().id()));
+        var expired = connect(new WebSocketConnectOptions()).auth(old);
 
         assertThat(client.closeCode()).isEqualTo(4401);
         assertThat(expired.closeCode()).isEqualTo(4401);
