@@ -47,7 +47,7 @@ final class DialectGuess {
         }
     }
 
-    /// Names are words: a number, a date or an empty field in the first record is data.
+    /// Names are words: a number or a date in the first record is data.
     private boolean hasHeader(char delimiter) {
         try {
             var reader = reader(delimiter);
@@ -59,7 +59,6 @@ final class DialectGuess {
                 int shape =
                         Shape.of(first.data, first.start[i], first.end[i], Fields.PLAIN, scratch);
                 if (shape != Shape.WORDS && shape != Shape.CODE) return false;
-                if (Character.isDigit(first.data[first.start[i]])) return false;
             }
             return true;
         } catch (IOException e) {

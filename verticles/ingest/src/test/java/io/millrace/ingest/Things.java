@@ -1,0 +1,83 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.Accept;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.kernel.Bus;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.FolderObjectStore;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.stream.api.ObjectStore.StoredObject;
+import io.millrace.testkit.Stack;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The service as it is deployed, on real Postgres, and short words for its use.
+final class Things {
+    private static @Nullable Things shared;
+
+    final Stack stack = Stack.shared();
+    final WorkQueue queue = new WorkQueue(stack.vertx(), stack.db());
+    final Outbox outbox = new Outbox(stack.vertx());
+    final ObjectStore objects =
+            new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects"));
+    final Bus bus = new Bus(stack.vertx(), Duration.ofSeconds(30));
+
+    private Things() {
+        var settings = IngestSettings.of(null);
+        var verticle = new IngestVerticle(stack.db(), queue, outbox, objects, settings);
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        stack.vertx().deployVerticle(verticle, options).await();
+    }
+
+    static synchronized Things shared() {
+        if (shared == null) shared = new Things();
+        return shared;
+    }
+
+    <R> R ask(IngestRequest<R> request) {
+        return bus.ask(IngestRequest.ADDRESS, request, "test");
+    }
+
+    StoredObject put(byte[] body) {
+        return objects.put(stream(body), Long.MAX_VALUE).await();
+    }
+
+    private static ReadStream<Buffer> stream(byte[] body) {
+        return new Bytes(body);
+    }
+
+    BatchAnswer csv(TenantId tenant, String dataset, String body) {
+        return send(tenant, dataset, "text/csv", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    BatchAnswer send(TenantId tenant, String dataset, String type, byte[] body) {
+        return ask(accept(tenant, dataset, type, "identity", put(body), null));
+    }
+
+    static Accept accept(
+            TenantId tenant,
+            String dataset,
+            String type,
+            String encoding,
+            StoredObject object,
+            @Nullable String key) {
+        return new Accept(
+                tenant,
+                dataset,
+                object.key(),
+                type,
+                encoding,
+                object.bytes(),
+                object.sha256(),
+                key,
+                true);
+    }
+}
