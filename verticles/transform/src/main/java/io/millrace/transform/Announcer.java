@@ -13,7 +13,7 @@ import java.util.Map;
 /// Tells of runs, in the transaction that writes them: events for Kafka and the open pages.
 record Announcer(Outbox outbox) {
 
-    /// One event a node: what dbt's tools call a result.
+    /// One event for each model and seed that was tried.
     void node(SqlConnection c, String project, NodeResult result) {
         add(c, "node.finished", project + "." + result.node(), "nodes", items(result));
     }

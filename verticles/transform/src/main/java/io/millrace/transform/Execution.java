@@ -8,10 +8,10 @@ import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Schedule;
 import io.millrace.transform.engine.run.Staleness;
 import io.millrace.transform.engine.run.Staleness.Tried;
-import io.millrace.transform.engine.run.Status;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +93,15 @@ final class Execution {
         int running = submit(schedule, service);
         while (running > 0) {
             var done = take(service);
-            running--;
-            write(done);
-            var status = Status.valueOf(done.result().status().toUpperCase(java.util.Locale.ROOT));
-            for (var skipped : schedule.end(done.node().name(), status.isGood())) {
-                write(NodeBuilder.skipped(node(skipped), done.node().name()));
+            running -= done.size();
+            var results = new ArrayList<>(done);
+            for (var one : done) {
+                var name = one.node().name();
+                schedule.end(name, one.status().isGood())
+                        .forEach(other -> results.add(NodeBuilder.skipped(node(other), name)));
             }
             running += submit(schedule, service);
+            write(results);
         }
         if (!schedule.isEmpty()) throw new IllegalStateException("nodes that wait for each other");
     }
@@ -121,9 +123,12 @@ final class Execution {
         return node;
     }
 
-    private static Done take(CompletionService<Done> service) {
+    /// Waits for a node to end; takes what else has ended by then with it.
+    private static List<Done> take(CompletionService<Done> service) {
         try {
-            return service.take().get();
+            var ended = new ArrayList<Done>();
+            for (var one = service.take(); one != null; one = service.poll()) ended.add(one.get());
+            return ended;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -133,29 +138,30 @@ final class Execution {
         }
     }
 
-    private void write(Done done) {
-        ended++;
-        boolean failed = List.of("error", "fail").contains(done.result().status());
-        if (failed) isGood = false;
+    private void write(List<Done> results) {
         int every = Math.max(1, nodes.size() / FRAMES);
-        boolean isShown = ended % every == 0;
+        boolean isShown = (ended + results.size()) / every > ended / every;
+        ended += results.size();
+        isGood &= results.stream().noneMatch(one -> one.status().isBad());
         doors.db()
                 .in(
                         job.tenant(),
                         c -> {
-                            write(c, done, isShown);
+                            results.forEach(one -> write(c, one));
+                            long id = order.run().id();
+                            if (isShown) announcer.run(c, runs.run(c, id).orElseThrow());
                             return true;
                         });
         if (isShown) announcer.outbox().wake();
     }
 
-    private void write(SqlConnection c, Done done, boolean isShown) {
+    private void write(SqlConnection c, Done done) {
         long id = order.run().id();
         if (!runs.add(c, id, job.fence(), done.result())) throw new Overtaken(id);
         boolean isBuilt = !order.run().command().equals("compile");
-        if (isBuilt && !(done.node() instanceof Node.Assertion)) models.ended(c, outcome(done));
+        if (!isBuilt || done.node() instanceof Node.Assertion) return;
+        models.ended(c, outcome(done));
         announcer.node(c, order.run().project(), done.result());
-        if (isShown) announcer.run(c, runs.run(c, id).orElseThrow());
     }
 
     private ModelStore.Outcome outcome(Done done) {

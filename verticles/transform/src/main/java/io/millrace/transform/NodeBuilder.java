@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record NodeBuilder(Doors doors, TenantId tenant, Project project, Map<String, String> builtAs) {
 
     /// @param made of models and seeds that were built
-    record Done(Node node, NodeResult result, Optional<Made> made) {}
+    record Done(Node node, Status status, NodeResult result, Optional<Made> made) {}
 
     Done build(Node node) {
         var start = doors.clock().instant();
@@ -59,7 +59,7 @@ record NodeBuilder(Doors doors, TenantId tenant, Project project, Map<String, St
                         : made.columns();
         var described = new Made(made.rows(), columns, made.builtAs());
         var result = result(node, Status.SUCCESS, made.rows(), null, seconds(start));
-        return new Done(node, result, Optional.of(described));
+        return new Done(node, Status.SUCCESS, result, Optional.of(described));
     }
 
     private Done tested(Node.Assertion test, long failures, Instant start) {
@@ -79,18 +79,26 @@ record NodeBuilder(Doors doors, TenantId tenant, Project project, Map<String, St
             @Nullable String message,
             Instant start) {
         var result = result(node, status, rows, message, seconds(start));
-        return new Done(node, result, Optional.empty());
+        return new Done(node, status, result, Optional.empty());
     }
 
     /// What is not done because `cause` went wrong.
     static Done skipped(Node node, String cause) {
         var message = "'" + cause + "' went wrong before it";
-        return new Done(node, result(node, Status.SKIPPED, null, message, 0), Optional.empty());
+        return new Done(
+                node,
+                Status.SKIPPED,
+                result(node, Status.SKIPPED, null, message, 0),
+                Optional.empty());
     }
 
     /// What a `compile` leaves: nothing but that it could be compiled.
     static Done compiled(Node node) {
-        return new Done(node, result(node, Status.SUCCESS, null, null, 0), Optional.empty());
+        return new Done(
+                node,
+                Status.SUCCESS,
+                result(node, Status.SUCCESS, null, null, 0),
+                Optional.empty());
     }
 
     private static NodeResult result(

@@ -44,15 +44,15 @@ final class Reading {
         int limit = Math.clamp(request.limit(), 1, MAX_ROWS);
         long offset = offset(request.cursor());
         try {
-            var rows =
+            var page =
                     new ModelReader(doors.sql())
-                            .rows(request.tenant(), model.name(), limit, offset);
+                            .page(request.tenant(), model.name(), limit, offset);
             var columns =
                     model.columns().stream()
                             .map(column -> new ColumnName(column.name(), column.type()))
                             .toList();
-            boolean isLast = rows.size() < limit;
-            return new RowPage(columns, rows, isLast ? null : Long.toString(offset + limit));
+            var next = page.isLast() ? null : Long.toString(offset + page.rows().size());
+            return new RowPage(columns, page.rows(), next);
         } catch (SqlRefused e) {
             throw Problem.unprocessable(model.name() + ": " + e.error().message()).toException();
         }

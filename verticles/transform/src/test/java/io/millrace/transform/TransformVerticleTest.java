@@ -81,7 +81,10 @@ final class TransformVerticleTest {
                         tuple("unique_stg_id", "test", "pass", 0L),
                         tuple("not_null_stg_id", "test", "pass", 0L),
                         tuple("totals", "model", "success", 1L));
-        assertThat(run.results()).last().extracting(NodeResult::node).isEqualTo("totals");
+        assertThat(run.results())
+                .extracting(NodeResult::node)
+                .containsSubsequence("stg", "unique_stg_id", "totals")
+                .containsSubsequence("stg", "not_null_stg_id", "totals");
         assertThat(world.rows(tenant, "totals"))
                 .isEqualTo(List.of(Map.of("total", new BigDecimal("30.50"))));
         assertThat(world.rows(tenant, "models.regions")).hasSize(2);

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Makes tables and views by the tenant's own login. The platform writes the statement around the
 /// tenant's one SELECT; readers see the old relation until the new one takes its place.
 public final class RelationBuilder {
-    private static final String NEW = "__new";
+    /// No model's name can end so.
+    private static final String NEW = "~new";
+
     private static final int SEED_ROWS = 5_000;
 
     private final TenantSql sql;

@@ -15,7 +15,7 @@ record DateTimeValue(LocalDateTime time) implements Thing {
     private static final DateTimeFormatter SHOWN = format("yyyy-MM-dd HH:mm:ss");
 
     private static DateTimeFormatter format(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 
     @Override

@@ -49,7 +49,11 @@ public final class ProjectCompiler {
                         case Node.Seed seed -> seed.relation();
                         case Node.Assertion _ -> "";
                     };
-            var other = relation.isEmpty() ? null : seen.putIfAbsent(relation, node.name());
+            if (relation.isEmpty()) continue;
+            if (!Workspace.isName(relation)) {
+                faults.add(node.file(), 0, "the alias must be at most 55 letters, digits and _");
+            }
+            var other = seen.putIfAbsent(relation, node.name());
             if (other != null) {
                 faults.add(
                         node.file(),

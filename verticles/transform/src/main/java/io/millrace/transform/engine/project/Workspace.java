@@ -87,7 +87,7 @@ final class Workspace {
         var below = path.substring((owner.root() + folder).length() + 1);
         var steps = List.of(below.substring(0, below.lastIndexOf('.')).split("/", -1));
         var name = steps.getLast();
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new FaultException(
                     new Fault(
                             path,
@@ -109,6 +109,10 @@ final class Workspace {
                     new Fault(path, 0, "there are two models or seeds '" + name + "'"));
         }
         into.put(name, draft);
+    }
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private void readSingularTests() {

@@ -19,4 +19,9 @@ public enum Status {
     public boolean isGood() {
         return this == SUCCESS || this == PASS || this == WARN;
     }
+
+    /// Whether the run as a whole is not good with it.
+    public boolean isBad() {
+        return this == ERROR || this == FAIL;
+    }
 }
