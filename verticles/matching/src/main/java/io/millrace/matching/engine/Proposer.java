@@ -14,6 +14,7 @@ public final class Proposer {
     private static final double MOST = 0.8;
     private static final int FEW = 60;
     private static final int ENOUGH = 20;
+    private static final int ENOUGH_FIELDS = 4;
     private static final int TIMES_REPEATED = 5;
     private static final int LONG_NUMBER = 6;
     private static final double WORDS_OF_A_TITLE = 4.5;
@@ -39,6 +40,12 @@ public final class Proposer {
             return present;
         }
 
+        /// Most values appear once or twice.
+        private boolean isVaried() {
+            var present = present();
+            return new HashSet<>(present).size() * 3 >= present.size();
+        }
+
         private boolean isUnique() {
             var present = present();
             return !present.isEmpty()
@@ -56,6 +63,48 @@ public final class Proposer {
             kind(column).ifPresent(kind -> fields.add(new Field(column.name(), kind)));
         }
         return List.copyOf(fields);
+    }
+
+    /// Fields for records that look like persons or organisations: who they are and where, and what
+    /// else describes them only where that is little. Empty when the records look like something
+    /// else, or mention the same few names again and again.
+    public static List<Field> proposeIdentity(List<Sample> columns) {
+        var fields = propose(columns);
+        boolean isNamed =
+                columns.stream()
+                        .filter(column ->
+                                fields.stream()
+                                        .anyMatch(field ->
+                                                field.name().equals(column.name())
+                                                        && names(field.kind())))
+                        .anyMatch(Sample::isVaried);
+        var identity = fields.stream().filter(field -> identifies(field.kind())).toList();
+        if (!isNamed || identity.size() < 2) return List.of();
+        return identity.size() >= ENOUGH_FIELDS ? identity : fields;
+    }
+
+    private static boolean names(FieldKind kind) {
+        return switch (kind) {
+            case NAME, GIVEN, FAMILY, ORGANISATION, EMAIL -> true;
+            case PHONE, DATE, ADDRESS, POSTCODE, NUMBER, IDENTIFIER, CATEGORY, TEXT -> false;
+        };
+    }
+
+    private static boolean identifies(FieldKind kind) {
+        return switch (kind) {
+            case NAME,
+                    GIVEN,
+                    FAMILY,
+                    ORGANISATION,
+                    EMAIL,
+                    PHONE,
+                    DATE,
+                    ADDRESS,
+                    POSTCODE,
+                    IDENTIFIER ->
+                    true;
+            case NUMBER, CATEGORY, TEXT -> false;
+        };
     }
 
     /// The column that names the records: never missing, never twice the same.

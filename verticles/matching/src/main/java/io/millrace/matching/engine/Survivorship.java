@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the golden record of an entity: of each field the most frequent value survives, of equally
 /// frequent ones the longest, of equally long ones the newest.
@@ -26,11 +25,11 @@ public final class Survivorship {
 
     /// A record of the entity.
     ///
+    /// @param row with its values in the order of the fields
     /// @param age grows with the time at which the record came
-    /// @param values in the order of the fields; null and blank are missing
-    public record Member(RecordKey key, long age, List<@Nullable String> values) {
-        public Member {
-            values = Collections.unmodifiableList(new ArrayList<>(values));
+    public record Member(Row row, long age) {
+        public RecordKey key() {
+            return row.key();
         }
     }
 
@@ -70,7 +69,7 @@ public final class Survivorship {
     private List<Candidate> candidates(List<Member> members, int field) {
         var candidates = new ArrayList<Candidate>();
         for (var member : members) {
-            var raw = member.values().get(field);
+            var raw = member.row().values().get(field);
             if (raw == null) continue;
             var clean = Cleaner.clean(fields.get(field).kind(), raw);
             if (!clean.isEmpty()) candidates.add(new Candidate(member, raw.strip(), clean));

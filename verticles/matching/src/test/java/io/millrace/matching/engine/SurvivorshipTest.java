@@ -53,7 +53,7 @@ class SurvivorshipTest {
     }
 
     private static Member member(String id, long age, String... values) {
-        return new Member(key(id), age, Arrays.asList(values));
+        return new Member(new Row(key(id), Arrays.asList(values)), age);
     }
 
     private static RecordKey key(String id) {
