@@ -35,11 +35,19 @@ public final class Node implements AutoCloseable {
     private final Vertx vertx;
     private final Database database;
     private final String kafka;
+    private final Accounts accounts;
     private final Deque<String> deployed = new ArrayDeque<>();
     private URI url = URI.create("http://127.0.0.1");
 
-    private Node(DataFolder data, Servers servers, Vertx vertx, Database database, String kafka) {
+    private Node(
+            DataFolder data,
+            Servers servers,
+            Vertx vertx,
+            Database database,
+            Accounts accounts,
+            String kafka) {
         this.data = data;
+        this.accounts = accounts;
         this.servers = servers;
         this.vertx = vertx;
         this.database = database;
@@ -74,8 +82,16 @@ public final class Node implements AutoCloseable {
                         return address;
                     });
             var database = Database.open(vertx, servers.database(), secrets);
-            var node = new Node(data, servers, vertx, database, topics.join());
-            node.deploy(settings, secrets, registry);
+            var accounts =
+                    new Accounts(
+                            vertx,
+                            database,
+                            secrets,
+                            AccountSettings.standard(),
+                            Clock.systemUTC());
+            accounts.start();
+            var node = new Node(data, servers, vertx, database, accounts, topics.join());
+            node.deploy(settings, registry);
             return node;
         } catch (RuntimeException e) {
             if (vertx != null) vertx.close().otherwiseEmpty().await();
@@ -84,11 +100,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void deploy(NodeSettings settings, Secrets secrets, PrometheusMeterRegistry registry) {
-        var accounts =
-                new Accounts(
-                        vertx, database, secrets, AccountSettings.standard(), Clock.systemUTC());
-        accounts.start();
+    private void deploy(NodeSettings settings, PrometheusMeterRegistry registry) {
         var wiring =
                 new Wiring(
                         vertx,
@@ -142,6 +154,7 @@ public final class Node implements AutoCloseable {
             var part = deployed.pop();
             vertx.undeploy(part).otherwiseEmpty().await();
         }
+        accounts.close();
         database.close();
         vertx.close()
                 .timeout(LEAVE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)

@@ -6,8 +6,13 @@ import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewayVerticle;
 import io.millrace.gateway.calls.Probe;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.ingest.IngestSettings;
+import io.millrace.ingest.IngestVerticle;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
+import io.millrace.matching.Matching;
+import io.millrace.matching.MatchingSettings;
+import io.millrace.matching.MatchingVerticle;
 import io.millrace.matching.api.MatchingRequest;
 import io.millrace.quality.QualitySettings;
 import io.millrace.quality.QualityVerticle;
@@ -62,7 +67,8 @@ record Wiring(
                             new LiveLog(database.tenantDb()),
                             new LiveFeed(database.tenantDb(), kafka));
             case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
-            case INGEST, MATCHING -> List.of();
+            case INGEST -> List.of(ingest());
+            case MATCHING -> List.of(matching());
             case TRANSFORM -> List.of(transform());
             case QUALITY -> List.of(quality());
             case RCA ->
@@ -81,6 +87,21 @@ record Wiring(
                 new io.millrace.transform.Doors(
                         database.tenantDb(), database.tenantSql(), Clock.systemUTC());
         return new TransformVerticle(doors, queue, outbox, objects, TransformSettings.defaults());
+    }
+
+    private IngestVerticle ingest() {
+        return new IngestVerticle(
+                database.tenantDb(), queue, outbox, objects, IngestSettings.of(kafka));
+    }
+
+    private MatchingVerticle matching() {
+        return new MatchingVerticle(
+                new Matching(
+                        database.tenantDb(),
+                        queue,
+                        outbox,
+                        Clock.systemUTC(),
+                        MatchingSettings.defaults()));
     }
 
     private QualityVerticle quality() {

@@ -50,6 +50,11 @@ public final class Accounts {
         stock.refill();
     }
 
+    /// Stops what [#start] began.
+    public void close() {
+        sessions.close();
+    }
+
     public Tokens tokens() {
         return tokens;
     }

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ public final class Sessions {
     private final Vertx vertx;
     private final TenantDb db;
     private final AccountSettings settings;
+    private final List<Long> timers = new CopyOnWriteArrayList<>();
     private final Clock clock;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
@@ -73,8 +76,13 @@ public final class Sessions {
     /// Starts looking at the table.
     void start() {
         look();
-        vertx.setPeriodic(POLL_MILLIS, _ -> Thread.ofVirtual().start(this::look));
-        vertx.setPeriodic(FORGET_MILLIS, _ -> Thread.ofVirtual().start(this::forget));
+        timers.add(vertx.setPeriodic(POLL_MILLIS, _ -> Thread.ofVirtual().start(this::look)));
+        timers.add(vertx.setPeriodic(FORGET_MILLIS, _ -> Thread.ofVirtual().start(this::forget)));
+    }
+
+    /// Stops looking at the table.
+    void close() {
+        timers.forEach(vertx::cancelTimer);
     }
 
     boolean revoked(String session) {
