@@ -9,18 +9,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A Postgres of this process, durable (fsync on) and reachable from loopback with a password only.
 ///
+/// @param data its folder
 /// @param port on 127.0.0.1
 /// @param superuser name of the login that may do everything
 /// @param password of the superuser
-public record LocalPostgres(EmbeddedPostgres server, int port, String superuser, String password)
+public record LocalPostgres(
+        EmbeddedPostgres server, Path data, int port, String superuser, String password)
         implements AutoCloseable {
+    private static final String PID_FILE = "postmaster.pid";
     private static final String SUPERUSER = "postgres";
     private static final Duration STARTUP = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(30);
 
     /// Starts the server on the data in `folder`, which is made at the first start. A server that a
     /// killed process left behind on the same data is stopped first.
@@ -61,7 +66,7 @@ public record LocalPostgres(EmbeddedPostgres server, int port, String superuser,
                 settings.forEach(builder::setServerConfig);
                 if (port > 0) builder.setPort(port);
                 var server = builder.start();
-                return new LocalPostgres(server, server.getPort(), SUPERUSER, password);
+                return new LocalPostgres(server, data, server.getPort(), SUPERUSER, password);
             } finally {
                 Files.deleteIfExists(secret);
             }
@@ -81,35 +86,60 @@ public record LocalPostgres(EmbeddedPostgres server, int port, String superuser,
     }
 
     /// A JVM that dies leaves its Postgres behind; a second one on the same data would refuse to
-    /// start.
+    /// start. The number in its file may meanwhile be another process's, which is left alone.
     private static void stopLeftBehind(Path data) throws IOException {
-        var pidFile = data.resolve("postmaster.pid");
+        var pidFile = data.resolve(PID_FILE);
         if (!Files.exists(pidFile)) return;
-        var pid = Files.readAllLines(pidFile).getFirst().strip();
-        owner(Long.parseLong(pid)).ifPresent(LocalPostgres::stop);
+        var left = ProcessHandle.of(pidIn(pidFile)).filter(process -> runsOn(process, data));
+        if (left.isPresent()) stop(left.get(), pidFile);
         Files.deleteIfExists(pidFile);
     }
 
-    private static Optional<ProcessHandle> owner(long pid) {
-        return ProcessHandle.of(pid)
-                .filter(process ->
-                        process.info()
-                                .command()
-                                .filter(command -> command.contains("postgres"))
-                                .isPresent());
+    private static long pidIn(Path pidFile) throws IOException {
+        return Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
     }
 
-    private static void stop(ProcessHandle postgres) {
-        postgres.destroy();
-        postgres.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+    private static boolean runsOn(ProcessHandle process, Path data) {
+        var arguments = process.info().arguments().map(List::of).orElse(List.of());
+        return process.info().command().filter(c -> c.endsWith("postgres")).isPresent()
+                && arguments.contains(data.toString());
+    }
+
+    /// Stops it without waiting for its clients, which are gone or will not go. SIGINT means that
+    /// to Postgres; it deletes its file last.
+    private static void stop(ProcessHandle postgres, Path pidFile) throws IOException {
+        var deadline = Instant.now().plus(STOP);
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(postgres.pid())).start().waitFor();
+            while (Files.exists(pidFile)) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IOException("the Postgres left behind does not stop: " + postgres);
+                }
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /// Without the password.
+    @Override
+    public String toString() {
+        return superuser + "@127.0.0.1:" + port;
     }
 
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
+    /// The postmaster; all of Postgres's processes are its children.
     public long pid() {
-        return server.getProcess().pid();
+        try {
+            return pidIn(data.resolve(PID_FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Postgres does not run on " + data, e);
+        }
     }
 
     @Override
