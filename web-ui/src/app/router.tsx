@@ -5,6 +5,7 @@ import {
   createRouter,
   Outlet,
   redirect,
+  type RouterHistory,
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
@@ -177,10 +178,11 @@ const routes = root.addChildren([
   ]),
 ]);
 
-export function createAppRouter(queries: QueryClient) {
+export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
     routeTree: routes,
     context: { queries },
+    history,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

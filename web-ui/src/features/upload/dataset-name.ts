@@ -12,7 +12,7 @@ const TYPES = new Map([
 export function contentOf(fileName: string): { type: string; encoding?: 'gzip' } | undefined {
   const isGzip = fileName.toLowerCase().endsWith('.gz');
   const bare = isGzip ? fileName.slice(0, -3) : fileName;
-  const type = TYPES.get(bare.split('.').at(-1)?.toLowerCase() ?? '');
+  const type = TYPES.get(/\.(\w+)$/.exec(bare)?.[1]?.toLowerCase() ?? '');
   return type === undefined
     ? undefined
     : { type, ...(isGzip ? { encoding: 'gzip' as const } : {}) };

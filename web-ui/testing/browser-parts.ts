@@ -1,0 +1,47 @@
+import { vi } from 'vitest';
+
+// What jsdom leaves out of a browser and the pages stand on. Nothing here answers a test's question.
+
+class Observer {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+
+vi.stubGlobal('ResizeObserver', Observer);
+vi.stubGlobal('IntersectionObserver', Observer);
+vi.stubGlobal(
+  'Path2D',
+  class {
+    rect() {}
+    moveTo() {}
+    lineTo() {}
+    arc() {}
+    roundRect() {}
+    closePath() {}
+  },
+);
+
+window.matchMedia = (query: string) =>
+  ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  }) as unknown as MediaQueryList;
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+
+/** A pen that draws nothing. */
+const pen = new Proxy({} as Record<string, unknown>, {
+  get: (target, name: string) =>
+    name === 'measureText' ? () => ({ width: 10 }) : (target[name] ?? (() => undefined)),
+  set: (target, name: string, value) => {
+    target[name] = value;
+    return true;
+  },
+});
+HTMLCanvasElement.prototype.getContext = (() =>
+  pen) as unknown as typeof HTMLCanvasElement.prototype.getContext;

@@ -1,0 +1,29 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
+import { render } from '@testing-library/react';
+import { createQueryClient } from '@/app/query-client.ts';
+import { createAppRouter } from '@/app/router.tsx';
+import { cssVariables, theme } from '@/app/theme.ts';
+import { session } from '@/shared/session/session.ts';
+import * as fixtures from './fixtures.ts';
+
+/** The whole page at `path`, signed in unless said otherwise, over the answers of MSW. */
+export function renderApp(
+  path: string,
+  { signedIn = true } = {},
+): { queries: QueryClient; path: () => string } {
+  if (signedIn) session.accept(fixtures.session);
+  const queries = createQueryClient();
+  queries.setDefaultOptions({ queries: { ...queries.getDefaultOptions().queries, retry: false } });
+  const history = createMemoryHistory({ initialEntries: [path] });
+  const router = createAppRouter(queries, history);
+  render(
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { queries, path: () => history.location.href };
+}

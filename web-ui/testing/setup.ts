@@ -1,0 +1,21 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import i18next from 'i18next';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { startLanguage } from '@/shared/i18n/i18n.ts';
+import './browser-parts.ts';
+import { server } from './server.ts';
+
+beforeAll(async () => {
+  server.listen({ onUnhandledRequest: 'error' });
+  await startLanguage();
+  await i18next.changeLanguage('en');
+});
+
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  localStorage.clear();
+});
+
+afterAll(() => server.close());
