@@ -45,7 +45,11 @@ final class Inputs {
         refuseUnknownQuery(ctx, operation);
         var given = given(ctx, operation);
         var body = body(ctx.request(), rule);
-        validate(operation, given, rule.body() == Rule.Body.JSON ? body : Buffer.buffer());
+        boolean isJson = rule.body() == Rule.Body.JSON;
+        boolean hasRequired = operation.getParameters().stream().anyMatch(Parameter::isRequired);
+        if (isJson || hasRequired || !given.isEmpty()) {
+            validate(operation, given, isJson ? body : Buffer.buffer());
+        }
         return new Input(withDefaults(operation, given), body);
     }
 
