@@ -77,7 +77,8 @@ begin atomic
     insert into work (tenant, stage, key, payload, cost, run_after, trace)
     values (current_tenant(), in_stage, in_key, in_payload, in_cost, now() + delay_millis * interval '1 millisecond', in_trace)
     on conflict (tenant, stage, key) where state = 'queued'
-    do update set payload = excluded.payload, cost = greatest(work.cost, excluded.cost)
+    do update set payload = excluded.payload, cost = greatest(work.cost, excluded.cost),
+                  run_after = least(work.run_after, excluded.run_after)
     returning id;
 end;
 

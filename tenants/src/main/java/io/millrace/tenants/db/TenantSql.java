@@ -144,6 +144,8 @@ public final class TenantSql {
                         .addProperty("statement_timeout", timeout)
                         .addProperty("lock_timeout", LOCK_WAIT)
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)
+                        // What Postgres remarks on a tenant's statements is nobody's to read.
+                        .addProperty("client_min_messages", "error")
                         .addProperty("search_path", path);
         var options =
                 new PoolOptions()

@@ -93,6 +93,7 @@ public final class StageWorker extends VerticleBase {
                 }
             }
         } catch (RuntimeException e) { // Postgres is away; the next poll tries again
+            if (stopping) return;
             LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot take work");
         } finally {
             pumping.set(false);

@@ -45,6 +45,16 @@ class WorkQueueTest {
     }
 
     @Test
+    void anUrgentJobDoesNotWaitForTheDelayOfAnEqualOne() {
+        enqueue(tenant, NewJob.of(Stage.RCA, "k", "t").after(Duration.ofMinutes(5)));
+        assertThat(queue.take(Stage.RCA)).isEmpty();
+
+        enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
+
+        assertThat(queue.take(Stage.RCA)).isPresent();
+    }
+
+    @Test
     void whileAJobRunsAnEqualOneWaits() {
         enqueue(tenant, NewJob.of(Stage.INGEST, "k", "t"));
         var running = queue.take(Stage.INGEST).orElseThrow();
