@@ -38,9 +38,11 @@ final class Loader {
         putProject();
         putAll("entities");
         stages.build();
-        session.put(API + "checks/" + slug, Body.of("text/yaml", scenario.text("checks.yml")));
+        var checks =
+                session.put(
+                        API + "checks/" + slug, Body.of("text/yaml", scenario.text("checks.yml")));
         stages.match(names("entities"));
-        stages.check();
+        stages.check(checks.path("checks").size());
         stages.explain();
     }
 

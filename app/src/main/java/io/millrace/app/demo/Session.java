@@ -12,6 +12,7 @@ record Session(Api api, String token) {
     private static final String SIGN_IN = "/api/v1/auth/login";
     private static final int UNAUTHENTICATED = 401;
     private static final int CONFLICT = 409;
+    private static final int TIMEOUT = 504;
 
     static Session signIn(Api api, Scenario scenario, String password) {
         return accepted(api, SIGN_IN, Map.of("email", scenario.email(), "password", password));
@@ -69,9 +70,13 @@ record Session(Api api, String token) {
         return api.send(api.with(request(path), "POST", body).build());
     }
 
-    /// Asks for work that needs no further words.
-    JsonNode post(String path) {
-        return api.send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+    /// Asks for work and waits for it as long as the node lets a request wait; then it goes on.
+    void work(String path) {
+        try {
+            api.send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+        } catch (DemoException e) {
+            if (e.status() != TIMEOUT) throw e;
+        }
     }
 
     /// Sends a batch; the same key again does nothing.

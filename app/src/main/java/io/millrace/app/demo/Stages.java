@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 final class Stages {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> BAD = Set.of("error", "fail", "skipped");
-    private static final Set<String> RUNNING = Set.of("queued", "running");
+    private static final Set<String> RUNNING = Set.of("new", "queued", "running");
     private static final String API = "/api/v1/";
 
     private final Session session;
@@ -42,7 +42,7 @@ final class Stages {
     /// Builds and tests the project; every node has to end well.
     void build() {
         var order = Body.json("{\"command\":\"build\"}");
-        var run = session.post(API + "projects/" + slug + "/runs?wait=true", order);
+        var run = session.post(API + "projects/" + slug + "/runs", order);
         var path = API + "runs/" + run.path("runId").asText();
         until("the project to be built", () -> !isRunning(session.get(path)));
         var built = session.get(path);
@@ -68,10 +68,11 @@ final class Stages {
 
     void match(List<String> entities) {
         for (var entity : entities) {
-            session.post(API + "entities/" + entity + "/runs?wait=true");
+            session.work(API + "entities/" + entity + "/runs?wait=true");
             var path = API + "entities/" + entity;
             until(entity + " to be matched", () -> !isRunning(session.get(path)));
             var state = session.get(path);
+            if (!state.path("state").asText().equals("done")) throw notMatched(entity, state);
             progress.says(
                     slug,
                     "%s: %d records, %d golden, %d duplicates"
@@ -83,8 +84,24 @@ final class Stages {
         }
     }
 
-    void check() {
-        session.post(API + "checks/" + slug + "/runs?wait=true");
+    private static DemoException notMatched(String entity, JsonNode state) {
+        return new DemoException(
+                "%s is %s: %s"
+                        .formatted(
+                                entity,
+                                state.path("state").asText(),
+                                state.path("problem").asText("")));
+    }
+
+    /// Waits until so many checks have been judged.
+    void check(int checks) {
+        session.work(API + "checks/" + slug + "/runs?wait=true");
+        until("the checks to run", () -> results().size() >= checks);
+        progress.says(slug, checks + " checks done");
+    }
+
+    private JsonNode results() {
+        return session.get(API + "checks/results").path("items");
     }
 
     /// Waits until each failed check has an incident with its causes.
@@ -94,9 +111,7 @@ final class Stages {
     }
 
     private long failed() {
-        return count(
-                session.get(API + "checks/results").path("items"),
-                result -> result.path("outcome").asText().equals("fail"));
+        return count(results(), result -> result.path("outcome").asText().equals("fail"));
     }
 
     private long explained() {
