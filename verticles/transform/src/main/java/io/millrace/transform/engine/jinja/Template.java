@@ -7,7 +7,6 @@ import io.millrace.transform.engine.python.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// A compiled template. Immutable: it may be rendered many times, also at once.
 public final class Template {
@@ -43,12 +42,8 @@ public final class Template {
 
     /// The same, spending what a larger work has left.
     public String render(Names names, Budget budget) {
-        return guarded(() -> new Renderer(source, budget).text(body, new Scope(names)));
-    }
-
-    private String guarded(Supplier<String> rendering) {
         try {
-            return rendering.get();
+            return budget.during(() -> new Renderer(source, budget).text(body, new Scope(names)));
         } catch (MacroReturn e) {
             throw source.error(0, "return() outside of a macro");
         } catch (StackOverflowError e) {

@@ -136,9 +136,9 @@ final class AssertionCompiler {
                 shared, workspace.root().name(), name, self, new Config(new DictValue()), true);
     }
 
-    private static String render(Place place, GenericTest test, String text, NodeNames names) {
+    private String render(Place place, GenericTest test, String text, NodeNames names) {
         try {
-            return Template.compile(place.file(), text).render(names, ModelCompiler.LIMITS);
+            return shared.allowance().render(Template.compile(place.file(), text), names);
         } catch (TemplateException e) {
             throw new FaultException(new Fault(place.file(), test.line(), e.reason()));
         }
@@ -182,13 +182,13 @@ final class AssertionCompiler {
                             case "__arguments" -> Optional.of(named);
                             default -> names.find(name);
                         };
-        return Template.compile(place.file(), "{{ __test(**__arguments) }}")
-                .render(call, ModelCompiler.LIMITS);
+        return shared.allowance()
+                .render(Template.compile(place.file(), "{{ __test(**__arguments) }}"), call);
     }
 
     private Optional<Node.Assertion> singular(Draft draft) {
         var names = names(draft.name());
-        var sql = draft.template().render(names, ModelCompiler.LIMITS).strip();
+        var sql = shared.allowance().render(draft.template(), names).strip();
         var config = names.config().values();
         if (sql.isEmpty() || !Draft.isEnabled(config)) return Optional.empty();
         return Optional.of(

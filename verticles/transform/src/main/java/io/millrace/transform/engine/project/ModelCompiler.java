@@ -3,7 +3,6 @@ package io.millrace.transform.engine.project;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
-import io.millrace.transform.engine.python.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,8 +13,6 @@ import java.util.Set;
 /// Renders models twice, as dbt does: once to learn their configs, then with all configs known to
 /// their SQL.
 final class ModelCompiler {
-    static final Limits LIMITS = new Limits(2_000_000, 20_000_000, 80);
-
     private final Workspace workspace;
     private final Shared shared;
     private final Faults faults;
@@ -67,7 +64,7 @@ final class ModelCompiler {
         var template = draft.template();
         templates.put(draft.name(), template);
         var names = names(draft, draft.ownConfig(), false);
-        template.render(names, LIMITS);
+        shared.allowance().render(template, names);
         if (Draft.isEnabled(names.config().values())) parsed.put(draft.name(), names);
         else declare(draft, names.config());
     }
@@ -76,7 +73,7 @@ final class ModelCompiler {
         var template = templates.get(draft.name());
         if (template == null) return;
         var names = names(draft, draft.ownConfig(), true);
-        var sql = template.render(names, LIMITS).strip();
+        var sql = shared.allowance().render(template, names).strip();
         if (sql.isEmpty())
             throw new FaultException(new Fault(draft.file(), 0, "there is no SQL in it"));
         rendered.put(draft.name(), new Rendered(sql, names));

@@ -31,7 +31,8 @@ final class NodeNames implements Names {
             Macros macros,
             Library library,
             DbtPackage root,
-            Setting setting) {}
+            Setting setting,
+            Allowance allowance) {}
 
     /// @param executes false in the pass that only looks for references and configs
     NodeNames(

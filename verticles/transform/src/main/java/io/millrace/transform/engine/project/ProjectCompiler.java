@@ -31,7 +31,8 @@ public final class ProjectCompiler {
                         workspace.macros(),
                         new Library(setting.now(), setting.environment()),
                         workspace.root(),
-                        setting);
+                        setting,
+                        new Allowance());
         nodes.addAll(new SeedCompiler(workspace, references, faults).compile());
         var models = new ModelCompiler(workspace, shared, faults);
         nodes.addAll(models.compile());

@@ -22,8 +22,10 @@ final class YamlReader {
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(?:[0-9][0-9_]*\\.[0-9_]*|\\.[0-9]+)(?:[eE][-+][0-9]{1,4})?");
     private static final int MAX_DEPTH = 50;
+    private static final int MAX_NODES = 200_000;
 
     private final String file;
+    private int nodes;
 
     private YamlReader(String file) {
         this.file = file;
@@ -54,8 +56,8 @@ final class YamlReader {
 
     private Yaml node(Node node, int depth) {
         int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-        if (depth > MAX_DEPTH) {
-            throw new FaultException(new Fault(file, line, "YAML: nested too deep"));
+        if (depth > MAX_DEPTH || ++nodes > MAX_NODES) {
+            throw new FaultException(new Fault(file, line, "YAML: too deep or too much"));
         }
         return switch (node) {
             case MappingNode mapping -> mapping(mapping, line, depth);

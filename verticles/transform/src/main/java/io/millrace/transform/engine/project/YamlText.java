@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.python.Budget;
 import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.PythonError;
@@ -27,6 +28,7 @@ final class YamlText {
 
     private static @Nullable Object plain(Value value, int depth) {
         if (depth > MAX_DEPTH) throw new PythonError("values are nested too deep for YAML");
+        Budget.visit(value instanceof Value.Text(var text) ? text.length() : 2);
         return switch (value) {
             case Value.None _ -> null;
             case Value.Bool(var flag) -> flag;

@@ -1,7 +1,14 @@
 package io.millrace.transform.engine.python;
 
+import java.util.function.Supplier;
+
 /// What is left of the [Limits] of one rendering. Belongs to one thread.
+///
+/// What walks through values of any shape, such as printing and comparing, asks for it by [#visit]:
+/// lists within lists can hold themselves so often that their text has no end.
 public final class Budget {
+    private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
+
     private final Limits limits;
     private long steps;
     private long characters;
@@ -9,6 +16,22 @@ public final class Budget {
 
     public Budget(Limits limits) {
         this.limits = limits;
+    }
+
+    /// Runs `work` at the expense of this budget.
+    public <T> T during(Supplier<T> work) {
+        return ScopedValue.where(CURRENT, this).call(work::get);
+    }
+
+    /// Spends a step, and `characters`, of the budget of the rendering that goes on, if one does.
+    public static void visit(int characters) {
+        if (!CURRENT.isBound()) return;
+        CURRENT.get().step();
+        CURRENT.get().characters(characters);
+    }
+
+    public long spentSteps() {
+        return steps;
     }
 
     public void step() {

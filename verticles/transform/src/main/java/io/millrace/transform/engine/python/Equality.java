@@ -15,6 +15,7 @@ public final class Equality {
 
     private static boolean equal(Value left, Value right, int depth) {
         if (depth > MAX_DEPTH) throw new PythonError("values are nested too deep to compare");
+        Budget.visit(0);
         if (isSame(left, right)) return true;
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
             return Numbers.compare(left, right).filter(order -> order == 0).isPresent();
@@ -70,6 +71,7 @@ public final class Equality {
     ///
     /// @throws PythonError when it is not hashable
     static Value key(Value value) {
+        Budget.visit(0);
         return switch (value) {
             case Value.Bool(var flag) -> Value.Int.of(flag ? 1 : 0);
             case Value.Real(var number) when number == Math.rint(number) ->

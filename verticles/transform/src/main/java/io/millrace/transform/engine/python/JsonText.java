@@ -20,6 +20,7 @@ public final class JsonText {
 
     private static void write(Value value, StringBuilder out, int depth) {
         if (depth > MAX_DEPTH) throw new PythonError("values are nested too deep for JSON");
+        Budget.visit(value instanceof Value.Text(var string) ? string.length() : 2);
         switch (value) {
             case Value.None _ -> out.append("null");
             case Value.Bool(var flag) -> out.append(flag);

@@ -17,6 +17,7 @@ public final class Order {
 
     private static Optional<Integer> compare(Value left, Value right, String operator, int depth) {
         if (depth > MAX_DEPTH) throw new PythonError("values are nested too deep to compare");
+        Budget.visit(0);
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) return Numbers.compare(left, right);
         if (left instanceof Value.Text(var a) && right instanceof Value.Text(var b)) {
             return Optional.of(compare(a, b));

@@ -23,6 +23,7 @@ public final class Repr {
 
     private static String repr(Value value, int depth) {
         if (depth > MAX_DEPTH) throw new PythonError("values are nested too deep to print");
+        Budget.visit(value instanceof Value.Text(var text) ? text.length() : 2);
         return switch (value) {
             case Value.None _ -> "None";
             case Value.Bool(var flag) -> flag ? "True" : "False";

@@ -67,6 +67,11 @@ final class TemplateErrorTest {
                 "{% set l = [1] %}{% do l.append(l) %}{{ l }}",
                 "{% set l = [1] %}{% set m = [1] %}{% do l.append(m) %}{% do m.append(l) %}{{ l == m }}",
                 "{% set l = ['x'] %}{% for i in range(60) %}{% do l.extend(l) %}{% endfor %}",
+                "{% set n = namespace(l=[1]) %}{% for i in range(60) %}{% set n.l = [n.l, n.l] %}{% endfor %}{{ n.l }}",
+                "{% set n = namespace(l=(1,)) %}{% for i in range(60) %}{% set n.l = (n.l, n.l) %}{% endfor %}{{ {n.l: 1} }}",
+                "{% set n = namespace(l=[1], m=[1]) %}{% for i in range(60) %}{% set n.l = [n.l, n.l] %}{% set n.m = [n.m, n.m] %}{% endfor %}{{ n.l == n.m }}",
+                "{% set n = namespace(l=[1], m=[1]) %}{% for i in range(60) %}{% set n.l = [n.l, n.l] %}{% set n.m = [n.m, n.m] %}{% endfor %}{{ n.l < n.m }}",
+                "{% set n = namespace(l=[1]) %}{% for i in range(60) %}{% set n.l = [n.l, n.l] %}{% endfor %}{{ n.l|tojson }}",
                 "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}",
                 "{{ range(100000)|map('string')|join|indent(999999) }}",
             })

@@ -80,6 +80,8 @@ final class LibraryTest {
                 "{{ modules.os }}{{ modules.os.system('x') }} ; has no attribute 'os'",
                 "{{ return(1) }} ; return() outside of a macro",
                 "{{ set([[]]) }} ; unhashable",
+                "{% set n = namespace(l=[1]) %}{% for i in range(40) %}{% set n.l = [n.l, n.l] %}{% endfor %}{{ toyaml(n.l) }} ; steps",
+                "{{ fromyaml('a: &a [1,1,1,1,1,1,1,1]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d]\\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]') }} ; too",
             })
     void refusals(String template, String reason) {
         assertThatThrownBy(() -> render(template.strip()))
