@@ -39,7 +39,7 @@ begin
                or p.proname ~ '(_to_xml|_to_xmlschema|_to_xml_and_xmlschema)$'
                or p.proname in ('obj_description', 'col_description', 'shobj_description', 'ts_stat', 'ts_rewrite',
                                 'format_type', 'oidvectortypes', 'makeaclitem', 'row_security_active',
-                                'satisfies_hash_partition', 'regclass'))
+                                'satisfies_hash_partition', 'regclass', 'get_current_ts_config'))
           and has_function_privilege('public', p.oid, 'execute')
     loop
         execute format('revoke execute on function %s from public', item.name);

@@ -34,6 +34,9 @@ final class StatementRules {
                     "(?<![a-z0-9])_?(reg(class|collation|config|dictionary|namespace|oper|operator|proc"
                             + "|procedure|role|type)|pg_sequences|pg_prepared_statements)(?![a-z0-9_])"
                             + "|u&\\s*\"");
+    // Its type is one of them, and would be taken on by a number beside it.
+    private static final Pattern TYPE_AS_TEXT =
+            Pattern.compile("pg_typeof\\((?:[\\w.\\s]|\"(?:[^\"]|\"\")*\")*\\)::text(?![\\w\\[])");
     private static final Pattern LINE_COMMENT = Pattern.compile("--[^\\r\\n]*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -44,6 +47,9 @@ final class StatementRules {
         var text = sql.toLowerCase(Locale.ROOT);
         var word = WORDS.matcher(text);
         if (word.find()) throw refused(word.group().strip() + " cannot be used here.");
+        if (TYPE_AS_TEXT.matcher(text).replaceAll("").contains("pg_typeof")) {
+            throw refused("pg_typeof is written pg_typeof(column)::text here.");
+        }
         var head = head(text);
         if (head.isEmpty() || !ALLOWED.matcher(head.get()).matches()) {
             throw refused("Only queries and changes of tables and views can run here.");

@@ -288,6 +288,7 @@ final class Probes {
                 denied("select pg_relation_filepath($TABLE)"),
                 denied("select pg_partition_root($TABLE)"),
                 denied("select pg_get_serial_sequence('t_$B.incident', 'id')"),
+                denied("select array[get_current_ts_config(), '$TABLE']::text"),
                 denied("select pg_sequence_parameters($SEQUENCE)"));
     }
 
@@ -393,6 +394,14 @@ final class Probes {
                 "select (jsonb_populate_record(null::pg_sequences, '{\"data_type\": \"$ROWTYPE\"}')).data_type::text",
                 "select $TABLE::U&\"regcl\\0061ss\"",
                 "select $TABLE::u& \"regcl\\0061ss\"",
+                "select (case when false then pg_typeof(1) else '$ROWTYPE' end)::text",
+                "select array[pg_typeof(1), '$ROWTYPE']::text",
+                "select pg_typeof(1) union all select '$ROWTYPE'",
+                "select \"pg_typeof\"(1)",
+                "select pg_typeof(1)::text[]",
+                "select array[pg_typeof(1 /*\"*/), '$ROWTYPE'] -- \"*/)::text",
+                "select array[pg_typeof($$)::text$$), '$ROWTYPE']",
+                "select array[pg_typeof('\"'), '$ROWTYPE'] as \")::text\"",
                 "explain select $TABLE::regclass",
                 "create table t as select $TABLE::regclass::text as name",
                 "",
@@ -434,6 +443,7 @@ final class Probes {
                 "select percentile_cont(0.5) within group (order by id), string_agg(id::text, ',') filter (where id < 3) from orders",
                 "select md5('a'), regexp_replace('abc', 'b', 'x'), now(), current_date, random(), gen_random_uuid()",
                 "select jsonb_build_object('a', 1) ->> 'a', to_char(now(), 'YYYY'), date_trunc('day', now())",
+                "select pg_typeof(o.id)::text, PG_TYPEOF(\"o\".\"name\")::TEXT from orders o",
                 "select to_tsvector('english', 'words'), pg_typeof(1)::text, pg_size_pretty(10::bigint), version()",
                 "select row_to_json(o), array_agg(o.id) from orders o group by o",
                 "drop view v1",

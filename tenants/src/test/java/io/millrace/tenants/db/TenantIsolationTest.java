@@ -187,6 +187,32 @@ class TenantIsolationTest {
         }
     }
 
+    /// A function that takes or gives such a type would turn a number into a name.
+    @Test
+    void noOpenFunctionHasANamingType() throws SQLException {
+        var found =
+                """
+                select p.oid::regprocedure::text
+                from pg_proc p
+                where p.pronamespace = 'pg_catalog'::regnamespace
+                  and has_function_privilege('public', p.oid, 'execute')
+                  and not exists (
+                      select from pg_type t where p.oid in (t.typinput, t.typoutput, t.typreceive, t.typsend))
+                  and exists (
+                      select from pg_type t
+                      where t.oid = any (p.proargtypes::oid[] || coalesce(p.proallargtypes, '{}') || p.prorettype)
+                        and t.typname ~ '^_?reg(class|collation|namespace|oper|operator|role|type)$')
+                order by 1
+                """;
+
+        try (var superuser = DATABASE.superuser();
+                var rows = superuser.createStatement().executeQuery(found)) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("pg_typeof(\"any\")");
+            assertThat(rows.next()).isFalse();
+        }
+    }
+
     /// An answer may repeat what the tenant wrote, and no other name.
     private static void assertTellsNothing(String sql, String answer) {
         for (var secret :
