@@ -161,7 +161,7 @@ it('ranks the causes of an incident with their evidence and rows', async () => {
   await user.click(await screen.findByRole('link', { name: /avg\(unit_price\)/ }));
 
   expect(await screen.findByText('×100: cents instead of units?')).toBeVisible();
-  expect(screen.getByText('Expected', { selector: 'dt' })).toBeInTheDocument();
+  expect(screen.getAllByText('Expected', { selector: 'dt' })).toHaveLength(2);
   expect(screen.getByRole('link', { name: 'See the batch' })).toHaveAttribute(
     'href',
     '/batches/41',

@@ -13,6 +13,7 @@ import { ProblemNotice } from '@/shared/ui/ProblemNotice.tsx';
 import { LoginRoute, SignupRoute } from './AuthRoutes.tsx';
 import { NotFound } from './NotFound.tsx';
 import * as pages from './pages.tsx';
+import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/Shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -67,7 +68,7 @@ const quarantine = createRoute({
   path: '/quarantine',
   validateSearch: z.object({
     dataset: z.optional(z.string()),
-    batch: z.optional(z.coerce.string()),
+    batch: z.optional(z.string()),
   }),
   component: function Quarantine() {
     return <pages.Quarantine filter={quarantine.useSearch()} />;
@@ -119,7 +120,7 @@ const entities = createRoute({
 const entity = createRoute({
   getParentRoute: () => inside,
   path: '/entities/$entity',
-  validateSearch: z.object({ id: z.optional(z.coerce.string()) }),
+  validateSearch: z.object({ id: z.optional(z.string()) }),
   component: function Entity() {
     return <pages.Entity entity={entity.useParams().entity} chosen={entity.useSearch().id} />;
   },
@@ -134,7 +135,7 @@ const quality = createRoute({
 const failedRows = createRoute({
   getParentRoute: () => inside,
   path: '/quality/$file/failed-rows',
-  validateSearch: z.object({ check: z.coerce.string() }),
+  validateSearch: z.object({ check: z.string() }),
   component: function FailedRows() {
     return (
       <pages.FailedRows file={failedRows.useParams().file} check={failedRows.useSearch().check} />
@@ -183,6 +184,8 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
     routeTree: routes,
     context: { queries },
     history,
+    parseSearch,
+    stringifySearch,
     defaultPreload: 'intent',
     scrollRestoration: true,
   });

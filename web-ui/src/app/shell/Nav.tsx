@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '@/shared/api/keys.ts';
-import type { Dashboard } from '@/shared/api/types.ts';
+import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { Icon } from '@/shared/ui/Icon.tsx';
 import { PLACES } from '../places.ts';
 import classes from './Shell.module.css';
@@ -11,9 +10,7 @@ import classes from './Shell.module.css';
 /** The pages; on small screens a drawer. */
 export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void }) {
   const { t } = useTranslation();
-  // Only looked up: the home page fetches it, the socket keeps it.
-  const open = useQuery<Dashboard>({ queryKey: keys.dashboard, enabled: false }).data?.incidents
-    .open;
+  const open = useQuery(dashboardQuery).data?.incidents.open;
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onGone();
@@ -26,7 +23,7 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
         {PLACES.map(({ to, name, icon }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
             <Icon name={icon} />
-            {t(`nav.${name}`)}
+            {t(`nav.${name}`)}{' '}
             {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
           </Link>
         ))}

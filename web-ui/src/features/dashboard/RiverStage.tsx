@@ -17,10 +17,10 @@ function Number({ door, className }: { door: Door; className?: string }) {
   const format = useFormat();
   return (
     <Link to={door.to} className={className} data-tone={door.tone}>
-      <span className={classes.label}>{door.label}</span>
+      <span className={classes.label}>{door.label}</span>{' '}
       <span key={door.value} className={classes.value}>
         {format.count(door.value)}
-      </span>
+      </span>{' '}
       <span className={classes.unit}>{door.unit}</span>
     </Link>
   );

@@ -1,15 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, read } from '@/shared/api/client.ts';
-import { keys } from '@/shared/api/keys.ts';
-import type { Dashboard } from '@/shared/api/types.ts';
+import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { STORED_KEY } from './live.ts';
 import type { Stored } from './throughput.ts';
 
 export function useDashboard() {
-  return useQuery({
-    queryKey: keys.dashboard,
-    queryFn: async () => (await read(api.GET('/api/v1/dashboard'))) as Dashboard,
-  });
+  return useQuery(dashboardQuery);
 }
 
 /** Batches that were stored while this page watched. */

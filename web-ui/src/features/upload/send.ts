@@ -34,11 +34,14 @@ function attempt(upload: Upload, token: string | undefined): Promise<XMLHttpRequ
   request.setRequestHeader('X-Millrace-Client', 'web');
   if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
   request.upload.onprogress = (event) => onProgress(event.loaded / (event.total || 1));
-  signal.addEventListener('abort', () => request.abort(), { once: true });
   return new Promise((resolve, reject) => {
     request.onload = () => resolve(request);
     request.onerror = () => reject(unreachable(new Error('The upload was cut off.')));
-    request.onabort = () => reject(new DOMException('Cancelled', 'AbortError'));
+    const cancel = () => {
+      request.abort();
+      reject(new DOMException('Cancelled', 'AbortError'));
+    };
+    signal.addEventListener('abort', cancel, { once: true });
     request.send(file);
   });
 }

@@ -20,7 +20,7 @@ export function Choice<T extends string>({ label, options, value, onChange }: Pr
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
         >
-          {option.label}
+          {option.label}{' '}
           {option.count !== undefined && <span className={classes.count}>{option.count}</span>}
         </button>
       ))}
