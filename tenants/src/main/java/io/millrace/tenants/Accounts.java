@@ -53,6 +53,7 @@ public final class Accounts {
     /// Stops what [#start] began.
     public void close() {
         sessions.close();
+        tokens.close();
     }
 
     public Tokens tokens() {

@@ -41,6 +41,7 @@ public final class Tokens {
     private final Sessions sessions;
     private final AccountSettings settings;
     private final Clock clock;
+    private volatile long timer = -1;
     private volatile Ring ring;
     private volatile long loadedAt;
 
@@ -69,7 +70,12 @@ public final class Tokens {
 
     /// Starts to rotate the keys when they are a month old and to follow other nodes' rotations.
     void start() {
-        vertx.setPeriodic(REFRESH_MILLIS, _ -> Thread.ofVirtual().start(this::refresh));
+        timer = vertx.setPeriodic(REFRESH_MILLIS, _ -> Thread.ofVirtual().start(this::refresh));
+    }
+
+    /// Stops what [#start] began.
+    void close() {
+        vertx.cancelTimer(timer);
     }
 
     private void refresh() {

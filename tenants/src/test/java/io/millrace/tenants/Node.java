@@ -67,6 +67,7 @@ record Node(Vertx vertx, Database database, Accounts accounts) implements AutoCl
 
     @Override
     public void close() {
+        accounts.close();
         database.close();
         vertx.close().await();
     }
