@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.kernel.Json;
 import java.io.File;
 import java.io.IOException;
@@ -9,16 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// How long `millrace demo` takes to its first live frame and what it holds in memory: with an empty
-/// folder, then with the data kept. A process of its own each time.
-@Command(name = "boot", description = "start to the first live frame, and idle memory", mixinStandardHelpOptions = true)
+/// How long `millrace demo` takes to its first live frame and what it holds in memory: with an
+/// empty folder, then with the data kept. A process of its own each time.
+@Command(
+        name = "boot",
+        description = "start to the first live frame, and idle memory",
+        mixinStandardHelpOptions = true)
 final class BootBench implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
@@ -42,16 +45,12 @@ final class BootBench implements Callable<Integer> {
     private static void addRun(Report.Builder report, String name, Path folder)
             throws IOException, InterruptedException {
         var run = run(folder);
-        var seconds = (Map<?, ?>) run.get("seconds");
-        report.add(name, "wallSeconds", number(seconds.get("firstFrame")), "s to the first frame")
-                .add(name, "rssMiB", number(run.get("rssMiB")), "MiB");
+        double firstFrame = run.path("seconds").path("firstFrame").asDouble();
+        report.add(name, "wallSeconds", firstFrame, "s to the first frame")
+                .add(name, "rssMiB", run.path("rssMiB").asDouble(), "MiB");
     }
 
-    private static double number(Object value) {
-        return ((Number) value).doubleValue();
-    }
-
-    private static Map<String, Object> run(Path folder) throws IOException, InterruptedException {
+    private static JsonNode run(Path folder) throws IOException, InterruptedException {
         var output = folder.resolve("demo.json");
         var process =
                 new ProcessBuilder(command(folder))
@@ -60,7 +59,7 @@ final class BootBench implements Callable<Integer> {
                         .start();
         int code = process.waitFor();
         if (code != 0) throw new IOException("the demo ended with " + code);
-        return Json.readObject(Files.readString(output));
+        return Json.MAPPER.readTree(output.toFile());
     }
 
     /// This JVM's own flags and class path: what the launcher gives every command.

@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.io.IOException;
@@ -21,27 +22,36 @@ record Client(HttpClient http, URI url, String token) {
         var name = "bench-" + Ids.random128().substring(0, 8);
         var body =
                 Map.of(
-                        "organization", name,
-                        "slug", name,
-                        "email", name + "@example.com",
-                        "password", Ids.random128());
+                        "organization",
+                        name,
+                        "slug",
+                        name,
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        Ids.random128());
         var request =
                 HttpRequest.newBuilder(url.resolve("/api/v1/auth/signup"))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(Json.write(body)))
                         .build();
         var answer = read(http, request);
-        return new Client(http, url, String.valueOf(answer.get("accessToken")));
+        return new Client(http, url, answer.path("accessToken").asText());
     }
 
     /// Uploads a file and waits until it is stored; the batch as the API answers it.
-    Map<String, Object> upload(String dataset, Path file) throws IOException, InterruptedException {
-        return read(http, records(dataset, "text/csv", true).POST(BodyPublishers.ofFile(file)).build());
+    JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
+        return read(
+                http, records(dataset, "text/csv", true).POST(BodyPublishers.ofFile(file)).build());
     }
 
     /// Sends NDJSON and returns when it is accepted.
     void send(String dataset, String ndjson) throws IOException, InterruptedException {
-        read(http, records(dataset, "application/x-ndjson", false).POST(BodyPublishers.ofString(ndjson)).build());
+        read(
+                http,
+                records(dataset, "application/x-ndjson", false)
+                        .POST(BodyPublishers.ofString(ndjson))
+                        .build());
     }
 
     private HttpRequest.Builder records(String dataset, String type, boolean wait) {
@@ -49,7 +59,7 @@ record Client(HttpClient http, URI url, String token) {
                 .header("Content-Type", type);
     }
 
-    Map<String, Object> get(String path) throws IOException, InterruptedException {
+    JsonNode get(String path) throws IOException, InterruptedException {
         return read(http, request(path).GET().build());
     }
 
@@ -59,12 +69,13 @@ record Client(HttpClient http, URI url, String token) {
                 .header("Authorization", "Bearer " + token);
     }
 
-    private static Map<String, Object> read(HttpClient http, HttpRequest request)
+    private static JsonNode read(HttpClient http, HttpRequest request)
             throws IOException, InterruptedException {
         var response = http.send(request, BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(request.uri() + " answered " + response.statusCode() + ": " + response.body());
+            throw new IOException(
+                    request.uri() + " answered " + response.statusCode() + ": " + response.body());
         }
-        return Json.readObject(response.body());
+        return Json.MAPPER.readTree(response.body());
     }
 }

@@ -31,20 +31,21 @@ final class Cpu {
         try {
             var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             var values = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Stream.of(values).skip(USER).limit(fields).mapToLong(Long::parseLong).sum() / TICKS;
+            return Stream.of(values).skip(USER).limit(fields).mapToLong(Long::parseLong).sum()
+                    / TICKS;
         } catch (IOException e) { // it has just ended
             return 0;
         }
     }
 
     /// Resident memory of a process in MiB.
-    static long residentMiB(long pid) {
+    static double residentMiB(long pid) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmRSS"))
                             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                             .findFirst()
                             .orElse(0)
-                    / 1024;
+                    / 1024.0;
         } catch (IOException e) {
             return 0;
         }

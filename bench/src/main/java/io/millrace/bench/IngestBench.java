@@ -5,6 +5,7 @@ import io.millrace.tenants.db.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,10 +15,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// A CSV of orders over HTTP into an append dataset, beside `psql \copy` of the same file into a table
-/// with the same columns, types and indexes on the same server. CPU seconds are those of the JVM (with
-/// the client in it) and Postgres, or of psql and Postgres.
-@Command(name = "ingest", description = "a CSV over HTTP, beside psql \\copy", mixinStandardHelpOptions = true)
+/// A CSV of orders over HTTP into an append dataset, beside `psql \copy` of the same file into a
+/// table with the same columns, types and indexes on the same server. CPU seconds are those of the
+/// JVM (with the client in it) and Postgres, or of psql and Postgres.
+@Command(
+        name = "ingest",
+        description = "a CSV over HTTP, beside psql \\copy",
+        mixinStandardHelpOptions = true)
 final class IngestBench implements Callable<Integer> {
     private static final int ROWS = 1_000_000;
     private static final int QUICK_ROWS = 200_000;
@@ -42,7 +46,9 @@ final class IngestBench implements Callable<Integer> {
 
     private Path orders(Path folder, int rows) throws IOException {
         var given = options.data().map(data -> data.resolve("orders.csv")).filter(Files::exists);
-        return given.isPresent() ? given.get() : OrdersFile.write(folder.resolve("orders.csv"), rows, 20240601);
+        return given.isPresent()
+                ? given.get()
+                : OrdersFile.write(folder.resolve("orders.csv"), rows, 20240601);
     }
 
     /// The node is measured warm: the compiler's work is not the work of a million rows.
@@ -52,18 +58,17 @@ final class IngestBench implements Callable<Integer> {
         for (int i = 0; i < times; i++) client.upload("warm" + i, file);
     }
 
-    private static double measure(
-            Report.Builder report, BenchNode bench, Client client, Path file)
+    private static double measure(Report.Builder report, BenchNode bench, Client client, Path file)
             throws IOException, InterruptedException {
         System.gc();
-        long before = Cpu.residentMiB(ProcessHandle.current().pid());
+        double before = Cpu.residentMiB(ProcessHandle.current().pid());
         double cpu = bench.cpuSeconds();
         long start = System.nanoTime();
         var batch = client.upload("orders", file);
         double wall = (System.nanoTime() - start) / 1e9;
         double spent = bench.cpuSeconds() - cpu;
-        long after = Cpu.residentMiB(ProcessHandle.current().pid());
-        double rows = ((Number) batch.get("rowsStored")).doubleValue();
+        double after = Cpu.residentMiB(ProcessHandle.current().pid());
+        double rows = batch.path("rowsStored").asDouble();
         report.add("orders over HTTP", "total", rows, "rows stored")
                 .add("orders over HTTP", "wallSeconds", wall, "s")
                 .add("orders over HTTP", "cpuSeconds", spent, "s")
@@ -77,7 +82,8 @@ final class IngestBench implements Callable<Integer> {
             throws IOException, InterruptedException {
         var database = bench.node().databaseSettings();
         var columns = columns(client);
-        var names = columns.keySet().stream().map(IngestBench::quote).collect(Collectors.joining(", "));
+        var names =
+                columns.keySet().stream().map(IngestBench::quote).collect(Collectors.joining(", "));
         var types =
                 columns.entrySet().stream()
                         .map(column -> quote(column.getKey()) + " " + column.getValue())
@@ -89,25 +95,41 @@ final class IngestBench implements Callable<Integer> {
         var plain = "create table peer_plain (" + types + ", primary key (order_id))";
         var first = copy(bench, database, ledger, "peer_ledger", names, file);
         if (first.isEmpty()) {
-            report.addNote("orders over HTTP", "rowsPerCpuSecond", ours, "rows/s", "peer psql is not on this machine");
+            report.addNote(
+                    "orders over HTTP",
+                    "rowsPerCpuSecond",
+                    ours,
+                    "rows/s",
+                    "peer psql is not on this machine");
             return;
         }
-        report.compare("orders over HTTP", "rowsPerCpuSecond", ours, "rows/s", "psql \\copy, same columns and key", first.get());
+        report.compare(
+                "orders over HTTP",
+                "rowsPerCpuSecond",
+                ours,
+                "rows/s",
+                "psql \\copy, same columns and key",
+                first.get());
         copy(bench, database, plain, "peer_plain", names, file)
-                .ifPresent(theirs -> report.compare("orders over HTTP", "rowsPerCpuSecond", ours, "rows/s", "psql \\copy, order_id as key", theirs));
+                .ifPresent(theirs ->
+                        report.compare(
+                                "orders over HTTP",
+                                "rowsPerCpuSecond",
+                                ours,
+                                "rows/s",
+                                "psql \\copy, order_id as key",
+                                theirs));
     }
 
-    @SuppressWarnings("unchecked") // the contract's shape
-    private static Map<String, String> columns(Client client) throws IOException, InterruptedException {
-        var columns = (List<Map<String, Object>>) client.get("/api/v1/datasets/orders/rows?limit=1").get("columns");
-        return columns.stream()
-                .filter(column -> !String.valueOf(column.get("name")).startsWith("_"))
-                .collect(
-                        Collectors.toMap(
-                                column -> String.valueOf(column.get("name")),
-                                column -> String.valueOf(column.get("type")),
-                                (a, _) -> a,
-                                java.util.LinkedHashMap::new));
+    /// The dataset's own columns and their types.
+    private static Map<String, String> columns(Client client)
+            throws IOException, InterruptedException {
+        var columns = new LinkedHashMap<String, String>();
+        for (var column : client.get("/api/v1/datasets/orders/rows?limit=1").path("columns")) {
+            var name = column.path("name").asText();
+            if (!name.startsWith("_")) columns.put(name, column.path("type").asText());
+        }
+        return columns;
     }
 
     private static String quote(String name) {
@@ -116,13 +138,20 @@ final class IngestBench implements Callable<Integer> {
 
     /// Rows per CPU second of psql and Postgres; empty when there is no psql.
     private static java.util.Optional<Double> copy(
-            BenchNode bench, DatabaseSettings database, String ddl, String table, String names, Path file)
+            BenchNode bench,
+            DatabaseSettings database,
+            String ddl,
+            String table,
+            String names,
+            Path file)
             throws IOException, InterruptedException {
-        if (run(bench.folder(), database, List.of("-c", ddl)).isEmpty()) return java.util.Optional.empty();
+        if (run(bench.folder(), database, List.of("-c", ddl)).isEmpty())
+            return java.util.Optional.empty();
         double postgres = Cpu.tree(bench.node().postgresPid().orElseThrow());
         var copy = "\\copy " + table + " (" + names + ") from '" + file + "' csv header";
         var client = run(bench.folder(), database, List.of("-c", copy));
-        double spent = Cpu.tree(bench.node().postgresPid().orElseThrow()) - postgres + client.orElse(0.0);
+        double spent =
+                Cpu.tree(bench.node().postgresPid().orElseThrow()) - postgres + client.orElse(0.0);
         double rows;
         try (var lines = Files.lines(file)) {
             rows = lines.count() - 1;
@@ -131,15 +160,25 @@ final class IngestBench implements Callable<Integer> {
     }
 
     /// CPU seconds of one psql; empty when it cannot be started.
-    private static java.util.Optional<Double> run(Path folder, DatabaseSettings database, List<String> arguments)
+    private static java.util.Optional<Double> run(
+            Path folder, DatabaseSettings database, List<String> arguments)
             throws IOException, InterruptedException {
         // The shell's `times` tells what psql itself used.
-        var script = "psql -q -v ON_ERROR_STOP=1 -h \"$1\" -p \"$2\" -U \"$3\" -d \"$4\" \"$5\" \"$6\" || exit 9; times";
+        var script =
+                "psql -q -v ON_ERROR_STOP=1 -h \"$1\" -p \"$2\" -U \"$3\" -d \"$4\" \"$5\" \"$6\" || exit 9; times";
         var command = new java.util.ArrayList<>(List.of("bash", "-c", script, "psql"));
-        command.addAll(List.of(database.host(), Integer.toString(database.port()), database.superuser(), database.database()));
+        command.addAll(
+                List.of(
+                        database.host(),
+                        Integer.toString(database.port()),
+                        database.superuser(),
+                        database.database()));
         command.addAll(arguments);
         var output = folder.resolve("psql.out");
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
         builder.environment().put("PGPASSWORD", database.superuserPassword());
         try {
             if (builder.start().waitFor() != 0) return java.util.Optional.empty();
@@ -148,12 +187,14 @@ final class IngestBench implements Callable<Integer> {
         }
         var last = Files.readAllLines(output).getLast();
         return java.util.Optional.of(
-                java.util.stream.Stream.of(last.split("\\s+")).mapToDouble(IngestBench::seconds).sum());
+                java.util.stream.Stream.of(last.split("\\s+"))
+                        .mapToDouble(IngestBench::seconds)
+                        .sum());
     }
 
     /// `0m1.234s` as seconds.
     private static double seconds(String time) {
-        var parts = time.replace("s", "").split("m");
+        var parts = time.replace("s", "").split("m", 2);
         return Double.parseDouble(parts[0]) * 60 + Double.parseDouble(parts[1]);
     }
 }

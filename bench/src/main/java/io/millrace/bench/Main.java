@@ -15,12 +15,11 @@ public final class Main {
     public static void main(String[] arguments) {
         System.exit(
                 new CommandLine(new Main())
-                        .setExecutionExceptionHandler(
-                                (e, command, _) -> {
-                                    command.getErr().println("millrace bench: " + e);
-                                    e.printStackTrace(command.getErr());
-                                    return io.millrace.app.Main.FAILED;
-                                })
+                        .setExecutionExceptionHandler((e, command, _) -> {
+                            command.getErr().println("millrace bench: " + e);
+                            e.printStackTrace(command.getErr());
+                            return io.millrace.app.Main.FAILED;
+                        })
                         .execute(arguments));
     }
 }

@@ -8,15 +8,22 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 
-/// A CSV of orders: ten columns with text, times, decimals and quoted fields, about 120 bytes a row.
-/// The same seed makes the same bytes.
+/// A CSV of orders: ten columns with text, times, decimals and quoted fields, about 120 bytes a
+/// row. The same seed makes the same bytes.
 final class OrdersFile {
     private static final String[] COUNTRIES = {"DE", "FR", "GB", "US", "IN", "BR", "PL", "ES"};
     private static final String[] CHANNELS = {"web", "app", "store", "partner"};
     private static final String[] STATES = {"placed", "paid", "shipped", "delivered", "returned"};
     private static final String[] NOTES = {
-        "fast", "gift wrap", "leave at door", "call first", "none", "repeat buyer", "fragile item please",
-        "promo SUMMER", "invoice attached"
+        "fast",
+        "gift wrap",
+        "leave at door",
+        "call first",
+        "none",
+        "repeat buyer",
+        "fragile item please",
+        "promo SUMMER",
+        "invoice attached"
     };
     private static final long START = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
 
@@ -26,7 +33,8 @@ final class OrdersFile {
     static Path write(Path file, int rows, long seed) throws IOException {
         var random = new Random(seed);
         try (var out = Files.newBufferedWriter(file)) {
-            out.write("order_id,customer_id,order_ts,country,channel,sku,quantity,unit_price,status,note\n");
+            out.write(
+                    "order_id,customer_id,order_ts,country,channel,sku,quantity,unit_price,status,note\n");
             for (int i = 1; i <= rows; i++) row(out, i, random);
         }
         return file;

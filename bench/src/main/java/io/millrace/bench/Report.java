@@ -125,15 +125,14 @@ public record Report(String bench, String version, Machine machine, List<Row> ro
                             number(row.value()),
                             row.unit()));
             row.peer()
-                    .ifPresent(
-                            peer ->
-                                    text.append(
-                                            String.format(
-                                                    Locale.ROOT,
-                                                    " %s %s, ratio %.2f",
-                                                    peer,
-                                                    number(row.peerValue().orElseThrow()),
-                                                    row.ratio().orElseThrow())));
+                    .ifPresent(peer ->
+                            text.append(
+                                    String.format(
+                                            Locale.ROOT,
+                                            " %s %s, ratio %.2f",
+                                            peer,
+                                            number(row.peerValue().orElseThrow()),
+                                            row.ratio().orElseThrow())));
             row.note().ifPresent(note -> text.append(" (").append(note).append(')'));
             text.append('\n');
         }
