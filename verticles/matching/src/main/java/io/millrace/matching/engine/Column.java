@@ -80,6 +80,17 @@ final class Column {
         return field;
     }
 
+    /// Whether the values are addresses down to the number of the house.
+    boolean holdsHouses() {
+        if (field.kind() != FieldKind.ADDRESS || values.isEmpty()) return false;
+        long numbered = values.stream().filter(Column::isNumbered).count();
+        return numbered * 10 >= values.size() * 8L;
+    }
+
+    private static boolean isNumbered(String value) {
+        return value.indexOf(' ') > 0 && !Cleaner.digits(value).isEmpty();
+    }
+
     int size() {
         return codes.length;
     }

@@ -122,7 +122,9 @@ interface Comparison {
 
     private static Comparison words(Column column) {
         var words = new Words(column);
+        boolean isPerson = column.field().kind() == FieldKind.NAME;
         return (left, right) -> {
+            if (isPerson && words.contradict(left, right)) return Level.DIFFERENT;
             double likeness = words.similarity(left, right);
             if (likeness >= 0.9) return Level.CLOSE;
             if (likeness >= 0.75) return Level.SIMILAR;

@@ -18,6 +18,7 @@ final class Dependence {
     private static final int ROUNDS = 40;
     private static final double LEAST_LIFT = 3;
     private static final double MOSTLY_SAME = 0.8;
+    private static final double SAME_TOWN = 0.9;
 
     /// A field that so few pairs agree on names the record rather than its surroundings.
     private static final double MOSTLY_SAME_AT_START = 0.3;
@@ -48,6 +49,26 @@ final class Dependence {
         Arrays.fill(lifts, LEAST_LIFT);
         for (int field = 0; field < parents.length; field++) {
             if (random[field][Level.EXACT.index()] > 0) explore(field, seed + field);
+        }
+        for (int field = 0; field < parents.length; field++) {
+            if (parents[field] < 0) placeWithin(field);
+        }
+    }
+
+    /// Who lives in the same house lives in the same town, also where too few do to learn it.
+    private void placeWithin(int field) {
+        var kind = columns.get(field).field().kind();
+        if (kind != FieldKind.POSTCODE && kind != FieldKind.ADDRESS) return;
+        for (int house = 0; house < parents.length; house++) {
+            boolean isNarrower = agreement(random[house]) < agreement(random[field]);
+            if (!isNarrower || !columns.get(house).holdsHouses()) continue;
+            parents[field] = house;
+            chances[field] = new double[Level.COUNT];
+            for (int level = 1; level < Level.COUNT; level++) {
+                chances[field][level] = (1 - SAME_TOWN) * random[field][level];
+            }
+            chances[field][Level.EXACT.index()] += SAME_TOWN;
+            return;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 /// The words of a column's values, rare words weighing more.
 final class Words {
     private static final int MAX_WORDS = 24;
+    private static final int SHORT_NAME = 4;
     private static final double ALIKE = 0.88;
     private static final double INITIAL = 0.9;
 
@@ -57,6 +58,17 @@ final class Words {
         return found / all;
     }
 
+    /// Whether two short names share words and yet cannot be one person's: a word of the shorter
+    /// one is not in the other, as among the members of a family.
+    boolean contradict(int left, int right) {
+        boolean leftIsShorter = words[left].length <= words[right].length;
+        var shorter = words[leftIsShorter ? left : right];
+        var longer = words[leftIsShorter ? right : left];
+        if (shorter.length < 2 || longer.length > SHORT_NAME) return false;
+        for (int word : shorter) if (best(word, longer) == 0) return true;
+        return false;
+    }
+
     private double best(int word, int[] others) {
         double best = 0;
         for (int other : others) {
@@ -71,6 +83,8 @@ final class Words {
             return left.charAt(0) == right.charAt(0) ? INITIAL : 0;
         }
         double similarity = JaroWinkler.similarity(left, right);
-        return similarity >= ALIKE ? similarity : 0;
+        if (similarity >= ALIKE) return similarity;
+        boolean isSlip = left.length() > 3 && right.length() > 3;
+        return isSlip && Edits.distance(left, right, 1) <= 1 ? ALIKE : 0;
     }
 }

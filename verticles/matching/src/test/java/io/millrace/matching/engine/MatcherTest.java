@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,45 @@ class MatcherTest {
 
         assertThat(result.summary().clusters()).isCloseTo(2000, within(40));
         assertThat(result.summary().precision()).isGreaterThan(0.95);
+    }
+
+    @Test
+    void familiesInOneHouseStayPersons() {
+        var fields =
+                List.of(
+                        new Field("name", FieldKind.NAME),
+                        new Field("email", FieldKind.EMAIL),
+                        new Field("address", FieldKind.ADDRESS),
+                        new Field("postcode", FieldKind.POSTCODE),
+                        new Field("city", FieldKind.ADDRESS));
+        var random = new SplittableRandom(3);
+        var rows = new ArrayList<Row>();
+        for (int house = 0; house < 400; house++) {
+            var family = People.word(random, 4);
+            var where =
+                    List.of(
+                            (1 + house % 90) + " rue " + People.word(random, 3),
+                            "75" + (100 + house % 20),
+                            "town" + house % 20);
+            for (int person = 0; person < (house % 20 == 0 ? 3 : 1); person++) {
+                var given = People.word(random, 3);
+                var email = given + "@mail" + house % 9 + ".example";
+                rows.add(row(house + "-" + person, given + " " + family, email, where));
+                var typo = given + " " + family.substring(1);
+                if (house % 10 == 1) rows.add(row(house + "-copy", typo, email, where));
+            }
+        }
+
+        var result = Matcher.match(rows, MatchSettings.of(fields, false), SEED);
+
+        assertThat(rows).hasSize(480);
+        assertThat(result.clusters()).hasSize(440);
+    }
+
+    private static Row row(String id, String name, String email, List<String> where) {
+        var values = new ArrayList<>(List.of(name, email));
+        values.addAll(where);
+        return new Row(new RecordKey("d", id), values);
     }
 
     @Test

@@ -95,8 +95,8 @@ final class People {
     }
 
     private List<String> person() {
-        var given = word(2);
-        var family = word(3);
+        var given = word(random, 2);
+        var family = word(random, 3);
         int city = random.nextInt(CITIES);
         var born =
                 "%d-%02d-%02d"
@@ -108,7 +108,8 @@ final class People {
         return List.of(given, family, born, email, "city " + city, "4" + (100 + city));
     }
 
-    private String word(int syllables) {
+    /// Looks like a name.
+    static String word(SplittableRandom random, int syllables) {
         var word = new StringBuilder();
         for (int i = 0; i < syllables; i++) {
             int at = Math.min(random.nextInt(SYLLABLES.size()), random.nextInt(SYLLABLES.size()));

@@ -75,6 +75,8 @@ class SimilarityTest {
         "CATEGORY, london, lodnon, close",
         "NAME, viswanath poosala, v poosala, close",
         "NAME, ada lovelace, lovelace ada, close",
+        "NAME, ada lovelace, byron lovelace, different",
+        "NAME, lucas martin, luyas martin, close",
         "ORGANISATION, acme mills, acme mill, close",
         "ADDRESS, 12 long st, 12 lnog st, close",
         "TEXT, the art of programming, art of programming, similar",
