@@ -1,6 +1,4 @@
 import js from '@eslint/js';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
-import { importX } from 'eslint-plugin-import-x';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
@@ -10,15 +8,29 @@ import tseslint from 'typescript-eslint';
 const features = readdirSync(new URL('./src/features', import.meta.url));
 
 // app -> features -> shared, and never from one feature to another.
+const forbidden = (files, ...groups) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ group: groups, message: 'app -> features -> shared, never sideways.' }] },
+    ],
+  },
+});
 const zones = [
-  { target: './src/shared', from: ['./src/features', './src/app'] },
-  { target: './src/features', from: './src/app' },
-  ...features.map((feature) => ({
-    target: `./src/features/${feature}`,
-    from: './src/features',
-    except: [`./${feature}`],
-  })),
+  forbidden(['src/shared/**'], '**/features/**', '**/app/**'),
+  ...features.map((feature) =>
+    forbidden(
+      [`src/features/${feature}/**`],
+      '**/app/**',
+      ...features
+        .filter((other) => other !== feature)
+        .flatMap((other) => [`../${other}/**`, `../../${other}/**`, `**/features/${other}/**`]),
+    ),
+  ),
 ];
+const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a union.' };
+const noDefault = { selector: 'ExportDefaultDeclaration', message: 'Export by name.' };
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'screenshots', 'src/shared/api/schema.ts'] },
@@ -27,30 +39,26 @@ export default tseslint.config(
   jsxA11y.flatConfigs.strict,
   reactHooks.configs.flat.recommended,
   {
-    plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     languageOptions: {
       globals: globals.browser,
       parserOptions: { projectService: { allowDefaultProject: ['*.js', 'public/docs/*.js'] } },
     },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'import-x/no-default-export': 'error',
-      'import-x/no-cycle': 'error',
       // The first field of a form that one opened oneself.
       'jsx-a11y/no-autofocus': 'off',
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union.' }],
+      'no-restricted-syntax': ['error', noEnum, noDefault],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
     },
   },
+  ...zones,
   {
     files: ['*.config.{js,ts}'],
-    rules: { 'import-x/no-default-export': 'off' },
+    rules: { 'no-restricted-syntax': ['error', noEnum] },
   },
   {
     files: ['src/shared/i18n/{en,fr}.ts', 'testing/fixtures.ts'],
