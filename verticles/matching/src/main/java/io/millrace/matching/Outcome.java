@@ -60,15 +60,19 @@ record Outcome(
     }
 
     private static StoredPair pair(MatchResult result, ScoredPair pair) {
+        return new StoredPair(
+                new PairKey(result.keys().get(pair.left()), result.keys().get(pair.right())),
+                pair.bits(),
+                () -> reasons(result, pair),
+                pair.decision().id());
+    }
+
+    private static String reasons(MatchResult result, ScoredPair pair) {
         var reasons =
                 result.reasons(pair).stream()
                         .map(reason -> new Reason(reason.field(), reason.level(), reason.bits()))
                         .toList();
-        return new StoredPair(
-                new PairKey(result.keys().get(pair.left()), result.keys().get(pair.right())),
-                pair.bits(),
-                Json.write(reasons),
-                pair.decision().id());
+        return Json.write(reasons);
     }
 
     /// What to write over an earlier run.

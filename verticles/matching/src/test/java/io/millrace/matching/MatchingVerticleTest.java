@@ -321,6 +321,19 @@ class MatchingVerticleTest {
     }
 
     @Test
+    void aRunThatCannotReadItsRecordsFailsAfterItsAttempts() {
+        world.lost(tenant, "gone", COLUMNS);
+        var fields = PERSONS.datasets().getFirst().fields();
+        var declared = declared(new DatasetPart("gone", "id", fields));
+        world.ask(new PutEntity(tenant, "person", declared));
+
+        var run = world.ask(new Run(tenant, "person", true));
+
+        assertThat(run.state()).isEqualTo("failed");
+        assertThat(run.problem()).contains("logged");
+    }
+
+    @Test
     void anotherTenantsEntityDoesNotExist() {
         matched("person", PERSONS);
         var other = world.stack.tenant();

@@ -97,6 +97,11 @@ final class World {
         known(tenant, name, columns, 0);
     }
 
+    /// Makes ingest name a dataset whose table cannot be read.
+    void lost(TenantId tenant, String name, List<String> columns) {
+        known(tenant, name, columns, 1);
+    }
+
     private void known(TenantId tenant, String name, List<String> columns, long batch) {
         var types = new LinkedHashMap<String, ColumnAnswer>();
         columns.forEach(c -> types.put(c, new ColumnAnswer("text", false, true, c)));

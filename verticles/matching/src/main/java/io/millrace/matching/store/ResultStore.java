@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Writes what runs found, set by set; only rows that changed are rewritten. All calls run inside a
@@ -107,7 +108,10 @@ public final class ResultStore {
     public record PairKey(RecordKey left, RecordKey right) {}
 
     /// A pair as it is stored.
-    public record StoredPair(PairKey key, double bits, String contributions, String decision) {}
+    ///
+    /// @param contributions asked for page by page: all reasons of a run are large
+    public record StoredPair(
+            PairKey key, double bits, Supplier<String> contributions, String decision) {}
 
     /// The entity id of each record in the last run.
     public Map<RecordKey, String> assignment(SqlConnection c, String entity) {
@@ -182,7 +186,7 @@ public final class ResultStore {
         for (var page : pages(pairs)) {
             var values = keys(entity, page, StoredPair::key);
             values.addValue(page.stream().map(StoredPair::bits).toArray(Double[]::new));
-            values.addValue(texts(page, StoredPair::contributions));
+            values.addValue(texts(page, pair -> pair.contributions().get()));
             values.addValue(texts(page, StoredPair::decision));
             c.preparedQuery(PUT_PAIRS).execute(values).await();
         }
