@@ -13,7 +13,8 @@ export type Target = {
   close: () => Promise<void>;
 };
 
-type Demo = { tenants: { slug: string; email: string; password: string }[] };
+type DemoTenant = { slug: string; email: string; password: string; incidents?: unknown[] };
+type Demo = { tenants: DemoTenant[] };
 
 /**
  * The node that `MILLRACE_URL` names, with the demo's accounts from the file `MILLRACE_DEMO` or
@@ -37,7 +38,9 @@ export async function findTarget(): Promise<Target> {
     };
   }
   const demo = JSON.parse(await readFile(MILLRACE_DEMO, 'utf8')) as Demo;
-  const shop = demo.tenants.find(({ slug }) => slug.includes('shop')) ?? demo.tenants[0];
-  if (!shop) throw new Error(`${MILLRACE_DEMO} names no tenant`);
-  return { url, isReal: true, full: { ...shop, tenant: shop.slug }, close };
+  // The one with incidents has something on every page.
+  const fullest = demo.tenants.find(({ incidents }) => incidents?.length) ?? demo.tenants[0];
+  if (!fullest) throw new Error(`${MILLRACE_DEMO} names no tenant`);
+  const { email, password, slug } = fullest;
+  return { url, isReal: true, full: { email, password, tenant: slug }, close };
 }

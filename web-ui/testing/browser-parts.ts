@@ -35,7 +35,8 @@ window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 
 /** A pen that draws nothing. */
-const pen = new Proxy({} as Record<string, unknown>, {
+const drawn: Record<string, unknown> = {};
+const pen = new Proxy(drawn, {
   get: (target, name: string) =>
     name === 'measureText' ? () => ({ width: 10 }) : (target[name] ?? (() => undefined)),
   set: (target, name: string, value) => {

@@ -22,7 +22,7 @@ it('answers on the home page whether it is well, what changed and what to do', a
   renderApp('/');
 
   expect(await screen.findByRole('link', { name: '1 open incident' })).toBeVisible();
-  expect(screen.getByText(/Top cause: Batch 41 · explains 94%/)).toBeVisible();
+  expect(screen.getByText(/^Batch 41 · unit_price 391 instead of 3.91/)).toBeVisible();
   expect(screen.getByRole('link', { name: /Look at orders: avg\(unit_price\)/ })).toHaveAttribute(
     'href',
     '/incidents/7',

@@ -6,6 +6,7 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import { Ago } from '@/shared/ui/Ago.tsx';
 import { Icon } from '@/shared/ui/Icon.tsx';
 import type { Tone } from '@/shared/ui/tone.ts';
+import { useCauseWords } from '@/shared/ui/use-cause-words.ts';
 import classes from './Answers.module.css';
 
 /** Is it well, what changed, what next: one line each. */
@@ -41,13 +42,12 @@ function Answer({
 
 function Health({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { incidents, river } = dashboard;
   const { fail = 0, warn = 0 } = river.checks ?? {};
+  const causeWords = useCauseWords();
   const cause = incidents.items?.[0]?.causes[0];
-  const hint = cause
-    ? `${t('home.topCause', { cause: `${t(`incidents.kinds.${cause.kind}`)} ${cause.name}` })} · ${t('home.explains', { share: format.share(cause.share) })}`
-    : undefined;
+  const words = cause && causeWords(cause);
+  const hint = words && [words.name, words.shows].filter(Boolean).join(' · ');
   const ask = t('home.isItWell');
   if (incidents.open) {
     return (
@@ -78,7 +78,12 @@ function Change({ dashboard }: { dashboard: Dashboard }) {
   const batch = dashboard.batches?.[0];
   if (!batch) return <Answer ask={t('home.whatChanged')}>{t('home.nothingYet')}</Answer>;
   const { rowsStored, rowsQuarantined, dataset = '' } = batch;
-  const words = { stored: format.count(rowsStored), dataset, aside: format.count(rowsQuarantined) };
+  const words = {
+    count: rowsStored,
+    stored: format.count(rowsStored),
+    dataset,
+    aside: format.count(rowsQuarantined),
+  };
   return (
     <Answer ask={t('home.whatChanged')} hint={<Ago at={batch.finishedAt ?? batch.startedAt} />}>
       <Link to="/batches/$batchId" params={{ batchId: batch.batchId }}>

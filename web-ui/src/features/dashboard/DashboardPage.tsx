@@ -4,7 +4,7 @@ import { Page } from '@/shared/ui/Page.tsx';
 import { QueryView } from '@/shared/ui/QueryView.tsx';
 import { useDashboard } from './api.ts';
 import { Answers } from './Answers.tsx';
-import { FirstSteps } from './FirstSteps.tsx';
+import { FirstLead, FromProgram } from './FirstSteps.tsx';
 import { LastBatches } from './LastBatches.tsx';
 import { LastRuns } from './LastRuns.tsx';
 import { OpenIncidents } from './OpenIncidents.tsx';
@@ -19,25 +19,23 @@ export function DashboardPage({ upload }: { upload: ReactNode }) {
   return (
     <Page title={t('home.title')}>
       <QueryView query={query} lines={12}>
-        {(dashboard) =>
-          dashboard.river.in || dashboard.batches?.length ? (
+        {(dashboard) => {
+          const isEmpty = !dashboard.river.in && !dashboard.batches?.length;
+          const river = <River flow={dashboard.river} />;
+          // The upload keeps its place among its siblings, and so its file, when the first rows come.
+          return (
             <>
-              <Answers dashboard={dashboard} />
-              <River flow={dashboard.river} />
-              <OpenIncidents dashboard={dashboard} />
+              {isEmpty ? <FirstLead /> : <Answers dashboard={dashboard} />}
+              {!isEmpty && river}
+              {!isEmpty && <OpenIncidents dashboard={dashboard} />}
               {upload}
-              <Throughput dashboard={dashboard} />
-              <Vitals dashboard={dashboard} />
-              <LastBatches batches={dashboard.batches ?? []} />
-              <LastRuns runs={dashboard.runs ?? []} />
+              {isEmpty ? <FromProgram /> : <Throughput dashboard={dashboard} />}
+              {isEmpty ? river : <Vitals dashboard={dashboard} />}
+              {!isEmpty && <LastBatches batches={dashboard.batches ?? []} />}
+              {!isEmpty && <LastRuns runs={dashboard.runs ?? []} />}
             </>
-          ) : (
-            <>
-              <FirstSteps upload={upload} />
-              <River flow={dashboard.river} />
-            </>
-          )
-        }
+          );
+        }}
       </QueryView>
     </Page>
   );

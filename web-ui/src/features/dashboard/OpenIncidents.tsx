@@ -6,6 +6,7 @@ import { Ago } from '@/shared/ui/Ago.tsx';
 import { Bar } from '@/shared/ui/Bar.tsx';
 import { Notice } from '@/shared/ui/Notice.tsx';
 import { Panel } from '@/shared/ui/Panel.tsx';
+import { useCauseWords } from '@/shared/ui/use-cause-words.ts';
 import classes from './OpenIncidents.module.css';
 
 /** Causes of an incident that has the panel for itself. */
@@ -60,10 +61,11 @@ function Item({ incident, most }: { incident: Incident; most: number }) {
 function CauseLine({ cause }: { cause: Cause }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { name, shows } = useCauseWords()(cause);
   return (
     <div className={classes.cause}>
       <span>
-        <span className={classes.kind}>{t(`incidents.kinds.${cause.kind}`)}</span> {cause.name}
+        {name} {shows && <span className={classes.kind}>{shows}</span>}
       </span>
       <Bar share={cause.share} tone={cause.rank === 1 ? 'broken' : 'info'} />
       <span className={classes.share}>

@@ -7,12 +7,20 @@ import { CauseRows } from './CauseRows.tsx';
 import { cluesOf } from './evidence.ts';
 import classes from './Incidents.module.css';
 
+const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
 /** One explanation: its share of the deviation, how sure it is, and what speaks for it. */
 export function CauseItem({ cause }: { cause: Cause }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const { rank, kind, name, share, confidence, rows } = cause;
   const clues = cluesOf(cause.evidence);
+  const write = (value: string | number) =>
+    typeof value === 'number'
+      ? format.exact(value)
+      : TIME.test(value)
+        ? format.dateTime(value)
+        : value;
   return (
     <li className={classes.cause}>
       <span className={classes.rank} role="img" aria-label={t('incidents.rank', { rank })}>
@@ -37,7 +45,7 @@ export function CauseItem({ cause }: { cause: Cause }) {
                     ? t(`incidents.clues.${clue.name}` as 'incidents.clues.hint')
                     : clue.name}
                 </dt>
-                <dd>{typeof clue.value === 'number' ? format.exact(clue.value) : clue.value}</dd>
+                <dd>{write(clue.value)}</dd>
               </div>
             ))}
           </dl>

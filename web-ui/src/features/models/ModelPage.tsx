@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Model } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { Code } from '@/shared/ui/Code.tsx';
 import { CopyButton } from '@/shared/ui/CopyButton.tsx';
 import { DataTable, type Column } from '@/shared/ui/DataTable.tsx';
 import { Facts } from '@/shared/ui/Facts.tsx';
@@ -39,7 +40,7 @@ export function ModelPage({ name }: { name: string }) {
                 )
               }
             >
-              <pre className={classes.sql}>{model.compiledSql ?? DASH}</pre>
+              <Code text={model.compiledSql} label={t('models.sql')} />
             </Panel>
             <Columns columns={model.columns ?? []} />
             <ModelTests model={name} />

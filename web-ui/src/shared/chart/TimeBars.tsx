@@ -7,6 +7,7 @@ import { regionOf, useFormat } from '@/shared/format/use-format.ts';
 import classes from './TimeBars.module.css';
 
 const LEAST_HEIGHT = 168;
+const LEAST_SHARE = 0.012;
 const MINUTE = 60;
 
 type Props = {
@@ -22,7 +23,7 @@ export function TimeBars({ times, values }: Props) {
   const format = useFormat();
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const draw = useEffectEvent(() => plot.current?.setData([[...times], [...values]]));
+  const draw = useEffectEvent(() => plot.current?.setData([[...times], seen(values)]));
 
   useEffect(() => {
     const at = host.current;
@@ -87,4 +88,10 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
 
 function sizeOf(at: HTMLElement): { width: number; height: number } {
   return { width: at.clientWidth || 300, height: Math.max(at.clientHeight, LEAST_HEIGHT) };
+}
+
+/** What is not nothing is at least a line on the ground; the table has the numbers. */
+function seen(values: readonly number[]): number[] {
+  const least = Math.max(...values) * LEAST_SHARE;
+  return values.map((value) => (value > 0 ? Math.max(value, least) : 0));
 }

@@ -18,7 +18,7 @@ export function LoadMore({ shown, query }: Props) {
   const format = useFormat();
   return (
     <div className={classes.foot}>
-      <span>{t('table.shown', { count: shown, formatted: format.count(shown) })}</span>
+      <span>{t('table.shown', { count: shown, shown: format.count(shown) })}</span>
       {query.hasNextPage && (
         <Button
           size="compact-sm"
