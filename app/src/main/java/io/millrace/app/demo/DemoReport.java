@@ -31,6 +31,7 @@ public record DemoReport(Instant firstFrameAt, List<TenantReport> tenants) {
 
     public record Checks(long pass, long warn, long fail) {}
 
-    /// @param topCause kind and name of the best explanation; empty when there is none
+    /// @param topCause the best explanation in words, its kind and name first; empty when there is
+    ///   none
     public record IncidentReport(String subject, String topCause) {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.app.demo;
 
 import io.millrace.app.demo.generate.LiveRecords;
+import io.millrace.kernel.Ids;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -28,7 +29,7 @@ final class LiveStream implements AutoCloseable {
         this.producer = producer;
         this.topic = topic;
         this.records = records;
-        this.prefix = kind + "_" + Long.toString(Instant.now().toEpochMilli(), 36) + "_";
+        this.prefix = kind + "_" + Ids.random128().substring(0, 8) + "_";
     }
 
     /// Sends `count` and waits until Kafka has them.

@@ -1,6 +1,5 @@
 package io.millrace.app.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.demo.DemoReport.Checks;
 import io.millrace.app.demo.DemoReport.IncidentReport;
 import io.millrace.app.demo.DemoReport.TenantReport;
@@ -35,17 +34,8 @@ final class Readout {
         var incidents = new ArrayList<IncidentReport>();
         for (var item : session.get("/api/v1/incidents?state=open").path("items")) {
             var subject = item.path("subject").asText();
-            incidents.add(new IncidentReport(subject, topCause(item.path("causes"))));
+            incidents.add(new IncidentReport(subject, item.path("topCause").asText("")));
         }
         return incidents;
-    }
-
-    private static String topCause(JsonNode causes) {
-        for (var cause : causes) {
-            if (cause.path("rank").asInt() == 1) {
-                return cause.path("kind").asText() + " " + cause.path("name").asText();
-            }
-        }
-        return "";
     }
 }
