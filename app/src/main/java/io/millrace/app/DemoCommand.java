@@ -6,6 +6,7 @@ import io.millrace.app.demo.DemoRun;
 import io.millrace.app.demo.DemoSettings;
 import io.millrace.kernel.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +40,13 @@ final class DemoCommand implements Callable<Integer> {
     /// What `--json` prints.
     record Summary(URI url, Seconds seconds, long rssMiB, List<DemoReport.TenantReport> tenants) {}
 
-    /// @param firstFrame from the start of the process to the first live frame
+    /// @param firstFrame from the start of the JVM to the first live frame
     /// @param total until everything was loaded
     record Seconds(double firstFrame, double total) {}
 
     @Override
     public Integer call() {
-        var started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        var started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         var stopping = Stopping.install();
         try {
             run(started, stopping);
