@@ -1,0 +1,194 @@
+package io.millrace.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.embedded.LocalKafka;
+import io.millrace.ingest.api.IngestRequest.GetDataset;
+import io.millrace.ingest.api.IngestRequest.PutSource;
+import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.Rows;
+import io.millrace.ingest.api.IngestRequest.Sources;
+import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.engine.ValueReader.Message;
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Slice;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KafkaSourcesTest {
+    private static Things things;
+    private static KafkaSources sources;
+    private TenantId tenant;
+
+    @BeforeAll
+    static void start() {
+        things = Things.shared();
+        sources = reading(things.stack.kafka());
+    }
+
+    private static KafkaSources reading(String bootstrap) {
+        var settings = IngestSettings.of(bootstrap);
+        var reading =
+                new KafkaSources(
+                        things.stack.vertx(),
+                        things.stack.db(),
+                        things.queue,
+                        things.outbox,
+                        settings,
+                        bootstrap);
+        reading.start();
+        return reading;
+    }
+
+    @AfterAll
+    static void stop() {
+        sources.close();
+    }
+
+    @BeforeEach
+    void newTenant() {
+        tenant = things.stack.tenant();
+    }
+
+    private static void send(String bootstrap, String topic, int from, int to)
+            throws ExecutionException, InterruptedException {
+        var settings =
+                Map.<String, Object>of(
+                        "bootstrap.servers", bootstrap, "acks", "all", "max.block.ms", "30000");
+        try (var producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            var sent = new java.util.ArrayList<java.util.concurrent.Future<?>>();
+            for (int i = from; i < to; i++) {
+                var value =
+                        "{\"event_type\":\"new\",\"order\":{\"id\":\"O"
+                                + i
+                                + "\",\"amount\":"
+                                + i
+                                + ".50}}";
+                var record =
+                        new ProducerRecord<>(topic, "k" + i % 7, i % 50 == 13 ? "broken" : value);
+                sent.add(producer.send(record));
+            }
+            for (var each : sent) each.get();
+        }
+    }
+
+    private PutSource source(String topic) {
+        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("not in time");
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    @Test
+    void recordsBecomeRowsOnceAndBrokenOnesAreSetAside()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        things.ask(source("orders-once"));
+        send(bootstrap, "orders-once", 0, 500);
+
+        await(() -> things.ask(new Totals(tenant)).in() == 500);
+        send(bootstrap, "orders-once", 500, 1_000);
+        await(() -> things.ask(new Totals(tenant)).in() == 1_000);
+        var totals = things.ask(new Totals(tenant));
+        assertThat(totals.quarantined()).isEqualTo(20);
+        assertThat(totals.stored()).isEqualTo(980);
+        var aside = things.ask(new Quarantine(tenant, "orders", null, null, 100, null)).items();
+        assertThat(aside).hasSize(20).allMatch(row -> row.raw().equals("broken"));
+        var columns = things.ask(new GetDataset(tenant, "orders")).columns();
+        assertThat(columns.get("amount").type()).isEqualTo("numeric");
+        var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
+        assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
+    }
+
+    @Test
+    void replayOfStoredOffsetsAddsNothing() {
+        things.ask(source("orders-replay"));
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+
+        var first = writer.store(tenant, slice(0, 1, 2), "t");
+        var again = writer.store(tenant, slice(0, 1, 2), "t");
+        var overlap = writer.store(tenant, slice(1, 2, 3), "t");
+
+        assertThat(first.orElseThrow().rowsStored()).isEqualTo(3);
+        assertThat(again).isEmpty();
+        assertThat(overlap.orElseThrow().rowsStored()).isEqualTo(1);
+        assertThat(overlap.orElseThrow().source()).isEqualTo("kafka:live/9");
+        var lines = things.ask(new Rows(tenant, "orders", 10, null)).items();
+        assertThat(lines.stream().map(row -> row.get("_line"))).containsExactly(0, 1, 2, 3);
+    }
+
+    private static Slice slice(long... offsets) {
+        var messages =
+                java.util.stream.LongStream.of(offsets)
+                        .mapToObj(i ->
+                                new Message(
+                                        i,
+                                        ("{\"order\":{\"id\":" + i + "}}")
+                                                .getBytes(StandardCharsets.UTF_8)))
+                        .toList();
+        return new Slice("live", "orders-replay", 9, "orders", "/order", messages);
+    }
+
+    @Test
+    void brokerThatGoesAwayAndReturnsLosesNothing()
+            throws ExecutionException, InterruptedException {
+        var folder = things.stack.folder().resolve("kafka-away");
+        var broker = LocalKafka.start(folder, 0);
+        int port = broker.port();
+        var reading = reading(broker.bootstrap());
+        try {
+            things.ask(source("orders-away"));
+            send(broker.bootstrap(), "orders-away", 0, 100);
+            await(() -> things.ask(new Totals(tenant)).in() == 100);
+
+            broker.close();
+            broker = LocalKafka.start(folder, port);
+            send(broker.bootstrap(), "orders-away", 100, 200);
+
+            await(() -> things.ask(new Totals(tenant)).in() == 200);
+            assertThat(things.ask(new GetDataset(tenant, "orders")).rows()).isEqualTo(196);
+        } finally {
+            reading.close();
+            broker.close();
+        }
+    }
+
+    @Test
+    void sourcesThatCannotBeAreRefused() {
+        assertRefused(400, new PutSource(tenant, "X", "kafka", "t", "json", "d", null));
+        assertRefused(400, new PutSource(tenant, "x", "nats", "t", "json", "d", null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t t", "json", "d", null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "xml", "d", null));
+        assertRefused(422, new PutSource(tenant, "x", "kafka", "t", "avro", "d", null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "D", null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "d", "nope"));
+        assertThat(things.ask(new Sources(tenant)).items()).isEqualTo(List.of());
+    }
+
+    private static void assertRefused(int status, PutSource source) {
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> things.ask(source))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(status));
+    }
+}
