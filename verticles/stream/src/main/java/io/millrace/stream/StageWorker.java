@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,6 +37,10 @@ public final class StageWorker extends VerticleBase {
     private final ExecutorService threads;
     private final Map<Long, Job> running = new ConcurrentHashMap<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
+
+    /// One party for this worker, and one for each look for work that is under way.
+    private final Phaser looking = new Phaser(1);
+
     private volatile boolean again;
     private volatile boolean stopping;
 
@@ -63,9 +70,9 @@ public final class StageWorker extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(POLL.toMillis(), _ -> pump());
-        vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> renew());
-        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> pump()).completion();
+        vertx.setPeriodic(POLL.toMillis(), _ -> look(this::pump));
+        vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> look(this::renew));
+        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> look(this::pump)).completion();
     }
 
     /// Takes no more, and lets what runs come to its end.
@@ -73,11 +80,26 @@ public final class StageWorker extends VerticleBase {
     public Future<?> stop() {
         stopping = true;
         threads.shutdown();
-        return vertx.executeBlocking(
-                () ->
-                        threads.awaitTermination(
-                                DRAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS),
-                false);
+        return vertx.executeBlocking(this::drain, false);
+    }
+
+    /// Leases are renewed to the end. What waits in this verticle's context when that ends would
+    /// never go on, and keep its connection: so it is waited for.
+    private boolean drain() throws InterruptedException, TimeoutException {
+        boolean isDone = threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        looking.awaitAdvanceInterruptibly(
+                looking.arriveAndDeregister(), DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        return isDone;
+    }
+
+    /// Does `work` in this verticle's context, but not after its end.
+    private void look(Runnable work) {
+        if (looking.register() < 0) return;
+        try {
+            work.run();
+        } finally {
+            looking.arriveAndDeregister();
+        }
     }
 
     private void pump() {
