@@ -112,6 +112,8 @@ export async function everyPage(stage: Stage): Promise<void> {
       for (const { name, open } of PAGES) {
         await open(page);
         await shoot(page, `${name}-${look.name}`);
+        const alerts = await page.locator('#content [role=alert] button').allInnerTexts();
+        report.none(alerts, `${name}, ${look.name}: nothing is refused`);
         report.none(await violations(page), `axe: ${name}, ${look.name}`);
         const { wide, room } = await page.evaluate(() => ({
           wide: document.documentElement.scrollWidth,

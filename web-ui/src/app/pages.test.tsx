@@ -58,7 +58,7 @@ it('tells an empty tenant what to do', async () => {
 
   expect(await screen.findByText('Send the first rows')).toBeVisible();
   expect(screen.getByText(/curl .*\/api\/v1\/datasets\/orders\/records/)).toBeVisible();
-  expect(screen.getByRole('button', { name: 'use a sample' })).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Use a sample' })).toBeVisible();
 });
 
 it('lists batches with what was set aside, of one dataset where asked', async () => {
@@ -162,6 +162,7 @@ it('ranks the causes of an incident with their evidence and rows', async () => {
 
   expect(await screen.findByText('×100: cents instead of units?')).toBeVisible();
   expect(screen.getAllByText('Expected', { selector: 'dt' })).toHaveLength(2);
+  expect(screen.getByText('391.4')).toBeVisible();
   expect(screen.getByRole('link', { name: 'See the batch' })).toHaveAttribute(
     'href',
     '/batches/41',

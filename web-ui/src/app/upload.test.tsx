@@ -114,7 +114,7 @@ it('refuses what it cannot read and names that are none', async () => {
   fireEvent.drop(window, { dataTransfer: { files: [new File([], 'orders.csv')] } });
   expect(await screen.findByRole('alert')).toHaveTextContent('This file is empty.');
 
-  await user.click(screen.getByRole('button', { name: 'use a sample' }));
+  await user.click(screen.getByRole('button', { name: 'Use a sample' }));
   await user.clear(await screen.findByLabelText('Dataset'));
   await user.type(screen.getByLabelText('Dataset'), '1st');
   expect(screen.getByRole('button', { name: /^Send/ })).toBeDisabled();

@@ -21,9 +21,9 @@ export function LampLight() {
   const text = () => {
     switch (lamp.state) {
       case 'live':
-        return lamp.latencyMillis === undefined
+        return lamp.latency === undefined
           ? t('lamp.live')
-          : t('lamp.liveMillis', { millis: format.count(lamp.latencyMillis) });
+          : t('lamp.liveMillis', { millis: format.count(lamp.latency.nowMillis) });
       case 'stale':
       case 'reconnecting':
         return t(`lamp.${lamp.state}`, { time: format.time(lamp.since) });

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Dashboard } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { useLamp } from '@/shared/live/use-lamp.ts';
 import { Badge } from '@/shared/ui/Badge.tsx';
 import { Bar } from '@/shared/ui/Bar.tsx';
 import { Panel } from '@/shared/ui/Panel.tsx';
@@ -14,7 +15,10 @@ import classes from './Vitals.module.css';
 export function Vitals({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { quality, latency, services } = dashboard;
+  const { quality, services } = dashboard;
+  const lamp = useLamp();
+  // What this page measured says more than what the server remembers.
+  const latency = (lamp.state === 'live' ? lamp.latency : undefined) ?? dashboard.latency;
   const down = services.filter((service) => service.state === 'down');
   const millis = (value: number | undefined) =>
     value === undefined ? DASH : format.duration(value);

@@ -4,7 +4,8 @@ import type { Cause } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Bar } from '@/shared/ui/Bar.tsx';
 import { CauseRows } from './CauseRows.tsx';
-import { cluesOf } from './evidence.ts';
+import { Compared } from './Compared.tsx';
+import { cluesBeside, comparisonOf } from './evidence.ts';
 import classes from './Incidents.module.css';
 
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
@@ -14,7 +15,8 @@ export function CauseItem({ cause }: { cause: Cause }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const { rank, kind, name, share, confidence, rows } = cause;
-  const clues = cluesOf(cause.evidence);
+  const clues = cluesBeside(cause.evidence);
+  const comparison = comparisonOf(cause.evidence);
   const write = (value: string | number) =>
     typeof value === 'number'
       ? format.exact(value)
@@ -26,7 +28,7 @@ export function CauseItem({ cause }: { cause: Cause }) {
       <span className={classes.rank} role="img" aria-label={t('incidents.rank', { rank })}>
         {rank}
       </span>
-      <div>
+      <div className={classes.told}>
         <p className={classes.name}>
           <span className={classes.kind}>{t(`incidents.kinds.${kind}`)}</span> {name}
         </p>
@@ -51,8 +53,9 @@ export function CauseItem({ cause }: { cause: Cause }) {
           </dl>
         )}
         <Doors cause={cause} />
-        {rows.length > 0 && <CauseRows rows={rows} />}
       </div>
+      {comparison && <Compared {...comparison} />}
+      {rows.length > 0 && <CauseRows rows={rows} />}
     </li>
   );
 }

@@ -1,3 +1,18 @@
+const ORDER = [
+  'column',
+  'measure',
+  'ratio',
+  'hint',
+  'rows',
+  'weight',
+  'baseline',
+  'batches',
+  'source',
+  'storedAt',
+];
+/** Shown as a picture. */
+const PICTURED = new Set(['expected', 'actual']);
+
 export type Clue = { name: string; value: string | number };
 
 /** Evidence as names and values, whatever the engine wrote down; nested ones by their path. */
@@ -18,4 +33,27 @@ export function cluesOf(evidence: unknown, path = ''): Clue[] {
 
 function scalar(value: unknown): string | number {
   return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export type Comparison = { expected: number; actual: number };
+
+/** What was expected and what was found, where the evidence has both. */
+export function comparisonOf({
+  expected,
+  actual,
+}: Record<string, unknown>): Comparison | undefined {
+  return typeof expected === 'number' && typeof actual === 'number'
+    ? { expected, actual }
+    : undefined;
+}
+
+/** The rest of the evidence, in the order in which one reads it. */
+export function cluesBeside(evidence: Record<string, unknown>): Clue[] {
+  const clues = cluesOf(evidence);
+  const isPictured = comparisonOf(evidence) !== undefined;
+  const rank = ({ name }: Clue) => ORDER.indexOf(name) + 1 || ORDER.length + 1;
+  return clues
+    .filter(({ name }) => !(isPictured && PICTURED.has(name)))
+    .filter(({ name, value }) => name !== 'weight' || value !== evidence.rows)
+    .sort((a, b) => rank(a) - rank(b));
 }

@@ -85,7 +85,11 @@ function useColumns(): Column<Check>[] {
       figure: true,
       cell: ({ value }) => format.exact(value),
     },
-    { key: 'threshold', head: t('quality.threshold'), cell: ({ threshold }) => threshold },
+    {
+      key: 'threshold',
+      head: t('quality.threshold'),
+      cell: ({ threshold }) => <span className={classes.whole}>{threshold}</span>,
+    },
     {
       key: 'failed',
       head: t('quality.failedRows'),

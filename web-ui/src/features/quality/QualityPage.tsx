@@ -27,10 +27,10 @@ export function QualityPage() {
   }
   return (
     <Page title={t('quality.title')} lead={t('quality.lead')}>
-      <Panel title={t('quality.tree')} span={4} action={<b>{format.score(quality.data?.score)}</b>}>
+      <Panel title={t('quality.tree')} span={3} action={<b>{format.score(quality.data?.score)}</b>}>
         <QueryView query={quality}>{({ datasets }) => <ScoreTree datasets={datasets} />}</QueryView>
       </Panel>
-      <Panel title={t('quality.results')} span={8} flush>
+      <Panel title={t('quality.results')} span={9} flush>
         <QueryView query={checks}>{(items) => <Checks checks={items} />}</QueryView>
       </Panel>
     </Page>

@@ -15,11 +15,11 @@ export function DropZone({ isOver, refused, onFile }: Props) {
       <Icon name="upload" size={24} />
       <p>{t('upload.drop')}</p>
       <p className={classes.choices}>
-        <Button size="compact-md" onClick={() => input.current?.click()}>
+        <Button size="xs" onClick={() => input.current?.click()}>
           {t('upload.choose')}
         </Button>
         <span>{t('upload.or')}</span>
-        <Button size="compact-md" variant="default" onClick={() => onFile(sampleFile())}>
+        <Button size="xs" variant="default" onClick={() => onFile(sampleFile())}>
           {t('upload.sample')}
         </Button>
       </p>

@@ -62,8 +62,12 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
     ...sizeOf(at),
     cursor: { show: false },
     legend: { show: false },
-    padding: [8, 8, 0, 0],
-    scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, 5)] } },
+    padding: [8, 16, 0, 0],
+    // Bars stand to the right of their time: the last one needs its width.
+    scales: {
+      x: { range: (plot, min, max) => [min, max + stepOf(plot)] },
+      y: { range: (_, __, max) => [0, Math.max(max * 1.1, 5)] },
+    },
     axes: [
       {
         ...axis,
@@ -94,4 +98,9 @@ function sizeOf(at: HTMLElement): { width: number; height: number } {
 function seen(values: readonly number[]): number[] {
   const least = Math.max(...values) * LEAST_SHARE;
   return values.map((value) => (value > 0 ? Math.max(value, least) : 0));
+}
+
+function stepOf(plot: uPlot): number {
+  const [first = 0, second = first] = plot.data[0];
+  return second - first;
 }

@@ -184,7 +184,7 @@ export const en = {
     drop: 'Drop a CSV, NDJSON or JSON file here',
     choose: 'Choose a file',
     or: 'or',
-    sample: 'use a sample',
+    sample: 'Use a sample',
     sampleHint: '60 orders, four of them broken on purpose',
     dataset: 'Dataset',
     datasetHint: 'A new name makes a new dataset',

@@ -186,7 +186,7 @@ export const fr: Words = {
     drop: 'Déposez ici un fichier CSV, NDJSON ou JSON',
     choose: 'Choisir un fichier',
     or: 'ou',
-    sample: 'prendre un exemple',
+    sample: 'Prendre un exemple',
     sampleHint: '60 commandes, dont quatre fautives exprès',
     dataset: 'Jeu de données',
     datasetHint: 'Un nouveau nom crée un nouveau jeu',

@@ -1,8 +1,10 @@
+import type { Latency } from './latency.ts';
+
 /** What the page may claim about its freshness. `since` is in epoch milliseconds. */
 export type Lamp =
   | { state: 'off' }
   | { state: 'connecting' }
-  | { state: 'live'; latencyMillis?: number }
+  | { state: 'live'; latency?: Latency }
   | { state: 'stale'; since: number }
   | { state: 'reconnecting'; since: number; attempt: number }
   | { state: 'refused'; since: number };

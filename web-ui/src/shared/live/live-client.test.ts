@@ -3,7 +3,6 @@ import { FakeSocket } from '../../../testing/fake-socket.ts';
 import { CHANNELS, type ChannelFrame } from './frames.ts';
 import { createLiveClient } from './live-client.ts';
 
-const ts = new Date().toISOString();
 let applied: ChannelFrame[];
 let token: string | undefined;
 
@@ -27,7 +26,14 @@ function ready() {
 }
 
 function delta(seq: number, more: object = {}) {
-  return { ch: 'batches', seq, ts, type: 'delta', data: { items: [] }, ...more };
+  return {
+    ch: 'batches',
+    seq,
+    ts: new Date().toISOString(),
+    type: 'delta',
+    data: { items: [] },
+    ...more,
+  };
 }
 
 beforeEach(() => {
@@ -62,7 +68,16 @@ it('hands frames over in order and drops what it knows', () => {
   FakeSocket.last.say('nonsense');
 
   expect(applied.map(({ seq }) => seq)).toEqual([4, 5]);
-  expect(live.lamp()).toHaveProperty('latencyMillis');
+  expect(live.lamp()).toHaveProperty('latency.nowMillis');
+});
+
+it('does not count the time of an absence as latency', () => {
+  const live = ready();
+  FakeSocket.last.say(delta(4, { type: 'snapshot' }));
+
+  FakeSocket.last.say(delta(5, { ts: new Date(Date.now() - 60_000).toISOString() }));
+
+  expect(live.lamp()).toEqual({ state: 'live' });
 });
 
 it('asks once for what is missing, from the last number it has', () => {

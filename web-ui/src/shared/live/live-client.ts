@@ -8,7 +8,7 @@ import {
   type ClientFrame,
 } from './frames.ts';
 import { LOST_AFTER_MILLIS, STALE_AFTER_MILLIS, type Lamp } from './lamp.ts';
-import { latencyMeter } from './latency.ts';
+import { latencyMeter, type Latency } from './latency.ts';
 import { step } from './sequence.ts';
 
 type Settings = {
@@ -34,6 +34,8 @@ export function createLiveClient(settings: Settings) {
   const waiting = new Set<Channel>();
   const meter = latencyMeter();
   let lamp: Lamp = { state: 'off' };
+  let latency: Latency | undefined;
+  let readyAt = 0;
   let socket: WebSocket | undefined;
   let attempt = 0;
   let heardAt = 0;
@@ -71,20 +73,24 @@ export function createLiveClient(settings: Settings) {
     waiting.delete(frame.ch);
     last.set(frame.ch, frame.seq);
     apply(frame);
-    if (frame.type === 'delta')
-      show({ state: 'live', latencyMillis: meter.add(frame.ts, Date.now()) });
+    // What happened before this connection stood says nothing about how fast it is.
+    if (frame.type === 'delta' && Date.parse(frame.ts) >= readyAt) {
+      latency = meter.add(frame.ts, Date.now());
+      show({ state: 'live', latency });
+    }
   }
 
   function hear(text: string) {
     heardAt = Date.now();
     const frame = readFrame(text);
-    if (lamp.state === 'stale') show({ state: 'live' });
+    if (lamp.state === 'stale') show({ state: 'live', latency });
     if (!frame) return;
     if ('ch' in frame) take(frame);
     else if (frame.type === 'ping') send({ type: 'pong' });
     else {
       attempt = 0;
-      show({ state: 'live' });
+      readyAt = Date.now();
+      show({ state: 'live', latency });
       subscribe(CHANNELS);
     }
   }
