@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What tenants decide about their datasets.
 final class DatasetSettingsService {
+    private static final int MOST_KEYS = 16;
+
     private final TenantDb db;
     private final DatasetStore datasets = new DatasetStore();
 
@@ -56,13 +58,31 @@ final class DatasetSettingsService {
 
     private static void checkMode(DatasetSettings settings) {
         var mode = settings.mode();
-        if (mode == null || mode.equals("append")) return;
-        if (mode.equals("upsert")) {
+        if (mode != null && !mode.equals("append") && !mode.equals("upsert")) {
+            throw Problem.invalid("mode: append or upsert").toException();
+        }
+        if (settings.key() != null && settings.key().size() > MOST_KEYS) {
+            throw Problem.invalid("key: at most " + MOST_KEYS + " columns").toException();
+        }
+    }
+
+    /// How rows find each other is decided before the first of them comes.
+    private static void checkUpsert(Dataset before, DatasetSettings settings) {
+        var mode = settings.mode() == null ? before.mode() : settings.mode();
+        var key = settings.key() == null ? before.key() : settings.key();
+        if (mode.equals("upsert") && key.isEmpty()) {
+            throw Problem.unprocessable("key: an upsert dataset needs one").toException();
+        }
+        boolean same =
+                mode.equals(before.mode())
+                        && key.equals(before.key())
+                        && (settings.eventTime() == null
+                                || settings.eventTime().equals(before.eventTime()));
+        if (before.created() && !same) {
             throw Problem.unprocessable(
-                            "mode: upsert is not offered yet; append keeps every version")
+                            "mode, key and eventTime are kept once the first batch is stored")
                     .toException();
         }
-        throw Problem.invalid("mode: append or upsert").toException();
     }
 
     private static @Nullable OnNewColumn policy(@Nullable String id) {
@@ -75,7 +95,8 @@ final class DatasetSettingsService {
             SqlConnection c, String name, DatasetSettings settings, @Nullable OnNewColumn policy) {
         datasets.add(c, name);
         var before = datasets.lock(c, name).orElseThrow();
-        datasets.set(c, name, policy);
+        checkUpsert(before, settings);
+        datasets.set(c, name, policy, settings);
         int position = before.columns().size();
         Map<String, ColumnSettings> columns =
                 settings.columns() == null ? Map.of() : settings.columns();
@@ -148,7 +169,7 @@ final class DatasetSettingsService {
         return new DatasetAnswer(
                 dataset.name(),
                 dataset.name(),
-                null,
+                dataset.mode().equals("upsert") ? dataset.name() + "_current" : null,
                 dataset.mode(),
                 dataset.key(),
                 dataset.eventTime(),

@@ -64,9 +64,14 @@ final class IngestWorker {
         } catch (Unreadable e) {
             fail(job, String.valueOf(e.getMessage()));
         } catch (DatabaseException e) {
-            if (!e.state().startsWith("22")) throw e;
-            fail(job, "Postgres refuses a value: " + e.getMessage());
+            if (!isOfTheData(e.state())) throw e;
+            fail(job, "Postgres refuses it: " + e.getMessage());
         }
+    }
+
+    /// Repeating helps nothing: a value that no type holds, or a table of that name.
+    private static boolean isOfTheData(String state) {
+        return state.startsWith("22") || state.equals("42P07") || state.equals("54011");
     }
 
     /// @return empty when there is nothing to do any more

@@ -13,6 +13,10 @@ public record Column(
         boolean required,
         boolean inferred,
         boolean manyValues) {
+    public Column asRequired() {
+        return new Column(name, header, type, true, inferred, manyValues);
+    }
+
     public static Column inferred(String name, String header, ColumnType type) {
         return new Column(name, header, type, false, true, false);
     }

@@ -90,7 +90,8 @@ public final class BatchWriter {
         var ledger = new JdbcLedger(c);
         ledger.addStatistics(batch, dataset, reader.profile());
         datasets.rememberManyValues(dataset, reader.profile());
-        var answer = ledger.end(batch, reader.stored(), reader.setAside());
+        var merged = datasets.merge(target, batch, reader.stored());
+        var answer = ledger.end(batch, reader.stored(), reader.setAside(), merged);
         datasets.count(dataset, batch, reader.stored());
         return answer;
     }

@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.OnNewColumn;
@@ -31,7 +32,12 @@ public final class DatasetStore {
     private static final String ADD =
             "insert into datasets (name) values ($1) on conflict do nothing";
     private static final String SET =
-            "update datasets set on_new_column = coalesce($2, on_new_column) where name = $1";
+            """
+            update datasets
+               set on_new_column = coalesce($2, on_new_column), mode = coalesce($3, mode),
+                   key = coalesce($4, key), event_time = coalesce($5, event_time)
+             where name = $1
+            """;
     private static final String SET_COLUMN =
             """
             insert into dataset_columns (dataset, position, name, header, type, required, inferred)
@@ -68,9 +74,16 @@ public final class DatasetStore {
         return found;
     }
 
-    public void set(SqlConnection c, String name, @Nullable OnNewColumn onNewColumn) {
+    /// What is null stays.
+    public void set(
+            SqlConnection c,
+            String name,
+            @Nullable OnNewColumn onNewColumn,
+            DatasetSettings settings) {
         var id = onNewColumn == null ? null : onNewColumn.id();
-        c.preparedQuery(SET).execute(Tuple.of(name, id)).await();
+        var key = settings.key() == null ? null : settings.key().toArray(String[]::new);
+        var values = Tuple.of(name, id, settings.mode(), key, settings.eventTime());
+        c.preparedQuery(SET).execute(values).await();
     }
 
     /// @param position in the table; null while there is no type

@@ -6,17 +6,23 @@ import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.TenantId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
     private static final String ADD =
             "insert into datasets (name) values (?) on conflict do nothing";
-    private static final String FIND = "select on_new_column, created from datasets where name = ?";
+    private static final String FIND =
+            """
+            select on_new_column, created, mode, key, event_time from datasets where name = ?
+            """;
     private static final String LOCK = FIND + " for update";
     private static final String COLUMNS =
             """
@@ -52,7 +58,25 @@ final class JdbcDatasets {
     }
 
     /// What a batch is stored into.
-    record Target(String dataset, OnNewColumn onNewColumn, boolean created, List<Column> columns) {}
+    ///
+    /// @param upsert absent for an append dataset
+    record Target(
+            String dataset,
+            OnNewColumn onNewColumn,
+            boolean created,
+            List<Column> columns,
+            Optional<Upsert> upsert) {}
+
+    /// How a row of the current table is found and which version of it is the later.
+    record Upsert(List<String> key, @Nullable String eventTime) {
+        boolean isKey(Column column) {
+            return key.contains(column.name()) || key.contains(column.header());
+        }
+
+        boolean isEventTime(Column column) {
+            return column.name().equals(eventTime) || column.header().equals(eventTime);
+        }
+    }
 
     /// The dataset; made when it is not there.
     Target find(String dataset) throws SQLException {
@@ -74,9 +98,24 @@ final class JdbcDatasets {
             try (var row = find.executeQuery()) {
                 row.next();
                 var policy = OnNewColumn.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
-                return new Target(dataset, policy, row.getBoolean(2), columns(dataset));
+                boolean created = row.getBoolean(2);
+                var upsert = upsert(row);
+                return new Target(dataset, policy, created, columns(dataset, upsert), upsert);
             }
         }
+    }
+
+    private static Optional<Upsert> upsert(ResultSet row) throws SQLException {
+        if (!row.getString(3).equals("upsert")) return Optional.empty();
+        var key = (String[]) row.getArray(4).getArray();
+        return Optional.of(new Upsert(List.of(key), row.getString(5)));
+    }
+
+    /// A row without its key has no place in the current table: key columns are required.
+    private List<Column> columns(String dataset, Optional<Upsert> upsert) throws SQLException {
+        return columns(dataset).stream()
+                .map(c -> upsert.isPresent() && upsert.get().isKey(c) ? c.asRequired() : c)
+                .toList();
     }
 
     private List<Column> columns(String dataset) throws SQLException {
@@ -102,6 +141,8 @@ final class JdbcDatasets {
     /// Makes the table with `columns`.
     Target create(Target target, List<Column> columns) throws SQLException {
         execute(new RawTable(tenant, target.dataset()).create(columns));
+        var current = current(target, columns);
+        if (current.isPresent()) execute(current.get().create());
         write(target.dataset(), 0, columns);
         try (var created = c.prepareStatement(CREATED)) {
             created.setString(1, target.dataset());
@@ -113,8 +154,36 @@ final class JdbcDatasets {
     /// Adds `columns` behind those that the table has.
     Target widen(Target target, List<Column> columns) throws SQLException {
         execute(new RawTable(tenant, target.dataset()).add(columns));
+        var current = current(target, target.columns());
+        if (current.isPresent()) execute(current.get().add(columns));
         write(target.dataset(), target.columns().size(), columns);
         return read(FIND, target.dataset());
+    }
+
+    private Optional<CurrentTable> current(Target target, List<Column> columns) {
+        return target.upsert().map(how -> CurrentTable.of(tenant, target.dataset(), columns, how));
+    }
+
+    /// Brings the current table of an upsert dataset up to `batch`, whose rows are stored.
+    Optional<Merged> merge(Target known, long batch, long stored) throws SQLException {
+        if (known.upsert().isEmpty()) return Optional.empty();
+        var target = lock(known.dataset());
+        if (!target.created()) return Optional.empty();
+        var current = current(target, target.columns()).orElseThrow();
+        long unchanged = count(current.unchanged(), batch)[0];
+        var written = count(current.merge(), batch);
+        long superseded = stored - written[0] - written[1] - unchanged;
+        return Optional.of(new Merged(written[0], written[1], unchanged, superseded));
+    }
+
+    private long[] count(String sql, long batch) throws SQLException {
+        try (var statement = c.prepareStatement(sql)) {
+            statement.setLong(1, batch);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return new long[] {row.getLong(1), row.getLong(2)};
+            }
+        }
     }
 
     private void execute(String ddl) throws SQLException {

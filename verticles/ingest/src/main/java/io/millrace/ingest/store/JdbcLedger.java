@@ -5,10 +5,13 @@ import io.millrace.ingest.engine.Profile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The ledger inside the transaction that stores a batch.
@@ -22,10 +25,12 @@ final class JdbcLedger {
             """
             update batches
                set state = 'stored', finished_at = clock_timestamp(), rows_in = ? + ?,
-                   rows_stored = ?, rows_quarantined = ?
+                   rows_stored = ?, rows_quarantined = ?,
+                   inserted = ?, updated = ?, unchanged = ?, superseded = ?
              where id = ? and state in ('received', 'running')
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
-                      rows_in, rows_stored, rows_quarantined
+                      rows_in, rows_stored, rows_quarantined,
+                      inserted, updated, unchanged, superseded
             """;
     private static final String ADD_TOTALS =
             """
@@ -101,18 +106,28 @@ final class JdbcLedger {
     }
 
     /// @throws IllegalStateException when the batch was stored or failed meanwhile
-    BatchAnswer end(long batch, long stored, long setAside) throws SQLException {
+    BatchAnswer end(long batch, long stored, long setAside, Optional<Merged> merged)
+            throws SQLException {
         try (var update = c.prepareStatement(END)) {
             update.setLong(1, stored);
             update.setLong(2, setAside);
             update.setLong(3, stored);
             update.setLong(4, setAside);
-            update.setLong(5, batch);
+            set(update, 5, merged.map(Merged::inserted));
+            set(update, 6, merged.map(Merged::updated));
+            set(update, 7, merged.map(Merged::unchanged));
+            set(update, 8, merged.map(Merged::superseded));
+            update.setLong(9, batch);
             try (var row = update.executeQuery()) {
                 if (!row.next()) throw new IllegalStateException("batch " + batch + " has ended");
                 return answer(row);
             }
         }
+    }
+
+    private static void set(PreparedStatement update, int at, Optional<Long> value)
+            throws SQLException {
+        update.setObject(at, value.orElse(null), Types.BIGINT);
     }
 
     private static BatchAnswer answer(ResultSet row) throws SQLException {
@@ -128,10 +143,10 @@ final class JdbcLedger {
                 row.getLong("rows_quarantined"),
                 row.getLong("bytes"),
                 row.getString("checksum"),
-                null,
-                null,
-                null,
-                null,
+                row.getObject("inserted", Long.class),
+                row.getObject("updated", Long.class),
+                row.getObject("unchanged", Long.class),
+                row.getObject("superseded", Long.class),
                 null);
     }
 
@@ -177,8 +192,8 @@ final class JdbcLedger {
         }
     }
 
-    private static java.sql.PreparedStatement name(
-            java.sql.PreparedStatement statement, Slice slice) throws SQLException {
+    private static PreparedStatement name(PreparedStatement statement, Slice slice)
+            throws SQLException {
         statement.setString(1, slice.source());
         statement.setString(2, slice.topic());
         statement.setInt(3, slice.partition());

@@ -1,0 +1,124 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.Unreadable;
+import io.millrace.ingest.store.JdbcDatasets.Upsert;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.SqlNames;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The statements about the table that shows the latest version of each row of an upsert dataset.
+///
+/// @param key quoted names
+/// @param eventTime quoted name; empty where the later arrival wins
+record CurrentTable(
+        String raw, String table, List<Column> columns, List<String> key, String eventTime) {
+    static final String SUFFIX = "_current";
+
+    /// @throws Unreadable when the source has no column for the key or the event time
+    static CurrentTable of(TenantId tenant, String dataset, List<Column> columns, Upsert how) {
+        var key = columns.stream().filter(how::isKey).map(Column::name).toList();
+        if (key.size() != how.key().size()) {
+            throw new Unreadable("The key " + how.key() + " is not among the columns");
+        }
+        var time = columns.stream().filter(how::isEventTime).map(Column::name).toList();
+        if (how.eventTime() != null && time.isEmpty()) {
+            throw new Unreadable("There is no column " + how.eventTime() + " for the event time");
+        }
+        return new CurrentTable(
+                SqlNames.quote(tenant.rawSchema(), dataset),
+                SqlNames.quote(tenant.rawSchema(), dataset + SUFFIX),
+                columns,
+                key.stream().map(SqlNames::quote).toList(),
+                time.isEmpty() ? "" : SqlNames.quote(time.getFirst()));
+    }
+
+    String create() {
+        return "create table "
+                + table
+                + " (_batch bigint not null, _line bigint not null, "
+                + each(columns, column -> name(column) + " " + column.type().sql())
+                + ", primary key ("
+                + String.join(", ", key)
+                + "))";
+    }
+
+    String add(List<Column> added) {
+        return "alter table "
+                + table
+                + each(added, column -> " add column " + name(column) + " " + column.type().sql());
+    }
+
+    /// How many rows of batch `?` say what is there already; with a 0.
+    String unchanged() {
+        return latest()
+                + "select count(*), 0 from latest l join "
+                + table
+                + " t using ("
+                + String.join(", ", key)
+                + ") where "
+                + row("t")
+                + " is not distinct from "
+                + row("l");
+    }
+
+    /// Writes what is new in batch `?`; gives the rows inserted and updated.
+    String merge() {
+        return latest()
+                + ", written as (insert into "
+                + table
+                + " as t (_batch, _line, "
+                + each(columns, CurrentTable::name)
+                + ") select _batch, _line, "
+                + each(columns, CurrentTable::name)
+                + " from latest on conflict ("
+                + String.join(", ", key)
+                + ") do update set _batch = excluded._batch, _line = excluded._line, "
+                + each(columns, column -> name(column) + " = excluded." + name(column))
+                + " where "
+                + isLater()
+                + row("t")
+                + " is distinct from "
+                + row("excluded")
+                + " returning xmax = 0 as is_new)"
+                + " select count(*) filter (where is_new), count(*) filter (where not is_new)"
+                + " from written";
+    }
+
+    /// The last version of each key in the batch.
+    private String latest() {
+        return "with latest as (select distinct on ("
+                + String.join(", ", key)
+                + ") * from "
+                + raw
+                + " where _batch = ? order by "
+                + String.join(", ", key)
+                + (eventTime.isEmpty() ? "" : ", " + eventTime + " desc nulls last")
+                + ", _line desc) ";
+    }
+
+    private String isLater() {
+        if (eventTime.isEmpty()) return "";
+        return "(t."
+                + eventTime
+                + " is null or excluded."
+                + eventTime
+                + " >= t."
+                + eventTime
+                + ") and ";
+    }
+
+    private String row(String alias) {
+        return "row(" + each(columns, column -> alias + "." + name(column)) + ")";
+    }
+
+    private static String name(Column column) {
+        return SqlNames.quote(column.name());
+    }
+
+    private static String each(List<Column> columns, Function<Column, String> text) {
+        return columns.stream().map(text).collect(Collectors.joining(", "));
+    }
+}
