@@ -51,8 +51,11 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         if (last) {
             var frame = text.toString();
             text.setLength(0);
-            if (frame.contains("\"type\":\"ping\"")) from.sendText("{\"type\":\"pong\"}", true);
-            else frames.add(frame);
+            if (frame.contains("\"type\":\"ping\"")) {
+                var _ = from.sendText("{\"type\":\"pong\"}", true);
+            } else {
+                frames.add(frame);
+            }
         }
         from.request(1);
         return CompletableFuture.completedFuture(null);
