@@ -90,7 +90,8 @@ class ArchitectureTest {
                             // The pure libraries that engines name.
                             "org.apache.datasketches..",
                             "org.snakeyaml.engine..",
-                            "org.antlr.v4.runtime..");
+                            "org.antlr.v4.runtime..",
+                            "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule enginesDoNotReadTheClock =
