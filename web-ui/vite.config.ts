@@ -13,6 +13,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: 'parts', test: /node_modules\/(@mantine|@floating-ui)\// },
+            {
+              name: 'data',
+              test: /node_modules\/(@tanstack|i18next|react-i18next|openapi-fetch)\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -57,7 +57,8 @@ export async function firstDay(stage: Stage): Promise<void> {
       await until(page, () => document.body.innerText.includes('203'));
       report.check(fetched.length === 0, 'the dashboard moved without being asked for again');
       await page.click('#add-data a[href^="/datasets/"]');
-      await page.waitForSelector('td');
+      await page.waitForURL('**/datasets/**');
+      await page.waitForSelector('table[data-wide] td');
       const types = await page.locator('th').allInnerTexts();
       report.check(types.join(' ').includes('numeric'), 'rows stand under their types');
       report.check(

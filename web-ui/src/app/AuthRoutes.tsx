@@ -1,16 +1,15 @@
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { LoginPage } from '@/features/auth/LoginPage.tsx';
-import { SignupPage } from '@/features/auth/SignupPage.tsx';
+import { Login, Signup } from './pages.tsx';
 
 export function LoginRoute() {
   const router = useRouter();
   const { next } = useSearch({ from: '/login' });
-  return <LoginPage onDone={() => router.history.push(inside(next))} />;
+  return <Login onDone={() => router.history.push(inside(next))} />;
 }
 
 export function SignupRoute() {
   const router = useRouter();
-  return <SignupPage onDone={() => router.history.push('/')} />;
+  return <Signup onDone={() => router.history.push('/')} />;
 }
 
 /** A path of this page only: a link must not send anyone elsewhere after the sign-in. */

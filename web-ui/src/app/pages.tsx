@@ -9,6 +9,8 @@ export function Home() {
 
 const from = lazyRouteComponent;
 
+export const Login = from(() => import('@/features/auth/LoginPage.tsx'), 'LoginPage');
+export const Signup = from(() => import('@/features/auth/SignupPage.tsx'), 'SignupPage');
 export const Batches = from(() => import('@/features/batches/BatchesPage.tsx'), 'BatchesPage');
 export const Batch = from(() => import('@/features/batches/BatchPage.tsx'), 'BatchPage');
 export const Quarantine = from(

@@ -1,7 +1,6 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@mantine/core';
-import { TimeBars } from '@/shared/chart/TimeBars.tsx';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { useNow } from '@/shared/format/use-now.ts';
 import type { Dashboard } from '@/shared/api/types.ts';
@@ -10,6 +9,11 @@ import { Panel } from '@/shared/ui/Panel.tsx';
 import { useStored } from './api.ts';
 import { BIN_MILLIS, bins, rate } from './throughput.ts';
 import classes from './Throughput.module.css';
+
+/** The chart's library is big and the numbers do not wait for it. */
+const TimeBars = lazy(async () => ({
+  default: (await import('@/shared/chart/TimeBars.tsx')).TimeBars,
+}));
 
 /** Rows stored over the last minutes; moves with the clock and with the batches. */
 export function Throughput({ dashboard }: { dashboard: Dashboard }) {
@@ -57,7 +61,9 @@ export function Throughput({ dashboard }: { dashboard: Dashboard }) {
           />
         </div>
       ) : (
-        <TimeBars times={times} values={values} />
+        <Suspense fallback={<div className={classes.chart} />}>
+          <TimeBars times={times} values={values} />
+        </Suspense>
       )}
     </Panel>
   );

@@ -23,7 +23,7 @@ export function Contributions({ contributions }: { contributions: readonly Contr
             <span data-for={bits >= 0} style={{ width: `${(Math.abs(bits) / widest) * 50}%` }} />
           </dd>
           <dd className={classes.figure}>
-            {bits > 0 && '+'}
+            {bits >= 0.05 && '+'}
             {t('entities.bits', { bits: format.score(bits) })}
           </dd>
         </Fragment>

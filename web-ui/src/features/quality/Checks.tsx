@@ -83,12 +83,15 @@ function useColumns(): Column<Check>[] {
       key: 'value',
       head: t('quality.value'),
       figure: true,
-      cell: ({ value }) => format.exact(value),
-    },
-    {
-      key: 'threshold',
-      head: t('quality.threshold'),
-      cell: ({ threshold }) => <span className={classes.whole}>{threshold}</span>,
+      cell: ({ value, threshold }) => (
+        <>
+          {format.exact(value)}
+          <span className={classes.detail}>
+            <span className="hidden">{t('quality.threshold')} </span>
+            {threshold}
+          </span>
+        </>
+      ),
     },
     {
       key: 'failed',
