@@ -102,16 +102,18 @@ create table sources (
     format     text not null check (format in ('json', 'cloudevents')),
     dataset    text not null,
     pointer    text,
+    -- Kafka's id of the topic that is read now.
+    topic_id   text,
     problem    text,
     created_at timestamptz not null default now()
 );
 
--- The offset that counts: written in the transaction of the rows. A source that changes its topic
--- starts anew there.
+-- The offset that counts: written in the transaction of the rows. By Kafka's id of the topic, so
+-- that a topic that was deleted and made again starts anew.
 create table kafka_offsets (
     source      text not null references sources,
-    topic       text not null,
+    topic_id    text not null,
     partition   integer not null,
     next_offset bigint not null,
-    primary key (source, topic, partition)
+    primary key (source, topic_id, partition)
 );

@@ -56,6 +56,7 @@ final class KafkaReader {
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private @Nullable String reported;
+    private String topicId = "";
 
     KafkaReader(
             String bootstrap,
@@ -104,7 +105,7 @@ final class KafkaReader {
         long pause = FIRST_PAUSE_MILLIS;
         while (!isStopped()) {
             try {
-                createTopic();
+                topicId = topicId();
                 read();
                 pause = FIRST_PAUSE_MILLIS;
             } catch (WakeupException e) {
@@ -127,18 +128,38 @@ final class KafkaReader {
         return Math.min(millis * 2, LONGEST_PAUSE_MILLIS);
     }
 
-    private void createTopic() {
+    /// Kafka's id of the topic, which is made when it is not there.
+    private String topicId() {
         try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
-            var topic = new NewTopic(stream.topic(), Optional.of(PARTITIONS), Optional.empty());
-            admin.createTopics(List.of(topic)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+            createTopic(admin);
+            var described = admin.describeTopics(List.of(stream.topic())).allTopicNames();
+            var topic = described.get(ADMIN_SECONDS, TimeUnit.SECONDS).get(stream.topic());
+            if (topic == null) throw new KafkaException("the topic is not there yet");
+            var id = topic.topicId().toString();
+            db.in(
+                    tenant,
+                    c -> {
+                        sources.setTopicId(c, stream.name(), id);
+                        return null;
+                    });
+            return id;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("cannot make the topic", e.getCause());
-            }
+            throw new KafkaException("cannot see the topic", e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {
             throw new KafkaException("the broker does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+
+    private void createTopic(Admin admin)
+            throws ExecutionException, InterruptedException, java.util.concurrent.TimeoutException {
+        var topic = new NewTopic(stream.topic(), Optional.of(PARTITIONS), Optional.empty());
+        try {
+            admin.createTopics(List.of(topic)).all().get(ADMIN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) throw e;
         }
     }
 
@@ -208,7 +229,7 @@ final class KafkaReader {
             var slice =
                     new Slice(
                             stream.name(),
-                            stream.topic(),
+                            topicId,
                             entry.getKey(),
                             stream.dataset(),
                             pointer(),
@@ -283,12 +304,14 @@ final class KafkaReader {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            var known = db.in(tenant, c -> sources.offsets(c, stream.name(), stream.topic()));
+            topicId = topicId(); // it may have been made anew meanwhile
+            var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
             for (var partition : partitions) {
                 var next = known.get(partition.partition());
                 if (next != null && next > 0) consumer.seek(partition, next);
                 else consumer.seekToBeginning(List.of(partition));
             }
+            report(null, null);
         }
 
         @Override

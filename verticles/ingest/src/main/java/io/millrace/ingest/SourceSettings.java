@@ -92,7 +92,7 @@ final class SourceSettings {
     }
 
     private SourceAnswer answer(SqlConnection c, Stream stream) {
-        Map<Integer, Long> positions = sources.offsets(c, stream.name(), stream.topic());
+        Map<Integer, Long> positions = sources.offsets(c, stream.name());
         return new SourceAnswer(
                 stream.name(),
                 stream.kind(),

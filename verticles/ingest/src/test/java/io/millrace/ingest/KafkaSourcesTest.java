@@ -67,7 +67,14 @@ class KafkaSourcesTest {
             throws ExecutionException, InterruptedException {
         var settings =
                 Map.<String, Object>of(
-                        "bootstrap.servers", bootstrap, "acks", "all", "max.block.ms", "30000");
+                        "bootstrap.servers", bootstrap,
+                        "acks", "all",
+                        // A broker that was started anew may give a producer's id twice.
+                        "enable.idempotence", "false",
+                        "delivery.timeout.ms", "60000",
+                        "request.timeout.ms", "10000",
+                        "linger.ms", "0",
+                        "max.block.ms", "30000");
         try (var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             var sent = new java.util.ArrayList<java.util.concurrent.Future<?>>();
@@ -147,6 +154,18 @@ class KafkaSourcesTest {
                                                 .getBytes(StandardCharsets.UTF_8)))
                         .toList();
         return new Slice("live", "orders-replay", 9, "orders", "/order", messages);
+    }
+
+    @Test
+    void topicThatIsMadeAnewStartsAnew() {
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+        things.ask(source("orders-anew"));
+        assertThat(writer.store(tenant, slice(0, 1), "t")).isPresent();
+
+        var other = slice(0, 1);
+        var anew = new Slice("live", "another-id", 9, "orders", "/order", other.messages());
+
+        assertThat(writer.store(tenant, anew, "t").orElseThrow().rowsStored()).isEqualTo(2);
     }
 
     @Test

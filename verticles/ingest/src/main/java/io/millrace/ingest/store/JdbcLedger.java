@@ -50,17 +50,17 @@ final class JdbcLedger {
     private static final String NEXT_OFFSET =
             """
             select next_offset from kafka_offsets
-             where source = ? and topic = ? and partition = ? for update
+             where source = ? and topic_id = ? and partition = ? for update
             """;
     private static final String SET_OFFSET =
             """
-            insert into kafka_offsets (source, topic, partition, next_offset)
+            insert into kafka_offsets (source, topic_id, partition, next_offset)
             values (?, ?, ?, ?)
-            on conflict (source, topic, partition) do update set next_offset = excluded.next_offset
+            on conflict (source, topic_id, partition) do update set next_offset = excluded.next_offset
             """;
     private static final String FIRST_OFFSET =
             """
-            insert into kafka_offsets (source, topic, partition, next_offset)
+            insert into kafka_offsets (source, topic_id, partition, next_offset)
             values (?, ?, ?, 0) on conflict do nothing
             """;
 
@@ -195,7 +195,7 @@ final class JdbcLedger {
     private static PreparedStatement name(PreparedStatement statement, Slice slice)
             throws SQLException {
         statement.setString(1, slice.source());
-        statement.setString(2, slice.topic());
+        statement.setString(2, slice.topicId());
         statement.setInt(3, slice.partition());
         return statement;
     }

@@ -5,11 +5,12 @@ import java.util.List;
 
 /// Consecutive records of one partition of a source.
 ///
+/// @param topicId Kafka's own; a topic made anew has another
 /// @param messages positions are offsets, ascending
 /// @param pointer empty for the whole value
 public record Slice(
         String source,
-        String topic,
+        String topicId,
         int partition,
         String dataset,
         String pointer,
@@ -21,7 +22,7 @@ public record Slice(
     /// Without what comes before offset `next`.
     Slice after(long next) {
         var fresh = messages.stream().filter(m -> m.position() >= next).toList();
-        return new Slice(source, topic, partition, dataset, pointer, fresh);
+        return new Slice(source, topicId, partition, dataset, pointer, fresh);
     }
 
     long nextOffset() {

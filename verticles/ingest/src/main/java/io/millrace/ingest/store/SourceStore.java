@@ -22,7 +22,13 @@ public final class SourceStore {
                    dataset = excluded.dataset, pointer = excluded.pointer, problem = null
             """;
     private static final String OFFSETS =
-            "select partition, next_offset from kafka_offsets where source = $1 and topic = $2";
+            """
+            select o.partition, o.next_offset
+              from kafka_offsets o join sources s on s.name = o.source and s.topic_id = o.topic_id
+             where o.source = $1
+            """;
+    private static final String SET_TOPIC_ID =
+            "update sources set topic_id = $2 where name = $1 and topic_id is distinct from $2";
     private static final String SET_PROBLEM =
             "update sources set problem = $2 where name = $1 and problem is distinct from $2";
     private static final String TENANTS = "select id from millrace.tenants order by id";
@@ -49,12 +55,16 @@ public final class SourceStore {
     }
 
     /// The next offset of each partition that was read already.
-    public Map<Integer, Long> offsets(SqlConnection c, String source, String topic) {
+    public Map<Integer, Long> offsets(SqlConnection c, String source) {
         var offsets = new HashMap<Integer, Long>();
-        for (var row : c.preparedQuery(OFFSETS).execute(Tuple.of(source, topic)).await()) {
+        for (var row : c.preparedQuery(OFFSETS).execute(Tuple.of(source)).await()) {
             offsets.put(row.getInteger(0), row.getLong(1));
         }
         return offsets;
+    }
+
+    public void setTopicId(SqlConnection c, String source, String topicId) {
+        c.preparedQuery(SET_TOPIC_ID).execute(Tuple.of(source, topicId)).await();
     }
 
     public void setProblem(SqlConnection c, String source, @Nullable String problem) {
