@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod/mini';
-import { App } from './app/App.tsx';
+import { App } from './app/app.tsx';
 import './app/styles.ts';
 import { startLanguage } from './shared/i18n/i18n.ts';
 

@@ -4,7 +4,7 @@ import i18next from 'i18next';
 import { beforeEach, expect, it } from 'vitest';
 import { session } from '@/shared/session/session.ts';
 import { renderApp } from '../../testing/render-app.tsx';
-import { inside } from './AuthRoutes.tsx';
+import { inside } from './auth-routes.tsx';
 
 const user = userEvent.setup();
 

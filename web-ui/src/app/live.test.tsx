@@ -11,7 +11,7 @@ import { FakeSocket } from '../../testing/fake-socket.ts';
 import * as fixtures from '../../testing/fixtures.ts';
 import { createLive } from './live.ts';
 import { createQueryClient } from './query-client.ts';
-import { LampLight } from './shell/LampLight.tsx';
+import { LampLight } from './shell/lamp-light.tsx';
 
 const queries = createQueryClient();
 let live: LiveClient;

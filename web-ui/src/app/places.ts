@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import type { IconName } from '@/shared/ui/Icon.tsx';
+import type { IconName } from '@/shared/ui/icon.tsx';
 
 type Place = { to: NonNullable<LinkProps['to']>; name: PlaceName; icon: IconName };
 

@@ -9,12 +9,12 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
-import { ProblemNotice } from '@/shared/ui/ProblemNotice.tsx';
-import { LoginRoute, SignupRoute } from './AuthRoutes.tsx';
-import { NotFound } from './NotFound.tsx';
+import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
+import { LoginRoute, SignupRoute } from './auth-routes.tsx';
+import { NotFound } from './not-found.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
-import { Shell } from './shell/Shell.tsx';
+import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,

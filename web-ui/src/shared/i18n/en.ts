@@ -233,6 +233,7 @@ export const en = {
     one: 'Batch {{id}}',
     filter: 'Dataset',
     allDatasets: 'All datasets',
+    details: 'Details',
     balance: 'Balance',
     balanced: 'in = stored + quarantined',
     pending: 'still being stored',

@@ -235,6 +235,7 @@ export const fr: Words = {
     one: 'Lot {{id}}',
     filter: 'Jeu de données',
     allDatasets: 'Tous les jeux',
+    details: 'Détails',
     balance: 'Bilan',
     balanced: 'entrées = stockées + quarantaine',
     pending: 'stockage en cours',

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dashboardQuery } from '@/shared/api/dashboard.ts';
+import { Icon } from '@/shared/ui/icon.tsx';
+import { PLACES } from '../places.ts';
+import classes from './shell.module.css';
+
+/** The pages; on small screens a drawer. */
+export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void }) {
+  const { t } = useTranslation();
+  const open = useQuery(dashboardQuery).data?.incidents.open;
+  useEffect(() => {
+    if (!isOpen) return;
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && onGone();
+    window.addEventListener('keydown', close);
+    return () => window.removeEventListener('keydown', close);
+  }, [isOpen, onGone]);
+  return (
+    <nav className={classes.nav} data-open={isOpen || undefined} aria-label={t('nav.main')}>
+      <div className={classes.places}>
+        {PLACES.map(({ to, name, icon }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
+            <Icon name={icon} />
+            {t(`nav.${name}`)}{' '}
+            {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
+          </Link>
+        ))}
+        <div className={classes.foot}>
+          <a href="/docs">
+            <Icon name="docs" />
+            {t('nav.docs')}
+          </a>
+        </div>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,34 @@
+import { Outlet } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from '@tanstack/react-router';
+import { useSession } from '@/shared/session/use-session.ts';
+import { Bar } from './bar.tsx';
+import { Nav } from './nav.tsx';
+import { Palette } from './palette.tsx';
+import classes from './shell.module.css';
+
+/** Frame of every page behind the sign-in. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(false);
+  const navigate = useNavigate();
+  const session = useSession();
+  useEffect(() => {
+    if (!session) void navigate({ to: '/login' });
+  }, [session, navigate]);
+  if (!session) return null;
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip}>
+        {t('nav.skip')}
+      </a>
+      <Bar session={session} onMenu={() => setIsOpen(!isOpen)} isMenuOpen={isOpen} />
+      <Nav isOpen={isOpen} onGone={() => setIsOpen(false)} />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Palette />
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Batch } from '@/shared/api/types.ts';
+import { DASH } from '@/shared/format/format.ts';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Badge } from '@/shared/ui/badge.tsx';
+import { Facts } from '@/shared/ui/facts.tsx';
+import { Page } from '@/shared/ui/page.tsx';
+import { Panel } from '@/shared/ui/panel.tsx';
+import { QueryView } from '@/shared/ui/query-view.tsx';
+import { batchTone } from '@/shared/ui/tone.ts';
+import { useBatch } from './api.ts';
+import { Balance } from './balance.tsx';
+import classes from './batch-page.module.css';
+import { QuarantinePanel } from './quarantine-panel.tsx';
+
+/** One batch: what came in and where it went. */
+export function BatchPage({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const query = useBatch(id);
+  return (
+    <Page title={t('batches.one', { id })} lead={<Link to="/batches">{t('batches.title')}</Link>}>
+      <QueryView query={query}>
+        {(batch) => (
+          <>
+            <Panel
+              title={batch.dataset ?? ''}
+              span={5}
+              action={
+                <Badge tone={batchTone(batch.state)} loud>
+                  {t(`batches.states.${batch.state}`)}
+                </Badge>
+              }
+            >
+              <Balance batch={batch} />
+              {batch.problem && (
+                <p role="alert" className={classes.problem}>
+                  {batch.problem}
+                </p>
+              )}
+            </Panel>
+            <Details batch={batch} />
+            {batch.rowsQuarantined > 0 && <QuarantinePanel filter={{ batch: id }} />}
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Details({ batch }: { batch: Batch }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { dataset = '', startedAt, finishedAt, checksum } = batch;
+  const took = startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : undefined;
+  const upsert = (['inserted', 'updated', 'unchanged', 'superseded'] as const).flatMap((name) =>
+    batch[name] === undefined
+      ? []
+      : [{ name: t(`batches.${name}`), value: format.count(batch[name]) }],
+  );
+  return (
+    <Panel
+      title={t('batches.details')}
+      span={7}
+      action={
+        <Link to="/datasets/$dataset" params={{ dataset }}>
+          {t('upload.seeRows')}
+        </Link>
+      }
+    >
+      <Facts
+        facts={[
+          { name: t('batches.source'), value: batch.source },
+          { name: t('batches.bytes'), value: format.bytes(batch.bytes) },
+          { name: t('batches.started'), value: format.dateTime(startedAt) },
+          { name: t('batches.finished'), value: format.dateTime(finishedAt) },
+          { name: t('batches.took'), value: took === undefined ? DASH : format.duration(took) },
+          ...upsert,
+          { name: t('batches.checksum'), value: <code>{checksum?.slice(0, 16) ?? DASH}</code> },
+        ]}
+      />
+    </Panel>
+  );
+}

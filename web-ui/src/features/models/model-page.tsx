@@ -1,0 +1,94 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Model } from '@/shared/api/types.ts';
+import { DASH } from '@/shared/format/format.ts';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Code } from '@/shared/ui/code.tsx';
+import { CopyButton } from '@/shared/ui/copy-button.tsx';
+import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
+import { Facts } from '@/shared/ui/facts.tsx';
+import { Page } from '@/shared/ui/page.tsx';
+import { Panel } from '@/shared/ui/panel.tsx';
+import { QueryView } from '@/shared/ui/query-view.tsx';
+import { RunState } from '@/shared/ui/run-state.tsx';
+import { useModel } from './api.ts';
+import { Lineage } from './lineage.tsx';
+import classes from './model-page.module.css';
+import { ModelRows } from './model-rows.tsx';
+import { ModelTests } from './model-tests.tsx';
+
+/** One model: what it is made of, how, and what is in it. */
+export function ModelPage({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const query = useModel(name);
+  return (
+    <Page title={name} lead={<Link to="/models">{t('models.title')}</Link>}>
+      <QueryView query={query}>
+        {(model) => (
+          <>
+            <About model={model} />
+            <Panel title={t('models.dependsOn')} span={5}>
+              <Lineage model={model} />
+            </Panel>
+            <ModelRows model={name} />
+            <Panel
+              title={t('models.sql')}
+              span={7}
+              action={
+                model.compiledSql && (
+                  <CopyButton text={model.compiledSql} label={t('models.copySql')} />
+                )
+              }
+            >
+              <Code text={model.compiledSql} label={t('models.sql')} />
+            </Panel>
+            <Columns columns={model.columns ?? []} />
+            <ModelTests model={name} />
+          </>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function About({ model }: { model: Model }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t('models.name')} span={7} action={<RunState state={model.state} />}>
+      <p className={classes.description}>{model.description || t('models.noDescription')}</p>
+      {model.message && (
+        <p role="alert" className={classes.problem}>
+          {model.message}
+        </p>
+      )}
+      <Facts
+        facts={[
+          { name: t('models.rows'), value: format.count(model.rows) },
+          { name: t('models.kind'), value: model.materialized ?? DASH },
+          { name: t('models.project'), value: model.project ?? DASH },
+          { name: t('models.built'), value: format.dateTime(model.finishedAt) },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Columns({ columns }: { columns: NonNullable<Model['columns']> }) {
+  const { t } = useTranslation();
+  const shown: Column<NonNullable<Model['columns']>[number]>[] = [
+    { key: 'name', head: t('quality.column'), title: true, cell: ({ name }) => name },
+    { key: 'type', head: t('datasets.type'), cell: ({ type }) => <code>{type}</code> },
+    { key: 'description', head: t('models.description'), cell: ({ description }) => description },
+  ];
+  return (
+    <Panel title={t('models.columns')} hint={String(columns.length)} span={5} flush>
+      <DataTable
+        label={t('models.columns')}
+        columns={shown}
+        rows={columns}
+        rowKey={({ name }) => name}
+      />
+    </Panel>
+  );
+}

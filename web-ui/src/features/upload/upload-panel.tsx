@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '@/shared/ui/panel.tsx';
+import { ChosenFile } from './chosen-file.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { Outcome } from './outcome.tsx';
+import { Sending } from './sending.tsx';
+import { useUpload } from './use-upload.ts';
+
+/** Drop a file (anywhere on the page), name its dataset, send it, see what became of it. */
+export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
+  const { t } = useTranslation();
+  const { state, choose, send, cancel, reset } = useUpload();
+  const isOver = usePageDrop(choose);
+  return (
+    <Panel title={t('upload.title')} span={span}>
+      <div id="add-data" aria-live="polite">
+        {state.step === 'idle' && (
+          <DropZone isOver={isOver} refused={state.refused} onFile={choose} />
+        )}
+        {state.step === 'chosen' && (
+          <ChosenFile
+            key={state.key}
+            file={state.file}
+            dataset={state.dataset}
+            error={state.error}
+            onSend={(dataset) => void send(state.file, dataset, state.key)}
+            onCancel={reset}
+          />
+        )}
+        {state.step === 'sending' && (
+          <Sending file={state.file} share={state.share} onCancel={cancel} />
+        )}
+        {state.step === 'done' && (
+          <Outcome first={state.batch} dataset={state.dataset} onAgain={reset} />
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+/** Takes files that are dropped anywhere; true while one is held over the page. */
+function usePageDrop(onFile: (file: File) => void): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setIsOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!event.relatedTarget) setIsOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setIsOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) onFile(file);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  });
+  return isOver;
+}
