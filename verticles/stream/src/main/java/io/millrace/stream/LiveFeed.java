@@ -123,7 +123,7 @@ public final class LiveFeed extends VerticleBase {
                             LiveLog.read(
                                     c, channel.tenant(), channel.name(), sequencer.last(), FILL));
             for (var event : missing) publish(sequencer.offer(event.seq(), event));
-        } catch (RuntimeException e) { // Postgres is away; the next round tries again
+        } catch (Exception e) { // Postgres is away; the next round tries again
             LOG.atWarn().addKeyValue("service", "live").setCause(e).log("cannot fill a gap");
         }
     }

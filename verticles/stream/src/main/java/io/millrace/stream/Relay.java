@@ -70,13 +70,21 @@ public final class Relay extends VerticleBase {
                 more |= store.publish(this::send);
                 again |= more;
             }
-        } catch (
-                RuntimeException
-                        e) { // what is unsent stays in the outbox; the next poll tries again
+        } catch (Exception e) { // await throws checked ones as well; what is unsent stays in the
+            // outbox
             LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot relay events");
+            renewProducer();
         } finally {
             running.set(false);
         }
+    }
+
+    /// A broker that came back with other data refuses an idempotent producer's next number for
+    /// ever.
+    private void renewProducer() {
+        var refused = producer;
+        producer = KafkaProducer.create(vertx, settings());
+        if (refused != null) refused.close();
     }
 
     private void send(List<RelayStore.Numbered> events) {
@@ -118,7 +126,7 @@ public final class Relay extends VerticleBase {
     private void trim() {
         try {
             store.trim();
-        } catch (RuntimeException e) { // the next one does it
+        } catch (Exception e) { // the next one does it
             LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot trim events");
         }
     }

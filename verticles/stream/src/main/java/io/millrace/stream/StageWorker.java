@@ -114,7 +114,7 @@ public final class StageWorker extends VerticleBase {
                     begin(job.get());
                 }
             }
-        } catch (RuntimeException e) { // Postgres is away; the next poll tries again
+        } catch (Exception e) { // Postgres is away; the next poll tries again
             if (stopping) return;
             LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot take work");
         } finally {
@@ -126,7 +126,7 @@ public final class StageWorker extends VerticleBase {
         if (running.isEmpty()) return;
         try {
             queue.renew(running.values());
-        } catch (RuntimeException e) { // the fence decides if the lease is lost
+        } catch (Exception e) { // the fence decides if the lease is lost
             LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot renew leases");
         }
     }
@@ -160,7 +160,7 @@ public final class StageWorker extends VerticleBase {
                     .addKeyValue("trace", job.trace())
                     .addKeyValue("service", stage.id())
                     .log("job went to another worker");
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             repeat(job, e);
         } catch (Error e) { // out of memory and the like: the job is given back, the thread goes on
             repeat(job, e);
@@ -184,7 +184,7 @@ public final class StageWorker extends VerticleBase {
             } else {
                 queue.retry(job, problem, FIRST_RETRY.multipliedBy(1L << (job.attempt() - 1)));
             }
-        } catch (RuntimeException e) { // Postgres is away: the lease runs out and another takes it
+        } catch (Exception e) { // Postgres is away: the lease runs out and another takes it
             LOG.atWarn()
                     .addKeyValue("service", stage.id())
                     .setCause(e)
