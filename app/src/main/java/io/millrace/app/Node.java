@@ -62,7 +62,7 @@ public final class Node implements AutoCloseable {
         try {
             var secrets = new Secrets(data.secretKey());
             return start(settings, data, secrets, Servers.start(settings, data, secrets));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await throws checked ones as they are
             data.close();
             throw e;
         }
@@ -93,7 +93,7 @@ public final class Node implements AutoCloseable {
             var node = new Node(data, servers, vertx, database, accounts, topics.join());
             node.deploy(settings, registry);
             return node;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await throws checked ones as they are
             if (vertx != null) vertx.close().otherwiseEmpty().await();
             servers.close();
             throw e;

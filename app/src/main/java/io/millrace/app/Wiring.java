@@ -122,7 +122,7 @@ record Wiring(
         var verticle = new GatewayVerticle(gateway(settings, accounts, registry));
         try {
             deploy.accept(verticle);
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await throws checked ones as they are
             if (cause(e) instanceof BindException) {
                 throw new StartException(
                         "port "
