@@ -11,7 +11,7 @@ export type Look = {
   language: string;
 };
 
-export const LOOKS: readonly Look[] = [
+export const LOOKS: readonly [Look, ...Look[]] = [
   { name: 'light', width: 1440, height: 900, scheme: 'light', language: 'en' },
   { name: 'dark', width: 1440, height: 900, scheme: 'dark', language: 'fr' },
   { name: 'narrow', width: 360, height: 740, scheme: 'light', language: 'fr' },

@@ -1,25 +1,25 @@
 import type { Page } from 'playwright-core';
 
-type Step = { name: string; open: (page: Page) => Promise<void> };
+type Step = { name: string; isList?: boolean; open: (page: Page) => Promise<void> };
 
 const SETTLED = 400;
 
 /** Every page behind the sign-in, reached as a person does: by address or by its first link. */
 export const PAGES: readonly Step[] = [
-  { name: 'home', open: at('/') },
-  { name: 'batches', open: at('/batches') },
+  { name: 'home', isList: true, open: at('/') },
+  { name: 'batches', isList: true, open: at('/batches') },
   { name: 'batch', open: by('/batches', 'td[data-title] a') },
-  { name: 'quarantine', open: at('/quarantine') },
-  { name: 'datasets', open: at('/datasets') },
+  { name: 'quarantine', isList: true, open: at('/quarantine') },
+  { name: 'datasets', isList: true, open: at('/datasets') },
   { name: 'dataset', open: by('/datasets', 'td[data-title] a') },
-  { name: 'models', open: at('/models') },
+  { name: 'models', isList: true, open: at('/models') },
   { name: 'model', open: by('/models', 'td[data-title] a[href^="/models/"]') },
   { name: 'run', open: by('/models', 'a[href^="/runs/"]') },
-  { name: 'entities', open: at('/entities') },
+  { name: 'entities', isList: true, open: at('/entities') },
   { name: 'entity', open: by('/entities', 'td[data-title] a') },
-  { name: 'quality', open: at('/quality') },
+  { name: 'quality', isList: true, open: at('/quality') },
   { name: 'failed-rows', open: by('/quality', 'a[href*="failed-rows"]') },
-  { name: 'incidents', open: at('/incidents') },
+  { name: 'incidents', isList: true, open: at('/incidents') },
   { name: 'incident', open: by('/incidents', 'td[data-title] a') },
 ];
 

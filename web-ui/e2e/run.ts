@@ -1,11 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { openBrowser } from './browser.ts';
 import { Report } from './check.ts';
-import { apiPage, byKeyboard, everyPage, firstDay, noPolling } from './journeys.ts';
+import { apiPage } from './journeys/api-page.ts';
+import { byKeyboard } from './journeys/by-keyboard.ts';
+import { emptyPages } from './journeys/empty-pages.ts';
+import { everyPage } from './journeys/every-page.ts';
+import { firstDay } from './journeys/first-day.ts';
+import { noPolling } from './journeys/no-polling.ts';
 import { SHOTS } from './look.ts';
 import { findTarget } from './target.ts';
 
-const JOURNEYS = { firstDay, byKeyboard, everyPage, noPolling, apiPage };
+const JOURNEYS = { firstDay, byKeyboard, emptyPages, everyPage, noPolling, apiPage };
 
 const wanted = process.argv.slice(2);
 const report = new Report();

@@ -8,6 +8,8 @@ export type Target = {
   url: string;
   /** Whether a node stands behind it; else fixtures do. */
   isReal: boolean;
+  /** Where a new tenant has nothing. */
+  emptyUrl: string;
   /** A tenant with data. */
   full: Account;
   close: () => Promise<void>;
@@ -24,14 +26,20 @@ export async function findTarget(): Promise<Target> {
   const { MILLRACE_URL, MILLRACE_DEMO, MILLRACE_EMAIL = '', MILLRACE_PASSWORD = '' } = process.env;
   if (MILLRACE_URL === undefined) {
     const mock = await startMockGateway('full');
+    const empty = await startMockGateway('empty');
     const full = { email: 'ada@example.org', password: 'correct horse battery' };
-    return { url: mock.url, isReal: false, full, close: mock.close };
+    const close = async () => {
+      await mock.close();
+      await empty.close();
+    };
+    return { url: mock.url, emptyUrl: empty.url, isReal: false, full, close };
   }
   const url = new URL(MILLRACE_URL).origin;
   const close = () => Promise.resolve();
   if (MILLRACE_DEMO === undefined) {
     return {
       url,
+      emptyUrl: url,
       isReal: true,
       full: { email: MILLRACE_EMAIL, password: MILLRACE_PASSWORD },
       close,
@@ -42,5 +50,5 @@ export async function findTarget(): Promise<Target> {
   const fullest = demo.tenants.find(({ incidents }) => incidents?.length) ?? demo.tenants[0];
   if (!fullest) throw new Error(`${MILLRACE_DEMO} names no tenant`);
   const { email, password, slug } = fullest;
-  return { url, isReal: true, full: { email, password, tenant: slug }, close };
+  return { url, emptyUrl: url, isReal: true, full: { email, password, tenant: slug }, close };
 }

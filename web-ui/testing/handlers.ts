@@ -43,7 +43,10 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       return list(fixtures.batches.filter((batch) => !dataset || batch.dataset === dataset));
     }),
     http.get(`${origin}/batches/:id`, ({ params }) => {
-      const found = fixtures.batches.find(({ batchId }) => batchId === params.id);
+      const known = fixtures.batches.find(({ batchId }) => batchId === params.id);
+      // The socket's script goes on from here.
+      const found =
+        known ?? (Number(params.id) < 900 ? fixtures.batch(Number(params.id)) : undefined);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such batch.');
     }),
     http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),

@@ -70,6 +70,8 @@ it('puts batches into the ledger, the dashboard and their own page', () => {
     rowsQuarantined: 2,
   });
 
+  queries.setQueryData(['batch', '50'], fixtures.batch(50, { state: 'running' }));
+
   say('batches', 'snapshot', { items: fixtures.batches });
   say('batches', 'delta', { items: [fresh] });
 
@@ -111,6 +113,8 @@ it('follows runs without losing the results that a list leaves out', () => {
 it('takes closed incidents off the dashboard and keeps them in the list', () => {
   queries.setQueryData(['incidents'], fixtures.incidents);
   const closed = { ...fixtures.incidents[0], state: 'closed' };
+
+  queries.setQueryData(['incident', '7'], fixtures.incidents[0]);
 
   say('incidents', 'snapshot', { items: [] });
   say('incidents', 'delta', { items: [closed] });

@@ -1,7 +1,6 @@
-import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from '@tanstack/react-router';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Bar } from './bar.tsx';
 import { Nav } from './nav.tsx';
@@ -17,6 +16,7 @@ export function Shell() {
   useEffect(() => {
     if (!session) void navigate({ to: '/login' });
   }, [session, navigate]);
+  const content = useFocusOnChange();
   if (!session) return null;
   return (
     <div className={classes.shell}>
@@ -25,10 +25,22 @@ export function Shell() {
       </a>
       <Bar session={session} onMenu={() => setIsOpen(!isOpen)} isMenuOpen={isOpen} />
       <Nav isOpen={isOpen} onGone={() => setIsOpen(false)} />
-      <main id="content" className={classes.content} tabIndex={-1}>
+      <main id="content" ref={content} className={classes.content} tabIndex={-1}>
         <Outlet />
       </main>
       <Palette />
     </div>
   );
+}
+
+/** Moves the focus into a page that one went to, so that it is read from its start. */
+function useFocusOnChange() {
+  const content = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current && path !== before.current) content.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+  return content;
 }

@@ -16,7 +16,9 @@ export const batchesLive: ChannelHandler = {
         return !dataset || dataset === batch.dataset;
       },
     });
-    for (const batch of batches) client.setQueryData([...keys.batch, batch.batchId], batch);
+    for (const batch of batches) {
+      client.setQueryData<Batch>([...keys.batch, batch.batchId], (old) => old && batch);
+    }
     if (frame.type === 'delta' && batches.some((batch) => batch.state === 'stored')) {
       outdate(client, keys.datasets);
       if (batches.some((batch) => batch.rowsQuarantined > 0)) outdate(client, keys.quarantine);

@@ -12,10 +12,10 @@ export const incidentsLive: ChannelHandler = {
       (old) => old && upsert(old, fresh, { key: ({ id }) => id, time: ({ openedAt }) => openedAt }),
     );
     for (const incident of fresh) {
-      client.setQueryData<Incident>([...keys.incident, incident.id], (old) => ({
-        ...old,
-        ...incident,
-      }));
+      client.setQueryData<Incident>(
+        [...keys.incident, incident.id],
+        (old) => old && { ...old, ...incident },
+      );
     }
   },
 };

@@ -20,8 +20,9 @@ export const modelsLive: ChannelHandler = {
     );
     for (const run of runs) {
       // A run in a list may come without its results.
-      client.setQueryData<Run>([...keys.run, run.id], (old) =>
-        old && !run.results?.length ? { ...run, results: old.results } : run,
+      client.setQueryData<Run>(
+        [...keys.run, run.id],
+        (old) => old && (run.results.length > 0 ? run : { ...run, results: old.results }),
       );
     }
     if (frame.type === 'delta' && runs.some((run) => run.finishedAt)) {

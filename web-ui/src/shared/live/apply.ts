@@ -30,7 +30,7 @@ export function upsert<T>(list: readonly T[], fresh: readonly T[], { key, time }
 const due = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Marks queries as outdated, at most once in `everyMillis` however many frames say so. */
-export function outdate(client: QueryClient, queryKey: QueryKey, everyMillis = 2_000): void {
+export function outdate(client: QueryClient, queryKey: QueryKey, everyMillis = 5_000): void {
   const name = JSON.stringify(queryKey);
   if (due.has(name)) return;
   due.set(

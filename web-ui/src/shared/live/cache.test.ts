@@ -88,13 +88,25 @@ it('keeps pages whole: changes in place, new ones first, older ones left to thei
   expect(ids(['things', 'red'])).toEqual([['ered']]);
 });
 
+it('fetches a list anew before it grows without end', async () => {
+  vi.useFakeTimers();
+  const invalidate = vi.spyOn(client, 'invalidateQueries');
+  client.setQueryData(['long', undefined], { pages: [{ items: [] }], pageParams: [] });
+  const many = Array.from({ length: 301 }, (_, n) => ({ id: String(n), at: String(n) }));
+
+  upsertPages<Item>(client, ['long'], many, settings);
+  await vi.advanceTimersByTimeAsync(5_000);
+
+  expect(invalidate).toHaveBeenCalledWith({ queryKey: ['long', undefined] });
+});
+
 it('marks a query as old once, however many frames say so', async () => {
   vi.useFakeTimers();
   const invalidate = vi.spyOn(client, 'invalidateQueries');
 
   outdate(client, ['a-list']);
   outdate(client, ['a-list']);
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(5_000);
 
   expect(invalidate).toHaveBeenCalledTimes(1);
 });

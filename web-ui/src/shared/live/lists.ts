@@ -1,6 +1,9 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Page } from '@/shared/api/types.ts';
-import { upsert, type Order } from './apply.ts';
+import { outdate, upsert, type Order } from './apply.ts';
+
+/** A first page that grew beyond this is fetched anew, with its pages after it. */
+const LONGEST = 300;
 
 type Settings<T> = Order<T> & {
   /** Whether an item belongs into the list with these parameters (the key's second part). */
@@ -17,7 +20,9 @@ export function upsertPages<T>(
   for (const [full, data] of client.getQueriesData<InfiniteData<Page<T>>>({ queryKey })) {
     if (!data) continue;
     const welcome = fresh.filter((item) => settings.belongs(item, full[1]));
-    client.setQueryData(full, { ...data, pages: withItems(data.pages, welcome, settings) });
+    const pages = withItems(data.pages, welcome, settings);
+    client.setQueryData(full, { ...data, pages });
+    if ((pages[0]?.items.length ?? 0) > LONGEST) outdate(client, full);
   }
 }
 
