@@ -14,12 +14,14 @@ failed=""
 
 # Runs one part, keeps its output in a log and says how it went.
 part() {
+    well=0
     name=$1
     shift
     log="$state/test-$name.log"
     mkdir -p "$state"
     from=$(date +%s)
     if "$@" >"$log" 2>&1; then
+        well=1
         say "$name: well, $(($(date +%s) - from)) s"
     else
         failed="$failed $name"
@@ -36,8 +38,9 @@ part web-install web npm ci --no-audit --no-fund
 part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
 part web-unit web npm test
 part web-build web npm run build
+[ $well = 0 ] || touch "$state/web.built"
 part java mvn -B -ntp -P"$profile" -Dcoverage.halt=true spotless:check verify
-touch "$state/java.built" "$state/web.built"
+[ $well = 0 ] || touch "$state/java.built"
 part browser sh "$home/deploy/browser-test.sh"
 
 say "$(($(date +%s) - started)) s in all"
