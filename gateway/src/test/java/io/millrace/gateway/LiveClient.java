@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A browser's end of the live socket. Answers pings unless told not to.
 final class LiveClient {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final WebSocketClient client;
     private final WebSocket socket;
@@ -79,7 +79,8 @@ final class LiveClient {
     JsonNode next() {
         try {
             var frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (frame == null) throw new AssertionError("no frame came; closed: " + closed);
+            if (frame == null)
+                throw new AssertionError("no frame came; close code: " + closed.getNow(null));
             return frame;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The live socket as clients see it.
 final class LiveIT {
     private static TestGateway gateway;
+    private static TestGateway strict;
 
     private final List<LiveEvent> log = new CopyOnWriteArrayList<>();
     private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
@@ -45,22 +46,41 @@ final class LiveIT {
 
     @BeforeAll
     static void start() {
-        gateway = new TestGateway(Path.of("none"), LiveIT::quick);
+        gateway = new TestGateway(Path.of("none"), LiveIT::small);
+        strict = new TestGateway(Path.of("none"), LiveIT::strict);
     }
 
-    private static LiveSettings quick(LiveSettings standard) {
+    /// Small buffers, and as patient as the standard: a busy machine is no silent client.
+    private static LiveSettings small(LiveSettings standard) {
         return new LiveSettings(
-                Duration.ofSeconds(2),
+                standard.authWithin(),
                 Duration.ofMillis(200),
-                Duration.ofMillis(1_500),
-                Duration.ofMillis(600),
-                Duration.ofMillis(300),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                standard.linger(),
                 Duration.ofMillis(50),
                 3,
                 16 * 1024,
                 standard.maxInbox(),
                 10,
                 new FeedLimits(Duration.ofMillis(100), 500, 1_000));
+    }
+
+    /// Closes those that say nothing or read nothing soon.
+    private static LiveSettings strict(LiveSettings standard) {
+        var small = small(standard);
+        return new LiveSettings(
+                Duration.ofSeconds(1),
+                small.ping(),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(300),
+                small.retry(),
+                small.maxPerTenant(),
+                small.sendBuffer(),
+                small.maxInbox(),
+                small.maxMissed(),
+                small.feed());
     }
 
     @BeforeEach
@@ -101,6 +121,7 @@ final class LiveIT {
 
     @AfterAll
     static void stop() {
+        strict.close();
         gateway.close();
     }
 
@@ -290,7 +311,7 @@ final class LiveIT {
 
     @Test
     void clientThatDoesNotNameItselfIsClosed() {
-        assertThat(connect(new WebSocketConnectOptions()).closeCode()).isEqualTo(4408);
+        assertThat(connect(strict, true).closeCode()).isEqualTo(4408);
     }
 
     @Test
@@ -336,13 +357,8 @@ final class LiveIT {
 
     @Test
     void silentClientIsClosedAndOneThatAnswersStays() {
-        var answers = ready();
-        var silent =
-                LiveClient.connect(
-                        gateway.vertx(), gateway.port(), new WebSocketConnectOptions(), false);
-        clients.add(silent);
-
-        silent.auth(owner.accessToken());
+        var answers = connect(strict, true).auth(owner.accessToken());
+        var silent = connect(strict, false).auth(owner.accessToken());
 
         assertThat(silent.closeCode()).isEqualTo(4408);
         assertThat(answers.isOpen()).isTrue();
@@ -350,19 +366,19 @@ final class LiveIT {
 
     @Test
     void clientThatDoesNotReadIsClosedAndHoldsUpNobody() {
-        var slow = ready().subscribe("batches");
-        var quick = ready().subscribe("batches");
+        var slow = named(connect(strict, true)).subscribe("batches");
+        var quick = named(connect(strict, true)).subscribe("batches");
         slow.next();
         quick.next();
         slow.stopReading();
         var big = "x".repeat(200_000);
 
-        for (int i = 1; gateway.sockets() == 2 && i <= 400; i++) {
+        for (int i = 1; strict.sockets() == 2 && i <= 400; i++) {
             publish("batches", "id" + i % 3, big);
             quick.next();
         }
 
-        assertThat(gateway.sockets()).isEqualTo(1);
+        assertThat(strict.sockets()).isEqualTo(1);
         assertThat(quick.isOpen()).isTrue();
     }
 
@@ -436,7 +452,7 @@ final class LiveIT {
 
     @Test
     void nodeThatLeavesSendsItsClientsAway() {
-        var leaving = new TestGateway(Path.of("none"), LiveIT::quick);
+        var leaving = new TestGateway(Path.of("none"), LiveIT::small);
         var client =
                 LiveClient.connect(gateway.vertx(), leaving.port(), new WebSocketConnectOptions());
         clients.add(client);
@@ -456,14 +472,26 @@ final class LiveIT {
     }
 
     private LiveClient connect(WebSocketConnectOptions options) {
-        var client = LiveClient.connect(gateway.vertx(), gateway.port(), options);
+        return keep(LiveClient.connect(gateway.vertx(), gateway.port(), options));
+    }
+
+    private LiveClient connect(TestGateway node, boolean answers) {
+        return keep(
+                LiveClient.connect(
+                        node.vertx(), node.port(), new WebSocketConnectOptions(), answers));
+    }
+
+    private LiveClient keep(LiveClient client) {
         clients.add(client);
         return client;
     }
 
     private LiveClient ready() {
-        var client = connect(new WebSocketConnectOptions()).auth(owner.accessToken());
-        var ready = client.next();
+        return named(connect(gateway, true));
+    }
+
+    private LiveClient named(LiveClient client) {
+        var ready = client.auth(owner.accessToken()).next();
         assertThat(ready.path("type").asText()).isEqualTo("ready");
         assertThat(ready.path("tenant").asText()).isEqualTo(owner.tenant().slug());
         return client;

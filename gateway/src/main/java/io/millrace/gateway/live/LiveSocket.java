@@ -61,8 +61,9 @@ final class LiveSocket {
         return Optional.ofNullable(who);
     }
 
+    /// A token that came and is being looked at is none that is missing: the database may be slow.
     private void closeUnlessKnown() {
-        if (who == null) close(CloseCode.SILENT, "no token came");
+        if (who == null && !reading) close(CloseCode.SILENT, "no token came");
     }
 
     void close(CloseCode code, String reason) {
@@ -144,6 +145,7 @@ final class LiveSocket {
             return;
         }
         who = principal;
+        heardAt = System.nanoTime();
         watchExpiry(principal);
         send(Json.write(Map.of("type", "ready", "tenant", slug)));
     }
@@ -270,14 +272,16 @@ final class LiveSocket {
     }
 
     /// Asks whether the client is there; closes one that was silent or did not read for too long.
+    /// One that did not name itself yet has its own limit.
     void ping() {
+        if (who == null) return;
         long now = System.nanoTime();
         boolean isWritable = isWritable();
         if (now - heardAt > parts.settings().silentAfter().toNanos()) {
             close(CloseCode.SILENT, "no pong");
         } else if (now - writableAt > parts.settings().slowAfter().toNanos()) {
             close(CloseCode.TOO_SLOW, "frames are not read");
-        } else if (isWritable && who != null) {
+        } else if (isWritable) {
             send(PING);
         }
     }
