@@ -100,6 +100,18 @@ begin atomic
     returning id;
 end;
 
+-- Bytes on disk of the relations of a schema, as far as they are committed. Fails when one of them is
+-- locked for long.
+create function model_bytes(in_schema text) returns bigint
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+    set lock_timeout = '1s'
+    return (
+        select coalesce(sum(pg_total_relation_size(c.oid)), 0)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = in_schema and c.relkind in ('r', 'm')
+    );
+
 alter table work enable row level security;
 alter table work force row level security;
 alter table outbox enable row level security;
@@ -117,3 +129,4 @@ revoke update, delete on audit from millrace_platform;
 revoke insert, update, delete on platform_migrations, tenant_migrations from millrace_platform;
 revoke all on all functions in schema millrace from public;
 grant execute on function current_tenant(), enqueue, finish, emit to millrace_tenant, millrace_platform;
+grant execute on function model_bytes to millrace_platform;

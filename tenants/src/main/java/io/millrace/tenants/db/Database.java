@@ -31,12 +31,9 @@ public record Database(
         provisioner.upgrade();
         var pool = pool(vertx, settings, secrets);
         var bulk = bulk(settings, secrets);
+        var db = new TenantDb(pool, bulk);
         return new Database(
-                pool,
-                bulk,
-                new TenantDb(pool, bulk),
-                new TenantSql(vertx, settings, secrets),
-                provisioner);
+                pool, bulk, db, new TenantSql(vertx, settings, secrets, db), provisioner);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {

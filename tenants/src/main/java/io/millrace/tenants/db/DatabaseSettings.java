@@ -11,12 +11,9 @@ import java.time.Duration;
 /// @param superuserPassword its password
 /// @param poolSize connections of the shared pool (door 1)
 /// @param copySize connections for bulk loads
-/// @param sqlSize connections a tenant's own login may hold (door 2)
-/// @param sqlTotal connections of all tenants' own logins together
-/// @param tempFiles disk that the sorts and joins of one tenant's connection may fill, MiB
 /// @param queue requests that may wait for a connection
 /// @param patience longest wait for a connection
-/// @param statement longest run of one statement a tenant wrote
+/// @param limits of the SQL that tenants write (door 2)
 public record DatabaseSettings(
         String host,
         int port,
@@ -25,12 +22,9 @@ public record DatabaseSettings(
         String superuserPassword,
         int poolSize,
         int copySize,
-        int sqlSize,
-        int sqlTotal,
-        int tempFiles,
         int queue,
         Duration patience,
-        Duration statement) {
+        TenantLimits limits) {
     public static DatabaseSettings of(String host, int port, String superuser, String password) {
         return new DatabaseSettings(
                 host,
@@ -40,12 +34,14 @@ public record DatabaseSettings(
                 password,
                 10,
                 4,
-                3,
-                24,
-                2_048,
                 2_000,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60));
+                TenantLimits.STANDARD);
+    }
+
+    /// Whether Postgres runs on this machine.
+    boolean isLocal() {
+        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
     }
 
     /// Without the password: settings are printed.

@@ -141,7 +141,7 @@ public final class Provisioner {
                 "role", SqlNames.quote(tenant.role()),
                 "login", SqlNames.quote(tenant.login()),
                 "password", SqlNames.literal(secrets.password(tenant.login())),
-                "connections", Integer.toString(settings.sqlSize() * 4),
-                "temp_files", SqlNames.literal(settings.tempFiles() + "MB"));
+                "connections", Integer.toString(settings.limits().connections() * 4),
+                "temp_files", SqlNames.literal(settings.limits().tempFiles() + "MB"));
     }
 }

@@ -37,6 +37,13 @@ final class StatementRules {
     // Its type is one of them, and would be taken on by a number beside it.
     private static final Pattern TYPE_AS_TEXT =
             Pattern.compile("pg_typeof\\((?:[\\w.\\s]|\"(?:[^\"]|\"\")*\")*\\)::text(?![\\w\\[])");
+    private static final Pattern GIVES_BACK =
+            Pattern.compile(
+                    "(drop|delete|truncate|explain|select|with|values|table) .*", Pattern.DOTALL);
+    // `select into`, and a change inside `with`; also in strings, which costs nobody anything.
+    private static final Pattern WRITES =
+            Pattern.compile(
+                    "(?<![a-z0-9_])(into|insert|update|merge|analyze|analyse)(?![a-z0-9_])");
     private static final Pattern LINE_COMMENT = Pattern.compile("--[^\\r\\n]*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -54,6 +61,14 @@ final class StatementRules {
         if (head.isEmpty() || !ALLOWED.matcher(head.get()).matches()) {
             throw refused("Only queries and changes of tables and views can run here.");
         }
+    }
+
+    /// Whether an allowed statement could take more disk: all but plain queries and those that only
+    /// take away.
+    static boolean mayGrow(String sql) {
+        var text = sql.toLowerCase(Locale.ROOT);
+        var head = head(text).orElse("");
+        return !GIVES_BACK.matcher(head).matches() || WRITES.matcher(text).find();
     }
 
     private static ProblemException refused(String detail) {

@@ -11,31 +11,39 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.util.function.Consumer;
 
 /// A connection of a tenant's own login that runs what [StatementRules] allow, over the extended
 /// protocol only: it carries one statement a message.
-record TenantConnection(SqlConnection connection) implements SqlConnection {
+///
+/// @param check refuses a statement by throwing
+record TenantConnection(SqlConnection connection, Consumer<String> check) implements SqlConnection {
+    private void refuse(String sql) {
+        StatementRules.check(sql);
+        check.accept(sql);
+    }
+
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql) {
-        StatementRules.check(sql);
+        refuse(sql);
         return connection.preparedQuery(sql);
     }
 
     @Override
     public PreparedQuery<RowSet<Row>> preparedQuery(String sql, PrepareOptions options) {
-        StatementRules.check(sql);
+        refuse(sql);
         return connection.preparedQuery(sql, options);
     }
 
     @Override
     public Future<PreparedStatement> prepare(String sql) {
-        StatementRules.check(sql);
+        refuse(sql);
         return connection.prepare(sql);
     }
 
     @Override
     public Future<PreparedStatement> prepare(String sql, PrepareOptions options) {
-        StatementRules.check(sql);
+        refuse(sql);
         return connection.prepare(sql, options);
     }
 

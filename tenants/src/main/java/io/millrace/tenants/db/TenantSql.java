@@ -4,9 +4,11 @@ import io.millrace.kernel.TenantId;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +29,16 @@ public final class TenantSql {
     // What a transaction may hold up: locks and dead rows that vacuum must keep.
     private static final String IDLE_IN_TRANSACTION = "60s";
     private static final String LOCK_WAIT = "30s";
+    // A backend whose node was killed notices only when it is told to look.
+    private static final String CLIENT_LOOK = "5s";
+    private static final String MODEL_BYTES = "select millrace.model_bytes($1)";
 
     private final Vertx vertx;
     private final DatabaseSettings settings;
     private final Secrets secrets;
     private final Permits permits;
     private final Map<TenantId, Door> doors = new ConcurrentHashMap<>();
+    private final Watchdog watchdog;
     private final long sweeper;
 
     /// @param turns keep one tenant from taking everybody's connections
@@ -52,12 +58,29 @@ public final class TenantSql {
         }
     }
 
-    public TenantSql(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
+    /// @param db measures what a tenant's SQL made
+    public TenantSql(Vertx vertx, DatabaseSettings settings, Secrets secrets, TenantDb db) {
         this.vertx = vertx;
         this.settings = settings;
         this.secrets = secrets;
-        this.permits = new Permits(settings.sqlTotal(), settings.queue());
+        this.permits = new Permits(settings.limits().total(), settings.queue());
+        this.watchdog =
+                new Watchdog(
+                        vertx,
+                        settings.limits(),
+                        settings.isLocal(),
+                        tenant -> modelBytes(db, tenant));
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
+    }
+
+    private static long modelBytes(TenantDb db, TenantId tenant) {
+        return db.platform(c ->
+                c.preparedQuery(MODEL_BYTES)
+                        .execute(Tuple.of(tenant.modelSchema()))
+                        .await()
+                        .iterator()
+                        .next()
+                        .getLong(0));
     }
 
     /// Runs `work` on a connection of `tenant`'s own login; no transaction is open. Use the
@@ -65,7 +88,8 @@ public final class TenantSql {
     /// against a statement passes as it is, for the tenant to read.
     ///
     /// @throws io.millrace.kernel.ProblemException `unprocessable` for a kind of statement that is
-    ///   not let through, `unavailable` when Postgres is away or its connections are taken
+    ///   not let through or one that took too much, `too-many` when the tenant's models are too big
+    ///   to grow, `unavailable` when Postgres is away or its connections are taken
     public <T extends @Nullable Object> T as(TenantId tenant, Function<SqlConnection, T> work) {
         var door = enter(tenant);
         try {
@@ -92,17 +116,20 @@ public final class TenantSql {
     }
 
     private Door door(TenantId tenant) {
-        return new Door(open(tenant), new Permits(settings.sqlSize(), settings.queue()), 0, 0);
+        return new Door(
+                open(tenant), new Permits(settings.limits().connections(), settings.queue()), 0, 0);
     }
 
     private <T extends @Nullable Object> T on(
             TenantId tenant, Pool pool, Function<SqlConnection, T> work) {
         var connection = Transactions.waitFor(pool.getConnection());
+        var use = watchdog.begin(tenant, PgConnection.cast(connection));
         try {
-            return work.apply(new TenantConnection(connection));
+            return work.apply(new TenantConnection(connection, sql -> watchdog.check(use, sql)));
         } catch (Throwable e) { // await rethrows checked causes as they are
-            throw DatabaseProblems.rethrow(e);
+            throw DatabaseProblems.rethrow(use.explain(e));
         } finally {
+            watchdog.end(use);
             clean(tenant, pool, connection);
         }
     }
@@ -133,7 +160,7 @@ public final class TenantSql {
 
     private Pool open(TenantId tenant) {
         var path = SqlNames.quote(tenant.modelSchema()) + ", " + SqlNames.quote(tenant.rawSchema());
-        var timeout = Long.toString(settings.statement().toMillis());
+        var timeout = Long.toString(settings.limits().statement().toMillis());
         var connect =
                 new PgConnectOptions()
                         .setHost(settings.host())
@@ -144,13 +171,14 @@ public final class TenantSql {
                         .addProperty("statement_timeout", timeout)
                         .addProperty("lock_timeout", LOCK_WAIT)
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)
+                        .addProperty("client_connection_check_interval", CLIENT_LOOK)
                         // What Postgres remarks on a tenant's statements is nobody's to read.
                         .addProperty("client_min_messages", "error")
                         .addProperty("search_path", path);
         var options =
                 new PoolOptions()
                         .setShared(false)
-                        .setMaxSize(settings.sqlSize())
+                        .setMaxSize(settings.limits().connections())
                         .setMaxWaitQueueSize(settings.queue())
                         .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
                         .setIdleTimeout(IDLE_SECONDS)
@@ -159,7 +187,13 @@ public final class TenantSql {
         return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
     }
 
+    /// Looks at the size of what tenants made, as it happens by itself every few seconds.
+    void measure() {
+        watchdog.measure();
+    }
+
     public void close() {
+        watchdog.close();
         vertx.cancelTimer(sweeper);
         doors.values().forEach(door -> door.pool().close().otherwiseEmpty().await());
         doors.clear();

@@ -84,12 +84,9 @@ class SchemaTest {
                 s.superuserPassword(),
                 1,
                 1,
-                1,
-                1,
-                64,
                 10,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(5));
+                s.limits());
     }
 
     @Test

@@ -377,18 +377,15 @@ class TenantDbTest {
                         "y",
                         1,
                         1,
-                        1,
-                        1,
-                        1,
                         10,
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(1));
+                        TEST.settings().limits());
 
         assertThatThrownBy(() -> new Schema(nowhere, TEST.secrets()).migrate())
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(503));
-        var sql = new TenantSql(vertx, nowhere, TEST.secrets());
+        var sql = new TenantSql(vertx, nowhere, TEST.secrets(), db);
         assertThatThrownBy(() -> sql.as(OWN, c -> run(c, COUNT)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

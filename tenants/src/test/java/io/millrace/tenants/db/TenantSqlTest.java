@@ -32,7 +32,7 @@ class TenantSqlTest {
     @BeforeAll
     static void open() {
         vertx = TestDatabase.vertx();
-        sql = new TenantSql(vertx, TEST.settings(1, 1, 2, Duration.ofMillis(500)), TEST.secrets());
+        sql = TEST.tenantSql(vertx, TEST.settings(1, 1, 2, Duration.ofMillis(500)));
         sql.as(TENANT, c -> run(c, "create table kept (id int)"));
     }
 

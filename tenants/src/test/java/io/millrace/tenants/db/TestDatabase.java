@@ -83,12 +83,24 @@ public final class TestDatabase {
                 settings.superuserPassword(),
                 pool,
                 1,
-                sql,
-                sqlTotal,
-                64,
                 settings.queue(),
                 Duration.ofSeconds(2),
-                statement);
+                new TenantLimits(sql, sqlTotal, 64, 512, 64, statement, Duration.ofMinutes(1)));
+    }
+
+    /// The same database with other limits of what tenants write.
+    public DatabaseSettings settings(TenantLimits limits) {
+        return new DatabaseSettings(
+                settings.host(),
+                settings.port(),
+                settings.database(),
+                settings.superuser(),
+                settings.superuserPassword(),
+                settings.poolSize(),
+                settings.copySize(),
+                settings.queue(),
+                settings.patience(),
+                limits);
     }
 
     /// Another database of the same server.
@@ -101,12 +113,9 @@ public final class TestDatabase {
                 settings.superuserPassword(),
                 settings.poolSize(),
                 settings.copySize(),
-                settings.sqlSize(),
-                settings.sqlTotal(),
-                settings.tempFiles(),
                 settings.queue(),
                 settings.patience(),
-                settings.statement());
+                settings.limits());
     }
 
     public Secrets secrets() {
@@ -115,6 +124,11 @@ public final class TestDatabase {
 
     public Vertx ownVertx() {
         return vertx;
+    }
+
+    /// Another door 2, as another node has.
+    public TenantSql tenantSql(Vertx vertx, DatabaseSettings other) {
+        return new TenantSql(vertx, other, secrets, database.tenantDb());
     }
 
     /// A fresh tenant with its own schemas and roles.
