@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,16 +106,16 @@ public final class LiveServer implements Handler<RoutingContext> {
         // No await: the handlers must be there before the first frame is.
         request.toWebSocket()
                 .onSuccess(socket -> {
-                    if (isAllowed) open(socket);
+                    if (isAllowed) open(socket, (HttpServerConnection) request.connection());
                     else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
                 })
                 .onFailure(ctx::fail);
     }
 
-    private void open(ServerWebSocket connection) {
-        var socket = new LiveSocket(connection, parts);
+    private void open(ServerWebSocket client, HttpServerConnection connection) {
+        var socket = new LiveSocket(client, connection, parts);
         register.add(socket);
-        connection.closeHandler(_ -> register.remove(socket));
+        client.closeHandler(_ -> register.remove(socket));
         socket.open();
     }
 

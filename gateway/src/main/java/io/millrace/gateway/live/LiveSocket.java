@@ -10,7 +10,7 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Principal;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +31,7 @@ final class LiveSocket {
     private static final String PING = "{\"type\":\"ping\"}";
 
     private final ServerWebSocket socket;
+    private final HttpServerConnection connection;
     private final LiveParts parts;
     private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
     private final Set<ChannelFeed> scheduled = new HashSet<>();
@@ -42,8 +43,10 @@ final class LiveSocket {
     private long writableAt = System.nanoTime();
     private long expiryTimer = -1;
 
-    LiveSocket(ServerWebSocket socket, LiveParts parts) {
+    /// @param connection that the socket was made of
+    LiveSocket(ServerWebSocket socket, HttpServerConnection connection, LiveParts parts) {
         this.socket = socket;
+        this.connection = connection;
         this.parts = parts;
     }
 
@@ -74,11 +77,12 @@ final class LiveSocket {
         parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> cutOff());
     }
 
-    /// Vert.x waits for the close frame to be written, which never happens where nobody reads.
+    /// Vert.x, and so every close that passes its handlers, waits for the close frame to be written,
+    /// which never happens where nobody reads.
     private void cutOff() {
-        if (!socket.isClosed()) {
-            var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
-        }
+        if (socket.isClosed()) return;
+        var channel = connection.channelHandlerContext().channel();
+        channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 
     private boolean isGone() {
