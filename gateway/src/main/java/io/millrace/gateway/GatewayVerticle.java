@@ -77,7 +77,8 @@ public final class GatewayVerticle extends VerticleBase {
         live = sockets;
         server =
                 vertx.createHttpServer(options())
-                        .requestHandler(router(access, origins, endpoints, sockets));
+                        .webSocketHandshakeHandler(sockets::welcome)
+                        .requestHandler(router(access, origins, endpoints));
         monitor.start();
         return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
     }
@@ -147,8 +148,7 @@ public final class GatewayVerticle extends VerticleBase {
                 gateway.clock());
     }
 
-    private Router router(
-            Access access, Origins origins, Map<String, Endpoint> endpoints, LiveServer sockets) {
+    private Router router(Access access, Origins origins, Map<String, Endpoint> endpoints) {
         var settings = gateway.settings();
         var routes =
                 new Routes(
@@ -159,8 +159,7 @@ public final class GatewayVerticle extends VerticleBase {
                         settings.maxBodyBytes());
         var router =
                 routes.router(vertx, endpoints, List.of(new SecurityHeaders(), new Cors(origins)));
-        router.get("/api/v1/live").handler(sockets);
-        router.get("/ws").handler(sockets);
+        LiveServer.PATHS.forEach(path -> router.get(path).handler(LiveServer::refuse));
         new WebPages(settings.pages()).mount(router, routes::otherwise);
         router.route().failureHandler(new Failures());
         return router;

@@ -24,8 +24,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -323,6 +327,17 @@ final class LiveIT {
 
         assertThat(client.closeCode()).isEqualTo(4401);
         assertThat(expired.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void noFirstFrameIsLostWhenManyComeAtOnce() throws InterruptedException {
+        Callable<Integer> client = () -> connect(gateway, true).auth("nonsense").closeCode();
+
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var codes = clients.invokeAll(Collections.nCopies(300, client));
+
+            assertThat(codes).extracting(Future::resultNow).containsOnly(4401);
+        }
     }
 
     @ParameterizedTest

@@ -11,18 +11,21 @@ import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.tenants.Sessions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.ServerWebSocketHandshake;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
 /// context.
-public final class LiveServer implements Handler<RoutingContext> {
+public final class LiveServer {
+    public static final Set<String> PATHS = Set.of("/api/v1/live", "/ws");
+
     private final Vertx vertx;
     private final Origins origins;
     private final ServiceMonitor services;
@@ -95,27 +98,37 @@ public final class LiveServer implements Handler<RoutingContext> {
         }
     }
 
-    @Override
-    public void handle(RoutingContext ctx) {
-        var request = ctx.request();
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            throw Problem.invalid("This is a WebSocket; connect with ws:// or wss://.")
-                    .toException();
+    /// Takes a client that asks for a socket.
+    public void welcome(ServerWebSocketHandshake handshake) {
+        if (!PATHS.contains(handshake.path())) {
+            var _ = handshake.reject(404);
+            return;
         }
-        boolean isAllowed = origins.allowsSocket(request);
-        // No await: the handlers must be there before the first frame is.
-        request.toWebSocket()
+        boolean isAllowed = origins.allowsSocket(handshake.headers());
+        var context = (ContextInternal) vertx.getOrCreateContext();
+        var taken = context.<ServerWebSocket>promise();
+        // No await until the handlers are there.
+        taken.future()
                 .onSuccess(socket -> {
-                    if (isAllowed) open(socket, (HttpServerConnection) request.connection());
+                    if (isAllowed) open(socket);
                     else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
-                })
-                .onFailure(ctx::fail);
+                });
+        // On the event loop the answer and the change to frames are one step. From any other thread
+        // the client's first frame may come between the two, and is lost.
+        context.nettyEventLoop().execute(() -> handshake.accept().onComplete(taken));
     }
 
-    private void open(ServerWebSocket client, HttpServerConnection connection) {
-        var socket = new LiveSocket(client, connection, parts);
+    /// Who comes without asking for a socket learns how.
+    public static void refuse(RoutingContext ctx) {
+        ctx.fail(
+                Problem.invalid("This is a WebSocket; connect with ws:// or wss://.")
+                        .toException());
+    }
+
+    private void open(ServerWebSocket connection) {
+        var socket = new LiveSocket(connection, parts);
         register.add(socket);
-        client.closeHandler(_ -> register.remove(socket));
+        connection.closeHandler(_ -> register.remove(socket));
         socket.open();
     }
 

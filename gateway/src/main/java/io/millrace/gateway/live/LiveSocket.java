@@ -10,7 +10,7 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Principal;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +31,6 @@ final class LiveSocket {
     private static final String PING = "{\"type\":\"ping\"}";
 
     private final ServerWebSocket socket;
-    private final HttpServerConnection connection;
     private final LiveParts parts;
     private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
     private final Set<ChannelFeed> scheduled = new HashSet<>();
@@ -43,10 +42,8 @@ final class LiveSocket {
     private long writableAt = System.nanoTime();
     private long expiryTimer = -1;
 
-    /// @param connection that the socket was made of
-    LiveSocket(ServerWebSocket socket, HttpServerConnection connection, LiveParts parts) {
+    LiveSocket(ServerWebSocket socket, LiveParts parts) {
         this.socket = socket;
-        this.connection = connection;
         this.parts = parts;
     }
 
@@ -81,7 +78,7 @@ final class LiveSocket {
     /// which never happens where nobody reads.
     private void cutOff() {
         if (socket.isClosed()) return;
-        var channel = connection.channelHandlerContext().channel();
+        var channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
     }
 

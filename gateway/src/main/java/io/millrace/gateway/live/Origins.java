@@ -1,6 +1,6 @@
 package io.millrace.gateway.live;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.MultiMap;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -19,14 +19,14 @@ public record Origins(Set<String> others) {
     }
 
     /// Whether a socket may be opened: programs send no origin, browsers always do.
-    boolean allowsSocket(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Origin"))
-                .map(origin -> allowsOther(origin) || isOwn(origin, request))
+    boolean allowsSocket(MultiMap headers) {
+        return Optional.ofNullable(headers.get("Origin"))
+                .map(origin -> allowsOther(origin) || isOwn(origin, headers))
                 .orElse(true);
     }
 
-    private static boolean isOwn(String origin, HttpServerRequest request) {
-        var host = request.getHeader("Host");
+    private static boolean isOwn(String origin, MultiMap headers) {
+        var host = headers.get("Host");
         try {
             return host != null && host.equals(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException _) { // not a URI
