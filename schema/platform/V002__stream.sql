@@ -32,6 +32,15 @@ create table work_shares (
     primary key (stage, tenant)
 );
 
+-- Which tenant may read a topic. A released one may be claimed by another tenant, which reads what
+-- came after `since` only: what lies before was the earlier owner's.
+create table topics (
+    name        text primary key,
+    tenant      text not null references tenants,
+    since       timestamptz,
+    released_at timestamptz
+);
+
 create table outbox (
     id           bigint generated always as identity primary key,
     tenant       text not null references tenants on delete cascade,
@@ -106,12 +115,17 @@ alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy own on work to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
 create policy own on outbox to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
+alter table topics enable row level security;
+alter table topics force row level security;
+create policy own on topics to millrace_tenant using (tenant = current_tenant() or released_at is not null) with check (tenant = current_tenant());
+create policy platform on topics to millrace_platform using (true) with check (true);
 create policy platform on work to millrace_platform using (true) with check (true);
 create policy platform on outbox to millrace_platform using (true) with check (true);
 
 grant usage on schema millrace to millrace_tenant, millrace_platform;
 grant select, insert, update, delete on work to millrace_tenant;
 grant select, insert on outbox to millrace_tenant;
+grant select, insert, update on topics to millrace_tenant;
 grant select, insert, update, delete on all tables in schema millrace to millrace_platform;
 revoke update, delete on audit from millrace_platform;
 revoke insert, update, delete on platform_migrations, tenant_migrations from millrace_platform;

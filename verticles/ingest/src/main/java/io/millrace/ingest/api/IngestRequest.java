@@ -78,6 +78,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String pointer)
             implements IngestRequest<SourceAnswer> {}
 
+    /// Ends a source and gives its topic up; the rows stay.
+    record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
+
     record Sources(TenantId tenant) implements IngestRequest<SourceList> {}
 
     /// Statistics of the `lastBatches` newest stored batches of `dataset`, newest first; fewer
@@ -225,6 +228,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             positions = Map.copyOf(positions);
         }
     }
+
+    record Deleted(String name) {}
 
     record SourceList(List<SourceAnswer> items) {
         public SourceList {
