@@ -11,17 +11,21 @@ create table work (
     trace       text not null,
     state       text not null default 'queued' check (state in ('queued', 'running', 'failed')),
     attempt     integer not null default 0,
+    -- Times that it was put off because something was away, which is no attempt.
+    deferrals   integer not null default 0,
     run_after   timestamptz not null default now(),
     fence       bigint not null default 0,
     lease_owner text,
     lease_until timestamptz,
     problem     text,
-    created_at  timestamptz not null default now()
+    created_at  timestamptz not null default now(),
+    failed_at   timestamptz
 );
 -- While a job waits, a second one with the same key is the same job.
 create unique index work_coalesced on work (tenant, stage, key) where state = 'queued';
 create index work_ready on work (stage, tenant, run_after) where state = 'queued';
 create index work_leases on work (lease_until) where state = 'running';
+create index work_failed on work (failed_at) where state = 'failed';
 
 -- Deficit round robin: what a tenant may still spend in a stage, and whose turn it was.
 create table work_shares (

@@ -112,7 +112,8 @@ final class MatchingWorker {
                             .withThreshold(entity.threshold());
             var outcome = Outcome.of(members, settings, shared.settings().maxPairs(), progress);
             store(job, outcome, started, marks);
-        } catch (ProblemException e) { // will not go away by repeating
+        } catch (ProblemException e) { // a refusal will not go away by repeating
+            if (e.problem().status() >= 500) throw e;
             refuse(job, e.problem());
         }
     }
