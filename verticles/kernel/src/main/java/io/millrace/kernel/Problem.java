@@ -95,7 +95,7 @@ public record Problem(
     }
 
     /// Whether the same request may go well later without a change: something was away or full.
-    public boolean isPassing() {
+    public boolean passes() {
         return status == 503 || status == 504 || status == 507;
     }
 

@@ -219,7 +219,7 @@ public final class StageWorker extends VerticleBase {
 
     private static boolean isPassing(Throwable cause) {
         for (@Nullable Throwable e = cause; e != null; e = e.getCause()) {
-            if (e instanceof ProblemException known && known.problem().isPassing()) return true;
+            if (e instanceof ProblemException known && known.problem().passes()) return true;
         }
         return false;
     }

@@ -382,8 +382,7 @@ class WorkQueueTest {
             enqueue(tenant, NewJob.of(Stage.RCA, key, "t"));
             queue.fail(queue.take(Stage.RCA).orElseThrow(), "no");
         }
-        change(
-                "update millrace.work set failed_at = now() - interval '8 days' where key = 'old'");
+        change("update millrace.work set failed_at = now() - interval '8 days' where key = 'old'");
 
         queue.trim();
 

@@ -21,8 +21,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param encoding `identity` or `gzip`
     /// @param bytes size of the object
     /// @param sha256 hex digest of the object
-    /// @param idempotencyKey the same key and body give the first answer, or try a failed batch again;
-    ///   another body 409
+    /// @param idempotencyKey the same key and body give the first answer, or try a failed batch
+    ///   again; another body 409
     /// @param waited answer when the batch is stored or failed
     record Accept(
             TenantId tenant,
