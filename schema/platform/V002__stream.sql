@@ -11,17 +11,21 @@ create table work (
     trace       text not null,
     state       text not null default 'queued' check (state in ('queued', 'running', 'failed')),
     attempt     integer not null default 0,
+    -- Times that it was put off because something was away, which is no attempt.
+    deferrals   integer not null default 0,
     run_after   timestamptz not null default now(),
     fence       bigint not null default 0,
     lease_owner text,
     lease_until timestamptz,
     problem     text,
-    created_at  timestamptz not null default now()
+    created_at  timestamptz not null default now(),
+    failed_at   timestamptz
 );
 -- While a job waits, a second one with the same key is the same job.
 create unique index work_coalesced on work (tenant, stage, key) where state = 'queued';
 create index work_ready on work (stage, tenant, run_after) where state = 'queued';
 create index work_leases on work (lease_until) where state = 'running';
+create index work_failed on work (failed_at) where state = 'failed';
 
 -- Deficit round robin: what a tenant may still spend in a stage, and whose turn it was.
 create table work_shares (
@@ -30,6 +34,15 @@ create table work_shares (
     deficit bigint not null default 0,
     turn    bigint not null default 0,
     primary key (stage, tenant)
+);
+
+-- Which tenant may read a topic. A released one may be claimed by another tenant, which reads what
+-- came after `since` only: what lies before was the earlier owner's.
+create table topics (
+    name        text primary key,
+    tenant      text not null references tenants,
+    since       timestamptz,
+    released_at timestamptz
 );
 
 create table outbox (
@@ -118,12 +131,17 @@ alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy own on work to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
 create policy own on outbox to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
+alter table topics enable row level security;
+alter table topics force row level security;
+create policy own on topics to millrace_tenant using (tenant = current_tenant() or released_at is not null) with check (tenant = current_tenant());
+create policy platform on topics to millrace_platform using (true) with check (true);
 create policy platform on work to millrace_platform using (true) with check (true);
 create policy platform on outbox to millrace_platform using (true) with check (true);
 
 grant usage on schema millrace to millrace_tenant, millrace_platform;
 grant select, insert, update, delete on work to millrace_tenant;
 grant select, insert on outbox to millrace_tenant;
+grant select, insert, update on topics to millrace_tenant;
 grant select, insert, update, delete on all tables in schema millrace to millrace_platform;
 revoke update, delete on audit from millrace_platform;
 revoke insert, update, delete on platform_migrations, tenant_migrations from millrace_platform;

@@ -105,7 +105,7 @@ public final class Node implements AutoCloseable {
                 new Wiring(
                         vertx,
                         database,
-                        new WorkQueue(vertx, database.tenantDb()),
+                        new WorkQueue(vertx, database.tenantDb(), registry),
                         new Outbox(vertx),
                         new FolderObjectStore(vertx, settings.objects()),
                         kafka);

@@ -43,7 +43,8 @@ public final class DataCalls {
                 Map.entry("getBatch", call -> ok(call, batch(call))),
                 Map.entry("listQuarantine", call -> ok(call, quarantine(call))),
                 Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
-                Map.entry("putSource", this::putSource));
+                Map.entry("putSource", this::putSource),
+                Map.entry("deleteSource", this::deleteSource));
     }
 
     private Answer ok(Call call, IngestRequest<?> request) {
@@ -126,5 +127,13 @@ public final class DataCalls {
                         source.format().orElse("json"),
                         source.dataset(),
                         source.pointer()));
+    }
+
+    private Answer deleteSource(Call call) {
+        services.ask(
+                IngestRequest.ADDRESS,
+                new IngestRequest.DeleteSource(call.tenant(), call.text("name")),
+                call);
+        return Answer.noContent();
     }
 }

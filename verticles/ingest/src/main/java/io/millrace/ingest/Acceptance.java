@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Takes bodies into the ledger: acknowledged means that the batch and its job are committed.
 final class Acceptance {
@@ -50,8 +51,9 @@ final class Acceptance {
         this.settings = settings;
     }
 
-    /// @param isNew the body is kept as a batch; else an earlier one is meant
-    private record Taken(Ledger.Entry entry, boolean isNew) {}
+    /// @param isQueued the batch waits to be stored; else it came to its end before
+    /// @param unneeded the object that nothing names any more
+    private record Taken(Ledger.Entry entry, boolean isQueued, @Nullable String unneeded) {}
 
     static void checkName(String dataset) {
         if (!NAME.matcher(dataset).matches()) {
@@ -64,12 +66,11 @@ final class Acceptance {
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
-        if (taken.isNew()) {
+        if (taken.isQueued()) {
             queue.wake(Stage.INGEST);
             outbox.wake();
-        } else {
-            discard(request.objectKey());
         }
+        if (taken.unneeded() != null) discard(taken.unneeded());
         return request.waited() ? waited(request, taken) : taken.entry().answer();
     }
 
@@ -100,18 +101,21 @@ final class Acceptance {
         var key = arrival.idempotencyKey();
         if (key != null) {
             var earlier = ledger.findByKey(c, key);
-            if (earlier.isPresent()) return earlier(earlier.get(), arrival);
+            if (earlier.isPresent()) return earlier(c, earlier.get(), arrival);
         }
         datasets.add(c, arrival.dataset());
         var added = ledger.add(c, arrival);
         if (added.isEmpty() && key != null) {
-            return earlier(ledger.findByKey(c, key).orElseThrow(), arrival);
+            return earlier(c, ledger.findByKey(c, key).orElseThrow(), arrival);
         }
-        var entry = added.orElseThrow();
+        return new Taken(queued(c, added.orElseThrow()), true, null);
+    }
+
+    private Ledger.Entry queued(SqlConnection c, Ledger.Entry entry) {
         long id = Long.parseLong(entry.answer().id());
-        ledger.setJob(c, id, queue.enqueue(c, job(entry.answer())));
+        ledger.setJob(c, id, queue.request(c, job(entry.answer())));
         outbox.add(c, BatchWriter.event(entry.answer(), null));
-        return new Taken(ledger.find(c, id).orElseThrow(), true);
+        return ledger.find(c, id).orElseThrow();
     }
 
     private static NewJob job(BatchAnswer batch) {
@@ -119,13 +123,16 @@ final class Acceptance {
         return new NewJob(Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Ids.random128());
     }
 
-    private static Taken earlier(Ledger.Entry entry, Ledger.Arrival arrival) {
+    /// The batch of the same key; one that failed is tried again.
+    private Taken earlier(SqlConnection c, Ledger.Entry entry, Ledger.Arrival arrival) {
         var answer = entry.answer();
         if (!answer.checksum().equals(arrival.checksum())
                 || !answer.dataset().equals(arrival.dataset())) {
             throw Problem.conflict("The Idempotency-Key was used for another body.").toException();
         }
-        return new Taken(entry, false);
+        return ledger.revive(c, Long.parseLong(answer.id()), arrival)
+                .map(revived -> new Taken(queued(c, revived), true, entry.objectKey()))
+                .orElseGet(() -> new Taken(entry, false, arrival.objectKey()));
     }
 
     private void discard(String objectKey) {

@@ -6,6 +6,7 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.Datasets;
+import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
@@ -59,7 +60,7 @@ final class IngestService {
         this.db = db;
         this.acceptance = new Acceptance(db, queue, outbox, objects, settings);
         this.datasetSettings = new DatasetSettingsService(db);
-        this.sourceSettings = new SourceSettings(vertx, db);
+        this.sourceSettings = new SourceSettings(vertx, db, settings.sources());
         this.throughputs = new Throughputs(db);
     }
 
@@ -74,6 +75,7 @@ final class IngestService {
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
             case Datasets(var tenant) -> datasetSettings.all(tenant);
             case PutSource put -> sourceSettings.put(put);
+            case DeleteSource(var tenant, var name) -> sourceSettings.delete(tenant, name);
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);
             case Totals(var tenant) -> throughputs.totals(tenant);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expansion most bytes out of a gzip body for one in
 /// @param patience longest wait for a batch to be stored
 /// @param kafka bootstrap address of the sources' broker; null where this node reads no sources
+/// @param sources most sources of a tenant; each is a thread and a consumer
 /// @param lingerRecords a stream's batch closes at this many records,
 /// @param linger or after this time
 public record IngestSettings(
@@ -16,10 +17,18 @@ public record IngestSettings(
         int expansion,
         Duration patience,
         @Nullable String kafka,
+        int sources,
         int lingerRecords,
         Duration linger) {
     public static IngestSettings of(@Nullable String kafka) {
         return new IngestSettings(
-                2, 64L << 30, 250, Duration.ofMinutes(10), kafka, 5_000, Duration.ofMillis(500));
+                2,
+                64L << 30,
+                250,
+                Duration.ofMinutes(10),
+                kafka,
+                20,
+                5_000,
+                Duration.ofMillis(500));
     }
 }

@@ -5,10 +5,12 @@ import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Slice;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,10 +54,12 @@ final class KafkaReader {
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
+    private final TopicStore topics = new TopicStore();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private @Nullable String reported;
+    private @Nullable Instant since;
     private String topicId = "";
 
     KafkaReader(
@@ -130,6 +134,7 @@ final class KafkaReader {
 
     /// Kafka's id of the topic, which is made when it is not there.
     private String topicId() {
+        since = claim().since();
         try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
             createTopic(admin);
             var described = admin.describeTopics(List.of(stream.topic())).allTopicNames();
@@ -151,6 +156,11 @@ final class KafkaReader {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);
         }
+    }
+
+    private TopicStore.Claim claim() {
+        return db.in(tenant, c -> topics.find(c, stream.topic()))
+                .orElseThrow(() -> new KafkaException("the topic is not the organization's"));
     }
 
     private void createTopic(Admin admin)
@@ -309,9 +319,22 @@ final class KafkaReader {
             for (var partition : partitions) {
                 var next = known.get(partition.partition());
                 if (next != null && next > 0) consumer.seek(partition, next);
-                else consumer.seekToBeginning(List.of(partition));
+                else seekToFirst(partition);
             }
             report(null, null);
+        }
+
+        /// The end is asked for before the time, so that nothing that comes meanwhile is skipped.
+        private void seekToFirst(TopicPartition partition) {
+            var from = since;
+            if (from == null) {
+                consumer.seekToBeginning(List.of(partition));
+                return;
+            }
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            var first = consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()));
+            var found = first.get(partition);
+            consumer.seek(partition, found == null ? end : found.offset());
         }
 
         @Override

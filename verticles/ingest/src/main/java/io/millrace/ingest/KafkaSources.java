@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,9 @@ final class KafkaSources implements AutoCloseable {
     }
 
     private void look(TenantId tenant) {
-        for (var stream : db.in(tenant, sources::all)) {
+        var wanted = db.in(tenant, sources::all);
+        endOthers(tenant, wanted);
+        for (var stream : wanted) {
             var key = new Key(tenant, stream.name());
             var its = running.get(key);
             if (its != null && same(its.stream(), stream)) continue;
@@ -109,11 +112,24 @@ final class KafkaSources implements AutoCloseable {
         }
     }
 
+    private void endOthers(TenantId tenant, List<Stream> wanted) {
+        var names = wanted.stream().map(Stream::name).toList();
+        var gone =
+                running.keySet().stream()
+                        .filter(key -> key.tenant().equals(tenant) && !names.contains(key.source()))
+                        .toList();
+        for (var key : gone) {
+            var its = Objects.requireNonNull(running.remove(key));
+            its.reader().stop();
+            its.reader().await();
+        }
+    }
+
     private static boolean same(Stream a, Stream b) {
         return a.topic().equals(b.topic())
                 && a.format().equals(b.format())
                 && a.dataset().equals(b.dataset())
-                && java.util.Objects.equals(a.pointer(), b.pointer());
+                && Objects.equals(a.pointer(), b.pointer());
     }
 
     /// Stops polling; what was polled is stored first.

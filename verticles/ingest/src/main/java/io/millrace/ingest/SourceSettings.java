@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.Deleted;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.api.IngestRequest.SourceList;
@@ -7,8 +8,10 @@ import io.millrace.ingest.engine.ValueReader;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Topics;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
@@ -27,11 +30,15 @@ final class SourceSettings {
     private final Vertx vertx;
     private final TenantDb db;
     private final SourceStore sources = new SourceStore();
+    private final TopicStore topics = new TopicStore();
     private final DatasetStore datasets = new DatasetStore();
+    private final int most;
 
-    SourceSettings(Vertx vertx, TenantDb db) {
+    /// @param most sources of a tenant
+    SourceSettings(Vertx vertx, TenantDb db, int most) {
         this.vertx = vertx;
         this.db = db;
+        this.most = most;
     }
 
     SourceAnswer put(PutSource request) {
@@ -49,12 +56,45 @@ final class SourceSettings {
                 db.in(
                         request.tenant(),
                         c -> {
+                            checkRoom(c, request.name());
+                            claim(c, request.topic());
                             datasets.add(c, request.dataset());
                             sources.put(c, stream);
+                            topics.releaseUnread(c);
                             return answer(c, stream);
                         });
-        vertx.eventBus().publish(KafkaSources.CHANGED, request.tenant().value());
+        changed(request.tenant());
         return answer;
+    }
+
+    private void checkRoom(SqlConnection c, String name) {
+        if (sources.lockOthers(c, name) < most) return;
+        throw Problem.conflict("An organization has at most " + most + " sources; delete one.")
+                .toException();
+    }
+
+    /// The answer is the same whoever has the topic.
+    private void claim(SqlConnection c, String topic) {
+        if (topics.claim(c, topic)) return;
+        throw Problem.conflict("topic: " + topic + " is not free; name another.").toException();
+    }
+
+    Deleted delete(TenantId tenant, String name) {
+        db.in(
+                tenant,
+                c -> {
+                    if (!sources.delete(c, name)) {
+                        throw Problem.notFound("source " + name).toException();
+                    }
+                    topics.releaseUnread(c);
+                    return null;
+                });
+        changed(tenant);
+        return new Deleted(name);
+    }
+
+    private void changed(TenantId tenant) {
+        vertx.eventBus().publish(KafkaSources.CHANGED, tenant.value());
     }
 
     private static void check(PutSource request) {
@@ -62,6 +102,7 @@ final class SourceSettings {
         if (!NAME.matcher(request.name()).matches()) throw invalid("name: a-z, 0-9, - and _");
         if (!request.kind().equals("kafka")) throw invalid("kind: kafka");
         if (!TOPIC.matcher(request.topic()).matches()) throw invalid("topic: not a topic's name");
+        if (Topics.isReserved(request.topic())) throw invalid("topic: it is the platform's own");
         if (request.format().equals("avro")) {
             throw Problem.unprocessable("format: avro is not offered yet").toException();
         }

@@ -295,6 +295,25 @@ class IngestVerticleTest {
     }
 
     @Test
+    void pagesOfWideRowsAreShortAndCompleteTogether() {
+        var body = new StringBuilder("id,note\n");
+        for (int i = 0; i < 40; i++) {
+            body.append(i).append(',').append("x".repeat(i % 4 == 0 ? 500_000 : 3)).append('\n');
+        }
+        things.csv(tenant, "wide", body.toString());
+        var ids = new java.util.ArrayList<Object>();
+        String cursor = null;
+        do {
+            var page = things.ask(new Rows(tenant, "wide", 200, cursor));
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(8);
+            page.items().forEach(row -> ids.add(row.get("id")));
+            cursor = page.next();
+        } while (cursor != null);
+
+        assertThat(ids).hasSize(40).startsWith(0, 1, 2).doesNotHaveDuplicates();
+    }
+
+    @Test
     void statisticsTellWhatEachBatchHeld() {
         things.csv(tenant, "t", "cell,charge\nA,1.5\nA,2.5\nB,\n");
         things.csv(tenant, "t", "cell,charge\nA,100\n");

@@ -1,8 +1,11 @@
 package io.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.embedded.LocalKafka;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
@@ -14,6 +17,7 @@ import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -204,8 +208,85 @@ class KafkaSourcesTest {
         assertThat(things.ask(new Sources(tenant)).items()).isEqualTo(List.of());
     }
 
-    private static void assertRefused(int status, PutSource source) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> things.ask(source))
+    @Test
+    void topicsOfThePlatformAreNoSources() {
+        for (var topic : Topics.ALL) assertRefused(400, source(topic));
+        assertRefused(400, source("__consumer_offsets"));
+
+        assertThat(things.ask(new Sources(tenant)).items()).isEmpty();
+    }
+
+    @Test
+    void topicOfAnotherTenantIsRefusedAndItsOwnerNotNamed() {
+        things.ask(source("orders-claimed"));
+        var owner = tenant;
+        tenant = things.stack.tenant();
+
+        assertThatThrownBy(() -> things.ask(source("orders-claimed")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().status()).isEqualTo(409);
+                            assertThat(e.problem().toString()).doesNotContain(owner.value());
+                        });
+
+        assertThat(things.ask(new Sources(tenant)).items()).isEmpty();
+        assertRefused(404, new GetDataset(tenant, "orders"));
+    }
+
+    @Test
+    void topicOfADeletedSourceServesAnotherTenantFromThenOn()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        var first = tenant;
+        things.ask(source("orders-passed"));
+        send(bootstrap, "orders-passed", 0, 100);
+        await(() -> things.ask(new Totals(first)).in() == 100);
+
+        things.ask(new DeleteSource(first, "live"));
+        tenant = things.stack.tenant();
+        things.ask(source("orders-passed"));
+        send(bootstrap, "orders-passed", 100, 110);
+
+        await(() -> things.ask(new Totals(tenant)).in() == 10);
+        assertThat(things.ask(new Totals(first)).in()).isEqualTo(100);
+        assertThat(things.ask(new Sources(first)).items()).isEmpty();
+        assertRefused(404, new DeleteSource(first, "live"));
+        var ids = things.ask(new Rows(tenant, "orders", 100, null)).items();
+        assertThat(ids).hasSize(10).allMatch(row -> row.get("id").toString().startsWith("O10"));
+    }
+
+    @Test
+    void sourceThatNamesAnotherTopicGivesTheFirstUp() {
+        things.ask(source("orders-moved"));
+        things.ask(source("orders-moved-on"));
+        tenant = things.stack.tenant();
+
+        assertRefused(409, source("orders-moved-on"));
+        assertThat(things.ask(source("orders-moved")).topic()).isEqualTo("orders-moved");
+    }
+
+    @Test
+    void sourcesOfATenantAreBounded() {
+        var settings = new SourceSettings(things.stack.vertx(), things.stack.db(), 2);
+        settings.put(named("a"));
+        settings.put(named("b"));
+
+        assertThatThrownBy(() -> settings.put(named("c")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().detail()).contains("at most 2 sources"));
+        settings.put(named("b"));
+        settings.delete(tenant, "a");
+        assertThat(settings.put(named("c")).name()).isEqualTo("c");
+    }
+
+    private PutSource named(String name) {
+        return new PutSource(tenant, name, "kafka", "bounded-" + name, "json", "orders", null);
+    }
+
+    private static void assertRefused(int status, IngestRequest<?> request) {
+        assertThatThrownBy(() -> things.ask(request))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(status));

@@ -94,6 +94,11 @@ public record Problem(
                 "The server's disk is full; nothing of this request was kept. Retry later.");
     }
 
+    /// Whether the same request may go well later without a change: something was away or full.
+    public boolean passes() {
+        return status == 503 || status == 504 || status == 507;
+    }
+
     public Problem with(String member, Object value) {
         var more = new java.util.HashMap<>(members);
         more.put(member, value);

@@ -13,6 +13,7 @@ import io.millrace.matching.store.EntityStore.Counts;
 import io.millrace.matching.store.EntityStore.Stored;
 import io.millrace.matching.store.RecordReader;
 import io.millrace.matching.store.RecordReader.Place;
+import io.millrace.matching.store.RecordReader.Room;
 import io.millrace.matching.store.ResultStore;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
@@ -112,7 +113,8 @@ final class MatchingWorker {
                             .withThreshold(entity.threshold());
             var outcome = Outcome.of(members, settings, shared.settings().maxPairs(), progress);
             store(job, outcome, started, marks);
-        } catch (ProblemException e) { // will not go away by repeating
+        } catch (ProblemException e) { // a refusal will not go away by repeating
+            if (e.problem().status() >= 500) throw e;
             refuse(job, e.problem());
         }
     }
@@ -133,21 +135,28 @@ final class MatchingWorker {
             FieldPlan plan,
             Map<String, DatasetAnswer> datasets) {
         int most = shared.settings().maxRecords();
+        long characters = shared.settings().maxCharacters();
         var members = new ArrayList<Member>();
         for (var part : entity.datasets()) {
             var dataset = datasets.get(part.dataset());
             if (dataset == null) continue;
             var place = place(tenant, part, dataset, plan);
-            int room = most - members.size();
-            members.addAll(shared.db().in(tenant, c -> reader.records(c, place, room)));
-            if (members.size() > most) {
-                throw Problem.unprocessable(
-                                "The entity has more than %d records, which one node does not match."
-                                        .formatted(most))
-                        .toException();
+            var room = new Room(most - members.size(), characters);
+            var found = shared.db().in(tenant, c -> reader.records(c, place, room));
+            members.addAll(found);
+            characters -= RecordReader.characters(found);
+            if (members.size() > most) throw tooMany(most + " records");
+            if (characters < 0) {
+                throw tooMany(shared.settings().maxCharacters() + " characters of text");
             }
         }
         return members;
+    }
+
+    private static ProblemException tooMany(String what) {
+        return Problem.unprocessable(
+                        "The entity has more than " + what + ", which one node does not match.")
+                .toException();
     }
 
     private static Place place(

@@ -321,6 +321,44 @@ class MatchingVerticleTest {
     }
 
     @Test
+    void longValuesAreCutAndLongIdsStayApart() {
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < 40; i++) {
+            var row = new ArrayList<>(person("p" + i, i));
+            row.set(0, "i".repeat(3_000) + i);
+            row.set(1, row.get(1) + " " + "n".repeat(100_000));
+            rows.add(row);
+        }
+        world.batch(tenant, "crm", 2, rows);
+        world.ask(new PutEntity(tenant, "person", PERSONS));
+
+        var run = world.ask(new Run(tenant, "person", true));
+
+        assertThat(run.state()).isEqualTo("done");
+        var records = world.ask(new Records(tenant, "person", null, 1_000, null)).items();
+        assertThat(records.stream().filter(r -> r.recordId().startsWith("iii")))
+                .hasSize(40)
+                .allMatch(r -> r.recordId().length() < 300);
+    }
+
+    @Test
+    void moreTextThanANodeMatchesFailsTheRunAndSaysSo() {
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < 1_500; i++) {
+            var row = new ArrayList<>(person("wide" + i, i));
+            row.set(1, "n".repeat(400) + i);
+            rows.add(row);
+        }
+        world.batch(tenant, "crm", 2, rows);
+        world.ask(new PutEntity(tenant, "person", PERSONS));
+
+        var run = world.ask(new Run(tenant, "person", true));
+
+        assertThat(run.state()).isEqualTo("failed");
+        assertThat(run.problem()).contains("500000 characters");
+    }
+
+    @Test
     void aRunThatCannotReadItsRecordsFailsAfterItsAttempts() {
         world.lost(tenant, "gone", COLUMNS);
         var fields = PERSONS.datasets().getFirst().fields();

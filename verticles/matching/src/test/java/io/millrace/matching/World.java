@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 final class World {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final MatchingSettings SETTINGS =
-            new MatchingSettings(3, 2_000, 1_000, 500, 2, Duration.ofSeconds(20));
+            new MatchingSettings(3, 2_000, 500_000, 1_000, 500, 2, Duration.ofSeconds(20));
     private static World shared;
 
     final Stack stack = Stack.shared();

@@ -70,12 +70,20 @@ public final class Relay extends VerticleBase {
                 more |= store.publish(this::send);
                 again |= more;
             }
-        } catch (Exception e) { // await throws checked ones as well; what is unsent stays in the
-            // outbox
+        } catch (Exception e) { // await throws checked ones too; what is unsent stays in the outbox
             LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot relay events");
-            renewProducer();
         } finally {
             running.set(false);
+        }
+    }
+
+    private void send(List<RelayStore.Numbered> events) {
+        var sent = events.stream().map(event -> sendOne(event)).toList();
+        try {
+            Future.all(sent).await();
+        } catch (Exception e) {
+            renewProducer();
+            throw e;
         }
     }
 
@@ -85,11 +93,6 @@ public final class Relay extends VerticleBase {
         var refused = producer;
         producer = KafkaProducer.create(vertx, settings());
         if (refused != null) refused.close();
-    }
-
-    private void send(List<RelayStore.Numbered> events) {
-        var sent = events.stream().map(event -> sendOne(event)).toList();
-        Future.all(sent).await();
     }
 
     private Future<?> sendOne(RelayStore.Numbered event) {

@@ -1,10 +1,12 @@
 package io.millrace.stream;
 
+import io.millrace.kernel.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
@@ -14,19 +16,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs one stage's jobs on this node: takes them fairly, keeps their leases, repeats what failed.
+/// What fails because something is away or full is put off and not counted; any other job fails for
+/// good after [#ATTEMPTS] tries, those included whose worker died.
 ///
 /// A handler runs on a platform thread of its own, so it may block, await and compute. It ends its
 /// job itself by [WorkQueue#finish] in the transaction of its effect. Deploy with
 /// `ThreadingModel.VIRTUAL_THREAD`.
 public final class StageWorker extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StageWorker.class);
-    private static final int ATTEMPTS = 5;
+    static final int ATTEMPTS = 5;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration TRIM = Duration.ofMinutes(1);
+    private static final Duration GIVE_BACK = Duration.ofMinutes(10);
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final WorkQueue queue;
@@ -42,7 +49,7 @@ public final class StageWorker extends VerticleBase {
     private final Phaser looking = new Phaser(1);
 
     private volatile boolean again;
-    private volatile boolean stopping;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     public StageWorker(WorkQueue queue, Stage stage, int concurrency, Consumer<Job> handler) {
         this(queue, stage, concurrency, handler, (_, _) -> {});
@@ -72,13 +79,14 @@ public final class StageWorker extends VerticleBase {
     public Future<?> start() {
         vertx.setPeriodic(POLL.toMillis(), _ -> look(this::pump));
         vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> look(this::renew));
+        vertx.setPeriodic(TRIM.toMillis(), _ -> look(this::trim));
         return vertx.eventBus().consumer(stage.wakeAddress(), _ -> look(this::pump)).completion();
     }
 
     /// Takes no more, and lets what runs come to its end.
     @Override
     public Future<?> stop() {
-        stopping = true;
+        stopped.countDown();
         threads.shutdown();
         return vertx.executeBlocking(this::drain, false);
     }
@@ -102,23 +110,35 @@ public final class StageWorker extends VerticleBase {
         }
     }
 
+    private boolean isStopping() {
+        return stopped.getCount() == 0;
+    }
+
     private void pump() {
         again = true;
         if (!pumping.compareAndSet(false, true)) return;
         try {
-            while (again && !stopping) {
+            while (again && !isStopping()) {
                 again = false;
-                while (!stopping && running.size() < concurrency) {
+                while (!isStopping() && running.size() < concurrency) {
                     var job = queue.take(stage);
                     if (job.isEmpty()) break;
                     begin(job.get());
                 }
             }
         } catch (Exception e) { // Postgres is away; the next poll tries again
-            if (stopping) return;
+            if (isStopping()) return;
             LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot take work");
         } finally {
             pumping.set(false);
+        }
+    }
+
+    private void trim() {
+        try {
+            queue.trim();
+        } catch (Exception e) { // the next one does it
+            LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot trim jobs");
         }
     }
 
@@ -145,50 +165,103 @@ public final class StageWorker extends VerticleBase {
     }
 
     private void run(Job job) {
+        if (job.attempt() > ATTEMPTS) { // whoever took it before never gave it back
+            giveUp(job, new IllegalStateException(ATTEMPTS + " workers ended while they did it"));
+            return;
+        }
         long start = System.nanoTime();
+        var outcome = attempt(job);
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        queue.times().record(job, took, outcome);
+        LOG.atDebug()
+                .addKeyValue("tenant", job.tenant())
+                .addKeyValue("trace", job.trace())
+                .addKeyValue("service", stage.id())
+                .addKeyValue("durationMillis", took.toMillis())
+                .log("job " + outcome);
+    }
+
+    /// How the job went, as its timer is tagged.
+    private String attempt(Job job) {
         try {
             handler.accept(job);
-            LOG.atDebug()
-                    .addKeyValue("tenant", job.tenant())
-                    .addKeyValue("trace", job.trace())
-                    .addKeyValue("service", stage.id())
-                    .addKeyValue("durationMillis", (System.nanoTime() - start) / 1_000_000)
-                    .log("job done");
+            return "done";
         } catch (Fenced e) {
             LOG.atInfo()
                     .addKeyValue("tenant", job.tenant())
                     .addKeyValue("trace", job.trace())
                     .addKeyValue("service", stage.id())
                     .log("job went to another worker");
-        } catch (Exception e) {
+            return "lost";
+        } catch (Throwable e) { // also out of memory: the job is given back, the thread goes on
             repeat(job, e);
-        } catch (Error e) { // out of memory and the like: the job is given back, the thread goes on
-            repeat(job, e);
+            return "failed";
         }
     }
 
     private void repeat(Job job, Throwable cause) {
-        boolean last = job.attempt() >= ATTEMPTS;
-        LOG.atLevel(last ? org.slf4j.event.Level.ERROR : org.slf4j.event.Level.WARN)
+        if (job.attempt() >= ATTEMPTS && !isPassing(cause)) {
+            giveUp(job, cause);
+            return;
+        }
+        LOG.atWarn()
                 .addKeyValue("tenant", job.tenant())
                 .addKeyValue("trace", job.trace())
                 .addKeyValue("service", stage.id())
                 .addKeyValue("attempt", job.attempt())
                 .setCause(cause)
-                .log(last ? "job failed" : "job will be repeated");
+                .log("job will be repeated");
         var problem = String.valueOf(cause.getMessage());
-        try {
-            if (last) {
-                onFailed.accept(job, cause);
-                queue.fail(job, problem);
-            } else {
-                queue.retry(job, problem, FIRST_RETRY.multipliedBy(1L << (job.attempt() - 1)));
+        var delay = FIRST_RETRY.multipliedBy(1L << (job.attempt() - 1));
+        if (isPassing(cause)) giveBack(() -> queue.defer(job, problem, Deferral.STANDARD));
+        else giveBack(() -> queue.retry(job, problem, delay));
+    }
+
+    private static boolean isPassing(Throwable cause) {
+        for (@Nullable Throwable e = cause; e != null; e = e.getCause()) {
+            if (e instanceof ProblemException known && known.problem().passes()) return true;
+        }
+        return false;
+    }
+
+    private void giveUp(Job job, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("tenant", job.tenant())
+                .addKeyValue("trace", job.trace())
+                .addKeyValue("service", stage.id())
+                .addKeyValue("attempt", job.attempt())
+                .setCause(cause)
+                .log("job failed");
+        giveBack(() -> {
+            onFailed.accept(job, cause);
+            queue.fail(job, String.valueOf(cause.getMessage()));
+        });
+    }
+
+    /// While Postgres is away the job stays here, so that the way there is no attempt of another
+    /// worker: the lease may run out meanwhile, but who takes it then finds Postgres back.
+    private void giveBack(Runnable work) {
+        long deadline = System.nanoTime() + GIVE_BACK.toNanos();
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (Exception e) { // in the end the lease runs out and another takes the job
+                LOG.atWarn()
+                        .addKeyValue("service", stage.id())
+                        .setCause(e)
+                        .log("cannot give the job back");
+                if (!isPassing(e) || System.nanoTime() > deadline || isStoppedWithin(POLL)) return;
             }
-        } catch (Exception e) { // Postgres is away: the lease runs out and another takes it
-            LOG.atWarn()
-                    .addKeyValue("service", stage.id())
-                    .setCause(e)
-                    .log("cannot give the job back");
+        }
+    }
+
+    private boolean isStoppedWithin(Duration wait) {
+        try {
+            return stopped.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

@@ -28,6 +28,12 @@ public final class Topics {
 
     private Topics() {}
 
+    /// Whether a topic is the platform's or Kafka's own, which no tenant may read: the events of
+    /// all tenants are in it.
+    public static boolean isReserved(String topic) {
+        return topic.startsWith("__") || ALL.contains(topic);
+    }
+
     /// Makes the topics that are missing. Blocks.
     ///
     /// @throws IllegalStateException when Kafka does not answer within half a minute

@@ -1,7 +1,10 @@
 package io.millrace.stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
@@ -24,21 +27,40 @@ public final class WorkQueue {
     /// A worker renews at a third of it.
     public static final Duration LEASE = Duration.ofSeconds(15);
 
+    /// Jobs of a stage that a tenant may have waiting on request.
+    public static final int MOST_WAITING = 1_000;
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+    private static final int FAILED_DAYS = 7;
+
     private static final String DONE = "work.done";
     private static final Duration RECHECK = Duration.ofMillis(500);
 
     private static final String ENQUEUE =
             "select millrace.enqueue($1, $2, $3::text::jsonb, $4, $5, $6)";
     private static final String ENQUEUE_JDBC = "select millrace.enqueue(?, ?, ?::jsonb, ?, ?, ?)";
+    private static final String IS_FULL =
+            """
+            select count(*) = $2 from (
+                select from millrace.work where stage = $1 and state = 'queued' limit $2) as waiting
+            """;
     private static final String FINISH = "select millrace.finish($1, $2)";
     private static final String FINISH_JDBC = "select millrace.finish(?, ?)";
 
     private final Vertx vertx;
     private final WorkStore store;
+    private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
 
+    /// A queue whose jobs' times nobody reads.
     public WorkQueue(Vertx vertx, TenantDb db) {
+        this(vertx, db, new CompositeMeterRegistry());
+    }
+
+    /// @param meters gets the times of jobs
+    public WorkQueue(Vertx vertx, TenantDb db, MeterRegistry meters) {
         this.vertx = vertx;
+        this.times = new JobTimes(meters);
         this.store = new WorkStore(db, Ids.random128());
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
     }
@@ -62,6 +84,23 @@ public final class WorkQueue {
                 .iterator()
                 .next()
                 .getLong(0);
+    }
+
+    /// Like [#enqueue(SqlConnection, NewJob)] for work that somebody asks for, which is bounded;
+    /// what follows from committed data is not refused.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `too-many` when [#MOST_WAITING] wait already
+    public long request(SqlConnection connection, NewJob job) {
+        var stage = job.stage().id();
+        var full = connection.preparedQuery(IS_FULL).execute(Tuple.of(stage, (long) MOST_WAITING));
+        if (full.await().iterator().next().getBoolean(0)) {
+            throw Problem.tooMany(
+                            "At most %d jobs of the stage %s may wait; send it again later."
+                                    .formatted(MOST_WAITING, stage),
+                            RETRY_AFTER_SECONDS)
+                    .toException();
+        }
+        return enqueue(connection, job);
     }
 
     public long enqueue(Connection connection, NewJob job) throws SQLException {
@@ -150,6 +189,10 @@ public final class WorkQueue {
         store.renew(jobs);
     }
 
+    JobTimes times() {
+        return times;
+    }
+
     /// After the handler of `job` returned, whatever became of it.
     void ended(Job job) {
         vertx.eventBus().publish(DONE, job.id());
@@ -157,6 +200,15 @@ public final class WorkQueue {
 
     void retry(Job job, String problem, Duration delay) {
         store.retry(job, problem, delay);
+    }
+
+    void defer(Job job, String problem, Deferral deferral) {
+        store.defer(job, problem, deferral);
+    }
+
+    /// Drops what failed long ago.
+    void trim() {
+        store.trim(FAILED_DAYS);
     }
 
     void fail(Job job, String problem) {

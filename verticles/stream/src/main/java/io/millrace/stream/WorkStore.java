@@ -99,11 +99,23 @@ final class WorkStore {
                 run_after = now() + $4 * interval '1 millisecond'
             where id = $1 and fence = $2 and state = 'running'
             """;
-    private static final String FAIL =
+    private static final String DEFER =
             """
-            update millrace.work set state = 'failed', lease_owner = null, lease_until = null, problem = $3
+            update millrace.work
+            set state = 'queued', lease_owner = null, lease_until = null, problem = $3,
+                attempt = case when deferrals < $6 then attempt - 1 else attempt end,
+                deferrals = deferrals + 1,
+                run_after = now() + least($4 * 2 ^ least(deferrals, 20), $5) * interval '1 millisecond'
             where id = $1 and fence = $2 and state = 'running'
             """;
+    private static final String FAIL =
+            """
+            update millrace.work
+            set state = 'failed', lease_owner = null, lease_until = null, problem = $3, failed_at = now()
+            where id = $1 and fence = $2 and state = 'running'
+            """;
+    private static final String TRIM =
+            "delete from millrace.work where state = 'failed' and failed_at < now() - $1 * interval '1 day'";
     private static final String OPEN =
             "select 1 from millrace.work where id = $1 and tenant = $2 and state <> 'failed'";
 
@@ -194,6 +206,30 @@ final class WorkStore {
                     .await()
                     .rowCount();
         });
+    }
+
+    /// Puts the job off without counting it as an attempt: longer each time, `deferral.most()`
+    /// times.
+    void defer(Job job, String problem, Deferral deferral) {
+        db.platform(c -> {
+            c.preparedQuery(DROP_IF_COVERED).execute(Tuple.of(job.id(), job.fence())).await();
+            return c.preparedQuery(DEFER)
+                    .execute(
+                            Tuple.of(
+                                    job.id(),
+                                    job.fence(),
+                                    problem,
+                                    (double) deferral.first().toMillis(),
+                                    (double) deferral.longest().toMillis(),
+                                    deferral.most()))
+                    .await()
+                    .rowCount();
+        });
+    }
+
+    /// Drops the jobs that failed more than `days` ago.
+    void trim(int days) {
+        db.platform(c -> c.preparedQuery(TRIM).execute(Tuple.of((double) days)).await().rowCount());
     }
 
     void fail(Job job, String problem) {

@@ -3,12 +3,17 @@ package io.millrace.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -250,5 +255,162 @@ class WorkQueueTest {
         assertThat(failed.poll(60, TimeUnit.SECONDS)).isEqualTo("never");
         assertThat(runs).hasValue(5);
         stack.vertx().undeploy(deployed).await();
+    }
+
+    @Test
+    void aJobThatEndedItsWorkersIsFailedWithItsEffectAndNotTried() throws Exception {
+        enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
+        for (int i = 0; i < StageWorker.ATTEMPTS; i++) {
+            assertThat(queue.take(Stage.RCA)).isPresent();
+            change("update millrace.work set lease_until = now() - interval '1 second'");
+        }
+        var tried = new AtomicInteger();
+        var failed = new LinkedBlockingQueue<String>();
+
+        var deployed =
+                deploy(
+                        new StageWorker(
+                                queue,
+                                Stage.RCA,
+                                1,
+                                _ -> tried.incrementAndGet(),
+                                (_, cause) -> failed.add(cause.getMessage())));
+
+        assertThat(failed.poll(20, TimeUnit.SECONDS)).contains("workers ended");
+        stack.vertx().undeploy(deployed).await();
+        assertThat(tried).hasValue(0);
+        assertThat(queue.take(Stage.RCA)).isEmpty();
+        assertThat(number("select count(*) from millrace.work where state = 'failed'")).isOne();
+    }
+
+    @Test
+    void whatIsAwayOrFullIsWaitedForLongerThanTheAttempts() throws Exception {
+        var tries = new LinkedBlockingQueue<Integer>();
+        var meters = new SimpleMeterRegistry();
+        var timed = new WorkQueue(stack.vertx(), stack.db(), meters);
+        var worker =
+                new StageWorker(
+                        timed,
+                        Stage.RCA,
+                        1,
+                        job -> {
+                            tries.add(job.attempt());
+                            if (tries.size() <= 8) throw passing(tries.size());
+                            finish(job);
+                        },
+                        (job, _) -> {
+                            throw new AssertionError("given up: " + job);
+                        });
+        var deployed = deploy(worker);
+
+        long id = enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
+        queue.wake(Stage.RCA);
+        while (!queue.awaitDone(tenant, id, Duration.ofMillis(500))) {
+            change("update millrace.work set run_after = now() where state = 'queued'");
+            queue.wake(Stage.RCA);
+        }
+
+        stack.vertx().undeploy(deployed).await();
+        assertThat(tries).hasSize(9).containsOnly(1);
+        assertThat(times(meters, "failed")).isEqualTo(8);
+        assertThat(times(meters, "done")).isOne();
+    }
+
+    private static RuntimeException passing(int n) {
+        var problems =
+                List.of(Problem.unavailable("away"), Problem.noSpace(), Problem.timeout("late"));
+        return new IllegalStateException("wrapped", problems.get(n % 3).toException());
+    }
+
+    private long times(SimpleMeterRegistry meters, String outcome) {
+        return meters.get(JobTimes.NAME)
+                .tags("tenant", tenant.value(), "stage", "rca", "outcome", outcome)
+                .timer()
+                .count();
+    }
+
+    @Test
+    void delaysGrowToABoundAndThenCountAsAttempts() {
+        var deferral = new Deferral(Duration.ofSeconds(10), Duration.ofSeconds(30), 3);
+        enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
+        var waits = new ArrayList<Long>();
+        var attempts = new ArrayList<Integer>();
+        for (int i = 0; i < 5; i++) {
+            var job = queue.take(Stage.RCA).orElseThrow();
+            attempts.add(job.attempt());
+            queue.defer(job, "away", deferral);
+            waits.add(
+                    number(
+                            "select round(extract(epoch from run_after - now()) / 10)::bigint from millrace.work"));
+            change("update millrace.work set run_after = now()");
+        }
+
+        assertThat(waits).containsExactly(1L, 2L, 3L, 3L, 3L);
+        assertThat(attempts).containsExactly(1, 1, 1, 1, 2);
+    }
+
+    @Test
+    void whatATenantAsksForIsBoundedAndWhatFollowsFromDataIsNot() {
+        var other = stack.tenant();
+        change(
+                """
+                insert into millrace.work (tenant, stage, key, payload, cost, trace)
+                select '%s', 'ingest', n::text, '{}', 1, 't' from generate_series(1, %d) as n
+                """
+                        .formatted(tenant.value(), WorkQueue.MOST_WAITING));
+        var job = NewJob.of(Stage.INGEST, "more", "t");
+
+        assertThatThrownBy(() -> stack.db().in(tenant, c -> queue.request(c, job)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().status()).isEqualTo(429);
+                            assertThat(e.problem().detail())
+                                    .contains("1000 jobs of the stage ingest");
+                        });
+        assertThat(enqueue(tenant, job)).isPositive();
+        long others = stack.db().in(other, c -> queue.request(c, job));
+        assertThat(others).isPositive();
+        var later = NewJob.of(Stage.TRANSFORM, "run:1", "t");
+        long next = stack.db().in(tenant, c -> queue.request(c, later));
+        assertThat(next).isPositive();
+    }
+
+    @Test
+    void whatFailedLongAgoIsDropped() {
+        for (var key : List.of("old", "new")) {
+            enqueue(tenant, NewJob.of(Stage.RCA, key, "t"));
+            queue.fail(queue.take(Stage.RCA).orElseThrow(), "no");
+        }
+        change("update millrace.work set failed_at = now() - interval '8 days' where key = 'old'");
+
+        queue.trim();
+
+        assertThat(number("select count(*) from millrace.work where key = 'old'")).isZero();
+        assertThat(number("select count(*) from millrace.work where key = 'new'")).isOne();
+    }
+
+    private String deploy(StageWorker worker) {
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        return stack.vertx().deployVerticle(worker, options).await();
+    }
+
+    private void finish(Job job) {
+        stack.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            queue.finish(c, job);
+                            return true;
+                        });
+    }
+
+    private void change(String sql) {
+        stack.db().platform(c -> c.preparedQuery(sql).execute().await().size());
+    }
+
+    private long number(String sql) {
+        return stack.db()
+                .platform(c -> c.preparedQuery(sql).execute().await().iterator().next().getLong(0));
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.transform.api.TransformRequest.ModelRows;
 import io.millrace.transform.api.TransformRequest.RowPage;
 import io.millrace.transform.api.TransformRequest.TotalsAnswer;
 import io.millrace.transform.store.ModelReader;
+import io.millrace.transform.store.ModelReader.Place;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.SqlRefused;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +43,32 @@ final class Reading {
             throw Problem.notFound("model " + request.model() + " is not built yet").toException();
         }
         int limit = Math.clamp(request.limit(), 1, MAX_ROWS);
-        long offset = offset(request.cursor());
+        var builtAs = doors.db().in(request.tenant(), models::builtAs).get(model.name());
+        var place = new Place(model.name(), "view".equals(builtAs), model.columns());
         try {
-            var page =
-                    new ModelReader(doors.sql())
-                            .page(request.tenant(), model.name(), limit, offset);
+            var after = request.cursor() == null ? place.start() : after(request.cursor(), place);
+            var page = new ModelReader(doors.sql()).page(request.tenant(), place, after, limit);
             var columns =
                     model.columns().stream()
                             .map(column -> new ColumnName(column.name(), column.type()))
                             .toList();
-            var next = page.isLast() ? null : Long.toString(offset + page.rows().size());
-            return new RowPage(columns, page.rows(), next);
+            return new RowPage(columns, page.rows(), cursor(page.last()));
         } catch (SqlRefused e) {
             throw Problem.unprocessable(model.name() + ": " + e.error().message()).toException();
         }
     }
 
-    private static long offset(@Nullable String cursor) {
-        if (cursor == null) return 0;
-        if (!cursor.matches("\\d{1,12}"))
-            throw Problem.invalid("The cursor is wrong.").toException();
-        return Long.parseLong(cursor);
+    /// A place in a table is `(page,number)`, which goes into no address as it is.
+    private static @Nullable String cursor(@Nullable String place) {
+        return place == null ? null : place.replace(',', '-').replaceAll("[()]", "");
+    }
+
+    private static String after(String cursor, Place place) {
+        if (place.isView() && cursor.matches("\\d{1,12}")) return cursor;
+        if (!place.isView() && cursor.matches("\\d{1,10}-\\d{1,5}")) {
+            return "(" + cursor.replace('-', ',') + ")";
+        }
+        throw Problem.invalid("The cursor is wrong.").toException();
     }
 
     TotalsAnswer totals(TenantId tenant) {

@@ -78,7 +78,7 @@ final class Runs {
                         request.select(), request.exclude(), request.fullRefresh(), request.vars());
         var order = new RunStore.Order(request.project(), request.command(), "request", options);
         long run = runs.add(c, order, doors.clock().instant());
-        long job = queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Ids.random128()));
+        long job = queue.request(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Ids.random128()));
         runs.job(c, run, job);
         announcer.run(c, runs.run(c, run).orElseThrow());
         return new Queued(run, job);

@@ -13,6 +13,8 @@ import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -426,5 +428,59 @@ final class TransformVerticleTest {
         assertThat(second.next()).isNull();
         assertThatThrownBy(() -> world.ask(new TransformRequest.ModelRows(tenant, "a", 3, "x")))
                 .isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void pagesOfAViewWithoutAnOrderAndOfATableHoldEachRowOnce() {
+        world.put(
+                tenant,
+                "p",
+                "models/v.sql",
+                """
+                {{ config(materialized='view') }}
+                select g / 2 as x, case when g % 3 = 0 then null else json_build_object('g', g) end as y
+                from generate_series(1, 50) as g order by random()
+                """,
+                "models/t.sql",
+                "{{ config(materialized='table') }}select g as x from generate_series(1, 50) as g");
+        world.run(tenant, "p", "run", null);
+
+        assertThat(pages("v", 7)).hasSize(50).isEqualTo(pages("v", 50)).isSortedAccordingTo(BY_X);
+        assertThat(pages("t", 7)).hasSize(50).doesNotHaveDuplicates().isSortedAccordingTo(BY_X);
+    }
+
+    private static final Comparator<Map<String, Object>> BY_X =
+            Comparator.comparing(row -> (Integer) row.get("x"));
+
+    private List<Map<String, Object>> pages(String model, int limit) {
+        var rows = new ArrayList<Map<String, Object>>();
+        String cursor = null;
+        do {
+            var page = world.ask(new TransformRequest.ModelRows(tenant, model, limit, cursor));
+            rows.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return rows;
+    }
+
+    @Test
+    void wideRowsMakeShortPagesAndHugeValuesAreCut() {
+        world.put(
+                tenant,
+                "p",
+                "models/wide.sql",
+                """
+                {{ config(materialized='table') }}
+                select g as x, repeat('a', case when g = 9 then 3000000 else 200000 end) as y
+                from generate_series(1, 10) as g
+                """);
+        world.run(tenant, "p", "run", null);
+
+        var first = world.ask(new TransformRequest.ModelRows(tenant, "wide", 100, null));
+        var all = pages("wide", 100);
+
+        assertThat(first.items()).hasSize(3);
+        assertThat(all).extracting(row -> row.get("x")).hasSize(10).doesNotHaveDuplicates();
+        assertThat(all.get(8)).containsEntry("y", "a".repeat(500));
     }
 }

@@ -21,7 +21,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param encoding `identity` or `gzip`
     /// @param bytes size of the object
     /// @param sha256 hex digest of the object
-    /// @param idempotencyKey the same key and body give the first answer, another body 409
+    /// @param idempotencyKey the same key and body give the first answer, or try a failed batch
+    ///   again; another body 409
     /// @param waited answer when the batch is stored or failed
     record Accept(
             TenantId tenant,
@@ -77,6 +78,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String dataset,
             @Nullable String pointer)
             implements IngestRequest<SourceAnswer> {}
+
+    /// Ends a source and gives its topic up; the rows stay.
+    record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
 
     record Sources(TenantId tenant) implements IngestRequest<SourceList> {}
 
@@ -225,6 +229,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             positions = Map.copyOf(positions);
         }
     }
+
+    record Deleted(String name) {}
 
     record SourceList(List<SourceAnswer> items) {
         public SourceList {

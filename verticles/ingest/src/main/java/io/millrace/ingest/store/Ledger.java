@@ -51,6 +51,15 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String REVIVE =
+            """
+            update batches
+               set state = 'received', object_key = $2, content_type = $3, encoding = $4,
+                   started_at = clock_timestamp(), finished_at = null, problem = null
+             where id = $1 and state = 'failed'
+            returning
+            """
+                    + FIELDS;
     private static final String TOTALS =
             "select rows_in, rows_stored, rows_quarantined from ingest_totals";
     private static final String RECENT =
@@ -129,6 +138,14 @@ public final class Ledger {
     /// @return empty when the batch has come to its end already
     public Optional<BatchAnswer> fail(SqlConnection c, long id, String problem) {
         return first(c, FAIL, Tuple.of(id, problem)).map(Entry::answer);
+    }
+
+    /// Takes the body of a failed batch once more, as it came now.
+    ///
+    /// @return empty when the batch is not failed any more
+    public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
+        var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding());
+        return first(c, REVIVE, values);
     }
 
     public Sums totals(SqlConnection c) {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages of stored rows.
 public final class RowStore {
-    /// Rows of a page together stay below what the bus carries well.
-    private static final int MOST_CHARS = 600_000;
+    /// Rows of a page together stay below what the bus carries well, but for the last.
+    private static final long MOST_BYTES = 600_000;
 
     /// A row's place; pages go on behind it.
     public record Place(long batch, long line) {
@@ -34,25 +34,17 @@ public final class RowStore {
         var columns = dataset.columns();
         if (!dataset.created()) return new RowPage(names(columns), List.of(), null);
         var sql = new RawTable(tenant, dataset.name()).page(columns);
-        var found =
-                c.preparedQuery(sql)
-                        .execute(Tuple.of(after.batch(), after.line(), limit + 1))
-                        .await();
+        var values = Tuple.of(after.batch(), after.line(), limit + 1L, MOST_BYTES);
         var items = new ArrayList<Map<String, @Nullable Object>>();
         var last = after;
-        int chars = 0;
-        boolean more = false;
-        for (var row : found) {
-            if (items.size() == limit || chars > MOST_CHARS) {
-                more = true;
-                break;
-            }
-            var item = item(row, columns);
-            items.add(item);
-            chars += item.toString().length();
+        long found = 0;
+        for (var row : c.preparedQuery(sql).execute(values).await()) {
+            found = row.getLong(2);
+            if (items.size() == limit) break;
+            items.add(item(row, columns));
             last = new Place(row.getLong(0), row.getLong(1));
         }
-        return new RowPage(names(columns), items, more ? last.toString() : null);
+        return new RowPage(names(columns), items, items.size() < found ? last.toString() : null);
     }
 
     private static List<ColumnName> names(List<Column> columns) {
@@ -68,7 +60,7 @@ public final class RowStore {
         item.put("_batch", row.getLong(0));
         item.put("_line", row.getLong(1));
         for (int i = 0; i < columns.size(); i++) {
-            item.put(columns.get(i).name(), value(row, i + 2, columns.get(i).type()));
+            item.put(columns.get(i).name(), value(row, i + 3, columns.get(i).type()));
         }
         return item;
     }

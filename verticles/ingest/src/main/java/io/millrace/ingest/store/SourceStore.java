@@ -21,6 +21,11 @@ public final class SourceStore {
                set kind = excluded.kind, topic = excluded.topic, format = excluded.format,
                    dataset = excluded.dataset, pointer = excluded.pointer, problem = null
             """;
+    private static final String LOCK = "lock table sources in share row exclusive mode";
+    private static final String COUNT_OTHERS = "select count(*) from sources where name <> $1";
+    private static final String LOCK_ONE = "select topic from sources where name = $1 for update";
+    private static final String DELETE_OFFSETS = "delete from kafka_offsets where source = $1";
+    private static final String DELETE = "delete from sources where name = $1";
     private static final String OFFSETS =
             """
             select o.partition, o.next_offset
@@ -52,6 +57,25 @@ public final class SourceStore {
     public void put(SqlConnection c, Stream s) {
         var values = Tuple.of(s.name(), s.kind(), s.topic(), s.format(), s.dataset(), s.pointer());
         c.preparedQuery(PUT).execute(values).await();
+    }
+
+    /// Keeps others from adding a source until the transaction ends.
+    ///
+    /// @return how many sources there are beside `name`
+    public long lockOthers(SqlConnection c, String name) {
+        c.preparedQuery(LOCK).execute().await();
+        var rows = c.preparedQuery(COUNT_OTHERS).execute(Tuple.of(name)).await();
+        return rows.iterator().next().getLong(0);
+    }
+
+    /// Forgets a source and how far it was read. A reader that is storing comes to its end first.
+    ///
+    /// @return whether there was one
+    public boolean delete(SqlConnection c, String name) {
+        if (c.preparedQuery(LOCK_ONE).execute(Tuple.of(name)).await().size() == 0) return false;
+        c.preparedQuery(DELETE_OFFSETS).execute(Tuple.of(name)).await();
+        c.preparedQuery(DELETE).execute(Tuple.of(name)).await();
+        return true;
     }
 
     /// The next offset of each partition that was read already.

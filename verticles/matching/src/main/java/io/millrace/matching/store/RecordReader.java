@@ -8,13 +8,20 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads records from the raw tables. All calls run inside a transaction of
-/// [io.millrace.tenants.db.TenantDb].
+/// Reads records from the raw tables. Values are cut where they are longer than what two of them
+/// are compared by. All calls run inside a transaction of [io.millrace.tenants.db.TenantDb].
 public final class RecordReader {
-    private static final int ROWS_A_FETCH = 5_000;
+    private static final int MOST_CHARACTERS = 500;
+    private static final int SAMPLE_CHARACTERS = 200;
+
+    /// A longer id is told from others by its digest: it is part of keys, which are short.
+    private static final int ID_CHARACTERS = 200;
+
+    private static final int FETCH_CHARACTERS = 4_000_000;
     private static final int LINE_BITS = 31;
 
     /// Where the records of a dataset lie.
@@ -28,21 +35,45 @@ public final class RecordReader {
             @Nullable String id,
             List<@Nullable String> columns) {}
 
-    /// Reads the newest row of each record.
+    /// What may be read.
     ///
-    /// @param most rows; one more is read so that the caller sees that there are too many
-    public List<Member> records(SqlConnection c, Place place, int most) {
+    /// @param records one more is read, so that the caller sees that there are too many
+    /// @param characters of the values together; reading ends soon after
+    public record Room(int records, long characters) {}
+
+    /// Characters of the values of `members`.
+    public static long characters(List<Member> members) {
+        return members.stream().mapToLong(RecordReader::characters).sum();
+    }
+
+    private static long characters(Member member) {
+        return member.row().values().stream()
+                .filter(Objects::nonNull)
+                .mapToLong(String::length)
+                .sum();
+    }
+
+    /// Reads the newest row of each record.
+    public List<Member> records(SqlConnection c, Place place, Room room) {
+        int rows = rowsAFetch(place.columns().size() + 1, MOST_CHARACTERS);
+        long characters = 0;
         var members = new ArrayList<Member>();
         var statement = c.prepare(newest(place)).await();
-        var cursor = statement.cursor(Tuple.of(most + 1));
+        var cursor = statement.cursor(Tuple.of(room.records() + 1));
         do {
-            for (var row : cursor.read(ROWS_A_FETCH).await()) {
-                members.add(member(place, row));
+            for (var row : cursor.read(rows).await()) {
+                var member = member(place, row);
+                characters += characters(member);
+                members.add(member);
             }
-        } while (cursor.hasMore());
+        } while (cursor.hasMore() && characters <= room.characters());
         cursor.close().await();
         statement.close().await();
         return members;
+    }
+
+    private static int rowsAFetch(int columns, int characters) {
+        return Math.max(1, FETCH_CHARACTERS / (columns * characters));
     }
 
     private static Member member(Place place, io.vertx.sqlclient.Row row) {
@@ -59,29 +90,41 @@ public final class RecordReader {
         var id =
                 place.id() == null
                         ? batchAndLine
-                        : "coalesce(%s::text, %s)"
-                                .formatted(SqlNames.quote(place.id()), batchAndLine);
+                        : "coalesce(%s, %s)".formatted(id(place.id()), batchAndLine);
         var columns =
                 place.columns().stream()
                         .filter(column -> column != null)
-                        .map(column -> ", " + SqlNames.quote(column) + "::text")
+                        .map(column -> ", " + cut(column, MOST_CHARACTERS))
                         .collect(Collectors.joining());
         return "select distinct on (1) %s, _batch, _line%s from %s order by 1, 2 desc, 3 desc limit $1"
                 .formatted(id, columns, SqlNames.quote(place.schema(), place.table()));
     }
 
-    /// Reads the first rows of a table as they are, each value as text.
+    private static String id(String column) {
+        var text = SqlNames.quote(column) + "::text";
+        return "case when length(%1$s) > %2$d then left(%1$s, %2$d) || '~' || md5(%1$s) else %1$s end"
+                .formatted(text, ID_CHARACTERS);
+    }
+
+    private static String cut(String column, int characters) {
+        return "left(" + SqlNames.quote(column) + "::text, " + characters + ")";
+    }
+
+    /// Reads the first rows of a table, each value as text; fewer of a table with many columns.
+    ///
+    /// @param rows at most
     public List<List<@Nullable String>> sample(
             SqlConnection c, String schema, String table, List<String> columns, int rows) {
         var names =
                 columns.stream()
-                        .map(column -> SqlNames.quote(column) + "::text")
+                        .map(column -> cut(column, SAMPLE_CHARACTERS))
                         .collect(Collectors.joining(", "));
+        int most = Math.min(rows, rowsAFetch(Math.max(1, columns.size()), SAMPLE_CHARACTERS));
         var sql =
                 "select %s from %s order by _batch, _line limit $1"
                         .formatted(names, SqlNames.quote(schema, table));
         var sample = new ArrayList<List<@Nullable String>>();
-        for (var row : c.preparedQuery(sql).execute(Tuple.of(rows)).await()) {
+        for (var row : c.preparedQuery(sql).execute(Tuple.of(most)).await()) {
             var values = new ArrayList<@Nullable String>(columns.size());
             for (int i = 0; i < columns.size(); i++) values.add(row.getString(i));
             sample.add(values);
