@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Start a node; it prints 'ready URL' when it serves.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+    private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
 
@@ -72,18 +73,19 @@ final class UpCommand implements Callable<Integer> {
             description = "origin of another web page that may call the API from a browser")
     private List<String> origins = List.of();
 
+    UpCommand(Stopping stopping) {
+        this.stopping = stopping;
+    }
+
     @Override
     public Integer call() {
         var settings =
                 options.settings(
                         parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
-        var stopping = Stopping.install();
         try (var node = Node.start(settings)) {
             spec.commandLine().getOut().println("ready " + node.url());
             spec.commandLine().getOut().flush();
             stopping.await();
-        } finally {
-            stopping.done();
         }
         return Main.WELL;
     }

@@ -41,7 +41,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
     static ChildNode up(
             Path log, List<String> prefix, Map<String, String> environment, List<String> options) {
         try {
-            var builder = new ProcessBuilder(command(prefix, options)).redirectError(log.toFile());
+            var builder =
+                    new ProcessBuilder(command(prefix, "up", options)).redirectError(log.toFile());
             builder.environment().putAll(environment);
             var process = builder.start();
             var line =
@@ -58,7 +59,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
         }
     }
 
-    static List<String> command(List<String> prefix, List<String> options) {
+    /// A command of the product on a free port.
+    static List<String> command(List<String> prefix, String name, List<String> options) {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -67,9 +69,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path", File.pathSeparator),
                         "io.millrace.app.Main",
-                        "up",
-                        "--port",
-                        "0"));
+                        name));
+        if (!options.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         return command;
     }
