@@ -9,6 +9,7 @@ import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Topics;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
@@ -62,6 +63,11 @@ final class SourceSettings {
         if (!NAME.matcher(request.name()).matches()) throw invalid("name: a-z, 0-9, - and _");
         if (!request.kind().equals("kafka")) throw invalid("kind: kafka");
         if (!TOPIC.matcher(request.topic()).matches()) throw invalid("topic: not a topic's name");
+        if (Topics.ALL.contains(request.topic())) { // they carry every tenant's events
+            throw Problem.unprocessable(
+                            "topic: %s is the platform's own".formatted(request.topic()))
+                    .toException();
+        }
         if (request.format().equals("avro")) {
             throw Problem.unprocessable("format: avro is not offered yet").toException();
         }
