@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Spec;
         description = "Start a node; it prints 'ready URL' when it serves.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
     private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
@@ -83,6 +87,7 @@ final class UpCommand implements Callable<Integer> {
                 options.settings(
                         parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
         try (var node = Node.start(settings)) {
+            LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());
             spec.commandLine().getOut().flush();
             stopping.await();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A node as a process of its own, started as the launcher does.
 ///
@@ -73,6 +74,13 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
         if (!options.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         return command;
+    }
+
+    /// Where its Kafka is, as its log says.
+    String kafka() throws IOException {
+        var said = Pattern.compile("\"kafka\": ?\"([^\"]+)\"").matcher(Files.readString(log));
+        if (!said.find()) throw new AssertionError("no address of Kafka in " + log);
+        return said.group(1);
     }
 
     /// As a power cut would end it.
