@@ -11,6 +11,9 @@ stop() {
     kill -TERM "$demo" 2>/dev/null || true
     code=0
     wait "$demo" || code=$?
+    # The node and its Postgres name the folder in their arguments.
+    left=$(ps -eo pid=,args= | grep -F "$work/data" | grep -v grep || true)
+    [ -z "$left" ] || { echo "still running:"; echo "$left"; code=1; }
     rm -rf "$work"
     return "$code"
 }
@@ -33,5 +36,5 @@ result=0
 trap - EXIT
 ended=0
 stop || ended=$?
-[ "$ended" = 0 ] || { echo "the node ended with $ended instead of 0"; exit 1; }
+[ "$ended" = 0 ] || { echo "the node did not stop well: $ended"; exit 1; }
 exit "$result"

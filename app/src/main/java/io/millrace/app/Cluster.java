@@ -3,6 +3,7 @@ package io.millrace.app;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,6 +25,8 @@ final class Cluster {
     private Cluster() {}
 
     /// Joins, or forms, the cluster. Blocks.
+    ///
+    /// @throws StartException when the cluster port cannot be used
     static Vertx join(NodeSettings settings, MeterRegistry registry) {
         int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
         var manager = new HazelcastClusterManager(hazelcast(settings, port));
@@ -42,12 +45,19 @@ final class Cluster {
                                 new EventBusOptions()
                                         .setHost(settings.clusterHost())
                                         .setClusterPublicHost(settings.clusterHost()));
-        return Vertx.builder()
-                .with(options)
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .withClusterManager(manager)
-                .buildClustered()
-                .await();
+        var starting =
+                Vertx.builder()
+                        .with(options)
+                        .withMetrics(new MicrometerMetricsFactory(registry))
+                        .withClusterManager(manager)
+                        .buildClustered();
+        try {
+            return starting.await();
+        } catch (HazelcastException e) {
+            throw new StartException(
+                    "the cluster cannot be reached over %s:%d: %s Choose another --cluster-port or --cluster-host."
+                            .formatted(settings.clusterHost(), port, e.getMessage()));
+        }
     }
 
     private static Config hazelcast(NodeSettings settings, int port) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Start one node with everything embedded and show real data moving.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
 
@@ -37,6 +38,10 @@ final class DemoCommand implements Callable<Integer> {
             description = "print one JSON document; progress goes to standard error")
     private boolean json;
 
+    DemoCommand(Stopping stopping) {
+        this.stopping = stopping;
+    }
+
     /// What `--json` prints.
     record Summary(URI url, Seconds seconds, long rssMiB, List<DemoReport.TenantReport> tenants) {}
 
@@ -47,27 +52,28 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-        var stopping = Stopping.install();
         try {
-            run(started, stopping);
+            run(started);
         } catch (DemoException e) {
             throw new StartException("the demo cannot be loaded: " + e.getMessage(), e);
-        } finally {
-            stopping.done();
         }
         return Main.WELL;
     }
 
-    private void run(Instant started, Stopping stopping) {
+    private void run(Instant started) {
         progress("starting Postgres, Kafka and the node");
         try (var node = Node.start(options.local())) {
             progress("serving on " + node.url());
             var settings = new DemoSettings(node.url(), node.kafka(), options.data(), !once);
-            try (var demo =
-                    DemoRun.start(settings, (tenant, what) -> progress(tenant + ": " + what))) {
-                print(summary(node.url(), started, demo.report()));
-                if (!once) stopping.await();
-            }
+            stopping.unlessAsked(() -> DemoRun.start(settings, this::progress))
+                    .ifPresent(demo -> show(demo, node.url(), started));
+        }
+    }
+
+    private void show(DemoRun demo, URI url, Instant started) {
+        try (demo) {
+            print(summary(url, started, demo.report()));
+            if (!once) stopping.await();
         }
     }
 
@@ -101,6 +107,10 @@ final class DemoCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         out.println(json ? Json.write(summary) : DemoTable.of(summary, once));
         out.flush();
+    }
+
+    private void progress(String tenant, String what) {
+        progress(tenant + ": " + what);
     }
 
     private void progress(String line) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
                 "Leads a company's data through ingest, transform, matching, quality and cause.",
         mixinStandardHelpOptions = true,
         version = "millrace 0.1.0",
-        subcommands = {UpCommand.class, DemoCommand.class, AutoComplete.GenerateCompletion.class})
+        subcommands = AutoComplete.GenerateCompletion.class)
 public final class Main implements Callable<Integer> {
     /// Exit codes of the contract.
     public static final int WELL = 0;
@@ -29,15 +29,20 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         // Before threads start: SLF4J complains about what it is told while it initialises.
         LoggerFactory.getILoggerFactory();
-        System.exit(run(arguments));
+        var stopping = Stopping.install();
+        int code = run(stopping, arguments);
+        stopping.ended(code);
+        System.exit(code);
     }
 
-    static int run(String... arguments) {
+    private static int run(Stopping stopping, String... arguments) {
         var words =
                 arguments.length > 0 && arguments[0].equals("completion")
                         ? new String[] {"generate-completion"}
                         : arguments;
         return new CommandLine(new Main())
+                .addSubcommand(new UpCommand(stopping))
+                .addSubcommand(new DemoCommand(stopping))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report)
                 .execute(words);

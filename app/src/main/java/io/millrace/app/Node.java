@@ -5,7 +5,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
-import io.millrace.stream.Topics;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.AccountSettings;
 import io.millrace.tenants.Accounts;
@@ -75,13 +74,8 @@ public final class Node implements AutoCloseable {
         try {
             vertx = Cluster.join(settings, registry);
             Bus.register(vertx, Wiring.MESSAGES);
-            var topics =
-                    CompletableFuture.supplyAsync(() -> {
-                        var address = servers.kafka();
-                        Topics.create(address);
-                        return address;
-                    });
-            var database = Database.open(vertx, servers.database(), secrets);
+            var topics = CompletableFuture.supplyAsync(servers::openKafka);
+            var database = servers.openDatabase(vertx, secrets);
             var accounts =
                     new Accounts(
                             vertx,
@@ -90,7 +84,7 @@ public final class Node implements AutoCloseable {
                             AccountSettings.standard(),
                             Clock.systemUTC());
             accounts.start();
-            var node = new Node(data, servers, vertx, database, accounts, topics.join());
+            var node = new Node(data, servers, vertx, database, accounts, Servers.await(topics));
             node.deploy(settings, registry);
             return node;
         } catch (Exception e) { // await throws checked ones as they are

@@ -2,18 +2,27 @@ package io.millrace.app;
 
 import io.millrace.embedded.LocalKafka;
 import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Topics;
+import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /// The Postgres and the Kafka of one node: embedded, or somewhere else.
 final class Servers implements AutoCloseable {
+    private static final String PASSWORD_VARIABLE = "MILLRACE_POSTGRES_PASSWORD";
     private static final Map<String, String> POSTGRES =
             Map.of(
                     "shared_buffers", "96MB",
@@ -23,6 +32,9 @@ final class Servers implements AutoCloseable {
                     "temp_file_limit", "2GB",
                     "max_parallel_workers_per_gather", "1",
                     "jit", "off");
+
+    /// SQL states of a wrong login and of one that is no superuser.
+    private static final Set<String> REFUSED = Set.of("28000", "28P01", "42501");
 
     private final CompletableFuture<Optional<LocalPostgres>> postgres;
     private final CompletableFuture<Optional<LocalKafka>> kafka;
@@ -64,7 +76,7 @@ final class Servers implements AutoCloseable {
 
     /// Where Postgres is; waits until it runs.
     DatabaseSettings database() {
-        return await("Postgres", postgres)
+        return await(postgres)
                 .map(local ->
                         DatabaseSettings.of(
                                 "127.0.0.1", local.port(), local.superuser(), local.password()))
@@ -73,31 +85,91 @@ final class Servers implements AutoCloseable {
 
     private static DatabaseSettings external(URI url) {
         var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
-        if (user.length != 2 || url.getHost() == null) {
-            throw new StartException("--postgres: postgres://user:password@host:port is expected");
+        var password =
+                user.length == 2
+                        ? Optional.of(user[1])
+                        : Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
+        if (user[0].isEmpty() || password.isEmpty() || url.getHost() == null) {
+            throw new StartException(
+                    "--postgres: postgres://superuser:password@host:port is expected, or the password in "
+                            + PASSWORD_VARIABLE);
         }
         int port = url.getPort() > 0 ? url.getPort() : 5432;
-        return DatabaseSettings.of(url.getHost(), port, user[0], user[1]);
+        return DatabaseSettings.of(url.getHost(), port, user[0], password.get());
+    }
+
+    /// Migrates the database and opens the pools.
+    ///
+    /// @throws StartException when Postgres does not answer or refuses the superuser's login
+    Database openDatabase(Vertx vertx, Secrets secrets) {
+        var where = database();
+        try {
+            return Database.open(vertx, where, secrets);
+        } catch (ProblemException e) { // the driver's words are suppressed in it
+            var words = Stream.of(e.getSuppressed()).map(Throwable::getMessage).findFirst();
+            throw new StartException(
+                    "Postgres at %s:%d cannot be used: %s Start it, or say where it is with --postgres."
+                            .formatted(where.host(), where.port(), sentence(words.orElse(""))));
+        } catch (DatabaseException e) {
+            if (!REFUSED.contains(e.state())) throw e;
+            throw new StartException(
+                    "Postgres at %s:%d refuses %s: %s A superuser's login is needed in --postgres."
+                            .formatted(
+                                    where.host(),
+                                    where.port(),
+                                    where.superuser(),
+                                    sentence(e.getMessage())));
+        }
+    }
+
+    /// Words of others as one sentence on one line.
+    private static String sentence(@Nullable String words) {
+        var line = String.valueOf(words).lines().findFirst().orElse("").strip();
+        return line.isEmpty() || line.endsWith(".") ? line : line + ".";
+    }
+
+    /// Makes the platform's topics; Kafka's bootstrap address.
+    ///
+    /// @throws StartException when Kafka does not answer
+    String openKafka() {
+        var address = kafka();
+        try {
+            Topics.create(address);
+            return address;
+        } catch (IllegalStateException e) {
+            throw noKafka(sentence(e.getMessage()));
+        } catch (KafkaException e) { // the address is none
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw noKafka("Kafka at " + address + ": " + sentence(cause.getMessage()));
+        }
+    }
+
+    private static StartException noKafka(String what) {
+        return new StartException(what + " Start it, or say where it is with --kafka.");
     }
 
     /// Kafka's bootstrap address; waits until it runs.
-    String kafka() {
-        return await("Kafka", kafka)
+    private String kafka() {
+        return await(kafka)
                 .map(LocalKafka::bootstrap)
                 .orElseGet(() -> settings.kafka().orElseThrow());
     }
 
     /// The process of the embedded Postgres.
     Optional<Long> postgresPid() {
-        return await("Postgres", postgres).map(LocalPostgres::pid);
+        return await(postgres).map(LocalPostgres::pid);
     }
 
-    private static <T> T await(String name, CompletableFuture<T> started) {
+    /// What a part gives that starts in the background.
+    ///
+    /// @throws StartException when it did not start
+    static <T> T await(CompletableFuture<T> started) {
         try {
             return started.join();
         } catch (CompletionException e) {
             var cause = e.getCause() == null ? e : e.getCause();
-            throw new StartException(name + " did not start: " + cause.getMessage(), cause);
+            if (cause instanceof StartException known) throw known;
+            throw new StartException(String.valueOf(cause.getMessage()), cause);
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
         description = "Start a node; it prints 'ready URL' when it serves.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
+    private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
 
@@ -72,18 +77,20 @@ final class UpCommand implements Callable<Integer> {
             description = "origin of another web page that may call the API from a browser")
     private List<String> origins = List.of();
 
+    UpCommand(Stopping stopping) {
+        this.stopping = stopping;
+    }
+
     @Override
     public Integer call() {
         var settings =
                 options.settings(
                         parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
-        var stopping = Stopping.install();
         try (var node = Node.start(settings)) {
+            LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());
             spec.commandLine().getOut().flush();
             stopping.await();
-        } finally {
-            stopping.done();
         }
         return Main.WELL;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A node as a process of its own, started as the launcher does.
 ///
@@ -41,7 +42,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
     static ChildNode up(
             Path log, List<String> prefix, Map<String, String> environment, List<String> options) {
         try {
-            var builder = new ProcessBuilder(command(prefix, options)).redirectError(log.toFile());
+            var builder =
+                    new ProcessBuilder(command(prefix, "up", options)).redirectError(log.toFile());
             builder.environment().putAll(environment);
             var process = builder.start();
             var line =
@@ -58,7 +60,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
         }
     }
 
-    static List<String> command(List<String> prefix, List<String> options) {
+    /// A command of the product on a free port.
+    static List<String> command(List<String> prefix, String name, List<String> options) {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -67,11 +70,17 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path", File.pathSeparator),
                         "io.millrace.app.Main",
-                        "up",
-                        "--port",
-                        "0"));
+                        name));
+        if (!options.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         return command;
+    }
+
+    /// Where its Kafka is, as its log says.
+    String kafka() throws IOException {
+        var said = Pattern.compile("\"kafka\": ?\"([^\"]+)\"").matcher(Files.readString(log));
+        if (!said.find()) throw new AssertionError("no address of Kafka in " + log);
+        return said.group(1);
     }
 
     /// As a power cut would end it.

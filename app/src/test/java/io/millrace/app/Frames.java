@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.Json;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +20,16 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
 
     private final StringBuilder text = new StringBuilder();
     private final LinkedBlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
     private @Nullable WebSocket socket;
 
-    /// Opens a socket on one channel and waits for its snapshot.
-    void open(TestClient client, String channel) throws InterruptedException {
+    /// Opens a socket on channels and waits for their snapshots.
+    void open(TestClient client, String... channels) throws InterruptedException {
         var url = URI.create(client.url().toString().replaceFirst("^http", "ws") + "/api/v1/live");
         socket = client.http().newWebSocketBuilder().buildAsync(url, this).join();
         send(Map.of("type", "auth", "token", client.token()));
-        send(Map.of("type", "subscribe", "channels", List.of(channel)));
-        await("\"type\":\"snapshot\"");
+        send(Map.of("type", "subscribe", "channels", List.of(channels)));
+        for (var _ : channels) await("\"type\":\"snapshot\"");
     }
 
     private void send(Map<String, Object> frame) {
@@ -41,8 +43,14 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         while (true) {
             var frame = frames.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             assertThat(frame).as("a frame with " + part).isNotNull();
+            seen.add(frame);
             if (frame.contains(part)) return frame;
         }
+    }
+
+    /// The frames that [#await] has looked at.
+    List<String> seen() {
+        return List.copyOf(seen);
     }
 
     @Override

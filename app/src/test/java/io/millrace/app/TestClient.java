@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Ids;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -61,11 +63,38 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
                 BodyHandlers.ofString());
     }
 
+    /// Sends a CSV and does not wait until it is stored.
+    HttpResponse<String> upload(String dataset, BodyPublisher csv)
+            throws IOException, InterruptedException {
+        return http.send(
+                request("/api/v1/datasets/" + dataset + "/records")
+                        .header("Content-Type", "text/csv")
+                        .POST(csv)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /// Uploads and waits until it is stored.
     Map<String, Object> stored(String dataset, String csv)
             throws IOException, InterruptedException {
         var response = upload(dataset, csv, true);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.readObject(response.body());
+    }
+
+    /// @param type of the body; empty for none
+    HttpResponse<String> send(String method, String path, String type, byte[] body)
+            throws IOException, InterruptedException {
+        var request = request(path).method(method, BodyPublishers.ofByteArray(body));
+        if (!type.isEmpty()) request.header("Content-Type", type);
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// Sends text that has to be taken; the answer.
+    Map<String, Object> done(String method, String path, String type, String body)
+            throws IOException, InterruptedException {
+        var response = send(method, path, type, body.getBytes(UTF_8));
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isBetween(200, 299);
         return Json.readObject(response.body());
     }
 

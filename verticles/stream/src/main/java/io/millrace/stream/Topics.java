@@ -1,7 +1,6 @@
 package io.millrace.stream;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,9 @@ public final class Topics {
     /// Makes `names` with three partitions where they are missing.
     public static void create(String bootstrap, List<String> names) {
         var settings = new Properties();
-        settings.putAll(Map.of("bootstrap.servers", bootstrap));
+        settings.put("bootstrap.servers", bootstrap);
+        settings.put("default.api.timeout.ms", Integer.toString(WAIT_SECONDS * 1000));
+        settings.put("request.timeout.ms", Integer.toString(WAIT_SECONDS * 1000));
         try (var admin = Admin.create(settings)) {
             var existing = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
             var missing =
@@ -55,12 +56,19 @@ public final class Topics {
             admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) { // another node was faster
             if (e.getCause() instanceof TopicExistsException) return;
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silent(bootstrap, e);
+            }
             throw new IllegalStateException("Kafka at " + bootstrap + " refuses topics", e);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Kafka at " + bootstrap + " does not answer", e);
+            throw silent(bootstrap, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static IllegalStateException silent(String bootstrap, Exception e) {
+        return new IllegalStateException("Kafka at " + bootstrap + " does not answer", e);
     }
 }

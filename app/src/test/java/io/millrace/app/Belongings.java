@@ -1,0 +1,179 @@
+package io.millrace.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.kernel.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/// What a tenant has that has one of everything. Its names begin with [#NAME], and whatever else it
+/// wrote contains [#MARK].
+///
+/// @param named the values that a path may have behind a word, such as the batches' ids behind
+///   `batches`
+/// @param asked values of query parameters, by name
+record Belongings(TestClient client, Map<String, List<String>> named, Map<String, String> asked) {
+    static final String MARK = "zebrafinch";
+    static final String NAME = "quagga";
+
+    private static final String ROWS =
+            """
+            id,name,city,amount
+            1,zebrafinch Ada Lovelace,zebrafinch York,5.50
+            2,zebrafinch Ada Lovelace,zebrafinch York,5.50
+            3,zebrafinch Alan Turing,zebrafinch Leeds,7.50
+            4,zebrafinch Grace Hopper,zebrafinch Bath,zebrafinch
+            """;
+    private static final String PAGE = "?limit=1";
+
+    static Belongings of(TestClient client) throws IOException, InterruptedException {
+        var dataset = NAME + "_orders";
+        client.done(
+                "PUT",
+                "/api/v1/datasets/" + dataset,
+                "application/json",
+                "{\"columns\":{\"amount\":{\"type\":\"numeric\",\"required\":true}}}");
+        var batch = client.stored(dataset, ROWS);
+        client.done(
+                "PUT", "/api/v1/sources/" + NAME + "-source", "application/json", source(dataset));
+        var run = build(client, dataset);
+        match(client, dataset);
+        check(client, dataset);
+        var key =
+                client.done(
+                        "POST",
+                        "/api/v1/api-keys",
+                        "application/json",
+                        "{\"name\":\"zebrafinch\",\"scopes\":[\"viewer\"]}");
+        var incident =
+                client.await(
+                        "/api/v1/incidents", found -> !((List<?>) found.get("items")).isEmpty());
+        var explained = tree(Json.write(incident)).path("items").get(0);
+        var model = tree(client.get("/api/v1/models").body()).path("items").get(0);
+        var matches = tree(client.get(entity() + "/matches").body()).path("items").get(0);
+        var records = tree(client.get(entity() + "/records").body()).path("items").get(0);
+        return new Belongings(
+                client,
+                Map.ofEntries(
+                        Map.entry("datasets", List.of(dataset)),
+                        Map.entry("sources", List.of(NAME + "-source")),
+                        Map.entry("projects", List.of(NAME + "-project")),
+                        Map.entry("entities", List.of(NAME)),
+                        Map.entry("checks", List.of(NAME + "-checks")),
+                        Map.entry("batches", List.of(text(batch, "batchId"))),
+                        Map.entry("runs", List.of(run)),
+                        Map.entry("api-keys", List.of(text(key, "id"))),
+                        Map.entry("incidents", List.of(explained.path("id").asText())),
+                        Map.entry(
+                                "models",
+                                List.of(
+                                        model.path("name").asText(),
+                                        model.path("schema").asText()
+                                                + "."
+                                                + model.path("name").asText()))),
+                Map.of(
+                        "dataset", dataset,
+                        "batch", text(batch, "batchId"),
+                        "check", explained.path("check").asText(),
+                        "recordId", matches.path("left").path("recordId").asText(),
+                        "entityId", records.path("entityId").asText()));
+    }
+
+    private static String entity() {
+        return "/api/v1/entities/" + NAME;
+    }
+
+    private static String build(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/projects/" + NAME + "-project";
+        var put = client.send("PUT", path, "application/zip", project(dataset));
+        if (put.statusCode() != 200) throw new AssertionError(put.body());
+        var order = "{\"command\":\"build\"}";
+        var run = client.done("POST", path + "/runs?wait=true", "application/json", order);
+        var id = text(run, "runId");
+        client.await("/api/v1/runs/" + id, found -> "succeeded".equals(found.get("state")));
+        return id;
+    }
+
+    /// A project of one model over the dataset, with a name like the dataset's.
+    static byte[] project(String dataset) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            add(zip, "dbt_project.yml", "name: birds\nversion: '1.0'\nprofile: millrace\n");
+            add(
+                    zip,
+                    "models/sources.yml",
+                    "version: 2\nsources:\n  - name: raw\n    tables:\n      - name: " + dataset);
+            add(
+                    zip,
+                    "models/" + dataset.replace("orders", "model") + ".sql",
+                    "select id, name, city, amount from {{ source('raw', '" + dataset + "') }}");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void add(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(UTF_8));
+    }
+
+    private static void match(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        client.done("PUT", entity(), "application/json", entity(dataset));
+        client.done("POST", entity() + "/runs?wait=true", "", "");
+        client.await(entity(), found -> "done".equals(found.get("state")));
+    }
+
+    private static void check(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/checks/" + NAME + "-checks";
+        client.done("PUT", path, "text/yaml", checks(dataset));
+        client.done("POST", path + "/runs?wait=true", "", "");
+    }
+
+    /// A topic of its own as a source of the dataset.
+    static String source(String dataset) {
+        return Json.write(Map.of("kind", "kafka", "topic", dataset + "-topic", "dataset", dataset));
+    }
+
+    /// An entity of the dataset's records.
+    static String entity(String dataset) {
+        var fields = Map.of("name", "name", "city", "category");
+        var its = Map.of("dataset", dataset, "id", "id", "fields", fields);
+        return Json.write(Map.of("datasets", List.of(its), "threshold", 0.1));
+    }
+
+    /// Checks of the dataset, of which one fails.
+    static String checks(String dataset) {
+        return """
+        checks for %s:
+          - row_count > 0
+          - max(amount) < 1:
+              name: amounts are small
+        """
+                .formatted(dataset);
+    }
+
+    /// The `next` of the first page of one item; empty where there is no second.
+    String cursor(String path) throws IOException, InterruptedException {
+        return tree(client.get(path + PAGE).body()).path("next").asText("");
+    }
+
+    private static String text(Map<String, Object> object, String name) {
+        return String.valueOf(object.get(name));
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The commands as processes: exit codes, what they say when they cannot start, and that nothing
+/// runs on after them.
+class CommandIT {
+    private static final int PATIENCE_SECONDS = 120;
+
+    @TempDir Path folder;
+
+    /// A command that has come to its end.
+    ///
+    /// @param said the lines of standard error that are no log
+    private record Ended(int code, List<String> said) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "demo"})
+    void aPortInUseEndsWithOneLine(String command) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+
+            var ended = run(command, "--port", port);
+
+            assertThat(ended.code()).isEqualTo(Main.FAILED);
+            assertThat(ended.said())
+                    .filteredOn(line -> !line.contains("starting Postgres"))
+                    .containsExactly(
+                            "millrace: port "
+                                    + port
+                                    + " is in use; choose another with --port, or 0 for a free one");
+            assertThat(leftOn(folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPostgresThatDoesNotAnswerEndsWithOneLine() throws Exception {
+        int nobody = ChildNode.freePort();
+
+        var ended = run("up", "--postgres", "postgres://postgres:secret@127.0.0.1:" + nobody);
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said())
+                .singleElement()
+                .asString()
+                .startsWith("millrace: Postgres at 127.0.0.1:" + nobody + " cannot be used: ")
+                .endsWith("Start it, or say where it is with --postgres.")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aPostgresThatRefusesTheLoginEndsWithOneLine() throws Exception {
+        try (var postgres =
+                LocalPostgres.start(folder.resolve("other"), 0, Ids.random128(), Map.of())) {
+            var url = "postgres://postgres:wrong@127.0.0.1:" + postgres.port();
+
+            var ended = run("up", "--postgres", url);
+
+            assertThat(ended.code()).isEqualTo(Main.FAILED);
+            assertThat(ended.said())
+                    .singleElement()
+                    .asString()
+                    .startsWith("millrace: Postgres at 127.0.0.1:" + postgres.port() + " refuses")
+                    .endsWith("A superuser's login is needed in --postgres.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "nowhere.invalid"})
+    void aKafkaThatDoesNotAnswerEndsWithOneLine(String host) throws Exception {
+        var address = host + ":" + ChildNode.freePort();
+
+        var ended = run("up", "--kafka", address);
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said())
+                .singleElement()
+                .asString()
+                .startsWith("millrace: Kafka at " + address)
+                .endsWith("Start it, or say where it is with --kafka.");
+        assertThat(leftOn(folder)).isEmpty();
+    }
+
+    @Test
+    void aPostgresThatCannotStartEndsWithOneLine() throws Exception {
+        // Where its data would be is a file.
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(folder.resolve("data").resolve("postgres"), "");
+
+        var ended = run("up");
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said())
+                .singleElement()
+                .asString()
+                .startsWith("millrace: Postgres did not start; see ");
+    }
+
+    @Test
+    void aClusterPortInUseEndsWithOneLine() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+
+            var ended = run("up", "--cluster-port", port);
+
+            assertThat(ended.code()).isEqualTo(Main.FAILED);
+            assertThat(ended.said())
+                    .singleElement()
+                    .asString()
+                    .startsWith("millrace: the cluster cannot be reached over 127.0.0.1:" + port);
+        }
+    }
+
+    @Test
+    void aNodeThatIsToldToStopEndsWellAndLeavesNoProcess() throws Exception {
+        var options = List.of("--data", folder.resolve("data").toString());
+        try (var node = ChildNode.up(folder.resolve("node.log"), Map.of(), options)) {
+            TestClient.signUp(node.url());
+            assertThat(leftOn(folder)).isNotEmpty();
+
+            assertThat(node.terminate()).isEqualTo(Main.WELL);
+        }
+        assertThat(leftOn(folder)).isEmpty();
+    }
+
+    @Test
+    void aDemoThatIsToldToStopWhileItLoadsEndsWellAndLeavesNoProcess() throws Exception {
+        var process = start("demo", List.of());
+        try {
+            awaitLine(process, "signed in");
+
+            process.destroy();
+
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as(String.join("\n", said())).isEqualTo(Main.WELL);
+        assertThat(leftOn(folder)).isEmpty();
+    }
+
+    @Test
+    void wrongUsageEndsWithTwo() throws Exception {
+        var ended = run("up", "--roles", "miller");
+
+        assertThat(ended.code()).isEqualTo(Main.USAGE);
+        assertThat(ended.said().getFirst()).contains("--roles: miller is not one of gateway");
+    }
+
+    private void awaitLine(Process process, String part) throws IOException, InterruptedException {
+        while (said().stream().noneMatch(line -> line.contains(part))) {
+            assertThat(process.isAlive()).as("it ended before it said: " + part).isTrue();
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private Ended run(String command, String... options) throws Exception {
+        var process = start(command, List.of(options));
+        try {
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), said());
+    }
+
+    private Process start(String command, List<String> options) throws IOException {
+        var all = new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
+        all.addAll(options);
+        return new ProcessBuilder(ChildNode.command(List.of(), command, all))
+                .redirectOutput(folder.resolve("output").toFile())
+                .redirectError(error().toFile())
+                .start();
+    }
+
+    private Path error() {
+        return folder.resolve("error");
+    }
+
+    private List<String> said() throws IOException {
+        try (var lines = Files.lines(error())) {
+            return lines.filter(line -> !line.startsWith("{")).toList();
+        }
+    }
+
+    /// The processes whose command line names the folder.
+    private static List<String> leftOn(Path folder) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(folder.toString()))
+                .toList();
+    }
+}

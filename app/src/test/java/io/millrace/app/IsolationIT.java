@@ -1,0 +1,376 @@
+package io.millrace.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.http.Rule;
+import io.millrace.stream.Topics;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.openapi.contract.Location;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every operation of the OpenAPI file against a whole node with two tenants: the owner has one of
+/// everything, the stranger knows all its names and ids. What the stranger is told is what it is
+/// told of things that never were.
+@TestInstance(Lifecycle.PER_CLASS)
+class IsolationIT {
+    private static final Pattern PARAMETER = Pattern.compile("/([a-z-]+)/\\{([a-zA-Z]+)}");
+    private static final Set<String> CHOICES = Set.of("limit", "wait", "reason", "state");
+
+    private static final String NOBODY = "quokka";
+
+    /// Fields of what a stranger makes of its own that differ from one to the next.
+    private static final Set<String> OWN = Set.of("id", "batchId", "lastBatch", "key", "checksum");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ApiContract contract = ApiContract.load(vertx);
+    private final AnswerSchemas schemas = new AnswerSchemas(contract.text());
+    private Node node;
+    private Belongings owner;
+    private Belongings other;
+    private TestClient stranger;
+    private List<String> secrets;
+
+    /// A call as the stranger makes it.
+    ///
+    /// @param names the owner's names and ids in it, or what stands for them, the longest first
+    private record Call(String path, String type, Buffer body, List<String> names) {}
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        node = Node.start(NodeSettings.local(folder, 0, folder));
+        owner = Belongings.of(TestClient.signUp(node.url()));
+        other = Belongings.of(TestClient.signUp(node.url()));
+        stranger = TestClient.signUp(node.url());
+        var tenant = Belongings.tree(owner.client().get("/api/v1/auth/me").body()).path("tenant");
+        secrets =
+                List.of(
+                        Belongings.MARK,
+                        Belongings.NAME,
+                        tenant.path("id").asText(),
+                        tenant.path("slug").asText());
+    }
+
+    @AfterAll
+    void stop() {
+        if (node != null) node.close();
+        vertx.close().await();
+    }
+
+    Stream<Rule> guarded() {
+        return contract.rules().stream().filter(rule -> !rule.isPublic());
+    }
+
+    /// Those last that make things, so that what never was is not there before.
+    Stream<Rule> ofThings() {
+        return guarded()
+                .filter(rule -> rule.path().contains("{") || !queries(rule).isEmpty())
+                .sorted(Comparator.comparing(IsolationIT::makes));
+    }
+
+    private static boolean makes(Rule rule) {
+        return rule.method().equals(HttpMethod.PUT) || rule.body() == Rule.Body.STREAM;
+    }
+
+    /// Parameters of the query that name a thing.
+    private List<String> queries(Rule rule) {
+        return contract.validation().operation(rule.id()).getParameters().stream()
+                .filter(parameter -> parameter.getIn() == Location.QUERY)
+                .map(parameter -> parameter.getName())
+                .filter(name -> !CHOICES.contains(name))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofThings")
+    void anothersThingIsToldLikeOneThatNeverWas(Rule rule) throws Exception {
+        var before = everything();
+
+        var foreign = calls(rule, UnaryOperator.identity());
+        var never = calls(rule, IsolationIT::never);
+        for (int i = 0; i < foreign.size(); i++) {
+            var answer = send(rule, foreign.get(i));
+            var expected = send(rule, never.get(i));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected.statusCode());
+            assertThat(told(rule, answer, foreign.get(i)))
+                    .isEqualTo(told(rule, expected, never.get(i)));
+            if (!makes(rule)) assertNothing(rule, answer);
+            assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();
+        }
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /// A name of the same shape that nobody has.
+    private static String never(String name) {
+        if (name.contains(Belongings.NAME)) return name.replace(Belongings.NAME, NOBODY);
+        if (name.matches("[0-9]+")) return "999999";
+        return name.replaceAll("[0-9]", "9").replaceAll("[a-f]", "e");
+    }
+
+    private static void assertNothing(Rule rule, HttpResponse<String> answer) {
+        if (rule.path().contains("{")) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+            assertThat(answer.body()).contains("urn:problem:not-found");
+        } else {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(Belongings.tree(answer.body()).path("items")).isEmpty();
+        }
+    }
+
+    /// All that the owner can read but what moves by itself.
+    private Map<String, String> everything() throws IOException, InterruptedException {
+        var read = new LinkedHashMap<String, String>();
+        for (var rule : guarded().filter(rule -> !rule.isMutation()).toList()) {
+            if (rule.id().equals("getDashboard")) continue;
+            for (var path : paths(owner, rule, UnaryOperator.identity())) {
+                var full = path + required(owner, rule, UnaryOperator.identity());
+                read.put(full, owner.client().get(full).body());
+            }
+        }
+        return read;
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void theOwnerIsAnsweredAsThePaperSays(Rule rule) throws Exception {
+        if (rule.id().equals("revokeApiKey") || rule.id().equals("deleteChecks")) return;
+        for (var path : paths(other, rule, UnaryOperator.identity())) {
+            var body = body(rule, UnaryOperator.identity());
+            var type = body.length() == 0 ? "" : type(rule);
+            var full = path + required(other, rule, UnaryOperator.identity());
+
+            var answer = other.client().send(rule.method().name(), full, type, body.getBytes());
+
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+            assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();
+        }
+    }
+
+    /// A call with the owner's thing in the path, and one more for each parameter of the query.
+    ///
+    /// @param naming what each of the owner's names is replaced by
+    private List<Call> calls(Rule rule, UnaryOperator<String> naming)
+            throws IOException, InterruptedException {
+        var calls = new ArrayList<Call>();
+        var body = body(rule, naming);
+        var type = body.length() == 0 ? "" : type(rule);
+        var real = paths(owner, rule, UnaryOperator.identity());
+        var paths = paths(owner, rule, naming);
+        for (int i = 0; i < paths.size(); i++) {
+            var names = names(naming);
+            if (rule.path().contains("{")) {
+                calls.add(
+                        new Call(paths.get(i) + required(owner, rule, naming), type, body, names));
+            }
+            for (var query : queries(rule)) {
+                var value =
+                        query.equals("cursor")
+                                ? owner.cursor(real.get(i))
+                                : naming.apply(known(owner, query));
+                if (value.isEmpty()) continue;
+                var path = paths.get(i) + "?" + query + "=" + encoded(value);
+                calls.add(new Call(path, type, body, names));
+            }
+        }
+        return calls;
+    }
+
+    private List<String> names(UnaryOperator<String> naming) {
+        return Stream.concat(
+                        owner.named().values().stream().flatMap(List::stream),
+                        owner.asked().values().stream())
+                .map(naming)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    private static String known(Belongings its, String query) {
+        assertThat(its.asked()).as("a value of the query's " + query).containsKey(query);
+        return its.asked().get(query);
+    }
+
+    private String required(Belongings its, Rule rule, UnaryOperator<String> naming) {
+        return contract.validation().operation(rule.id()).getParameters().stream()
+                .filter(parameter -> parameter.getIn() == Location.QUERY && parameter.isRequired())
+                .map(parameter -> parameter.getName())
+                .map(name -> "?" + name + "=" + encoded(naming.apply(known(its, name))))
+                .findFirst()
+                .orElse("");
+    }
+
+    /// The rule's path with every known value in the place of its parameter.
+    private static List<String> paths(Belongings its, Rule rule, UnaryOperator<String> naming) {
+        var paths = List.of(rule.path());
+        for (var found = PARAMETER.matcher(rule.path()); found.find(); ) {
+            var place = "{" + found.group(2) + "}";
+            var values = values(its, found.group(1), naming);
+            paths =
+                    paths.stream()
+                            .flatMap(path -> values.stream().map(v -> path.replace(place, v)))
+                            .toList();
+        }
+        assertThat(paths).noneMatch(path -> path.contains("{"));
+        return paths;
+    }
+
+    private static List<String> values(Belongings its, String kind, UnaryOperator<String> naming) {
+        if (kind.equals("artifacts")) {
+            return List.of("manifest.json", "run_results.json", "catalog.json");
+        }
+        assertThat(its.named()).as("one of the " + kind).containsKey(kind);
+        return its.named().get(kind).stream().map(naming).toList();
+    }
+
+    private Buffer body(Rule rule, UnaryOperator<String> naming) throws IOException {
+        var dataset = naming.apply(owner.asked().get("dataset"));
+        return switch (rule.id()) {
+            case "putProject" -> Buffer.buffer(Belongings.project(dataset));
+            case "createRun" -> Buffer.buffer("{\"command\":\"build\"}");
+            case "putDataset" -> Buffer.buffer("{}");
+            case "putSource" -> Buffer.buffer(Belongings.source(dataset));
+            case "putEntity" -> Buffer.buffer(Belongings.entity(dataset));
+            case "putChecks" -> Buffer.buffer(Belongings.checks(dataset));
+            default -> Buffer.buffer(example(rule));
+        };
+    }
+
+    private String example(Rule rule) {
+        return switch (rule.body()) {
+            case NONE -> "";
+            case TEXT, STREAM -> "id,name,city,amount\n1,x,y,9.90\n";
+            case JSON ->
+                    contract.validation()
+                            .operation(rule.id())
+                            .getRequestBody()
+                            .getContent()
+                            .get("application/json")
+                            .getOpenAPIModel()
+                            .getJsonObject("example")
+                            .encode();
+        };
+    }
+
+    private static String type(Rule rule) {
+        return Stream.of("text/csv", "application/zip", "text/yaml", "application/json")
+                .filter(rule.types()::contains)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private HttpResponse<String> send(Rule rule, Call call)
+            throws IOException, InterruptedException {
+        return stranger.send(
+                rule.method().name(), call.path(), call.type(), call.body().getBytes());
+    }
+
+    /// The answer without what must differ: the trace, the name that was asked for, and the numbers
+    /// of what the stranger itself has made.
+    private String told(Rule rule, HttpResponse<String> answer, Call call) {
+        if (!answer.body().startsWith("{")) return answer.body();
+        var body = Belongings.tree(answer.body());
+        ((ObjectNode) body).remove("instance");
+        if (makes(rule)) withoutOwn(body);
+        var told = body.toString();
+        var detail = body.path("detail").asText();
+        for (var name : call.names()) {
+            if (name.contains(Belongings.NAME) || name.contains(NOBODY)) {
+                told = told.replace(name, "NAME");
+            } else { // an id, of which the answer to a problem tells only here
+                var without = detail.replaceAll("\\b" + Pattern.quote(name) + "\\b", "ID");
+                told = told.replace(detail, without);
+            }
+        }
+        assertThat(secrets).noneMatch(told::contains);
+        return told;
+    }
+
+    private static void withoutOwn(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(OWN);
+            var times = new ArrayList<String>();
+            object.fieldNames().forEachRemaining(times::add);
+            times.removeIf(name -> !name.endsWith("At"));
+            object.remove(times);
+        }
+        for (var child : node) withoutOwn(child);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, UTF_8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void aNewTenantsListsHoldNothingOfTheOwners(Rule rule) throws Exception {
+        if (rule.isMutation() || rule.path().contains("{")) return;
+
+        var answer = TestClient.signUp(node.url()).get(rule.path());
+
+        assertThat(secrets).noneMatch(answer.body()::contains);
+    }
+
+    @Test
+    void aNewTenantsSocketSaysNothingOfAnothers() throws Exception {
+        var channels =
+                new String[] {
+                    "overview", "batches", "runs", "quality", "entities", "incidents", "alerts"
+                };
+        try (var own = new Frames();
+                var foreign = new Frames()) {
+            var newcomer = TestClient.signUp(node.url());
+            own.open(other.client(), channels);
+            foreign.open(newcomer, channels);
+
+            other.client().stored(other.asked().get("dataset"), "id,amount\n9,9.90\n");
+            own.await("\"rowsStored\":1");
+            newcomer.stored("pigeons", "id\n1\n2\n");
+            foreign.await("\"rowsStored\":2");
+
+            assertThat(foreign.seen())
+                    .noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("platformTopics")
+    void thePlatformsTopicsFeedNobodysDataset(String topic) throws Exception {
+        var body = "{\"kind\":\"kafka\",\"topic\":\"%s\",\"dataset\":\"all\"}".formatted(topic);
+
+        var answer =
+                stranger.send(
+                        "PUT", "/api/v1/sources/all", "application/json", body.getBytes(UTF_8));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    }
+
+    static List<String> platformTopics() {
+        return Topics.ALL;
+    }
+}
