@@ -64,9 +64,6 @@ final class WalkIT {
                                         IngestRequest.GetDataset.class,
                                         ask -> Things.dataset(ask.name()))
                                 .on(
-                                        IngestRequest.DeleteSource.class,
-                                        ask -> new IngestRequest.Deleted(ask.name()))
-                                .on(
                                         IngestRequest.Rows.class,
                                         _ -> new IngestRequest.RowPage(List.of(), List.of(), null)),
                         new StandIn(TransformRequest.ADDRESS, tenant)
@@ -85,45 +82,6 @@ final class WalkIT {
         services.forEach(service -> gateway.deploy(service));
     }
 
-<<<<<<< HEAD
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "getBatch",
-                "getDataset",
-                "listRows",
-                "deleteSource",
-                "getRun",
-                "getArtifact",
-                "getChecks",
-                "getIncident"
-            })
-    void anotherTenantsThingIsMissing(String operation) {
-        var rule =
-                contract.rules().stream()
-                        .filter(r -> r.id().equals(operation))
-                        .findFirst()
-                        .orElseThrow();
-
-        var own = gateway.send(request(rule).header("Authorization", bearer(owner)));
-        var foreign = gateway.send(request(rule).header("Authorization", bearer(stranger)));
-
-        assertThat(own.statusCode()).isIn(200, 204);
-        assertThat(foreign.statusCode()).isEqualTo(404);
-        assertProblem(foreign, "not-found");
-        assertThat(withoutInstance(foreign)).doesNotContain(owner.tenant().id().value());
-    }
-
-    private static String bearer(Account.SignedIn session) {
-        return "Bearer " + session.accessToken();
-    }
-
-    private static String withoutInstance(HttpResponse<String> answer) {
-        return ((ObjectNode) json(answer.body())).without("instance").toString();
-    }
-
-=======
->>>>>>> proof
     @AfterAll
     static void stop() {
         gateway.close();
