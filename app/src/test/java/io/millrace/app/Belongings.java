@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +42,10 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 "{\"columns\":{\"amount\":{\"type\":\"numeric\",\"required\":true}}}");
         var batch = client.stored(dataset, ROWS);
         client.done(
-                "PUT", "/api/v1/sources/" + NAME + "-source", "application/json", source(dataset));
+                "PUT",
+                "/api/v1/sources/" + NAME + "-source",
+                "application/json",
+                source(NAME + "-" + Ids.random128(), dataset));
         var run = build(client, dataset);
         match(client, dataset);
         check(client, dataset);
@@ -137,9 +141,9 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         client.done("POST", path + "/runs?wait=true", "", "");
     }
 
-    /// A topic of its own as a source of the dataset.
-    static String source(String dataset) {
-        return Json.write(Map.of("kind", "kafka", "topic", dataset + "-topic", "dataset", dataset));
+    /// A topic as a source of the dataset.
+    static String source(String topic, String dataset) {
+        return Json.write(Map.of("kind", "kafka", "topic", topic, "dataset", dataset));
     }
 
     /// An entity of the dataset's records.

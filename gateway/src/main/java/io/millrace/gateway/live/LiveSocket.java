@@ -74,8 +74,8 @@ final class LiveSocket {
         parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> cutOff());
     }
 
-    /// Vert.x, and so every close that passes its handlers, waits for the close frame to be written,
-    /// which never happens where nobody reads.
+    /// Vert.x, and so every close that passes its handlers, waits for the close frame to be
+    /// written, which never happens where nobody reads.
     private void cutOff() {
         if (socket.isClosed()) return;
         var channel = ((WebSocketInternal) socket).channelHandlerContext().channel();

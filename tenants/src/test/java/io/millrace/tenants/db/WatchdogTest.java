@@ -81,7 +81,8 @@ class WatchdogTest {
                         sql.as(
                                 tenant,
                                 c -> {
-                                    while (true) run(c, "select count(*) from generate_series(1, 100000)");
+                                    while (true)
+                                        run(c, "select count(*) from generate_series(1, 100000)");
                                 }),
                 422,
                 "more than 1 s");
