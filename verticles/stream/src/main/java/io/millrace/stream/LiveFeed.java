@@ -12,12 +12,15 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.kafka.client.common.TopicPartition;
 import io.vertx.kafka.client.consumer.KafkaConsumer;
 import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,9 @@ public final class LiveFeed extends VerticleBase {
     private final TenantDb db;
     private final String bootstrap;
     private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
+    private final Set<Channel> begun = new HashSet<>();
+    private OffsetDateTime start = OffsetDateTime.MAX;
+    private boolean isFilling;
     private @Nullable KafkaConsumer<String, String> consumer;
 
     private record Channel(TenantId tenant, String name) {}
@@ -67,14 +73,25 @@ public final class LiveFeed extends VerticleBase {
         created.handler(this::accept);
         created.exceptionHandler(
                 e -> LOG.atWarn().addKeyValue("service", "live").setCause(e).log("Kafka is away"));
-        vertx.setPeriodic(GAP.toMillis(), _ -> fillGaps());
         var partitions = new HashSet<TopicPartition>();
         for (var topic : Topics.ALL) {
             for (var partition : created.partitionsFor(topic).await()) {
                 partitions.add(new TopicPartition(topic, partition.getPartition()));
             }
         }
-        return created.assign(partitions).compose(_ -> created.seekToEnd(partitions));
+        created.assign(partitions).await();
+        // Sought by number: the end that is meant is the one before `start`.
+        for (var end : created.endOffsets(partitions).await().entrySet()) {
+            created.seek(end.getKey(), end.getValue()).await();
+        }
+        start = db.platform(LiveFeed::now);
+        vertx.setPeriodic(GAP.toMillis(), _ -> fillGaps());
+        return Future.succeededFuture();
+    }
+
+    private static OffsetDateTime now(SqlConnection c) {
+        var rows = c.preparedQuery("select clock_timestamp()").execute().await();
+        return rows.iterator().next().getOffsetDateTime(0);
     }
 
     @Override
@@ -106,18 +123,26 @@ public final class LiveFeed extends VerticleBase {
 
     private void accept(LiveEvent event) {
         var channel = new Channel(event.tenant(), event.channel());
-        var sequencer = channels.computeIfAbsent(channel, _ -> new Sequencer<>(event.seq() - 1));
+        var sequencer = channels.computeIfAbsent(channel, _ -> new Sequencer<>(0));
         publish(sequencer.offer(event.seq(), event));
     }
 
     private void fillGaps() {
-        for (var entry : List.copyOf(channels.entrySet())) {
-            if (entry.getValue().waiting()) fill(entry.getKey(), entry.getValue());
+        if (isFilling) return;
+        isFilling = true;
+        try {
+            for (var entry : List.copyOf(channels.entrySet())) {
+                if (entry.getValue().waiting()) fill(entry.getKey(), entry.getValue());
+            }
+        } finally {
+            isFilling = false;
         }
     }
 
     private void fill(Channel channel, Sequencer<LiveEvent> sequencer) {
         try {
+            if (!begun.contains(channel)) begin(channel, sequencer);
+            if (!sequencer.waiting()) return;
             var missing =
                     db.platform(c ->
                             LiveLog.read(
@@ -126,6 +151,17 @@ public final class LiveFeed extends VerticleBase {
         } catch (Exception e) { // Postgres is away; the next round tries again
             LOG.atWarn().addKeyValue("service", "live").setCause(e).log("cannot fill a gap");
         }
+    }
+
+    /// The first event to come need not be the first since the start: another partition may bring
+    /// that one later.
+    private void begin(Channel channel, Sequencer<LiveEvent> sequencer) {
+        long oldest = sequencer.firstWaiting();
+        long first =
+                db.platform(c ->
+                        LiveLog.firstSince(c, channel.tenant(), channel.name(), start, oldest));
+        publish(sequencer.skipTo(Math.min(first, oldest) - 1));
+        begun.add(channel);
     }
 
     private void publish(List<LiveEvent> events) {

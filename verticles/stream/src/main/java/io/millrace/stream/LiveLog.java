@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,12 @@ public final class LiveLog extends VerticleBase {
             """
             select seq, at, data::text from millrace.live_log
             where tenant = $1 and channel = $2 and seq > $3 order by seq limit $4
+            """;
+
+    private static final String FIRST_SINCE =
+            """
+            select coalesce(min(seq), $4) from millrace.live_log
+            where tenant = $1 and channel = $2 and at >= $3
             """;
 
     private final TenantDb db;
@@ -47,6 +54,18 @@ public final class LiveLog extends VerticleBase {
     static long position(SqlConnection c, TenantId tenant, String channel) {
         var rows = c.preparedQuery(POSITION).execute(Tuple.of(tenant.value(), channel)).await();
         return rows.size() == 0 ? 0 : rows.iterator().next().getLong(0);
+    }
+
+    /// Number of the oldest event that was committed at `start` or later; `otherwise` when none was.
+    static long firstSince(
+            SqlConnection c,
+            TenantId tenant,
+            String channel,
+            OffsetDateTime start,
+            long otherwise) {
+        var values = Tuple.of(tenant.value(), channel, start, otherwise);
+        var rows = c.preparedQuery(FIRST_SINCE).execute(values).await();
+        return rows.iterator().next().getLong(0);
     }
 
     private static LiveRequest.Events since(

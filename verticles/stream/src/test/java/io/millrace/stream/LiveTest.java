@@ -12,8 +12,15 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LiveTest {
@@ -21,12 +28,16 @@ class LiveTest {
     private final Outbox outbox = new Outbox(stack.vertx());
     private final TenantId tenant = stack.tenant();
 
+    private final List<String> deployed = new ArrayList<>();
+
     private void deploy(VerticleBase verticle) {
-        stack.vertx()
-                .deployVerticle(
-                        verticle,
-                        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
-                .await();
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        deployed.add(stack.vertx().deployVerticle(verticle, options).await());
+    }
+
+    @AfterEach
+    void undeploy() {
+        for (var id : deployed.reversed()) stack.vertx().undeploy(id).await();
     }
 
     private void emit(int n) {
@@ -93,5 +104,45 @@ class LiveTest {
                                         "t")
                                 .seq())
                 .isZero();
+    }
+
+    @Test
+    void theFirstEventOfAChannelIsNotLostWhenALaterOneOvertakesIt() throws Exception {
+        Topics.create(stack.kafka());
+        var tenants = Stream.generate(stack::tenant).limit(6).toList();
+        var seen = new ConcurrentHashMap<TenantId, List<Long>>();
+        var all = new CountDownLatch(tenants.size() * Topics.ALL.size());
+        stack.vertx()
+                .eventBus()
+                .<LiveEvent>localConsumer(
+                        LiveEvent.ADDRESS,
+                        m -> {
+                            if (!tenants.contains(m.body().tenant())) return;
+                            seen.computeIfAbsent(
+                                            m.body().tenant(), _ -> new CopyOnWriteArrayList<>())
+                                    .add(m.body().seq());
+                            all.countDown();
+                        });
+        deploy(new LiveFeed(stack.db(), stack.kafka()));
+        for (var one : tenants) emitOnEveryTopic(one);
+        deploy(new Relay(stack.db(), stack.kafka()));
+
+        assertThat(all.await(60, TimeUnit.SECONDS)).as("%s", seen).isTrue();
+        for (var one : tenants) {
+            assertThat(seen.get(one)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        }
+    }
+
+    private void emitOnEveryTopic(TenantId owner) {
+        stack.db()
+                .in(
+                        owner,
+                        c -> {
+                            for (var topic : Topics.ALL) {
+                                Map<String, Object> channels = Map.of("runs", Map.of());
+                                outbox.add(c, new Event(topic, "test", "e", channels));
+                            }
+                            return true;
+                        });
     }
 }

@@ -19,6 +19,10 @@ public final class Sequencer<T> {
     /// missing or when it was seen before.
     public List<T> offer(long seq, T item) {
         if (seq > last) early.put(seq, item);
+        return ready();
+    }
+
+    private List<T> ready() {
         var ready = new ArrayList<T>();
         while (!early.isEmpty() && early.firstKey() == last + 1) {
             last++;
@@ -27,9 +31,23 @@ public final class Sequencer<T> {
         return ready;
     }
 
+    /// Skips the items up to `number` and returns what may go out then, in order.
+    public List<T> skipTo(long number) {
+        if (number > last) {
+            early.headMap(number, true).clear();
+            last = number;
+        }
+        return ready();
+    }
+
     /// Whether an item waits for one that has not come.
     public boolean waiting() {
         return !early.isEmpty();
+    }
+
+    /// Number of the first item that waits, when one does.
+    public long firstWaiting() {
+        return early.firstKey();
     }
 
     /// Number of the newest item given out.
