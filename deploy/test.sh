@@ -1,4 +1,4 @@
-# Sourced by ./millrace test: every test there is, fast ones first. `--all` adds the long ones.
+# Sourced by ./millrace test: web, Java, launcher, browser. `--all` adds the tests tagged `slow`.
 profile=quick-tests
 for option; do
     case $option in
@@ -8,6 +8,9 @@ for option; do
     esac
 done
 
+need_jdk
+need_maven
+need_node
 cd "$home" || exit 3
 started=$(date +%s)
 failed=""
@@ -37,10 +40,13 @@ web() {
 part web-install web npm ci --no-audit --no-fund
 part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
 part web-unit web npm test
+begin_stamp web
 part web-build web npm run build
-[ $well = 0 ] || touch "$state/web.built"
+[ $well = 0 ] || end_stamp web
+begin_stamp java
 part java mvn -B -ntp -P"$profile" -Dcoverage.halt=true spotless:check verify
-[ $well = 0 ] || touch "$state/java.built"
+[ $well = 0 ] || end_stamp java
+part launcher sh "$home/deploy/launcher-test.sh"
 part browser sh "$home/deploy/browser-test.sh"
 
 say "$(($(date +%s) - started)) s in all"

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// A node as a process of its own, started as the launcher does.
 ///
 /// @param url empty host when it did not come up
 record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 70;
     private static final List<String> JVM =
             List.of(
                     "-Xmx256m",
@@ -95,9 +97,15 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
         return process.onExit().join().exitValue();
     }
 
+    /// Lets it stop what it started; a killed node leaves its Postgres behind.
     @Override
     public void close() {
-        if (process.isAlive()) kill();
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static int freePort() {

@@ -81,6 +81,19 @@ class CommandIT {
         }
     }
 
+    @Test
+    void aPasswordOfAnyCharactersComesFromTheEnvironment() throws Exception {
+        var password = "p@ss:w/rd%41?#";
+        try (var postgres = LocalPostgres.start(folder.resolve("other"), 0, password, Map.of())) {
+            var url = "postgres://postgres@127.0.0.1:" + postgres.port();
+            var options = List.of("--data", folder.resolve("data").toString(), "--postgres", url);
+            var environment = Map.of("MILLRACE_POSTGRES_PASSWORD", password);
+            try (var node = ChildNode.up(folder.resolve("node.log"), environment, options)) {
+                assertThat(node.terminate()).isEqualTo(Main.WELL);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "nowhere.invalid"})
     void aKafkaThatDoesNotAnswerEndsWithOneLine(String host) throws Exception {

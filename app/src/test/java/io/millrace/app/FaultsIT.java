@@ -9,7 +9,9 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,6 +109,41 @@ class FaultsIT {
     }
 
     @Test
+    void aBatchUnderWayWhenPostgresGoesIsStoredOnceWhenItIsBack() throws Exception {
+        int port = ChildNode.freePort();
+        var password = Ids.random128();
+        var data = folder.resolve("postgres");
+        var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
+        var postgres = LocalPostgres.start(data, port, password, Map.of());
+        var url = "postgres://postgres:" + password + "@127.0.0.1:" + port;
+        try (var node =
+                ChildNode.up(
+                        folder.resolve("node.log"),
+                        environment(),
+                        options(url, kafka.bootstrap()))) {
+            var client = TestClient.signUp(node.url());
+            var accepted = client.upload("orders", csv(100_000), false);
+            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+            var batch = String.valueOf(Json.readObject(accepted.body()).get("batchId"));
+
+            postgres.close();
+            postgres = LocalPostgres.start(data, port, password, Map.of());
+
+            var stored =
+                    client.await(
+                            "/api/v1/batches/" + batch,
+                            answer -> "stored".equals(answer.get("state")));
+            assertThat(stored)
+                    .containsEntry("rowsIn", 100_000)
+                    .containsEntry("rowsStored", 100_000);
+            assertThat(rows(client)).isEqualTo(100_000);
+        } finally {
+            kafka.close();
+            postgres.close();
+        }
+    }
+
+    @Test
     void aKafkaThatGoesAndComesBackDelaysFramesOnly() throws Exception {
         int port = ChildNode.freePort();
         var data = folder.resolve("kafka");
@@ -143,22 +180,13 @@ class FaultsIT {
         var postgres = LocalPostgres.start(folder.resolve("postgres"), 0, password, Map.of());
         var url = "postgres://postgres:" + password + "@127.0.0.1:" + postgres.port();
         var objects = folder.resolve("objects");
-        java.nio.file.Files.createDirectories(objects);
-        // A file system of one megabyte that only this process sees.
-        var prefix =
-                List.of(
-                        "unshare",
-                        "-rm",
-                        "sh",
-                        "-c",
-                        "mount -t tmpfs -o size=1m none \"$0\" && exec \"$@\"",
-                        objects.toString());
-        try (var node =
-                ChildNode.up(
-                        folder.resolve("node.log"),
-                        prefix,
-                        environment(),
-                        options(url, kafka.bootstrap()))) {
+        try (var disk = SmallDisk.mount(objects, 1);
+                var node =
+                        ChildNode.up(
+                                folder.resolve("node.log"),
+                                disk.inside(),
+                                environment(),
+                                options(url, kafka.bootstrap()))) {
             var client = TestClient.signUp(node.url());
 
             var refused = client.upload("orders", csv(200_000), true);
@@ -171,6 +199,51 @@ class FaultsIT {
             kafka.close();
             postgres.close();
         }
+    }
+
+    @Test
+    void aFullDiskUnderEverythingLosesNothingAcknowledged() throws Exception {
+        var data = folder.resolve("data");
+        var options = List.of("--data", data.toString());
+        try (var disk = SmallDisk.mount(data, 600)) {
+            var acknowledged = new ArrayList<String>();
+            TestClient client;
+            try (var node =
+                    ChildNode.up(folder.resolve("first.log"), disk.inside(), Map.of(), options)) {
+                client = TestClient.signUp(node.url());
+                acknowledged.add(batch(client.upload("orders", csv(1_000), true)));
+
+                disk.fill();
+                for (int refused = 0; refused < 3; ) {
+                    var answer = client.upload("orders", csv(1_000), false);
+                    if (answer.statusCode() == 202) {
+                        acknowledged.add(batch(answer));
+                    } else {
+                        assertThat(answer.statusCode()).as(answer.body()).isIn(503, 504, 507);
+                        refused++;
+                    }
+                }
+                disk.empty();
+            }
+
+            try (var node =
+                    ChildNode.up(folder.resolve("second.log"), disk.inside(), Map.of(), options)) {
+                var again = client.at(node.url());
+                for (var batch : acknowledged) {
+                    again.await(
+                            "/api/v1/batches/" + batch,
+                            answer ->
+                                    "stored".equals(answer.get("state"))
+                                            && answer.get("rowsStored").equals(1_000));
+                }
+                assertThat(rows(again)).isGreaterThanOrEqualTo(acknowledged.size() * 1_000);
+                assertThat(node.terminate()).isZero();
+            }
+        }
+    }
+
+    private static String batch(HttpResponse<String> answer) {
+        return String.valueOf(Json.readObject(answer.body()).get("batchId"));
     }
 
     private static Map<String, String> environment() {

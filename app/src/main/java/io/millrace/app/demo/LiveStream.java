@@ -3,9 +3,11 @@ package io.millrace.app.demo;
 import io.millrace.app.demo.generate.LiveRecords;
 import io.millrace.kernel.Ids;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,13 +34,18 @@ final class LiveStream implements AutoCloseable {
         this.prefix = kind + "_" + Ids.random128().substring(0, 8) + "_";
     }
 
-    /// Sends `count` and waits until Kafka has them.
-    void send(int count) {
+    /// Sends `count` and waits until Kafka has them; the offset after the last of each partition.
+    Map<Integer, Long> send(int count) {
         var taken = Stream.generate(this::next).limit(count).toList();
         producer.flush();
         if (taken.stream().anyMatch(future -> future.state() != Future.State.SUCCESS)) {
             throw new DemoException("Kafka does not take records for " + topic);
         }
+        return taken.stream()
+                .map(Future::resultNow)
+                .collect(
+                        Collectors.toMap(
+                                RecordMetadata::partition, sent -> sent.offset() + 1, Math::max));
     }
 
     private Future<RecordMetadata> next() {

@@ -31,10 +31,10 @@ final class Loader {
         var slug = scenario.slug();
         putAll("datasets");
         putAll("sources");
-        live.send(FIRST_LIVE_RECORDS);
+        var sent = live.send(FIRST_LIVE_RECORDS);
         uploadAll(byDataset(data.batches()).values());
         var stages = new Stages(session, slug, progress);
-        stages.await(liveDatasets(), FIRST_LIVE_RECORDS);
+        stages.await(sent);
         putProject();
         putAll("entities");
         stages.build();
@@ -65,12 +65,6 @@ final class Loader {
 
     private List<String> names(String kind) {
         return scenario.settings(kind).properties().stream().map(Map.Entry::getKey).toList();
-    }
-
-    private List<String> liveDatasets() {
-        return scenario.settings("sources").properties().stream()
-                .map(source -> source.getValue().path("dataset").asText())
-                .toList();
     }
 
     /// Each list in its order, the lists beside each other.

@@ -5,6 +5,7 @@ import io.millrace.app.demo.Api.Body;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -25,18 +26,19 @@ final class Stages {
         this.progress = progress;
     }
 
-    /// Waits for so many rows in each dataset.
-    void await(List<String> datasets, int rows) {
-        for (var dataset : datasets) {
-            until(dataset + " to come over Kafka", () -> rows(dataset) >= rows);
-        }
+    /// Waits until every source has stored the records before these offsets.
+    void await(Map<Integer, Long> offsets) {
+        until("the live records to come over Kafka", () -> isStored(offsets));
     }
 
-    private long rows(String dataset) {
-        for (var item : session.get(API + "datasets").path("items")) {
-            if (item.path("name").asText().equals(dataset)) return item.path("rows").asLong();
+    private boolean isStored(Map<Integer, Long> offsets) {
+        for (var source : session.get(API + "sources").path("items")) {
+            for (var offset : offsets.entrySet()) {
+                var stored = source.path("positions").path(offset.getKey().toString()).asLong();
+                if (stored < offset.getValue()) return false;
+            }
         }
-        return 0;
+        return true;
     }
 
     /// Builds and tests the project; every node has to end well.

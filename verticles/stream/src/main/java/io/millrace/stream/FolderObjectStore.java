@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /// Objects as files of one folder, which all nodes share. A file appears under its name only when
@@ -56,6 +57,7 @@ public final class FolderObjectStore implements ObjectStore {
         Promise<StoredObject> done = Promise.promise();
         var digest = sha256();
         var bytes = new long[1];
+        var written = new AtomicReference<Future<Void>>(Future.succeededFuture());
         file.exceptionHandler(done::tryFail);
         in.exceptionHandler(done::tryFail);
         in.handler(buffer -> {
@@ -67,14 +69,17 @@ public final class FolderObjectStore implements ObjectStore {
                 return;
             }
             digest.update(buffer.getBytes());
-            file.write(buffer).onFailure(done::tryFail);
+            var write = file.write(buffer).onFailure(done::tryFail);
+            written.set(written.get().compose(_ -> write));
             if (file.writeQueueFull()) {
                 in.pause();
                 file.drainHandler(_ -> in.resume());
             }
         });
+        // A flush does not wait for writes under way, and does not tell that one of them failed.
         in.endHandler(_ ->
-                file.flush()
+                written.get()
+                        .compose(_ -> file.flush())
                         .map(_ -> stored(key, bytes[0], digest))
                         .onSuccess(done::tryComplete)
                         .onFailure(done::tryFail));
