@@ -117,3 +117,4 @@ revoke update, delete on audit from millrace_platform;
 revoke insert, update, delete on platform_migrations, tenant_migrations from millrace_platform;
 revoke all on all functions in schema millrace from public;
 grant execute on function current_tenant(), enqueue, finish, emit to millrace_tenant, millrace_platform;
+grant execute on function end_audit to millrace_platform;
