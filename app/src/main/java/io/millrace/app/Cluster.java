@@ -4,9 +4,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -48,6 +50,18 @@ final class Cluster {
                 .withClusterManager(manager)
                 .buildClustered()
                 .await();
+    }
+
+    /// Waits until it is known whether every part of the cluster's memory has its copy.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while a copy is missing
+    static void checkSafe(Vertx vertx) {
+        var manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
+        var partitions = manager.getHazelcastInstance().getPartitionService();
+        if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
+            throw Problem.unavailable("The cluster is taking in or replacing a node.")
+                    .toException();
+        }
     }
 
     private static Config hazelcast(NodeSettings settings, int port) {

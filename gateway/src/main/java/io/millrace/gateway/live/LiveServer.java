@@ -7,8 +7,10 @@ import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.tenants.Principal;
 import io.millrace.tenants.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,16 +20,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
 /// context.
 public final class LiveServer implements Handler<RoutingContext> {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
+
     private final Vertx vertx;
     private final Origins origins;
     private final ServiceMonitor services;
     private final Latencies latencies;
     private final Register register;
     private final LiveParts parts;
+    private boolean rechecking;
 
     /// @param slugs name of a tenant
     public LiveServer(
@@ -66,6 +74,7 @@ public final class LiveServer implements Handler<RoutingContext> {
         bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
         services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
+        vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());
         return bus.<String>consumer(Sessions.REVOKED, message -> signOut(message.body()))
                 .completion();
     }
@@ -87,8 +96,28 @@ public final class LiveServer implements Handler<RoutingContext> {
     }
 
     private void signOut(String session) {
+        close(who -> who.session().equals(session));
+    }
+
+    /// The bus may lose what it tells, and tells nothing of keys.
+    private void closeEnded() {
+        if (rechecking) return; // the look before still waits for the database
+        rechecking = true;
+        try {
+            close(parts.access().ended(register.callers())::contains);
+        } catch (ProblemException e) { // Postgres is away; the next look comes soon
+            LOG.atDebug()
+                    .addKeyValue("service", "live")
+                    .setCause(e)
+                    .log("cannot look for ended keys");
+        } finally {
+            rechecking = false;
+        }
+    }
+
+    private void close(Predicate<Principal> isEnded) {
         for (var socket : register.all()) {
-            if (socket.who().filter(who -> who.session().equals(session)).isPresent()) {
+            if (socket.who().filter(isEnded).isPresent()) {
                 socket.close(CloseCode.TOKEN, "signed out");
             }
         }
@@ -102,17 +131,20 @@ public final class LiveServer implements Handler<RoutingContext> {
                     .toException();
         }
         boolean isAllowed = origins.allowsSocket(request);
-        // No await: the handlers must be there before the first frame is.
+        var wire = Wire.of(request);
+        // Vert.x answers before it can take frames: one that came in between would be lost.
+        wire.pause();
         request.toWebSocket()
                 .onSuccess(socket -> {
-                    if (isAllowed) open(socket);
+                    if (isAllowed) open(socket, wire);
                     else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
+                    wire.resume();
                 })
                 .onFailure(ctx::fail);
     }
 
-    private void open(ServerWebSocket connection) {
-        var socket = new LiveSocket(connection, parts);
+    private void open(ServerWebSocket connection, Wire wire) {
+        var socket = new LiveSocket(connection, wire, parts);
         register.add(socket);
         connection.closeHandler(_ -> register.remove(socket));
         socket.open();

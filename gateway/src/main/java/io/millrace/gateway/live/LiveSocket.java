@@ -10,7 +10,6 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Principal;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,6 +30,7 @@ final class LiveSocket {
     private static final String PING = "{\"type\":\"ping\"}";
 
     private final ServerWebSocket socket;
+    private final Wire wire;
     private final LiveParts parts;
     private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
     private final Set<ChannelFeed> scheduled = new HashSet<>();
@@ -42,8 +42,9 @@ final class LiveSocket {
     private long writableAt = System.nanoTime();
     private long expiryTimer = -1;
 
-    LiveSocket(ServerWebSocket socket, LiveParts parts) {
+    LiveSocket(ServerWebSocket socket, Wire wire, LiveParts parts) {
         this.socket = socket;
+        this.wire = wire;
         this.parts = parts;
     }
 
@@ -71,14 +72,8 @@ final class LiveSocket {
         leaving = true;
         feeds.clear();
         socket.close(code.code(), reason);
-        parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> cutOff());
-    }
-
-    /// Vert.x waits for the close frame to be written, which never happens where nobody reads.
-    private void cutOff() {
-        if (!socket.isClosed()) {
-            var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
-        }
+        // Vert.x waits for the close frame to be written, which never happens where nobody reads.
+        parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> wire.cut());
     }
 
     private boolean isGone() {
@@ -137,7 +132,7 @@ final class LiveSocket {
 
     private void enter(String token) {
         if (who != null) throw new ProtocolException("auth comes once");
-        var principal = parts.access().principal(token);
+        var principal = parts.access().reader(token);
         var slug = parts.slugs().apply(principal.tenant());
         if (isGone()) return;
         if (!parts.register().enter(this, principal)) {
@@ -153,7 +148,7 @@ final class LiveSocket {
     /// A new token keeps the socket alive; it must speak for the same caller.
     private void renew(String token) {
         var before = known();
-        var principal = parts.access().principal(token);
+        var principal = parts.access().reader(token);
         boolean same =
                 principal.tenant().equals(before.tenant())
                         && principal.actor().equals(before.actor());

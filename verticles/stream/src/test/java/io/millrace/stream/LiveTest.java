@@ -58,7 +58,8 @@ class LiveTest {
                             if (m.body().tenant().equals(tenant)) seen.add(m.body());
                         });
         deploy(new LiveLog(stack.db()));
-        deploy(new LiveFeed(stack.db(), stack.kafka()));
+        var feed = new LiveFeed(stack.db(), stack.kafka());
+        deploy(feed);
         deploy(new Relay(stack.db(), stack.kafka()));
 
         for (int n = 1; n <= 30; n++) emit(n);
@@ -69,6 +70,7 @@ class LiveTest {
             assertThat(event.seq()).isEqualTo(n);
             assertThat(event.json()).isEqualTo("{\"n\":" + n + "}");
         }
+        feed.checkKafka();
         var bus = new Bus(stack.vertx(), Duration.ofSeconds(5));
         var since =
                 bus.ask(
