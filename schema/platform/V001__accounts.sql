@@ -84,7 +84,8 @@ create table api_keys (
 );
 create index api_keys_tenant on api_keys (tenant);
 
--- One row for every call that changed something. Append only.
+-- One row for every call that may change something, written before it does. Append only, but for
+-- how the call ended, which end_audit adds once.
 create table audit (
     id        bigint generated always as identity primary key,
     at        timestamptz not null default now(),
@@ -93,8 +94,17 @@ create table audit (
     role      text not null,
     operation text not null,
     resource  text not null,
-    status    integer not null,
+    status    integer,
     address   text not null,
     trace     text not null
 );
 create index audit_tenant on audit (tenant, id);
+
+create function end_audit(in_id bigint, in_status integer, in_tenant text, in_actor text, in_role text) returns void
+    language sql security definer
+begin atomic
+    update audit
+    set status = in_status, tenant = coalesce(in_tenant, tenant), actor = coalesce(in_actor, actor),
+        role = coalesce(in_role, role)
+    where id = in_id and status is null;
+end;

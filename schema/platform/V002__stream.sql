@@ -148,3 +148,4 @@ revoke insert, update, delete on platform_migrations, tenant_migrations from mil
 revoke all on all functions in schema millrace from public;
 grant execute on function current_tenant(), enqueue, finish, emit to millrace_tenant, millrace_platform;
 grant execute on function model_bytes to millrace_platform;
+grant execute on function end_audit to millrace_platform;

@@ -569,6 +569,7 @@ export const services = ['ingest', 'transform', 'matching', 'quality', 'rca', 'l
   (name) => ({
     name,
     state: 'up' as const,
+    since: new Date(BASE).toISOString(),
   }),
 );
 

@@ -1,9 +1,11 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import i18next from 'i18next';
+import { http, HttpResponse } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { session } from '@/shared/session/session.ts';
 import { renderApp } from '../../testing/render-app.tsx';
+import { server } from '../../testing/server.ts';
 import { inside } from './auth-routes.tsx';
 
 const user = userEvent.setup();
@@ -67,6 +69,23 @@ it('signs out from the menu', async () => {
   await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
 
   await waitFor(() => expect(path()).toBe('/login'));
+});
+
+it('signs out without the server, says so, and tells it when the network is back', async () => {
+  const logout = `${window.location.origin}/api/v1/auth/logout`;
+  server.use(http.post(logout, () => HttpResponse.error()));
+  const { path } = renderApp('/batches');
+  await user.click(await screen.findByRole('button', { name: 'Account' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
+
+  await waitFor(() => expect(path()).toBe('/login'));
+  expect(await screen.findByText(/the server could not be told/)).toBeVisible();
+
+  server.use(http.post(logout, () => new HttpResponse(null, { status: 204 })));
+  await session.signOut();
+  await waitFor(() =>
+    expect(screen.queryByText(/the server could not be told/)).not.toBeInTheDocument(),
+  );
 });
 
 it('changes language and theme from the bar', async () => {

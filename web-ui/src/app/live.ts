@@ -41,6 +41,9 @@ export function createLive(queries: QueryClient): LiveClient {
   }
 
   session.subscribe(follow);
-  window.addEventListener('online', () => live.retryNow());
+  window.addEventListener('online', () => {
+    live.retryNow();
+    if (session.isUntold()) void session.signOut();
+  });
   return live;
 }

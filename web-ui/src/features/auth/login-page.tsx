@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod/mini';
+import { useUntold } from '@/shared/session/use-session.ts';
 import { useLogin } from './api.ts';
 import classes from './auth.module.css';
 import { AuthPage } from './auth-page.tsx';
@@ -13,6 +14,7 @@ import { Refusal } from './refusal.tsx';
 export function LoginPage({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const login = useLogin();
+  const untold = useUntold();
   const form = useForm({
     resolver: zodResolver(
       z.object({
@@ -29,6 +31,11 @@ export function LoginPage({ onDone }: { onDone: () => void }) {
   );
   return (
     <AuthPage title={t('auth.login')} lead={t('auth.loginLead')}>
+      {untold && (
+        <p role="status" className={classes.refused}>
+          {t('auth.untold')}
+        </p>
+      )}
       <form className={classes.form} onSubmit={(event) => void send(event)} noValidate>
         <TextInput
           label={t('auth.email')}

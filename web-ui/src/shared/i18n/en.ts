@@ -40,7 +40,7 @@ export const en = {
       off: 'No live updates.',
       connecting: 'Opening the live connection.',
       live: 'Changes arrive as they are committed; the number is the time from commit to screen.',
-      stale: 'Nothing was heard from the server for a while. What you see may be old.',
+      stale: 'Changes do not reach this page now. What you see may be old.',
       reconnecting: 'The connection was lost. What you see is as it was then.',
       refused: 'The server refuses the live connection. Reload the page.',
     },
@@ -61,6 +61,8 @@ export const en = {
     noAccount: 'New here? Create a workspace',
     working: 'Just a moment…',
     bad: 'E-mail or password is wrong.',
+    untold:
+      'You are signed out on this page, but the server could not be told. It is told once it can be reached; until then a reload signs you in again.',
     taken: 'This name is taken. Choose another workspace name.',
     slugNew: 'Workspace name (optional)',
     slugNewHint: 'Lower-case letters, digits, hyphens',

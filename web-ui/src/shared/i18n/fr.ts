@@ -42,7 +42,7 @@ export const fr: Words = {
       off: 'Pas de mise à jour en direct.',
       connecting: 'Ouverture de la liaison en direct.',
       live: 'Les changements arrivent dès leur validation ; le nombre est le délai de la base à l’écran.',
-      stale: 'Le serveur se tait depuis un moment. Ce que vous voyez est peut-être dépassé.',
+      stale: 'Les changements n’arrivent plus ici. Ce que vous voyez est peut-être dépassé.',
       reconnecting: 'La liaison est perdue. L’affichage date de cet instant.',
       refused: 'Le serveur refuse la liaison en direct. Rechargez la page.',
     },
@@ -63,6 +63,8 @@ export const fr: Words = {
     noAccount: 'Nouveau ici ? Créez un espace',
     working: 'Un instant…',
     bad: 'Courriel ou mot de passe erroné.',
+    untold:
+      'Vous êtes déconnecté sur cette page, mais le serveur n’a pas pu en être informé. Il le sera dès qu’il sera joignable ; d’ici là, recharger la page vous reconnecte.',
     taken: 'Ce nom est pris. Choisissez un autre nom d’espace.',
     slugNew: 'Nom de l’espace (facultatif)',
     slugNewHint: 'Minuscules, chiffres, traits d’union',

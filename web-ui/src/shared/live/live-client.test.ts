@@ -190,3 +190,35 @@ it('tells the server about a renewed token and stops for good', async () => {
   expect(states).toEqual(['off']);
   expect(FakeSocket.opened).toHaveLength(1);
 });
+
+it('says that it is stale while changes do not reach the server, and live when they do again', () => {
+  const live = ready();
+  const services = (seq: number, type: string, items: object[]) =>
+    delta(seq, { ch: 'services', type, data: { items } });
+  const since = '2026-03-01T09:30:00Z';
+  FakeSocket.last.say(services(1, 'snapshot', [{ name: 'live', state: 'up', since }]));
+  expect(live.lamp().state).toBe('live');
+
+  FakeSocket.last.say(services(2, 'delta', [{ name: 'live', state: 'down', since }]));
+  FakeSocket.last.say({ type: 'ping' });
+  FakeSocket.last.say(services(3, 'delta', [{ name: 'kafka', state: 'down', since }]));
+  expect(live.lamp()).toEqual({ state: 'stale', since: Date.parse(since) });
+
+  FakeSocket.last.say(services(4, 'delta', [{ name: 'live', state: 'up', since }]));
+  expect(live.lamp().state).toBe('live');
+});
+
+it('knows from the first snapshot that changes do not reach the server', () => {
+  const live = ready();
+  const since = '2026-03-01T09:30:00Z';
+
+  FakeSocket.last.say(
+    delta(1, {
+      ch: 'services',
+      type: 'snapshot',
+      data: { items: [{ name: 'live', state: 'down', since }] },
+    }),
+  );
+
+  expect(live.lamp()).toEqual({ state: 'stale', since: Date.parse(since) });
+});

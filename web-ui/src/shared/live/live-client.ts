@@ -9,6 +9,7 @@ import {
 } from './frames.ts';
 import { LOST_AFTER_MILLIS, STALE_AFTER_MILLIS, type Lamp } from './lamp.ts';
 import { latencyMeter, type Latency } from './latency.ts';
+import { dryAfter } from './flow.ts';
 import { step } from './sequence.ts';
 
 type Settings = {
@@ -35,6 +36,8 @@ export function createLiveClient(settings: Settings) {
   const meter = latencyMeter();
   let lamp: Lamp = { state: 'off' };
   let latency: Latency | undefined;
+  /** Since when the platform itself gets no changes to this server, by its own word. */
+  let dryAt: number | undefined;
   let readyAt = 0;
   let socket: WebSocket | undefined;
   let attempt = 0;
@@ -46,6 +49,11 @@ export function createLiveClient(settings: Settings) {
   function show(next: Lamp) {
     lamp = next;
     for (const listener of listeners) listener();
+  }
+
+  /** What the page may claim while the server is heard. */
+  function showHeard() {
+    show(dryAt === undefined ? { state: 'live', latency } : { state: 'stale', since: dryAt });
   }
 
   function send(frame: ClientFrame) {
@@ -73,24 +81,28 @@ export function createLiveClient(settings: Settings) {
     waiting.delete(frame.ch);
     last.set(frame.ch, frame.seq);
     apply(frame);
+    if (frame.ch === 'services') {
+      dryAt = dryAfter(dryAt, frame.data);
+      showHeard();
+    }
     // What happened before this connection stood says nothing about how fast it is.
     if (frame.type === 'delta' && Date.parse(frame.ts) >= readyAt) {
       latency = meter.add(frame.ts, Date.now());
-      show({ state: 'live', latency });
+      showHeard();
     }
   }
 
   function hear(text: string) {
     heardAt = Date.now();
     const frame = readFrame(text);
-    if (lamp.state === 'stale') show({ state: 'live', latency });
+    if (lamp.state === 'stale') showHeard();
     if (!frame) return;
     if ('ch' in frame) take(frame);
     else if (frame.type === 'ping') send({ type: 'pong' });
     else {
       attempt = 0;
       readyAt = Date.now();
-      show({ state: 'live', latency });
+      showHeard();
       subscribe(CHANNELS);
     }
   }

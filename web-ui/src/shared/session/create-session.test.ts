@@ -10,6 +10,7 @@ let told: (Session | null)[];
 let hear: (session: Session | null) => void;
 let refresh: () => Response | Promise<Response>;
 let lists: () => Response;
+let logout: () => Promise<Response>;
 
 function store() {
   const peers: Peers = { tell: (s) => told.push(s), listen: (listener) => (hear = listener) };
@@ -23,8 +24,7 @@ function store() {
         token: request.headers.get('authorization'),
       });
       if (request.url.endsWith('/refresh')) return Promise.resolve(refresh());
-      if (request.url.endsWith('/logout'))
-        return Promise.resolve(new Response(null, { status: 204 }));
+      if (request.url.endsWith('/logout')) return logout();
       return Promise.resolve(lists());
     },
     exclusively: (work) => {
@@ -46,6 +46,7 @@ beforeEach(() => {
   told = [];
   refresh = () => tokens(2);
   lists = () => Response.json({ items: [] });
+  logout = () => Promise.resolve(new Response(null, { status: 204 }));
 });
 
 afterEach(() => {
@@ -153,4 +154,23 @@ it('signs out here and elsewhere', async () => {
 
   expect(states).toEqual([undefined]);
   expect(told.at(-1)).toBeNull();
+});
+
+it.each([
+  ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ['the server is down', () => Promise.resolve(new Response(null, { status: 503 }))],
+])('signs out here although %s, and knows that the server was not told', async (_, answers) => {
+  const session = store();
+  await session.start();
+  logout = answers;
+
+  await session.signOut();
+
+  expect(session.get()).toBeNull();
+  expect(told.at(-1)).toBeNull();
+  expect(session.isUntold()).toBe(true);
+
+  logout = () => Promise.resolve(new Response(null, { status: 204 }));
+  await session.signOut();
+  expect(session.isUntold()).toBe(false);
 });

@@ -32,6 +32,7 @@ export type SessionStore = ReturnType<typeof createSession>;
 export function createSession({ fetch, exclusively, peers, now }: Surroundings) {
   let current: Session | null = null;
   let asked = false;
+  let untold = false;
   let renewing: Promise<Session | null> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
@@ -49,6 +50,7 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
   function accept(answer: SessionAnswer): Session {
     const { tenant, user, accessToken, expiresIn } = answer;
     const next = { tenant, user, accessToken, expiresAt: now() + expiresIn * 1_000 };
+    untold = false;
     become(next);
     peers.tell(next);
     return next;
@@ -88,8 +90,19 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
     return after ? fetch(withToken(again, after)) : response;
   }
 
+  /** Whether the server knows that the cookie is to be worth nothing. */
+  async function tellServer(): Promise<boolean> {
+    try {
+      const { ok, status } = await fetch(LOGOUT, { method: 'POST', headers: WEB });
+      return ok || status === 401;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Signs out here and in the other tabs, whether or not the server can be told. */
   async function signOut(): Promise<void> {
-    await exclusively(() => fetch(LOGOUT, { method: 'POST', headers: WEB }));
+    untold = !(await exclusively(tellServer));
     become(null);
     peers.tell(null);
   }
@@ -99,6 +112,8 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
   return {
     get: () => current,
     token: () => current?.accessToken,
+    /** True after a sign-out of which the server could not be told. */
+    isUntold: () => untold,
     start,
     refresh,
     accept,

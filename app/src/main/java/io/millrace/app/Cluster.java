@@ -5,9 +5,11 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -57,6 +59,18 @@ final class Cluster {
             throw new StartException(
                     "the cluster cannot be reached over %s:%d: %s Choose another --cluster-port or --cluster-host."
                             .formatted(settings.clusterHost(), port, e.getMessage()));
+        }
+    }
+
+    /// Waits until it is known whether every part of the cluster's memory has its copy.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while a copy is missing
+    static void checkSafe(Vertx vertx) {
+        var manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
+        var partitions = manager.getHazelcastInstance().getPartitionService();
+        if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
+            throw Problem.unavailable("The cluster is taking in or replacing a node.")
+                    .toException();
         }
     }
 

@@ -74,7 +74,10 @@ final class UpCommand implements Callable<Integer> {
             names = "--origin",
             split = ",",
             paramLabel = "URL",
-            description = "origin of another web page that may call the API from a browser")
+            defaultValue = "${env:MILLRACE_ORIGINS}",
+            description =
+                    "origins of other web pages that may call the API from a browser, such as"
+                            + " https://app.example.org (MILLRACE_ORIGINS)")
     private List<String> origins = List.of();
 
     UpCommand(Stopping stopping) {

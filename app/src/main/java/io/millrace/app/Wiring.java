@@ -4,8 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewayVerticle;
-import io.millrace.gateway.calls.Probe;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.Probe;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.IngestVerticle;
 import io.millrace.ingest.api.IngestRequest;
@@ -40,6 +40,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Which verticles each role needs, built by constructors from what a node shares.
@@ -62,10 +63,7 @@ record Wiring(
 
     List<VerticleBase> parts(NodeRole role) {
         return switch (role) {
-            case GATEWAY ->
-                    List.of(
-                            new LiveLog(database.tenantDb()),
-                            new LiveFeed(database.tenantDb(), kafka));
+            case GATEWAY -> List.of(new LiveLog(database.tenantDb()));
             case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
             case INGEST -> List.of(ingest());
             case MATCHING -> List.of(matching());
@@ -111,7 +109,7 @@ record Wiring(
         return new QualityVerticle(doors, queue, outbox, QualitySettings.defaults());
     }
 
-    /// Deploys the HTTP server and returns where it listens.
+    /// Deploys the live feed and the HTTP server and returns where that listens.
     ///
     /// @throws StartException when the port is in use
     URI openGateway(
@@ -119,7 +117,9 @@ record Wiring(
             Accounts accounts,
             PrometheusMeterRegistry registry,
             Consumer<VerticleBase> deploy) {
-        var verticle = new GatewayVerticle(gateway(settings, accounts, registry));
+        var feed = new LiveFeed(database.tenantDb(), kafka);
+        deploy.accept(feed);
+        var verticle = new GatewayVerticle(gateway(settings, accounts, registry, feed));
         try {
             deploy.accept(verticle);
         } catch (Exception e) { // await throws checked ones as they are
@@ -135,17 +135,24 @@ record Wiring(
     }
 
     private Gateway gateway(
-            NodeSettings settings, Accounts accounts, PrometheusMeterRegistry registry) {
+            NodeSettings settings,
+            Accounts accounts,
+            PrometheusMeterRegistry registry,
+            LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
-                standard,
+                standard.withOrigins(Set.copyOf(settings.origins())),
                 ApiContract.load(vertx),
                 accounts,
                 new ApiKeys(database.tenantDb()),
                 new Audit(database.tenantDb()),
                 objects,
                 registry,
-                List.of(new Probe("database", database.tenantDb()::ping)),
+                List.of(
+                        new Probe("postgres", true, database.tenantDb()::ping),
+                        new Probe("cluster", true, () -> Cluster.checkSafe(vertx)),
+                        new Probe("kafka", false, feed::checkKafka),
+                        new Probe("live", false, feed::checkFlow)),
                 Clock.systemUTC());
     }
 

@@ -156,17 +156,25 @@ class FaultsIT {
                                 folder.resolve("node.log"),
                                 environment(),
                                 options(url, kafka.bootstrap()));
-                var frames = new Frames()) {
+                var frames = new Frames();
+                var lamp = new Frames()) {
             var client = TestClient.signUp(node.url());
             frames.open(client, "batches");
+            lamp.open(client, "services");
             client.stored("orders", csv(10));
             frames.await("\"rowsStored\":10");
+            client.await("/health", health -> "up".equals(health.get("status")));
 
             kafka.close();
+            lamp.await("\"name\":\"live\",\"state\":\"down\"");
+            client.await("/health", health -> "degraded".equals(health.get("status")));
+            assertThat(client.get("/readyz").statusCode()).isEqualTo(200);
             client.stored("orders", csv(7));
             kafka = LocalKafka.start(data, port);
 
             frames.await("\"rowsStored\":7");
+            lamp.await("\"name\":\"live\",\"state\":\"up\"");
+            client.await("/health", health -> "up".equals(health.get("status")));
         } finally {
             kafka.close();
             postgres.close();

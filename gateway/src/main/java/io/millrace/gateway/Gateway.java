@@ -1,9 +1,9 @@
 package io.millrace.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.gateway.calls.Probe;
 import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.Probe;
 import io.millrace.gateway.live.SocketCount;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.Accounts;
@@ -14,7 +14,7 @@ import java.util.List;
 
 /// What the gateways of one node share; each [GatewayVerticle] is made from the same one.
 ///
-/// @param probes what the node cannot serve without
+/// @param probes the parts besides the services that its health is made of
 public record Gateway(
         GatewaySettings settings,
         ApiContract contract,

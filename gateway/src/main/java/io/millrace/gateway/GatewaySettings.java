@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param refreshLife how long the web page's cookie lives
 /// @param signupsPerMinute and address
 /// @param signInsPerMinute and address
-/// @param triesPerMinute sign-ins per e-mail
+/// @param triesPerMinute sign-ins per e-mail that may fail
 public record GatewaySettings(
         String host,
         int port,
@@ -54,7 +54,25 @@ public record GatewaySettings(
                 Duration.ofDays(30),
                 120,
                 300,
-                20,
+                10,
                 LiveSettings.standard());
+    }
+
+    public GatewaySettings withOrigins(Set<String> others) {
+        return new GatewaySettings(
+                host,
+                port,
+                others,
+                pages,
+                maxBodyBytes,
+                maxUploadBytes,
+                timeout,
+                waitLimit,
+                idle,
+                refreshLife,
+                signupsPerMinute,
+                signInsPerMinute,
+                triesPerMinute,
+                live);
     }
 }

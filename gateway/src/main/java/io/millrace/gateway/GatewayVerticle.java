@@ -68,7 +68,7 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var settings = gateway.settings();
-        var monitor = new ServiceMonitor(vertx, SERVICES, gateway.clock());
+        var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
         var latencies = new Latencies();
         var endpoints = endpoints(monitor, latencies);
         var access = new Access(gateway.accounts().tokens(), gateway.keys());
@@ -108,13 +108,7 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.keys(),
                         gateway.limits(),
                         settings.refreshLife());
-        var platform =
-                new PlatformCalls(
-                        vertx,
-                        gateway.contract().text(),
-                        gateway.meters(),
-                        monitor,
-                        gateway.probes());
+        var platform = new PlatformCalls(gateway.contract().text(), gateway.meters(), monitor);
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accounts.endpoints());
         endpoints.putAll(new DataCalls(services, uploads).endpoints());

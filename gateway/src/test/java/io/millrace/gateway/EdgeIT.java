@@ -11,6 +11,9 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -232,6 +236,32 @@ final class EdgeIT {
     }
 
     @Test
+    void connectionIsKeptForTheNextCall() {
+        var answer = gateway.send(HttpRequest.newBuilder(gateway.uri("/livez")));
+
+        assertThat(answer.headers().firstValue("Connection")).isEmpty();
+    }
+
+    @Test
+    void clientsMaySpeakHttp2() throws IOException, InterruptedException {
+        try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var alive = HttpRequest.newBuilder(gateway.uri("/livez")).build();
+            var tooLarge =
+                    upload("orders")
+                            .POST(BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]))
+                            .build();
+
+            var first = client.send(alive, BodyHandlers.ofString());
+            var refused = client.send(tooLarge, BodyHandlers.ofString());
+
+            assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertProblem(refused, 413, "too-large");
+            assertThat(client.send(alive, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void uploadBeyondTheBoundIsTooLarge() {
         var body = BodyPublishers.ofByteArray(new byte[(1 << 20) + 1]);
         var declared = upload("orders").POST(body);
@@ -307,7 +337,7 @@ final class EdgeIT {
         assertThat(answer.path("river").has("models")).isFalse();
         assertThat(answer.path("batches").isArray()).isTrue();
         assertThat(answer.has("runs")).isFalse();
-        assertThat(answer.path("services")).hasSize(5);
+        assertThat(answer.path("services")).hasSize(8);
     }
 
     @Test
@@ -344,25 +374,104 @@ final class EdgeIT {
         forged.header("Cookie", pair).POST(BodyPublishers.noBody());
         real.header("Cookie", pair).header("X-Millrace-Client", "web");
         real.POST(BodyPublishers.noBody());
-        assertProblem(gateway.send(forged), 400, "invalid");
+        assertProblem(gateway.send(forged), 403, "forbidden");
         var fresh = gateway.send(real);
         assertThat(fresh.statusCode()).isEqualTo(200);
         assertThat(fresh.headers().firstValue("Set-Cookie").orElseThrow()).doesNotContain(pair);
     }
 
     @Test
-    void triesOfOneLoginAreLimited() {
+    void tenFailuresOfOneLoginAreThenRefused() {
         var email = "nobody-" + owner.user().id() + "@example.org";
-        HttpResponse<String> answer = login("", email);
-        assertProblem(answer, 401, "bad-credentials");
-        for (int i = 0; i < 25 && answer.statusCode() == 401; i++) answer = login("", email);
+        for (int i = 0; i < 10; i++) assertProblem(login("", email), 401, "bad-credentials");
+
+        var answer = login("", email);
 
         assertProblem(answer, 429, "too-many");
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isPositive();
-        var other = login("", owner.user().email());
-        assertThat(other.statusCode()).isEqualTo(200);
-        assertThat(other.headers().firstValue("RateLimit")).isPresent();
-        assertThat(other.headers().firstValue("RateLimit-Policy")).isPresent();
+    }
+
+    @Test
+    void rightPasswordsAreNoFailures() {
+        HttpResponse<String> answer = login("", owner.user().email());
+        for (int i = 0; i < 15; i++) answer = login("", owner.user().email());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("RateLimit")).isPresent();
+        assertThat(answer.headers().firstValue("RateLimit-Policy")).isPresent();
+    }
+
+    @Test
+    void signUpIsNoWayToTryPasswords() {
+        var victim = gateway.signUp().user().email();
+        for (int i = 0; i < 10; i++) assertProblem(signUp(victim, i), 409, "conflict");
+
+        assertProblem(signUp(victim, 10), 429, "too-many");
+        assertProblem(login("", victim), 429, "too-many");
+    }
+
+    private static HttpResponse<String> signUp(String email, int attempt) {
+        return gateway.post(
+                "/api/v1/auth/signup",
+                "{\"organization\":\"X\",\"email\":\"%s\",\"password\":\"wrong horse %d\"}"
+                        .formatted(email, attempt));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/health?x=%zz",
+                "/api/v1/batches?limit=%zz",
+                "/dashboard/data?x=%",
+            })
+    void brokenEncodingIsInvalidAndNoFaultOfOurs(String target) throws IOException {
+        try (var log = new Log();
+                var socket = connect()) {
+            var request =
+                    "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                            .formatted(target, owner.accessToken());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("urn:problem:invalid");
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void clientThatAbortsAnUploadIsNoFaultOfOurs() throws IOException {
+        try (var log = new Log()) {
+            try (var socket = connect()) {
+                var request =
+                        "POST /api/v1/datasets/aborted/records HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\nid\n1\n"
+                                .formatted(owner.accessToken());
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                TestGateway.until(
+                        () -> audited("/api/v1/datasets/aborted/records").contains("null"));
+            }
+
+            TestGateway.until(() -> audited("/api/v1/datasets/aborted/records").contains("400"));
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
+    private static Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), gateway.port());
+    }
+
+    /// Statuses of the calls of a path.
+    private static List<String> audited(String path) {
+        return gateway.stack()
+                .db()
+                .platform(c -> {
+                    var statuses = new ArrayList<String>();
+                    c.preparedQuery("select status from millrace.audit where resource = $1")
+                            .execute(Tuple.of(path))
+                            .await()
+                            .forEach(row -> statuses.add(String.valueOf(row.getInteger(0))));
+                    return statuses;
+                });
     }
 
     @Test
@@ -428,18 +537,65 @@ final class EdgeIT {
     }
 
     @Test
-    void nodeTellsItsHealthItsMetricsAndItsContract() {
-        var health = json(gateway.get("/health", ""));
+    void nodeTellsItsMetricsAndItsContract() {
         gateway.get("/readyz", "");
         var metrics = gateway.get("/metrics", "").body();
 
-        assertThat(health.path("status").asText()).isEqualTo("degraded");
         assertThat(gateway.get("/readyz", "").statusCode()).isEqualTo(200);
         assertThat(metrics).contains("millrace_http_requests_seconds_count{operation=\"readyz\"");
         assertThat(metrics).doesNotContain(owner.tenant().id().value());
         assertThat(gateway.get("/openapi.yaml", "").body()).startsWith("openapi: 3.1");
         assertThat(json(gateway.get("/.well-known/jwks.json", "")).path("keys")).isNotEmpty();
         assertThat(gateway.get("/.well-known/jwks.json", "").body()).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void healthNamesEachPart() {
+        var health = json(gateway.get("/health", ""));
+
+        assertThat(health.path("services").findValuesAsText("name"))
+                .containsExactly(
+                        "ingest",
+                        "transform",
+                        "matching",
+                        "quality",
+                        "rca",
+                        "postgres",
+                        "kafka",
+                        "live");
+        assertThat(health.path("services").findValuesAsText("state")).containsOnly("up", "down");
+        assertThat(Instant.parse(health.path("services").get(5).path("since").asText()))
+                .isNotNull();
+        assertThat(health.path("status").asText()).isEqualTo("degraded");
+    }
+
+    @Test
+    void withoutKafkaTheNodeServesDegradedAndWithoutPostgresItIsNotReady() {
+        TestGateway.until(() -> isUp("kafka") && isUp("postgres"));
+
+        gateway.gone.add("kafka");
+        TestGateway.until(() -> !isUp("kafka"));
+        assertThat(gateway.get("/readyz", "").statusCode()).isEqualTo(200);
+
+        gateway.gone.add("postgres");
+        TestGateway.until(() -> !isUp("postgres"));
+        var ready = gateway.get("/readyz", "");
+        assertProblem(ready, 503, "unavailable");
+        assertThat(json(ready).path("detail").asText()).isEqualTo("Not ready: postgres.");
+        assertThat(gateway.get("/livez", "").statusCode()).isEqualTo(200);
+
+        gateway.gone.clear();
+        TestGateway.until(() -> isUp("kafka") && isUp("postgres"));
+        assertThat(gateway.get("/readyz", "").statusCode()).isEqualTo(200);
+    }
+
+    private static boolean isUp(String part) {
+        for (var service : json(gateway.get("/health", "")).path("services")) {
+            if (service.path("name").asText().equals(part)) {
+                return service.path("state").asText().equals("up");
+            }
+        }
+        throw new AssertionError("no part " + part);
     }
 
     private static HttpRequest.Builder authorized(String path) {

@@ -15,6 +15,7 @@ import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.tenants.Account;
+import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Role;
 import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -59,6 +60,7 @@ final class LiveIT {
         return new LiveSettings(
                 standard.authWithin(),
                 Duration.ofMillis(200),
+                standard.recheck(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 standard.linger(),
@@ -76,6 +78,7 @@ final class LiveIT {
         return new LiveSettings(
                 Duration.ofSeconds(1),
                 small.ping(),
+                small.recheck(),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(3),
                 Duration.ofMillis(300),
@@ -308,7 +311,7 @@ final class LiveIT {
     void servicesChannelTellsWhoIsThere() {
         var snapshot = ready().subscribe("services").next();
 
-        assertThat(snapshot.path("data").path("items")).hasSize(5);
+        assertThat(snapshot.path("data").path("items")).hasSize(8);
         assertThat(snapshot.path("data").path("items").get(0).path("name").asText())
                 .isEqualTo("ingest");
     }
@@ -446,23 +449,102 @@ final class LiveIT {
 
     @Test
     void programMayListenWithItsKey() {
-        var key =
-                gateway.json(
-                                gateway.send(
-                                        HttpRequest.newBuilder(gateway.uri("/api/v1/api-keys"))
-                                                .header(
-                                                        "Authorization",
-                                                        "Bearer " + owner.accessToken())
-                                                .header("Content-Type", "application/json")
-                                                .POST(
-                                                        BodyPublishers.ofString(
-                                                                "{\"name\":\"k\",\"scopes\":[\"viewer\"]}"))))
-                        .path("key")
-                        .asText();
-
-        var hello = connect(new WebSocketConnectOptions()).auth(key).next();
+        var hello = keyed(gateway.key(owner, "viewer")).next();
 
         assertThat(hello.path("tenant").asText()).isEqualTo(owner.tenant().slug());
+    }
+
+    @Test
+    void keyThatMayOnlyIngestIsClosed() {
+        var key = gateway.key(owner, "ingest:cdr", "ingest");
+
+        assertThat(keyed(key).closeCode()).isEqualTo(4401);
+        assertThat(gateway.get("/api/v1/dashboard", key.key()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void socketIsNotRenewedByAKeyThatMayOnlyIngest() {
+        var key = gateway.key(owner, "viewer");
+        var client = keyed(key);
+        client.next();
+        gateway.execute("update millrace.api_keys set scopes = '{ingest}' where id = $1", key.id());
+
+        client.send("{\"type\":\"token\",\"token\":\"" + key.key() + "\"}");
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void revokingAKeyClosesItsSocketsOnEveryNode() {
+        var other = gateway.key(owner, "viewer");
+        var key = gateway.key(owner, "viewer");
+        var stays = keyed(other);
+        var here = keyed(key);
+        var there = connect(strict, true).auth(key.key());
+        for (var client : List.of(stays, here, there)) client.next();
+
+        var answer =
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri("/api/v1/api-keys/" + key.id()))
+                                .header("Authorization", "Bearer " + owner.accessToken())
+                                .DELETE());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(here.closeCode()).isEqualTo(4401);
+        assertThat(there.closeCode()).isEqualTo(4401);
+        assertThat(stays.isOpen()).isTrue();
+    }
+
+    @Test
+    void keyWhoseTimeIsCutShortLosesItsSockets() {
+        var key = gateway.key(owner, "viewer");
+        var client = keyed(key);
+        client.next();
+
+        gateway.execute("update millrace.api_keys set expires_at = now() where id = $1", key.id());
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void signOutOfWhichTheBusSaysNothingClosesTheSocketsToo() {
+        var client = ready();
+
+        gateway.execute(
+                """
+                insert into millrace.revoked_sessions (family, expires_at)
+                select family, now() + interval '10 minutes' from millrace.refresh_tokens
+                where user_id = $1
+                """,
+                owner.user().id());
+
+        assertThat(client.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void clientIsToldThatChangesDoNotComeAndThatTheyComeAgain() {
+        var client = ready().subscribe("services");
+        client.next();
+
+        assertTold(client, "down", () -> gateway.gone.add("live"));
+        assertTold(client, "up", gateway.gone::clear);
+    }
+
+    private static void assertTold(LiveClient client, String state, Runnable change) {
+        var before = Instant.now();
+        change.run();
+        JsonNode item;
+        do {
+            item = client.next().path("data").path("items").path(0);
+        } while (!item.path("name").asText().equals("live"));
+        assertThat(item.path("state").asText()).isEqualTo(state);
+        var since = Instant.parse(item.path("since").asText());
+        if (state.equals("up")) assertThat(since).isAfterOrEqualTo(before);
+        else assertThat(since).isBefore(Instant.now());
+    }
+
+    private LiveClient keyed(ApiKeys.Created key) {
+        return connect(new WebSocketConnectOptions()).auth(key.key());
     }
 
     @Test

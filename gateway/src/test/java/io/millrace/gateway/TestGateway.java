@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.gateway.calls.Probe;
 import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.live.LiveSettings;
+import io.millrace.gateway.live.Probe;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.tenants.Account;
@@ -36,6 +37,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /// A gateway on a free port over real accounts and a real Postgres.
@@ -50,6 +54,10 @@ final class TestGateway {
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> services = new ArrayList<>();
+
+    /// Names of parts that are to look as if they were away.
+    final Set<String> gone = ConcurrentHashMap.newKeySet();
+
     final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     TestGateway(Path pages, UnaryOperator<LiveSettings> live) {
@@ -59,6 +67,7 @@ final class TestGateway {
     TestGateway(
             Path pages, UnaryOperator<LiveSettings> live, UnaryOperator<GatewaySettings> settings) {
         accounts = accounts(Clock.systemUTC());
+        accounts.start();
         var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
         var gateway =
                 new Gateway(
@@ -76,7 +85,7 @@ final class TestGateway {
                                         standard.refreshLife(),
                                         10_000,
                                         10_000,
-                                        20,
+                                        10,
                                         live.apply(LiveSettings.standard()))),
                         ApiContract.load(stack.vertx()),
                         accounts,
@@ -84,7 +93,10 @@ final class TestGateway {
                         new Audit(stack.db()),
                         new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects")),
                         meters,
-                        List.of(new Probe("postgres", () -> stack.db().ping())),
+                        List.of(
+                                probe("postgres", true, () -> stack.db().ping()),
+                                probe("kafka", false, () -> {}),
+                                probe("live", false, () -> {})),
                         Clock.systemUTC());
         verticle = new GatewayVerticle(gateway);
         deployment =
@@ -94,6 +106,16 @@ final class TestGateway {
                                 new DeploymentOptions()
                                         .setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
                         .await();
+    }
+
+    private Probe probe(String name, boolean isNeeded, Runnable check) {
+        return new Probe(
+                name,
+                isNeeded,
+                () -> {
+                    if (gone.contains(name)) throw Problem.unavailable(name).toException();
+                    check.run();
+                });
     }
 
     private Accounts accounts(Clock clock) {
@@ -140,6 +162,7 @@ final class TestGateway {
     void close() {
         undeployServices();
         stack.vertx().undeploy(deployment).await();
+        accounts.close();
     }
 
     /// A new tenant with its owner signed in.
@@ -191,6 +214,26 @@ final class TestGateway {
                             .rowCount();
                 });
         return email;
+    }
+
+    /// A new API key of `owner`'s.
+    ApiKeys.Created key(Account.SignedIn owner, String... scopes) {
+        var maker = accounts.tokens().verify(owner.accessToken());
+        return new ApiKeys(stack.db()).create(maker, "test", List.of(scopes), Optional.empty());
+    }
+
+    int execute(String sql, Object... values) {
+        return stack.db()
+                .platform(c -> c.preparedQuery(sql).execute(Tuple.from(values)).await().rowCount());
+    }
+
+    /// Waits until `condition` holds.
+    static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("it never came to hold");
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     URI uri(String path) {

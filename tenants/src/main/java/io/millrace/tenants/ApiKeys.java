@@ -11,15 +11,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Keys for programs. Only a digest is stored; the key itself is shown once.
 public final class ApiKeys {
     public static final String PREFIX = "mr_";
+
+    private static final String ACTOR = "key:";
 
     private static final Pattern SCOPE =
             Pattern.compile("viewer|steward|engineer|admin|ingest(:[a-z][a-z0-9_]{0,50})?");
@@ -51,6 +56,11 @@ public final class ApiKeys {
                    last_used_at is null or last_used_at < now() - interval '10 seconds'
             from millrace.api_keys
             where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())
+            """;
+    private static final String GOOD =
+            """
+            select id from millrace.api_keys
+            where id = any ($1) and revoked_at is null and (expires_at is null or expires_at > now())
             """;
     private static final String TOUCH =
             "update millrace.api_keys set last_used_at = now() where id = $1";
@@ -178,7 +188,8 @@ public final class ApiKeys {
                                 .execute(Tuple.of(tenant.value(), id))
                                 .await()
                                 .rowCount());
-        if (revoked == 0) throw Problem.notFound("No such API key.").toException();
+        if (revoked == 0)
+            throw Problem.notFound("API key", id, "GET /api/v1/api-keys lists them").toException();
     }
 
     /// Who `key` speaks for.
@@ -201,13 +212,39 @@ public final class ApiKeys {
                 .orElseThrow(() -> Problem.unauthenticated().toException());
     }
 
+    /// Those of `callers` that came with a key which is good no longer.
+    public Set<Principal> ended(Collection<Principal> callers) {
+        var byKey =
+                callers.stream()
+                        .filter(who -> who.actor().startsWith(ACTOR))
+                        .collect(Collectors.groupingBy(ApiKeys::keyOf));
+        if (byKey.isEmpty()) return Set.of();
+        byKey.keySet().removeAll(good(byKey.keySet()));
+        return byKey.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+    }
+
+    private static String keyOf(Principal who) {
+        return who.actor().substring(ACTOR.length());
+    }
+
+    private Set<String> good(Set<String> keys) {
+        return db.platform(c -> {
+            var good = new HashSet<String>();
+            var values = Tuple.of((Object) keys.toArray(String[]::new));
+            for (var row : c.preparedQuery(GOOD).execute(values).await()) {
+                good.add(row.getString(0));
+            }
+            return good;
+        });
+    }
+
     private static Principal principal(Row row) {
         var scopes = Set.of(row.getArrayOfStrings(2));
         var role = scopes.stream().flatMap(s -> Role.of(s).stream()).max(Comparator.naturalOrder());
         var expires = row.getOffsetDateTime(3);
         return new Principal(
                 new TenantId(row.getString(1)),
-                "key:" + row.getString(0),
+                ACTOR + row.getString(0),
                 role,
                 scopes,
                 expires == null ? NEVER : expires.toInstant(),

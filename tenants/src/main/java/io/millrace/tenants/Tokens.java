@@ -140,6 +140,11 @@ public final class Tokens {
         return principal;
     }
 
+    /// Whether the sign-in of `who`, whose token was good, has ended since.
+    public boolean isEnded(Principal who) {
+        return sessions.revoked(who.session());
+    }
+
     private static ProblemException refused() {
         return Problem.unauthenticated().toException();
     }

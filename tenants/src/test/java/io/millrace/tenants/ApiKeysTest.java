@@ -9,6 +9,7 @@ import io.millrace.tenants.db.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +106,28 @@ class ApiKeysTest {
         refusal("unauthenticated", () -> keys.verify(created.key()));
         refusal("not-found", () -> keys.revoke(admin.tenant(), created.id()));
         assertThat(keys.list(admin.tenant())).noneMatch(key -> key.id().equals(created.id()));
+    }
+
+    @Test
+    void whoseKeyIsRevokedExpiredOrGoneHasEnded() {
+        var good = key("viewer");
+        var revoked = key("viewer");
+        var expired = key("ingest");
+        var gone = key("viewer");
+        var callers = new HashSet<>(Set.of(admin));
+        for (var key : List.of(good, revoked, expired, gone)) callers.add(keys.verify(key.key()));
+        assertThat(keys.ended(callers)).isEmpty();
+
+        keys.revoke(admin.tenant(), revoked.id());
+        node.rows(
+                "update millrace.api_keys set expires_at = now() - interval '1 second' where id = $1",
+                expired.id());
+        node.rows("delete from millrace.api_keys where id = $1", gone.id());
+
+        assertThat(keys.ended(callers))
+                .extracting(Principal::actor)
+                .containsExactlyInAnyOrder(
+                        "key:" + revoked.id(), "key:" + expired.id(), "key:" + gone.id());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TestDatabase;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -16,10 +17,12 @@ import org.junit.jupiter.api.Test;
 class AuditTest {
     private static final TenantId TENANT = TestDatabase.shared().tenant();
     private static Node node;
+    private static Audit audit;
 
     @BeforeAll
     static void open() {
         node = Node.open();
+        audit = new Audit(node.database().tenantDb());
     }
 
     @AfterAll
@@ -27,20 +30,47 @@ class AuditTest {
         node.close();
     }
 
+    private static long begun(Audit.Who who, String resource, String trace) {
+        return audit.begin(new Audit.Entry(who, "putDataset", resource, "127.0.0.1", trace));
+    }
+
     private static String recorded(Optional<TenantId> tenant, String resource) {
         var trace = Ids.random128();
-        new Audit(node.database().tenantDb())
-                .record(
-                        new Audit.Entry(
-                                tenant,
-                                "u1",
-                                "owner",
-                                "putDataset",
-                                resource,
-                                201,
-                                "127.0.0.1",
-                                trace));
+        audit.end(
+                begun(new Audit.Who(tenant, "u1", "owner"), resource, trace),
+                201,
+                Optional.empty());
         return trace;
+    }
+
+    private static Row row(String trace) {
+        return node.rows("select tenant, actor, status from millrace.audit where trace = $1", trace)
+                .getFirst();
+    }
+
+    @Test
+    void aCallIsInTheRecordBeforeItEnds() {
+        var trace = Ids.random128();
+
+        long row = begun(Audit.Who.UNKNOWN, "/api/v1/auth/login", trace);
+
+        assertThat(row(trace).getInteger(2)).isNull();
+        audit.end(row, 200, Optional.of(new Audit.Who(Optional.of(TENANT), "u2", "viewer")));
+        assertThat(row(trace).getInteger(2)).isEqualTo(200);
+        assertThat(row(trace).getString(0)).isEqualTo(TENANT.value());
+        assertThat(row(trace).getString(1)).isEqualTo("u2");
+    }
+
+    @Test
+    void anEndIsWrittenOnce() {
+        var trace = Ids.random128();
+        long row = begun(new Audit.Who(Optional.of(TENANT), "u1", "owner"), "/x", trace);
+        audit.end(row, 403, Optional.empty());
+
+        audit.end(row, 200, Optional.of(new Audit.Who(Optional.of(TENANT), "u2", "owner")));
+
+        assertThat(row(trace).getInteger(2)).isEqualTo(403);
+        assertThat(row(trace).getString(1)).isEqualTo("u1");
     }
 
     @Test

@@ -52,15 +52,20 @@ public final class AccountCalls {
     }
 
     private Answer signup(Call call) {
-        var quota = limits.signup(address(call));
-        return signedIn(call, 201, accounts.signup(call.body(Account.SignUp.class)), quota);
+        var wish = call.body(Account.SignUp.class);
+        var quota = limits.signup(address(call), wish.email());
+        var session = accounts.signup(wish);
+        limits.succeeded(wish.email());
+        return signedIn(call, 201, session, quota);
     }
 
     private Answer login(Call call) {
         var login = call.body(Login.class);
         var quota = limits.login(address(call), login.email());
         var slug = login.tenant().orElse(null);
-        return signedIn(call, 200, accounts.login(login.email(), login.password(), slug), quota);
+        var session = accounts.login(login.email(), login.password(), slug);
+        limits.succeeded(login.email());
+        return signedIn(call, 200, session, quota);
     }
 
     private Answer refresh(Call call) {
@@ -88,9 +93,13 @@ public final class AccountCalls {
     }
 
     private static RuntimeException missing(Call call) {
-        return RefreshCookie.isWeb(call)
-                ? Problem.unauthenticated().toException()
-                : Problem.invalid("refreshToken: is missing.").toException();
+        if (RefreshCookie.isWeb(call)) return Problem.unauthenticated().toException();
+        var problem =
+                RefreshCookie.of(call).isPresent()
+                        ? Problem.forbidden(
+                                "The cookie counts only with the header X-Millrace-Client: web.")
+                        : Problem.invalid("refreshToken: is missing.");
+        return problem.toException();
     }
 
     private Answer signedIn(Call call, int status, Account.SignedIn session, Quota quota) {

@@ -24,9 +24,4 @@ public final class Services {
     <R extends @Nullable Object> R ask(String address, Request<R> request, Call call) {
         return (call.isWaited() ? patient : bus).ask(address, request, call.trace());
     }
-
-    /// Whether the service at `address` answers.
-    boolean isUp(String address) {
-        return bus.isUp(address);
-    }
 }

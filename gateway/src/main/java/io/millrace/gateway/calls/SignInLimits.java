@@ -19,26 +19,31 @@ public final class SignInLimits {
 
     /// @param signups per minute and address
     /// @param addresses sign-ins and refreshes per minute and address
-    /// @param logins sign-ins per minute and e-mail
+    /// @param logins failed sign-ins per minute and e-mail
     public SignInLimits(int signups, int addresses, int logins) {
         this.signups = new RateLimiter(signups, WINDOW, MAX_KEYS);
         this.addresses = new RateLimiter(addresses, WINDOW, MAX_KEYS);
         this.logins = new RateLimiter(logins, WINDOW, MAX_KEYS);
     }
 
-    public static SignInLimits standard() {
-        return new SignInLimits(120, 300, 20);
-    }
-
-    Quota signup(String address) {
-        return allowed(signups.take(address, System.nanoTime()));
+    /// A sign-up says whether the password of an e-mail that is known is right: it counts as a try.
+    Quota signup(String address, String email) {
+        long now = System.nanoTime();
+        return allowed(signups.take(address, now).and(logins.take(login(email), now)));
     }
 
     Quota login(String address, String email) {
         long now = System.nanoTime();
-        var byAddress = addresses.take(address, now);
-        var byLogin = logins.take(email.strip().toLowerCase(Locale.ROOT), now);
-        return allowed(byAddress.and(byLogin));
+        return allowed(addresses.take(address, now).and(logins.take(login(email), now)));
+    }
+
+    /// The last try of this e-mail was right: it does not count.
+    void succeeded(String email) {
+        logins.giveBack(login(email));
+    }
+
+    private static String login(String email) {
+        return email.strip().toLowerCase(Locale.ROOT);
     }
 
     Quota refresh(String address) {

@@ -3,9 +3,13 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Problem;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Principal;
+import io.millrace.tenants.Role;
 import io.millrace.tenants.Tokens;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decides who calls and whether they may. Everything that is not allowed is refused.
 public final class Access {
@@ -38,6 +42,23 @@ public final class Access {
         return token.startsWith(ApiKeys.PREFIX) ? keys.verify(token) : tokens.verify(token);
     }
 
+    /// Who a token speaks for, where that one may read what the tenant has.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unauthenticated`, or `forbidden` for a key
+    ///   without a role
+    public Principal reader(String token) {
+        var who = principal(token);
+        if (!who.may(Role.VIEWER)) throw tooLow(Role.VIEWER);
+        return who;
+    }
+
+    /// Those of `callers` whose sign-in or key has ended since they were let in.
+    public Set<Principal> ended(Collection<Principal> callers) {
+        var ended = new HashSet<>(keys.ended(callers));
+        callers.stream().filter(tokens::isEnded).forEach(ended::add);
+        return ended;
+    }
+
     private static RuntimeException unknown() {
         return Problem.unauthenticated().toException();
     }
@@ -49,10 +70,12 @@ public final class Access {
         boolean may =
                 who.filter(caller -> caller.may(needed) || mayIngest(caller, rule, dataset))
                         .isPresent();
-        if (!may) {
-            throw Problem.forbidden("This needs the role " + needed.id() + " or higher.")
-                    .toException();
-        }
+        if (!may) throw tooLow(needed);
+    }
+
+    private static RuntimeException tooLow(Role needed) {
+        return Problem.forbidden("This needs the role " + needed.id() + " or higher.")
+                .toException();
     }
 
     private static boolean mayIngest(Principal caller, Rule rule, Optional<String> dataset) {

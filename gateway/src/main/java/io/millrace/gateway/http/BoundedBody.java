@@ -35,6 +35,11 @@ final class BoundedBody {
                 .orElse(0L);
     }
 
+    /// Whether the headers say that no body comes.
+    static boolean isRuledOut(HttpServerRequest request) {
+        return declared(request) == 0 && request.getHeader("Transfer-Encoding") == null;
+    }
+
     /// Tells a client that waits for it to send the body.
     static void expected(HttpServerRequest request) {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -46,7 +51,7 @@ final class BoundedBody {
         return Problem.tooLarge("The body may have " + maxBytes + " bytes.").toException();
     }
 
-    private static RuntimeException gone() {
+    static RuntimeException gone() {
         return Problem.invalid("The body ended early.").toException();
     }
 }

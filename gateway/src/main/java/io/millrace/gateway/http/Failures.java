@@ -4,6 +4,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,19 @@ public final class Failures implements Handler<RoutingContext> {
     private static Problem problem(RoutingContext ctx, String trace) {
         var failure = ctx.failure();
         if (failure instanceof ProblemException e) return e.problem();
-        if (ctx.statusCode() == 400) return Problem.invalid("The request is not well-formed.");
+        if (ctx.statusCode() == 400) return malformed();
         if (ctx.statusCode() == 404) return nothing();
         LOG.atError().addKeyValue("trace", trace).setCause(failure).log("request failed");
         return Problem.internal();
+    }
+
+    /// The problem of a refusal by vertx-web.
+    static Problem of(HttpException refusal) {
+        return refusal.getStatusCode() < 500 ? malformed() : Problem.internal();
+    }
+
+    private static Problem malformed() {
+        return Problem.invalid("The request is not well-formed; check the encoding of its URL.");
     }
 
     public static Problem nothing() {

@@ -63,17 +63,13 @@ final class Inputs {
     }
 
     private static Map<String, String> query(RoutingContext ctx) {
-        try {
-            var values = new HashMap<String, String>();
-            for (var entry : ctx.queryParams()) {
-                if (values.put(entry.getKey(), entry.getValue()) != null) {
-                    throw Problem.invalid("Given twice: " + entry.getKey() + ".").toException();
-                }
+        var values = new HashMap<String, String>();
+        for (var entry : ctx.queryParams()) {
+            if (values.put(entry.getKey(), entry.getValue()) != null) {
+                throw Problem.invalid("Given twice: " + entry.getKey() + ".").toException();
             }
-            return values;
-        } catch (IllegalArgumentException _) { // a broken % sequence
-            throw Problem.invalid("The query is not URL encoded.").toException();
         }
+        return values;
     }
 
     /// What the request gives; an empty query value is none.
@@ -106,20 +102,14 @@ final class Inputs {
 
     /// A body that nobody asked for is read and dropped, so that the connection stays usable.
     private Buffer none(HttpServerRequest request) {
-        if (rulesOutBody(request)) request.resume();
+        if (BoundedBody.isRuledOut(request)) request.resume();
         else BoundedBody.read(request, maxBytes);
         return Buffer.buffer();
     }
 
-    private static boolean rulesOutBody(HttpServerRequest request) {
-        var length = header(request, "Content-Length");
-        return (length.isEmpty() || length.equals("0"))
-                && header(request, "Transfer-Encoding").isEmpty();
-    }
-
     private static void checkType(HttpServerRequest request, Rule rule) {
         var type = header(request, "Content-Type").split(";", 2)[0].strip();
-        boolean isEmpty = type.isEmpty() && rulesOutBody(request);
+        boolean isEmpty = type.isEmpty() && BoundedBody.isRuledOut(request);
         if (!isEmpty && rule.types().stream().noneMatch(type::equalsIgnoreCase)) {
             throw Problem.unsupportedMedia("Send " + String.join(" or ", sorted(rule)) + ".")
                     .toException();

@@ -8,6 +8,7 @@ import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -52,9 +53,27 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private Answer answer(RoutingContext ctx, String trace) {
         var who = access.who(ctx.request(), rule);
+        return rule.isMutation() ? recorded(ctx, trace, who) : answer(ctx, trace, who);
+    }
+
+    /// Nothing is changed that is not in the record before.
+    private Answer recorded(RoutingContext ctx, String trace, Optional<Principal> who) {
+        long row = audit.begin(entry(ctx, trace, who));
         var answer = guarded(trace, () -> answer(ctx, trace, who));
-        if (rule.isMutation()) record(ctx, trace, who, answer);
+        end(row, trace, answer);
         return answer;
+    }
+
+    private void end(long row, String trace, Answer answer) {
+        try {
+            audit.end(row, answer.status(), answer.actor().map(OperationHandler::who));
+        } catch (Exception e) { // what was done is done: the caller must not be told otherwise
+            LOG.atError()
+                    .addKeyValue("trace", trace)
+                    .addKeyValue("request", rule.id())
+                    .setCause(e)
+                    .log("the record does not say how the call ended");
+        }
     }
 
     private Answer answer(RoutingContext ctx, String trace, Optional<Principal> who) {
@@ -74,6 +93,8 @@ final class OperationHandler implements Handler<RoutingContext> {
             return work.get();
         } catch (ProblemException e) {
             return Answer.problem(e.problem(), trace);
+        } catch (HttpException e) { // what vertx-web finds, such as a broken % sequence
+            return Answer.problem(Failures.of(e), trace);
         } catch (Exception e) { // await throws checked ones too
             LOG.atError()
                     .addKeyValue("trace", trace)
@@ -84,23 +105,22 @@ final class OperationHandler implements Handler<RoutingContext> {
         }
     }
 
-    private void record(RoutingContext ctx, String trace, Optional<Principal> who, Answer answer) {
-        var actor = answer.actor().or(() -> who.map(OperationHandler::actor));
-        audit.record(
-                new Audit.Entry(
-                        actor.map(Answer.Actor::tenant),
-                        actor.map(Answer.Actor::id).orElse("anonymous"),
-                        actor.map(Answer.Actor::role).orElse("none"),
-                        rule.id(),
-                        ctx.normalizedPath(),
-                        answer.status(),
-                        ctx.request().remoteAddress().hostAddress(),
-                        trace));
+    private Audit.Entry entry(RoutingContext ctx, String trace, Optional<Principal> who) {
+        return new Audit.Entry(
+                who.map(OperationHandler::who).orElse(Audit.Who.UNKNOWN),
+                rule.id(),
+                ctx.normalizedPath(),
+                ctx.request().remoteAddress().hostAddress(),
+                trace);
     }
 
-    private static Answer.Actor actor(Principal who) {
-        var role = who.role().map(Role::id).orElse("none");
-        return new Answer.Actor(who.tenant(), who.actor(), role);
+    private static Audit.Who who(Principal caller) {
+        var role = caller.role().map(Role::id).orElse("none");
+        return new Audit.Who(Optional.of(caller.tenant()), caller.actor(), role);
+    }
+
+    private static Audit.Who who(Answer.Actor actor) {
+        return new Audit.Who(Optional.of(actor.tenant()), actor.id(), actor.role());
     }
 
     private void measure(int status, Duration took) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.http;
 
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /// Writes an answer to the wire.
@@ -11,7 +12,7 @@ final class Sender {
     static void send(RoutingContext ctx, Answer answer, String trace) {
         var response = ctx.response();
         if (response.closed() || response.ended()) return;
-        if (!ctx.request().isEnded()) refuseRest(ctx);
+        if (!ctx.request().isEnded() && !BoundedBody.isRuledOut(ctx.request())) refuseRest(ctx);
         response.setStatusCode(answer.status()).putHeader("traceparent", Trace.parent(trace));
         if (!answer.type().isEmpty()) response.putHeader("Content-Type", answer.type());
         if (!response.headers().contains("Cache-Control")) {
@@ -22,11 +23,19 @@ final class Sender {
     }
 
     /// The client still sends what nobody will read: it is dropped for a moment, so that the client
-    /// sees the answer rather than a reset, then the connection is closed.
+    /// sees the answer rather than a reset, then the connection is closed, or the stream where the
+    /// connection carries others.
     private static void refuseRest(RoutingContext ctx) {
-        ctx.response().putHeader("Connection", "close");
+        boolean isShared = ctx.request().version() == HttpVersion.HTTP_2;
+        if (!isShared) ctx.response().putHeader("Connection", "close");
         ctx.request().handler(_ -> {}).resume();
         var connection = ctx.request().connection();
-        ctx.vertx().setTimer(LINGER_MILLIS, _ -> connection.close());
+        ctx.vertx()
+                .setTimer(
+                        LINGER_MILLIS,
+                        _ -> {
+                            if (!isShared) connection.close();
+                            else if (!ctx.request().isEnded()) ctx.response().reset();
+                        });
     }
 }

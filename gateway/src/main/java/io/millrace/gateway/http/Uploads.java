@@ -3,7 +3,9 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.api.ObjectStore;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
@@ -26,12 +28,20 @@ public final class Uploads {
         var request = call.incoming();
         checkLength(request);
         BoundedBody.expected(request);
-        var stored = store.put(request, maxBytes).await();
+        var stored = stored(request);
         try {
             return then.apply(stored);
         } catch (ProblemException e) {
             if (isRefused(e.problem())) delete(stored.key());
             throw e;
+        }
+    }
+
+    private ObjectStore.StoredObject stored(HttpServerRequest request) {
+        try {
+            return store.put(request, maxBytes).await();
+        } catch (HttpClosedException | StreamResetException _) { // the client went away
+            throw BoundedBody.gone();
         }
     }
 

@@ -43,6 +43,11 @@ public final class RateLimiter {
                 allowed ? 0 : Math.max(1, seconds(after - nowNanos - windowNanos)));
     }
 
+    /// Gives back one try of `key`. Safe from any thread.
+    public synchronized void giveBack(String key) {
+        freeAt.computeIfPresent(key, (_, free) -> free - windowNanos / limit);
+    }
+
     private static long seconds(long nanos) {
         return Math.ceilDiv(nanos, 1_000_000_000L);
     }

@@ -7,8 +7,10 @@ import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.tenants.Principal;
 import io.millrace.tenants.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,10 +22,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
 /// context.
 public final class LiveServer {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
     public static final Set<String> PATHS = Set.of("/api/v1/live", "/ws");
 
     private final Vertx vertx;
@@ -32,6 +38,7 @@ public final class LiveServer {
     private final Latencies latencies;
     private final Register register;
     private final LiveParts parts;
+    private boolean rechecking;
 
     /// @param slugs name of a tenant
     public LiveServer(
@@ -70,6 +77,7 @@ public final class LiveServer {
         bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
         services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
+        vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());
         return bus.<String>consumer(Sessions.REVOKED, message -> signOut(message.body()))
                 .completion();
     }
@@ -91,8 +99,28 @@ public final class LiveServer {
     }
 
     private void signOut(String session) {
+        close(who -> who.session().equals(session));
+    }
+
+    /// The bus may lose what it tells, and tells nothing of keys.
+    private void closeEnded() {
+        if (rechecking) return; // the look before still waits for the database
+        rechecking = true;
+        try {
+            close(parts.access().ended(register.callers())::contains);
+        } catch (ProblemException e) { // Postgres is away; the next look comes soon
+            LOG.atDebug()
+                    .addKeyValue("service", "live")
+                    .setCause(e)
+                    .log("cannot look for ended keys");
+        } finally {
+            rechecking = false;
+        }
+    }
+
+    private void close(Predicate<Principal> isEnded) {
         for (var socket : register.all()) {
-            if (socket.who().filter(who -> who.session().equals(session)).isPresent()) {
+            if (socket.who().filter(isEnded).isPresent()) {
                 socket.close(CloseCode.TOKEN, "signed out");
             }
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 /// @param authWithin a client names itself within this time
 /// @param ping how often the server asks whether the client is there
+/// @param recheck how often the server looks whether a client's sign-in or key has ended
 /// @param silentAfter a client that says nothing for so long is closed
 /// @param slowAfter a client that does not read for so long is closed
 /// @param linger a client that is closed has this long to take leave
@@ -16,6 +17,7 @@ import java.time.Duration;
 public record LiveSettings(
         Duration authWithin,
         Duration ping,
+        Duration recheck,
         Duration silentAfter,
         Duration slowAfter,
         Duration linger,
@@ -29,6 +31,7 @@ public record LiveSettings(
         return new LiveSettings(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
+                Duration.ofMillis(500),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),

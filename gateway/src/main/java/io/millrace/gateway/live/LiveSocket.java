@@ -138,7 +138,7 @@ final class LiveSocket {
 
     private void enter(String token) {
         if (who != null) throw new ProtocolException("auth comes once");
-        var principal = parts.access().principal(token);
+        var principal = parts.access().reader(token);
         var slug = parts.slugs().apply(principal.tenant());
         if (isGone()) return;
         if (!parts.register().enter(this, principal)) {
@@ -154,7 +154,7 @@ final class LiveSocket {
     /// A new token keeps the socket alive; it must speak for the same caller.
     private void renew(String token) {
         var before = known();
-        var principal = parts.access().principal(token);
+        var principal = parts.access().reader(token);
         boolean same =
                 principal.tenant().equals(before.tenant())
                         && principal.actor().equals(before.actor());

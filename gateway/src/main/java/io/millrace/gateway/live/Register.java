@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which sockets this gateway holds, by tenant. Lives on the gateway's context.
 final class Register {
@@ -41,6 +42,11 @@ final class Register {
 
     List<LiveSocket> of(TenantId tenant) {
         return List.copyOf(byTenant.getOrDefault(tenant, Set.of()));
+    }
+
+    /// Who is connected.
+    Set<Principal> callers() {
+        return all.stream().flatMap(socket -> socket.who().stream()).collect(Collectors.toSet());
     }
 
     List<LiveSocket> all() {

@@ -36,7 +36,8 @@ final class DatasetSettingsService {
     }
 
     static ProblemException missing(String dataset) {
-        return Problem.notFound("dataset " + dataset).toException();
+        return Problem.notFound("dataset", dataset, "GET /api/v1/datasets lists them")
+                .toException();
     }
 
     DatasetAnswer get(TenantId tenant, String name) {

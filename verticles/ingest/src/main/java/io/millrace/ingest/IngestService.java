@@ -86,7 +86,9 @@ final class IngestService {
         long id = number(asked.id());
         return db.in(asked.tenant(), c -> ledger.find(c, id))
                 .map(Ledger.Entry::answer)
-                .orElseThrow(() -> Problem.notFound("batch " + asked.id()).toException());
+                .orElseThrow(() ->
+                        Problem.notFound("batch", asked.id(), "GET /api/v1/batches lists them")
+                                .toException());
     }
 
     /// Ids are opaque: what is no number is no batch.

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,11 @@ import org.slf4j.LoggerFactory;
 public record Bus(Vertx vertx, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String TRACE = "trace";
-    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_AT_ONCE = 1_024;
+    private static final int MOST_PER_TENANT = 256;
 
     /// Asks a service whether it is there.
-    record Ping() implements Request<Void> {}
+    record Ping() {}
 
     /// Teaches `vertx` to carry the records of these sealed request types and their answers, listed
     /// by [#messages]. Called once for a Vertx.
@@ -98,37 +98,45 @@ public record Bus(Vertx vertx, Duration timeout) {
 
     /// Answers every `Q` sent to `address` with what `service` returns or refuses, each on a task
     /// of its own: Vert.x hands a consumer the next message only when the handler of the one before
-    /// has returned, also while that one waits. Completes when the address is known to the whole
-    /// cluster.
+    /// has returned, also while that one waits. A tenant that has its share of places is refused
+    /// with `too-many`. Completes when the address is known to the whole cluster.
     public <Q extends Request<?>> Future<Void> serve(
             String address, Function<Q, @Nullable Record> service) {
         var context = vertx.getOrCreateContext();
-        var busy = new Semaphore(MOST_AT_ONCE);
+        var places = new Places(MOST_AT_ONCE, MOST_PER_TENANT);
         return vertx.eventBus()
                 .<Q>consumer(
                         address,
                         message -> {
-                            if (busy.tryAcquire()) {
-                                context.runOnContext(_ -> reply(message, service, busy));
-                            } else {
-                                send(message, new Reply.Refusal(tooBusy(address)));
-                            }
+                            var refusal = isPing(message) ? null : refusal(message, places);
+                            if (isPing(message)) send(message, new Reply.Answer(null));
+                            else if (refusal != null) send(message, new Reply.Refusal(refusal));
+                            else context.runOnContext(_ -> reply(message, service, places));
                         })
                 .completion();
     }
 
-    private static Problem tooBusy(String address) {
-        return Problem.unavailable("The " + address + " service is busy; retry soon.");
+    private static boolean isPing(Message<?> message) {
+        return message.body() instanceof Ping;
+    }
+
+    /// Why the request gets no place; null when it has one now.
+    private static @Nullable Problem refusal(Message<? extends Request<?>> message, Places places) {
+        var service = "The " + message.address() + " service";
+        return switch (places.enter(message.body())) {
+            case TAKEN -> null;
+            case TENANT_HAS_ITS_SHARE ->
+                    Problem.tooMany(service + " is busy with your other requests; retry soon.", 1);
+            case FULL -> Problem.unavailable(service + " is busy; retry soon.");
+        };
     }
 
     private static <Q extends Request<?>> void reply(
-            Message<Q> message, Function<Q, @Nullable Record> service, Semaphore busy) {
+            Message<Q> message, Function<Q, @Nullable Record> service, Places places) {
         try {
-            Request<?> request = message.body();
-            boolean isPing = request instanceof Ping;
-            send(message, isPing ? new Reply.Answer(null) : answer(message, service));
+            send(message, answer(message, service));
         } finally {
-            busy.release();
+            places.leave(message.body());
         }
     }
 

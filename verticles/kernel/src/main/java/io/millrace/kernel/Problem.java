@@ -32,7 +32,11 @@ public record Problem(
 
     /// E-mail or password wrong; the same for an unknown e-mail.
     public static Problem badCredentials() {
-        return of("bad-credentials", 401, "Sign-in failed", "E-mail or password is wrong.");
+        return of(
+                "bad-credentials",
+                401,
+                "Sign-in failed",
+                "E-mail, password or organization is wrong; correct them and try again.");
     }
 
     public static Problem forbidden(String detail) {
@@ -40,8 +44,19 @@ public record Problem(
     }
 
     /// Missing, or another tenant's: the two are told apart by nobody.
-    public static Problem notFound(String what) {
-        return of("not-found", 404, "Not found", what);
+    ///
+    /// @param detail a sentence that also says what to do
+    public static Problem notFound(String detail) {
+        return of("not-found", 404, "Not found", detail);
+    }
+
+    /// The same for a thing that was named.
+    ///
+    /// @param thing such as `model`
+    /// @param name as the caller gave it
+    /// @param way to what there is, such as `GET /api/v1/models lists them`
+    public static Problem notFound(String thing, String name, String way) {
+        return notFound("There is no " + thing + " " + name + " here; " + way + ".");
     }
 
     /// @param allowed methods of the path, as the `Allow` header lists them

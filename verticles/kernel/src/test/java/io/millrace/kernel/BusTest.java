@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,29 +191,97 @@ class BusTest {
     void aServiceThatIsFloodedRefusesAndRecovers() throws Exception {
         var gate = Promise.<Record>promise();
         serve(_ -> gate.future().await());
+
+        var statuses =
+                flooded(
+                        number ->
+                                new Messages.Count(
+                                        new TenantId("abcdefghij" + (10 + number % 8)), number),
+                        2_000,
+                        gate);
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 503);
+        assertThat(bus.ask(Messages.ADDRESS, QUESTION, "trace").value()).isEqualTo(1);
+    }
+
+    @Test
+    void aTenantThatFloodsAServiceTakesNoOtherTenantsPlace() throws Exception {
+        var gate = Promise.<Record>promise();
+        var other = new TenantId("zzcdefghij12");
+        serve(request ->
+                request.tenant().equals(other) ? new Messages.Counted(7) : gate.future().await());
+
+        var statuses =
+                flooded(
+                        number -> new Messages.Count(TENANT, number),
+                        1_000,
+                        gate,
+                        () ->
+                                assertThat(
+                                                bus.ask(
+                                                                Messages.ADDRESS,
+                                                                new Messages.Count(other, 1),
+                                                                "trace")
+                                                        .value())
+                                        .isEqualTo(7));
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 429);
+    }
+
+    @Test
+    void requestsThatWaitHoldUpNoneThatAreAnsweredAtOnce() throws Exception {
+        var gate = Promise.<Record>promise();
+        serve(request -> request.waited() ? gate.future().await() : new Messages.Counted(7));
+
+        var statuses =
+                flooded(
+                        number -> new Messages.Wait(TENANT, true),
+                        1_000,
+                        gate,
+                        () ->
+                                assertThat(bus.ask(Messages.ADDRESS, QUESTION, "trace").value())
+                                        .isEqualTo(7));
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 429);
+    }
+
+    private Set<Integer> flooded(IntFunction<Messages<?>> requests, int count, Promise<Record> gate)
+            throws Exception {
+        return flooded(requests, count, gate, () -> {});
+    }
+
+    /// The statuses of `count` requests at once, of which none is answered before one was refused
+    /// and `meanwhile` has run.
+    private Set<Integer> flooded(
+            IntFunction<Messages<?>> requests, int count, Promise<Record> gate, Runnable meanwhile)
+            throws Exception {
         var outcomes = new ArrayList<java.util.concurrent.Future<Integer>>();
         var refused = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 1_000; i++) {
-                outcomes.add(
-                        threads.submit(() -> {
-                            try {
-                                bus.ask(Messages.ADDRESS, QUESTION, "trace");
-                                return 200;
-                            } catch (ProblemException e) {
-                                refused.countDown();
-                                return e.problem().status();
-                            }
-                        }));
+            for (int i = 0; i < count; i++) {
+                var request = requests.apply(i);
+                outcomes.add(threads.submit(() -> status(request, refused)));
             }
             refused.await();
-            gate.complete(new Messages.Counted(1));
+            try {
+                meanwhile.run();
+            } finally {
+                gate.complete(new Messages.Counted(1));
+            }
         }
-
         var statuses = new HashSet<Integer>();
         for (var outcome : outcomes) statuses.add(outcome.get());
-        assertThat(statuses).containsExactlyInAnyOrder(200, 503);
-        assertThat(bus.ask(Messages.ADDRESS, QUESTION, "trace").value()).isEqualTo(1);
+        return statuses;
+    }
+
+    private int status(Request<?> request, CountDownLatch refused) {
+        try {
+            Object _ = bus.ask(Messages.ADDRESS, request, "trace");
+            return 200;
+        } catch (ProblemException e) {
+            refused.countDown();
+            return e.problem().status();
+        }
     }
 
     @Test

@@ -153,6 +153,7 @@ class CodecTest {
                 .containsExactlyInAnyOrder(
                         Messages.Count.class,
                         Messages.Wide.class,
+                        Messages.Wait.class,
                         Messages.Done.class,
                         Messages.Unlisted.class,
                         Messages.Counted.class,

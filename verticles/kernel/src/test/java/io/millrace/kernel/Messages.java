@@ -32,6 +32,8 @@ sealed interface Messages<R> extends Request<R> {
             Map<String, Object> values)
             implements Messages<Wide> {}
 
+    record Wait(TenantId tenant, boolean waited) implements Messages<Counted> {}
+
     record Done(TenantId tenant) implements Messages<@Nullable Void> {}
 
     record Unlisted(String value) {}

@@ -99,4 +99,13 @@ class ProblemTest {
         assertThat(thrown).hasMessage("Not found: batch 7");
         assertThat(thrown.problem()).isEqualTo(Problem.notFound("batch 7"));
     }
+
+    @Test
+    void aMissingThingIsNamedInASentenceThatShowsTheWayOn() {
+        var problem = Problem.notFound("model", "a.b", "GET /api/v1/models lists them");
+
+        assertThat(problem.status()).isEqualTo(404);
+        assertThat(problem.detail())
+                .isEqualTo("There is no model a.b here; GET /api/v1/models lists them.");
+    }
 }

@@ -34,7 +34,7 @@ final class Pages {
     }
 
     static ProblemException noEntity(String entity) {
-        return Problem.notFound("There is no entity " + entity + ".").toException();
+        return Problem.notFound("entity", entity, "GET /api/v1/entities lists them").toException();
     }
 
     private void check(SqlConnection c, String entity) {

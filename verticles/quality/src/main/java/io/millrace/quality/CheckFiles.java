@@ -129,10 +129,11 @@ final class CheckFiles {
     }
 
     static ProblemException noFile(String name) {
-        return Problem.notFound("checks " + name).toException();
+        return Problem.notFound("check file", name, "PUT /api/v1/checks/{name} makes it")
+                .toException();
     }
 
     static ProblemException noCheck(String id) {
-        return Problem.notFound("check " + id).toException();
+        return Problem.notFound("check", id, "GET /api/v1/checks/results lists them").toException();
     }
 }

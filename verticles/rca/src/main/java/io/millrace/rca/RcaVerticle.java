@@ -88,6 +88,6 @@ public final class RcaVerticle extends VerticleBase {
     }
 
     private static ProblemException notFound(String id) {
-        return Problem.notFound("incident " + id).toException();
+        return Problem.notFound("incident", id, "GET /api/v1/incidents lists them").toException();
     }
 }

@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveFeed extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
     private static final Duration GAP = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final int FILL = 500;
     private static final DeliveryOptions LOCAL =
             new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME);
@@ -41,6 +45,10 @@ public final class LiveFeed extends VerticleBase {
     private final Set<Channel> begun = new HashSet<>();
     private OffsetDateTime start = OffsetDateTime.MAX;
     private boolean isFilling;
+    private final Set<TopicPartition> partitions = new HashSet<>();
+    private final FeedHealth health = new FeedHealth();
+    private final AtomicBoolean lookingAtKafka = new AtomicBoolean();
+    private final AtomicBoolean lookingAtOutbox = new AtomicBoolean();
     private @Nullable KafkaConsumer<String, String> consumer;
 
     private record Channel(TenantId tenant, String name) {}
@@ -68,12 +76,14 @@ public final class LiveFeed extends VerticleBase {
                                 "auto.offset.reset",
                                 "latest",
                                 "fetch.max.wait.ms",
-                                "100"));
+                                "100",
+                                "default.api.timeout.ms",
+                                "10000"));
         consumer = created;
+        created.pollTimeout(POLL); // other questions to Kafka wait for the end of a poll
         created.handler(this::accept);
         created.exceptionHandler(
                 e -> LOG.atWarn().addKeyValue("service", "live").setCause(e).log("Kafka is away"));
-        var partitions = new HashSet<TopicPartition>();
         for (var topic : Topics.ALL) {
             for (var partition : created.partitionsFor(topic).await()) {
                 partitions.add(new TopicPartition(topic, partition.getPartition()));
@@ -85,6 +95,10 @@ public final class LiveFeed extends VerticleBase {
             created.seek(end.getKey(), end.getValue()).await();
         }
         start = db.platform(LiveFeed::now);
+        lookAtKafka();
+        lookAtOutbox();
+        vertx.setPeriodic(LOOK.toMillis(), _ -> lookAtKafka());
+        vertx.setPeriodic(LOOK.toMillis(), _ -> lookAtOutbox());
         vertx.setPeriodic(GAP.toMillis(), _ -> fillGaps());
         return Future.succeededFuture();
     }
@@ -94,12 +108,63 @@ public final class LiveFeed extends VerticleBase {
         return rows.iterator().next().getOffsetDateTime(0);
     }
 
+    /// Whether Kafka answers this node.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable`
+    public void checkKafka() {
+        health.checkBroker(System.nanoTime());
+    }
+
+    /// Whether what is committed comes to this node's sockets: the relay sends it, Kafka has it and
+    /// this feed reads it.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable`
+    public void checkFlow() {
+        health.checkFlow(System.nanoTime());
+    }
+
+    private void lookAtKafka() {
+        once(lookingAtKafka, () -> health.brokerAnswered(ends(), System.nanoTime()));
+    }
+
+    private void lookAtOutbox() {
+        once(
+                lookingAtOutbox,
+                () -> health.unsent(db.platform(Outbox::oldestUnsent), System.nanoTime()));
+    }
+
+    /// Looks, unless the look before is still at it.
+    private static void once(AtomicBoolean looking, Runnable look) {
+        if (!looking.compareAndSet(false, true)) return;
+        try {
+            look.run();
+        } catch (Exception e) { // await throws checked ones too; that it is away shows in the check
+            LOG.atDebug().addKeyValue("service", "live").setCause(e).log("cannot look at the feed");
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private Map<String, Long> ends() {
+        var ends = new HashMap<String, Long>();
+        Objects.requireNonNull(consumer)
+                .endOffsets(partitions)
+                .await()
+                .forEach((partition, end) -> ends.put(name(partition), end));
+        return ends;
+    }
+
+    private static String name(TopicPartition partition) {
+        return partition.getTopic() + "-" + partition.getPartition();
+    }
+
     @Override
     public Future<?> stop() {
         return consumer == null ? Future.succeededFuture() : consumer.close();
     }
 
     private void accept(KafkaConsumerRecord<String, String> record) {
+        health.received(record.topic() + "-" + record.partition(), record.offset());
         var event = Json.readObject(record.value());
         var tenant = new TenantId(String.valueOf(event.get("tenant")));
         var at = Instant.parse(String.valueOf(event.get("time")));

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// Where a stage leaves its events, in the transaction that makes them true. The [Relay] carries
 /// them on.
@@ -13,6 +14,12 @@ public final class Outbox {
     static final String WAKE = "outbox.wake";
     private static final String EMIT = "select millrace.emit($1, $2, $3, $4::text::jsonb)";
     private static final String EMIT_JDBC = "select millrace.emit(?, ?, ?, ?::jsonb)";
+
+    private static final String OLDEST_UNSENT =
+            """
+            select (extract(epoch from clock_timestamp() - at) * 1000)::bigint
+            from millrace.outbox where published_at is null order by id limit 1
+            """;
 
     private final Vertx vertx;
 
@@ -41,6 +48,14 @@ public final class Outbox {
             statement.setString(4, Json.write(event.channels()));
             statement.execute();
         }
+    }
+
+    /// How long the oldest event that is not in Kafka has waited; no time when there is none.
+    static Duration oldestUnsent(SqlConnection connection) {
+        var rows = connection.preparedQuery(OLDEST_UNSENT).execute().await();
+        return rows.size() == 0
+                ? Duration.ZERO
+                : Duration.ofMillis(rows.iterator().next().getLong(0));
     }
 
     /// After the commit: the relay need not wait for its next poll.

@@ -11,9 +11,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +69,8 @@ class LiveTest {
                             if (m.body().tenant().equals(tenant)) seen.add(m.body());
                         });
         deploy(new LiveLog(stack.db()));
-        deploy(new LiveFeed(stack.db(), stack.kafka()));
+        var feed = new LiveFeed(stack.db(), stack.kafka());
+        deploy(feed);
         deploy(new Relay(stack.db(), stack.kafka()));
 
         for (int n = 1; n <= 30; n++) emit(n);
@@ -80,6 +81,7 @@ class LiveTest {
             assertThat(event.seq()).isEqualTo(n);
             assertThat(event.json()).isEqualTo("{\"n\":" + n + "}");
         }
+        feed.checkKafka();
         var bus = new Bus(stack.vertx(), Duration.ofSeconds(5));
         var since =
                 bus.ask(

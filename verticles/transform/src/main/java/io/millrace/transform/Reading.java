@@ -34,13 +34,19 @@ final class Reading {
         return list(tenant).items().stream()
                 .filter(model -> model.name().equals(bare))
                 .findFirst()
-                .orElseThrow(() -> Problem.notFound("model " + name).toException());
+                .orElseThrow(() ->
+                        Problem.notFound("model", name, "GET /api/v1/models lists them")
+                                .toException());
     }
 
     RowPage rows(ModelRows request) {
         var model = model(request.tenant(), request.model());
         if (model.rows() == null) {
-            throw Problem.notFound("model " + request.model() + " is not built yet").toException();
+            throw Problem.notFound(
+                            "The model "
+                                    + request.model()
+                                    + " is not built yet; run its project first.")
+                    .toException();
         }
         int limit = Math.clamp(request.limit(), 1, MAX_ROWS);
         var builtAs = doors.db().in(request.tenant(), models::builtAs).get(model.name());

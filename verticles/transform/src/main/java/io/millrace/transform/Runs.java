@@ -72,7 +72,10 @@ final class Runs {
         var isKnown =
                 projects.active(c).stream()
                         .anyMatch(project -> project.name().equals(request.project()));
-        if (!isKnown) throw Problem.notFound("project " + request.project()).toException();
+        if (!isKnown)
+            throw Problem.notFound(
+                            "project", request.project(), "PUT /api/v1/projects/{name} makes it")
+                    .toException();
         var options =
                 new RunStore.Options(
                         request.select(), request.exclude(), request.fullRefresh(), request.vars());
@@ -85,10 +88,14 @@ final class Runs {
     }
 
     RunAnswer get(TenantId tenant, String id) {
-        if (!id.matches("\\d{1,18}")) throw Problem.notFound("run " + id).toException();
+        if (!id.matches("\\d{1,18}")) throw noRun(id);
         return doors.db()
                 .in(tenant, c -> runs.run(c, Long.parseLong(id)))
-                .orElseThrow(() -> Problem.notFound("run " + id).toException());
+                .orElseThrow(() -> noRun(id));
+    }
+
+    private static RuntimeException noRun(String id) {
+        return Problem.notFound("run", id, "GET /api/v1/runs lists them").toException();
     }
 
     RunList list(TenantId tenant, int limit) {
@@ -104,7 +111,12 @@ final class Runs {
                     case "manifest.json" -> Artifacts.manifest(run, all);
                     case "run_results.json" -> Artifacts.results(run);
                     case "catalog.json" -> Artifacts.catalog(run, all);
-                    default -> throw Problem.notFound("artifact " + name).toException();
+                    default ->
+                            throw Problem.notFound(
+                                            "artifact",
+                                            name,
+                                            "there are manifest.json, run_results.json and catalog.json")
+                                    .toException();
                 };
         return new ArtifactAnswer(Map.copyOf(document));
     }
