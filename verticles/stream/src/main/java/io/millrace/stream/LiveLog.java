@@ -56,7 +56,8 @@ public final class LiveLog extends VerticleBase {
         return rows.size() == 0 ? 0 : rows.iterator().next().getLong(0);
     }
 
-    /// Number of the oldest event that was committed at `start` or later; `otherwise` when none was.
+    /// Number of the oldest event that was committed at `start` or later; `otherwise` when none
+    /// was.
     static long firstSince(
             SqlConnection c,
             TenantId tenant,

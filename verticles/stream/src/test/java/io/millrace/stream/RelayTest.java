@@ -99,9 +99,12 @@ class RelayTest {
     private ConsumerRecord<String, String> first(String topic, String key) {
         Map<String, Object> settings =
                 Map.of(
-                        "bootstrap.servers", stack.kafka(),
-                        "group.id", "anybody-" + key.hashCode(),
-                        "auto.offset.reset", "earliest");
+                        "bootstrap.servers",
+                        stack.kafka(),
+                        "group.id",
+                        "anybody-" + key.hashCode(),
+                        "auto.offset.reset",
+                        "earliest");
         try (var consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));

@@ -85,15 +85,15 @@ public final class ModelReader {
     /// The first of `rows` that fill a page, `$3` bytes, and how many were found.
     private static String page(String rows) {
         return """
-            select case when octet_length(json) <= $3 then json else (
-                       select json_object_agg(key, left(value, %d))::text from json_each_text(json::json)) end,
-                   at::text, found
-            from (select json, at, count(*) over () as found,
-                         sum(octet_length(json)) over (order by at
-                             rows between unbounded preceding and 1 preceding) as before
-                  from (%s) as _found) as _sized
-            where coalesce(before, 0) <= $3 order by _sized.at
-            """
+        select case when octet_length(json) <= $3 then json else (
+                   select json_object_agg(key, left(value, %d))::text from json_each_text(json::json)) end,
+               at::text, found
+        from (select json, at, count(*) over () as found,
+                     sum(octet_length(json)) over (order by at
+                         rows between unbounded preceding and 1 preceding) as before
+              from (%s) as _found) as _sized
+        where coalesce(before, 0) <= $3 order by _sized.at
+        """
                 .formatted(CUT_CHARACTERS, rows);
     }
 
@@ -105,21 +105,20 @@ public final class ModelReader {
     /// Rows in the order in which the table keeps them. `$1` is the place of the last one before.
     private static String ofTable(String name) {
         return """
-            select to_json("~whole")::text as json, at
-            from (select "~row" as "~whole", "~row".ctid as at from %s as "~row"
-                  where "~row".ctid > $1::text::tid order by "~row".ctid limit $2) as _page
-            """
+        select to_json("~whole")::text as json, at
+        from (select "~row" as "~whole", "~row".ctid as at from %s as "~row"
+              where "~row".ctid > $1::text::tid order by "~row".ctid limit $2) as _page
+        """
                 .formatted(name);
     }
 
     /// Rows in the order of their values, as a view has no places. `$1` is the number before.
     private static String ofView(String name, List<Column> columns) {
-        var order =
-                columns.stream().map(ModelReader::key).collect(Collectors.joining(", "));
+        var order = columns.stream().map(ModelReader::key).collect(Collectors.joining(", "));
         return """
-            select to_json("~row")::text as json, $1::text::bigint + row_number() over () as at
-            from (select * from %s order by %s limit $2 offset $1::text::bigint) as "~row"
-            """
+        select to_json("~row")::text as json, $1::text::bigint + row_number() over () as at
+        from (select * from %s order by %s limit $2 offset $1::text::bigint) as "~row"
+        """
                 .formatted(name, order.isEmpty() ? "1" : order);
     }
 
