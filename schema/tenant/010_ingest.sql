@@ -60,6 +60,7 @@ create table batches (
     check (rows_in = rows_stored + rows_quarantined)
 );
 create index batches_dataset on batches (dataset, id);
+create index batches_object on batches (object_key) where object_key is not null;
 create index batches_finished on batches (finished_at) where state = 'stored';
 
 -- Records that were set aside, with the place and the reason.

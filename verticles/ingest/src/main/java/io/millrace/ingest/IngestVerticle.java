@@ -12,11 +12,15 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Serves [IngestRequest], stores the batches that wait, and reads the sources. Deploy with
 /// `ThreadingModel.VIRTUAL_THREAD`.
 public final class IngestVerticle extends VerticleBase {
+    private static final Duration SWEEP = Duration.ofHours(1);
+
     private final TenantDb db;
     private final WorkQueue queue;
     private final Outbox outbox;
@@ -46,9 +50,19 @@ public final class IngestVerticle extends VerticleBase {
                         queue, Stage.INGEST, settings.workers(), worker::handle, worker::failed);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         readSources();
+        sweep();
+        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
         var bus = new Bus(vertx, settings.patience());
         return vertx.deployVerticle(stage, options)
                 .compose(_ -> bus.serve(IngestRequest.ADDRESS, service::handle));
+    }
+
+    /// On a thread of its own: it reads a folder that may be long.
+    private void sweep() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("millrace-sweep")
+                .start(() -> new ObjectSweep(db, objects).run(Instant.now()));
     }
 
     private void readSources() {

@@ -27,7 +27,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +205,11 @@ class IngestWorkerTest {
 
         @Override
         public void delete(String key) {}
+
+        @Override
+        public int sweep(Instant parts, Instant old, UnaryOperator<Set<String>> named) {
+            return 0;
+        }
     }
 
     /// Breaks while it is read.
@@ -218,5 +226,10 @@ class IngestWorkerTest {
 
         @Override
         public void delete(String key) {}
+
+        @Override
+        public int sweep(Instant parts, Instant old, UnaryOperator<Set<String>> named) {
+            return 0;
+        }
     }
 }

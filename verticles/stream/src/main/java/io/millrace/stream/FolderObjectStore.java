@@ -14,17 +14,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// Objects as files of one folder, which all nodes share. A file appears under its name only when
 /// it is complete and on disk.
 public final class FolderObjectStore implements ObjectStore {
+    private static final String PART = ".part";
+    private static final int SWEPT_AT_ONCE = 1_000;
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
     private final Vertx vertx;
@@ -44,7 +51,7 @@ public final class FolderObjectStore implements ObjectStore {
     public Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes) {
         in.pause();
         var key = Ids.random128();
-        var part = folder.resolve(key + ".part").toString();
+        var part = folder.resolve(key + PART).toString();
         return vertx.fileSystem()
                 .open(part, new OpenOptions().setCreateNew(true).setWrite(true))
                 .compose(file -> write(in, file, key, maxBytes))
@@ -129,6 +136,44 @@ public final class FolderObjectStore implements ObjectStore {
     @Override
     public void delete(String key) throws IOException {
         Files.deleteIfExists(file(key));
+    }
+
+    @Override
+    public int sweep(Instant parts, Instant objects, UnaryOperator<Set<String>> named)
+            throws IOException {
+        int deleted = 0;
+        var candidates = new HashSet<String>();
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                if (name.endsWith(PART) && isOlder(file, parts)) {
+                    if (Files.deleteIfExists(file)) deleted++;
+                } else if (KEY.matcher(name).matches() && isOlder(file, objects)) {
+                    candidates.add(name);
+                }
+                if (candidates.size() == SWEPT_AT_ONCE) deleted += deleteUnnamed(candidates, named);
+            }
+        }
+        return deleted + deleteUnnamed(candidates, named);
+    }
+
+    private int deleteUnnamed(Set<String> candidates, UnaryOperator<Set<String>> named)
+            throws IOException {
+        if (candidates.isEmpty()) return 0;
+        candidates.removeAll(named.apply(Set.copyOf(candidates)));
+        for (var key : candidates) delete(key);
+        int deleted = candidates.size();
+        candidates.clear();
+        return deleted;
+    }
+
+    /// What is gone by now is not.
+    private static boolean isOlder(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private Path file(String key) {

@@ -6,8 +6,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The batches that were ever acknowledged.
@@ -60,6 +62,8 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String NAMED =
+            "select object_key from batches where object_key = any ($1)";
     private static final String TOTALS =
             "select rows_in, rows_stored, rows_quarantined from ingest_totals";
     private static final String RECENT =
@@ -146,6 +150,14 @@ public final class Ledger {
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
         var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding());
         return first(c, REVIVE, values);
+    }
+
+    /// Of `keys` those of objects that a batch names.
+    public Set<String> named(SqlConnection c, Set<String> keys) {
+        var named = new HashSet<String>();
+        var values = Tuple.of((Object) keys.toArray(String[]::new));
+        for (var row : c.preparedQuery(NAMED).execute(values).await()) named.add(row.getString(0));
+        return named;
     }
 
     public Sums totals(SqlConnection c) {

@@ -48,7 +48,7 @@ public final class Breakdown {
         for (int at = 0; at < names.size(); at++) {
             var when = " when grouping(" + names.get(at) + ") = 0 then ";
             position.append(when).append("'").append(at).append("'");
-            value.append(when).append(names.get(at)).append("::text");
+            value.append(when).append("left(").append(names.get(at)).append("::text, 1000)");
         }
         var batchText = batch.isEmpty() ? "null::text" : batch + "::text";
         return names.isEmpty()

@@ -1,5 +1,6 @@
 package io.millrace.quality.engine;
 
+import io.millrace.quality.engine.Table.Column;
 import io.millrace.quality.engine.Table.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ public final class FailedRows {
                     + List.of(Table.BATCH, Table.LINE).stream()
                             .map(name -> Fragment.quote(name) + " desc")
                             .collect(Collectors.joining(", "));
+
+    /// One more than a reader keeps, so that it sees that there was more.
+    private static final int MOST_CHARACTERS = 501;
 
     private FailedRows() {}
 
@@ -144,8 +148,18 @@ public final class FailedRows {
     }
 
     private static String columns(Table table) {
-        return table.columns().stream()
-                .map(column -> Fragment.quote(column.name()))
-                .collect(Collectors.joining(", "));
+        return table.columns().stream().map(FailedRows::shown).collect(Collectors.joining(", "));
+    }
+
+    /// As much of a value as is shown: a tenant's may be longer than a node's memory.
+    private static String shown(Column column) {
+        var name = Fragment.quote(column.name());
+        return switch (column.kind()) {
+            case NUMBER, TIME -> name;
+            case TEXT -> "left(%s, %d) as %s".formatted(name, MOST_CHARACTERS, name);
+            case OTHER ->
+                    "case when length(%1$s::text) < %2$d then to_jsonb(%1$s) else to_jsonb(left(%1$s::text, %2$d)) end as %1$s"
+                            .formatted(name, MOST_CHARACTERS);
+        };
     }
 }

@@ -146,6 +146,7 @@ final class CompilerTest {
 
         var sample = FailedRows.sample(ORDERS, check, 100).orElseThrow();
 
+        assertThat(sample.sql()).contains("left(\"status\", 501) as \"status\"");
         assertThat(sample.sql())
                 .endsWith(
                         "where (\"status\" is null or \"status\"::text = any($1::text[]))"

@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// Keeps payloads as they came, until they are deleted.
 public interface ObjectStore {
@@ -22,6 +25,13 @@ public interface ObjectStore {
 
     /// Deletes an object; does nothing when it is gone.
     void delete(String key) throws IOException;
+
+    /// Deletes what a node that died left: parts of objects last written before `parts`, and
+    /// objects put before `objects` that `named` does not give back. Blocks.
+    ///
+    /// @param named of some keys those that are in use; when it throws nothing more is deleted
+    /// @return how many were deleted
+    int sweep(Instant parts, Instant objects, UnaryOperator<Set<String>> named) throws IOException;
 
     /// @param key opaque
     /// @param sha256 64 hex digits
