@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,8 +47,10 @@ final class DemoCommand implements Callable<Integer> {
     record Summary(URI url, Seconds seconds, long rssMiB, List<DemoReport.TenantReport> tenants) {}
 
     /// @param firstFrame from the start of the JVM to the first live frame
+    /// @param firstChange to the first live frame that changed what was there; absent when none
+    ///   came
     /// @param total until everything was loaded
-    record Seconds(double firstFrame, double total) {}
+    record Seconds(double firstFrame, Optional<Double> firstChange, double total) {}
 
     @Override
     public Integer call() {
@@ -82,7 +85,9 @@ final class DemoCommand implements Callable<Integer> {
         return new Summary(
                 url,
                 new Seconds(
-                        seconds(started, report.firstFrameAt()), seconds(started, Instant.now())),
+                        seconds(started, report.firstFrameAt()),
+                        report.firstChangeAt().map(at -> seconds(started, at)),
+                        seconds(started, Instant.now())),
                 residentMiB(),
                 report.tenants());
     }

@@ -45,6 +45,17 @@ record Client(HttpClient http, URI url, String token) {
                 http, records(dataset, "text/csv", true).POST(BodyPublishers.ofFile(file)).build());
     }
 
+    /// Uploads text and waits until it is stored.
+    JsonNode upload(String dataset, String type, String text)
+            throws IOException, InterruptedException {
+        return read(http, records(dataset, type, true).POST(BodyPublishers.ofString(text)).build());
+    }
+
+    JsonNode put(String path, String type, String text) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", type);
+        return read(http, request.PUT(BodyPublishers.ofString(text)).build());
+    }
+
     /// Sends NDJSON and returns when it is accepted.
     void send(String dataset, String ndjson) throws IOException, InterruptedException {
         read(

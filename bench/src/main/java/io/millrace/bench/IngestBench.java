@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NodeRole;
 import io.millrace.tenants.db.DatabaseSettings;
 import java.io.IOException;
@@ -65,7 +66,12 @@ final class IngestBench implements Callable<Integer> {
         double before = Cpu.residentMiB(ProcessHandle.current().pid());
         double cpu = bench.cpuSeconds();
         long start = System.nanoTime();
-        var batch = client.upload("orders", file);
+        JsonNode batch;
+        double peak;
+        try (var memory = PeakMemory.watch()) {
+            batch = client.upload("orders", file);
+            peak = memory.mebibytes();
+        }
         double wall = (System.nanoTime() - start) / 1e9;
         double spent = bench.cpuSeconds() - cpu;
         double after = Cpu.residentMiB(ProcessHandle.current().pid());
@@ -74,6 +80,7 @@ final class IngestBench implements Callable<Integer> {
                 .add("orders over HTTP", "wallSeconds", wall, "s")
                 .add("orders over HTTP", "cpuSeconds", spent, "s")
                 .add("orders over HTTP, before", "rssMiB", before, "MiB")
+                .add("orders over HTTP, peak of samples every 50 ms", "rssMiB", peak, "MiB")
                 .add("orders over HTTP, after", "rssMiB", after, "MiB");
         return rows / spent;
     }

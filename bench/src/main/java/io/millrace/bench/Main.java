@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,11 +9,19 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measure the product beside a peer.",
         mixinStandardHelpOptions = true,
-        subcommands = {BootBench.class, IngestBench.class, StreamBench.class})
+        subcommands = {
+            BootBench.class,
+            IngestBench.class,
+            StreamBench.class,
+            GatewayBench.class,
+            RcaBench.class
+        })
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Before threads start: SLF4J complains about what it is told while it initialises.
+        LoggerFactory.getILoggerFactory();
         System.exit(
                 new CommandLine(new Main())
                         .setExecutionExceptionHandler((e, command, _) -> {

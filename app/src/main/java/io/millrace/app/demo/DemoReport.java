@@ -2,11 +2,14 @@ package io.millrace.app.demo;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What the API says about the tenants when everything is loaded.
 ///
 /// @param firstFrameAt when the first frame came over a live socket
-public record DemoReport(Instant firstFrameAt, List<TenantReport> tenants) {
+/// @param firstChangeAt when the first frame came that changed what was there
+public record DemoReport(
+        Instant firstFrameAt, Optional<Instant> firstChangeAt, List<TenantReport> tenants) {
     public DemoReport {
         tenants = List.copyOf(tenants);
     }

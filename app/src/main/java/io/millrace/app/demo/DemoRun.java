@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -17,6 +19,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// It uses the public API and Kafka only, as any client would. What an earlier start loaded is
 /// kept.
 public final class DemoRun implements AutoCloseable {
+    private static final int CHANGE_SECONDS = 10;
+
     private final DemoSettings settings;
     private final Progress progress;
     private final Api api;
@@ -24,6 +28,7 @@ public final class DemoRun implements AutoCloseable {
     private final Producer<String, String> producer;
     private final List<LiveStream> streams = new ArrayList<>();
     private final CompletableFuture<Instant> firstFrame = new CompletableFuture<>();
+    private final CompletableFuture<Instant> firstChange = new CompletableFuture<>();
     private final DemoReport report;
 
     private DemoRun(DemoSettings settings, Progress progress) {
@@ -55,7 +60,7 @@ public final class DemoRun implements AutoCloseable {
                             .<Callable<TenantReport>>map(scenario -> () -> tenant(scenario))
                             .toList();
             var tenants = Together.run(tasks);
-            return new DemoReport(firstFrame.join(), tenants);
+            return new DemoReport(firstFrame.join(), changed(), tenants);
         } catch (CompletionException e) {
             close();
             throw new DemoException("no live frame: " + e.getCause(), 0, e);
@@ -63,6 +68,15 @@ public final class DemoRun implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /// Live records bring a change soon; without them there may be none.
+    private Optional<Instant> changed() {
+        if (!settings.live()) return Optional.ofNullable(firstChange.getNow(null));
+        return firstChange
+                .thenApply(Optional::of)
+                .completeOnTimeout(Optional.empty(), CHANGE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private static List<String> topics() {
@@ -76,7 +90,7 @@ public final class DemoRun implements AutoCloseable {
                 entry.loaded()
                         ? Session.signIn(api, scenario, entry.password())
                         : Session.signUp(api, scenario, entry.password());
-        FirstFrame.await(session, firstFrame);
+        FirstFrame.await(session, firstFrame, firstChange);
         progress.says(slug, "signed in as " + scenario.email());
         var data = scenario.data();
         var stream = new LiveStream(producer, scenario.topic(), data.live(), scenario.idPrefix());

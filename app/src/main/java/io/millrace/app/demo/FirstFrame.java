@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Listens on a live socket until the first frame of the overview has come.
+/// Listens on a live socket until the first frame of the overview and the first change of it have
+/// come.
 final class FirstFrame implements WebSocket.Listener {
     private static final String SUBSCRIBE =
             Json.write(Map.of("type", "subscribe", "channels", List.of("overview")));
@@ -18,21 +19,28 @@ final class FirstFrame implements WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private final String token;
     private final CompletableFuture<Instant> arrival;
+    private final CompletableFuture<Instant> change;
 
-    private FirstFrame(String token, CompletableFuture<Instant> arrival) {
+    private FirstFrame(
+            String token, CompletableFuture<Instant> arrival, CompletableFuture<Instant> change) {
         this.token = token;
         this.arrival = arrival;
+        this.change = change;
     }
 
-    /// Completes `arrival` when it comes; fails it when the socket closes before.
-    static void await(Session session, CompletableFuture<Instant> arrival) {
+    /// Completes `arrival` when the first frame comes and `change` when the first delta does; fails
+    /// `arrival` when the socket closes before.
+    static void await(
+            Session session,
+            CompletableFuture<Instant> arrival,
+            CompletableFuture<Instant> change) {
         var _ =
                 session.api()
                         .client()
                         .newWebSocketBuilder()
                         .buildAsync(
                                 socket(session.api().url()),
-                                new FirstFrame(session.token(), arrival))
+                                new FirstFrame(session.token(), arrival, change))
                         .exceptionally(e -> {
                             arrival.completeExceptionally(e);
                             return null;
@@ -66,8 +74,13 @@ final class FirstFrame implements WebSocket.Listener {
     private void frame(WebSocket socket) {
         var frame = Json.readObject(text.toString());
         text.setLength(0);
+        if ("ping".equals(frame.get("type"))) {
+            var _ = socket.sendText("{\"type\":\"pong\"}", true);
+        }
         if (!"overview".equals(frame.get("ch"))) return;
         arrival.complete(Instant.now());
+        if (!"delta".equals(frame.get("type"))) return;
+        change.complete(Instant.now());
         var _ = socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
     }
 
