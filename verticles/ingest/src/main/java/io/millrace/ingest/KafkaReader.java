@@ -202,6 +202,11 @@ final class KafkaReader {
                 "false",
                 "metadata.max.age.ms",
                 "10000",
+                // What a killed node read is read by another one after this time.
+                "session.timeout.ms",
+                "10000",
+                "heartbeat.interval.ms",
+                "3000",
                 "max.poll.records",
                 Integer.toString(settings.lingerRecords()),
                 "key.deserializer",

@@ -79,7 +79,8 @@ class LiveTest {
             var event = seen.poll(20, TimeUnit.SECONDS);
             assertThat(event).isNotNull();
             assertThat(event.seq()).isEqualTo(n);
-            assertThat(event.json()).isEqualTo("{\"n\":" + n + "}");
+            // Kafka's text is compact, that of the live log is not; either may be first.
+            assertThat(event.json().replace(" ", "")).isEqualTo("{\"n\":" + n + "}");
         }
         feed.checkKafka();
         var bus = new Bus(stack.vertx(), Duration.ofSeconds(5));
