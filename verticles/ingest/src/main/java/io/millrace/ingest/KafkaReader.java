@@ -189,30 +189,20 @@ final class KafkaReader {
     }
 
     private Map<String, Object> properties() {
-        return Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "group.id",
-                "millrace-" + tenant + "-" + stream.name(),
-                "enable.auto.commit",
-                "false",
-                "auto.offset.reset",
-                "earliest",
-                "allow.auto.create.topics",
-                "false",
-                "metadata.max.age.ms",
-                "10000",
+        var bytes = ByteArrayDeserializer.class.getName();
+        return Map.ofEntries(
+                Map.entry("bootstrap.servers", bootstrap),
+                Map.entry("group.id", "millrace-" + tenant + "-" + stream.name()),
                 // What a killed node read is read by another one after this time.
-                "session.timeout.ms",
-                "10000",
-                "heartbeat.interval.ms",
-                "3000",
-                "max.poll.records",
-                Integer.toString(settings.lingerRecords()),
-                "key.deserializer",
-                ByteArrayDeserializer.class.getName(),
-                "value.deserializer",
-                ByteArrayDeserializer.class.getName());
+                Map.entry("session.timeout.ms", "10000"),
+                Map.entry("heartbeat.interval.ms", "3000"),
+                Map.entry("enable.auto.commit", "false"),
+                Map.entry("auto.offset.reset", "earliest"),
+                Map.entry("allow.auto.create.topics", "false"),
+                Map.entry("metadata.max.age.ms", "10000"),
+                Map.entry("max.poll.records", Integer.toString(settings.lingerRecords())),
+                Map.entry("key.deserializer", bytes),
+                Map.entry("value.deserializer", bytes));
     }
 
     /// Polls until there is a batch worth a transaction.
