@@ -167,7 +167,7 @@ it('ranks the causes of an incident with their evidence and rows', async () => {
     'href',
     '/batches/41',
   );
-  expect(screen.getByText('2 offending rows')).toBeVisible();
+  expect(screen.getByText('A sample of 2 rows')).toBeVisible();
 });
 
 it('shows only closed incidents where asked', async () => {
