@@ -7,6 +7,7 @@ import { modelsLive } from '@/features/models/live.ts';
 import { qualityLive } from '@/features/quality/live.ts';
 import { createLiveClient, type LiveClient } from '@/shared/live/live-client.ts';
 import { createApplier } from '@/shared/live/replay.ts';
+import { whoOf } from '@/shared/session/create-session.ts';
 import { session } from '@/shared/session/session.ts';
 
 const HANDLERS = [
@@ -32,9 +33,10 @@ export function createLive(queries: QueryClient): LiveClient {
 
   function follow() {
     const now = session.get();
-    const who = now && `${now.tenant.id} ${now.user.id}`;
+    const who = now && whoOf(now);
     if (now && who === speaksFor) return live.renew(now.accessToken);
     if (speaksFor) live.stop();
+    applier.forget();
     queries.clear();
     speaksFor = who ?? undefined;
     if (now) live.start();

@@ -10,7 +10,7 @@ import {
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
 import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
-import { LoginRoute, SignupRoute } from './auth-routes.tsx';
+import { inside as wayIn, LoginRoute, SignupRoute } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
@@ -23,13 +23,30 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 
 const next = z.object({ next: z.optional(z.string()) });
 
+/** Whether somebody is signed in; nobody is while the server cannot say so. */
+async function isIn(): Promise<boolean> {
+  return (session.get() ?? (await session.start().catch(() => null))) !== null;
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: next,
   component: LoginRoute,
+  beforeLoad: async ({ search }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (await isIn()) throw redirect({ href: wayIn(search.next) });
+  },
 });
-const signup = createRoute({ getParentRoute: () => root, path: '/signup', component: SignupRoute });
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: '/signup',
+  component: SignupRoute,
+  beforeLoad: async () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (await isIn()) throw redirect({ to: '/' });
+  },
+});
 
 /** Everything behind the sign-in. */
 const inside = createRoute({

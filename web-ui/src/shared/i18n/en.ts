@@ -27,6 +27,7 @@ export const en = {
     nothing: 'Nothing by that name',
     places: 'Places',
     actions: 'Actions',
+    other: 'You are signed in to {{tenant}} as {{email}} now, from another tab.',
   },
   lamp: {
     off: 'Not connected',

@@ -29,6 +29,7 @@ export const fr: Words = {
     nothing: 'Rien de ce nom',
     places: 'Pages',
     actions: 'Actions',
+    other: 'Vous êtes maintenant dans {{tenant}} sous {{email}}, depuis un autre onglet.',
   },
   lamp: {
     off: 'Non connecté',
