@@ -14,10 +14,10 @@ export function renderApp(
   path: string,
   { signedIn = true, live = false } = {},
 ): { queries: QueryClient; path: () => string } {
-  if (signedIn) session.accept(fixtures.session);
   const queries = createQueryClient();
   queries.setDefaultOptions({ queries: { ...queries.getDefaultOptions().queries, retry: false } });
   if (live) createLive(queries);
+  if (signedIn) session.accept(fixtures.session);
   const history = createMemoryHistory({ initialEntries: [path] });
   const router = createAppRouter(queries, history);
   render(

@@ -42,6 +42,18 @@ export function createLive(queries: QueryClient): LiveClient {
     if (now) live.start();
   }
 
+  /** What could not be fetched while the server was away is fetched when it is back. */
+  let wasLive = false;
+  live.subscribe(() => {
+    const isLive = live.lamp().state === 'live';
+    if (isLive && !wasLive) {
+      void queries.refetchQueries({
+        type: 'active',
+        predicate: (each) => each.state.error !== null,
+      });
+    }
+    wasLive = isLive;
+  });
   session.subscribe(follow);
   window.addEventListener('online', () => {
     live.retryNow();

@@ -9,9 +9,9 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
-import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
 import { inside as wayIn, LoginRoute, SignupRoute } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
+import { PageFailure } from './page-failure.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
@@ -53,7 +53,6 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
-  errorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
   beforeLoad: async ({ location }) => {
     if (session.get() ?? (await session.start())) return;
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
@@ -152,10 +151,13 @@ const quality = createRoute({
 const failedRows = createRoute({
   getParentRoute: () => inside,
   path: '/quality/$file/failed-rows',
-  validateSearch: z.object({ check: z.string() }),
+  validateSearch: z.object({ check: z.optional(z.string()) }),
   component: function FailedRows() {
-    return (
-      <pages.FailedRows file={failedRows.useParams().file} check={failedRows.useSearch().check} />
+    const { check } = failedRows.useSearch();
+    return check === undefined ? (
+      <pages.NoCheck />
+    ) : (
+      <pages.FailedRows file={failedRows.useParams().file} check={check} />
     );
   },
 });
@@ -173,6 +175,9 @@ const incident = createRoute({
     return <pages.Incident id={incident.useParams().incidentId} />;
   },
 });
+
+/** Any other address: within the frame, so that the way on is in sight. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
 const routes = root.addChildren([
   login,
@@ -193,6 +198,7 @@ const routes = root.addChildren([
     failedRows,
     incidents,
     incident,
+    elsewhere,
   ]),
 ]);
 
@@ -204,6 +210,7 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',
+    defaultErrorComponent: PageFailure,
     scrollRestoration: true,
   });
 }

@@ -1,19 +1,18 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@mantine/core';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { useNow } from '@/shared/format/use-now.ts';
 import type { Dashboard } from '@/shared/api/types.ts';
 import { DataTable } from '@/shared/ui/data-table.tsx';
+import { late } from '@/shared/ui/late.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { useStored } from './api.ts';
 import { BIN_MILLIS, bins, rate } from './throughput.ts';
 import classes from './throughput.module.css';
 
 /** The chart's library is big and the numbers do not wait for it. */
-const TimeBars = lazy(async () => ({
-  default: (await import('@/shared/chart/time-bars.tsx')).TimeBars,
-}));
+const TimeBars = late(async () => (await import('@/shared/chart/time-bars.tsx')).TimeBars);
 
 /** Rows stored over the last minutes; moves with the clock and with the batches. */
 export function Throughput({ dashboard }: { dashboard: Dashboard }) {
@@ -61,9 +60,9 @@ export function Throughput({ dashboard }: { dashboard: Dashboard }) {
           />
         </div>
       ) : (
-        <Suspense fallback={<div className={classes.chart} />}>
+        <div className={classes.chart}>
           <TimeBars times={times} values={values} />
-        </Suspense>
+        </div>
       )}
     </Panel>
   );
