@@ -55,6 +55,7 @@ export function createLive(queries: QueryClient): LiveClient {
     wasLive = isLive;
   });
   session.subscribe(follow);
+  window.addEventListener('offline', () => live.lose());
   window.addEventListener('online', () => {
     live.retryNow();
     if (session.isUntold()) void session.signOut();

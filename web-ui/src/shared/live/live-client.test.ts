@@ -235,3 +235,12 @@ it('asks for everything anew after a stop, as somebody else may start it', () =>
   expect(FakeSocket.last.sent[1]).toEqual({ type: 'subscribe', channels: CHANNELS });
   expect(live.lamp()).toEqual({ state: 'live' });
 });
+
+it('is not live for a moment longer than the network', () => {
+  const live = ready();
+
+  live.lose();
+
+  expect(live.lamp().state).toBe('reconnecting');
+  expect(FakeSocket.last.readyState).toBe(3);
+});

@@ -183,6 +183,10 @@ export function createLiveClient(settings: Settings) {
     },
     /** Tells the server about a renewed token. */
     renew: (key: string) => send({ type: 'token', token: key }),
+    /** Gives the connection up, as when the network is gone: what is not heard is not live. */
+    lose() {
+      if (socket) abandon();
+    },
     /** Tries at once, as when the network came back. */
     retryNow() {
       if (lamp.state !== 'reconnecting' || socket) return;
