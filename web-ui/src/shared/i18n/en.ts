@@ -81,6 +81,7 @@ export const en = {
     loading: 'Loading',
     retry: 'Try again',
     copyTrace: 'Copy trace id',
+    copy: 'Copy',
     copied: 'Copied',
     trace: 'Trace',
     unreachable: 'The server cannot be reached',
@@ -243,6 +244,7 @@ export const en = {
     balance: 'Balance',
     balanced: 'in = stored + quarantined',
     pending: 'still being stored',
+    nothingStored: 'failed: nothing was stored',
     states: { received: 'Received', running: 'Storing', stored: 'Stored', failed: 'Failed' },
   },
   quarantine: {

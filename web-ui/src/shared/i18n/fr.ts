@@ -83,6 +83,7 @@ export const fr: Words = {
     loading: 'Chargement',
     retry: 'Réessayer',
     copyTrace: 'Copier la trace',
+    copy: 'Copier',
     copied: 'Copié',
     trace: 'Trace',
     unreachable: 'Le serveur est injoignable',
@@ -245,6 +246,7 @@ export const fr: Words = {
     balance: 'Bilan',
     balanced: 'entrées = stockées + quarantaine',
     pending: 'stockage en cours',
+    nothingStored: 'échec : rien n’a été stocké',
     states: { received: 'Reçu', running: 'En cours', stored: 'Stocké', failed: 'Échoué' },
   },
   quarantine: {
