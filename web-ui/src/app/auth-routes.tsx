@@ -1,15 +1,25 @@
 import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useSession } from '@/shared/session/use-session.ts';
 import { Login, Signup } from './pages.tsx';
 
 export function LoginRoute() {
-  const router = useRouter();
-  const { next } = useSearch({ from: '/login' });
-  return <Login onDone={() => router.history.push(inside(next))} />;
+  useWayIn(inside(useSearch({ from: '/login' }).next));
+  return <Login />;
 }
 
 export function SignupRoute() {
+  useWayIn('/');
+  return <Signup />;
+}
+
+/** Goes to `path` once the session stands, whether made here or in another tab. */
+function useWayIn(path: string) {
   const router = useRouter();
-  return <Signup onDone={() => router.history.push('/')} />;
+  const isIn = useSession() !== null;
+  useEffect(() => {
+    if (isIn) router.history.push(path);
+  }, [isIn, router, path]);
 }
 
 /** A path of this page only: a link must not send anyone elsewhere after the sign-in. */

@@ -124,6 +124,23 @@ it('takes closed incidents off the dashboard and keeps them in the list', () => 
   expect(queries.getQueryData<Incident>(['incident', '7'])?.state).toBe('closed');
 });
 
+it('keeps the rows of causes, which the channel leaves out, in whatever rank they are now', () => {
+  const [incident] = fixtures.incidents;
+  const [first, second] = incident?.causes ?? [];
+  if (!incident || !first || !second) throw new Error('the fixture has two causes');
+  queries.setQueryData(['incident', '7'], incident);
+  const causes = [
+    { ...second, rank: 1 },
+    { ...first, rank: 2, share: 0.5, rows: [] },
+  ];
+
+  say('incidents', 'snapshot', { items: [{ ...incident, causes }] });
+
+  const shown = queries.getQueryData<Incident>(['incident', '7'])?.causes;
+  expect(shown?.map(({ name }) => name)).toEqual([second.name, first.name]);
+  expect(shown?.[1]).toMatchObject({ share: 0.5, rows: first.rows });
+});
+
 it('shows results of checks, counts of entities and services as they come', () => {
   queries.setQueryData(['checks'], fixtures.checks);
   queries.setQueryData(['entities'], fixtures.entities);

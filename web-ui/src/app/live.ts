@@ -7,6 +7,7 @@ import { modelsLive } from '@/features/models/live.ts';
 import { qualityLive } from '@/features/quality/live.ts';
 import { createLiveClient, type LiveClient } from '@/shared/live/live-client.ts';
 import { createApplier } from '@/shared/live/replay.ts';
+import { whoOf } from '@/shared/session/create-session.ts';
 import { session } from '@/shared/session/session.ts';
 
 const HANDLERS = [
@@ -32,15 +33,29 @@ export function createLive(queries: QueryClient): LiveClient {
 
   function follow() {
     const now = session.get();
-    const who = now && `${now.tenant.id} ${now.user.id}`;
+    const who = now && whoOf(now);
     if (now && who === speaksFor) return live.renew(now.accessToken);
     if (speaksFor) live.stop();
+    applier.forget();
     queries.clear();
     speaksFor = who ?? undefined;
     if (now) live.start();
   }
 
+  /** What could not be fetched while the server was away is fetched when it is back. */
+  let wasLive = false;
+  live.subscribe(() => {
+    const isLive = live.lamp().state === 'live';
+    if (isLive && !wasLive) {
+      void queries.refetchQueries({
+        type: 'active',
+        predicate: (each) => each.state.error !== null,
+      });
+    }
+    wasLive = isLive;
+  });
   session.subscribe(follow);
+  window.addEventListener('offline', () => live.lose());
   window.addEventListener('online', () => {
     live.retryNow();
     if (session.isUntold()) void session.signOut();

@@ -9,9 +9,9 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
-import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
-import { LoginRoute, SignupRoute } from './auth-routes.tsx';
+import { inside as wayIn, LoginRoute, SignupRoute } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
+import { PageFailure } from './page-failure.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
@@ -23,20 +23,36 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 
 const next = z.object({ next: z.optional(z.string()) });
 
+/** Whether somebody is signed in; nobody is while the server cannot say so. */
+async function isIn(): Promise<boolean> {
+  return (session.get() ?? (await session.start().catch(() => null))) !== null;
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: next,
   component: LoginRoute,
+  beforeLoad: async ({ search }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (await isIn()) throw redirect({ href: wayIn(search.next) });
+  },
 });
-const signup = createRoute({ getParentRoute: () => root, path: '/signup', component: SignupRoute });
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: '/signup',
+  component: SignupRoute,
+  beforeLoad: async () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    if (await isIn()) throw redirect({ to: '/' });
+  },
+});
 
 /** Everything behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
-  errorComponent: ({ error, reset }) => <ProblemNotice error={error} retry={reset} />,
   beforeLoad: async ({ location }) => {
     if (session.get() ?? (await session.start())) return;
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
@@ -135,10 +151,13 @@ const quality = createRoute({
 const failedRows = createRoute({
   getParentRoute: () => inside,
   path: '/quality/$file/failed-rows',
-  validateSearch: z.object({ check: z.string() }),
+  validateSearch: z.object({ check: z.optional(z.string()) }),
   component: function FailedRows() {
-    return (
-      <pages.FailedRows file={failedRows.useParams().file} check={failedRows.useSearch().check} />
+    const { check } = failedRows.useSearch();
+    return check === undefined ? (
+      <pages.NoCheck />
+    ) : (
+      <pages.FailedRows file={failedRows.useParams().file} check={check} />
     );
   },
 });
@@ -156,6 +175,9 @@ const incident = createRoute({
     return <pages.Incident id={incident.useParams().incidentId} />;
   },
 });
+
+/** Any other address: within the frame, so that the way on is in sight. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
 const routes = root.addChildren([
   login,
@@ -176,6 +198,7 @@ const routes = root.addChildren([
     failedRows,
     incidents,
     incident,
+    elsewhere,
   ]),
 ]);
 
@@ -187,6 +210,7 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',
+    defaultErrorComponent: PageFailure,
     scrollRestoration: true,
   });
 }

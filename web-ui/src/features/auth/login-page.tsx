@@ -10,8 +10,8 @@ import classes from './auth.module.css';
 import { AuthPage } from './auth-page.tsx';
 import { Refusal } from './refusal.tsx';
 
-/** Sign in; `onDone` is called when the session stands. */
-export function LoginPage({ onDone }: { onDone: () => void }) {
+/** Sign in; whoever shows this page sees that the session stands. */
+export function LoginPage() {
   const { t } = useTranslation();
   const login = useLogin();
   const untold = useUntold();
@@ -27,7 +27,7 @@ export function LoginPage({ onDone }: { onDone: () => void }) {
   });
   const { errors } = form.formState;
   const send = form.handleSubmit(({ email, password, tenant }) =>
-    login.mutate({ email, password, ...(tenant ? { tenant } : {}) }, { onSuccess: onDone }),
+    login.mutate({ email, password, ...(tenant ? { tenant } : {}) }),
   );
   return (
     <AuthPage title={t('auth.login')} lead={t('auth.loginLead')}>

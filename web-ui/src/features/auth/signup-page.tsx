@@ -24,8 +24,8 @@ function rules(t: TFunction) {
   });
 }
 
-/** Makes an organisation and its owner; `onDone` is called when the session stands. */
-export function SignupPage({ onDone }: { onDone: () => void }) {
+/** Makes an organisation and its owner; whoever shows this page sees that the session stands. */
+export function SignupPage() {
   const { t } = useTranslation();
   const signUp = useSignUp();
   const form = useForm({
@@ -34,7 +34,7 @@ export function SignupPage({ onDone }: { onDone: () => void }) {
   });
   const { errors } = form.formState;
   const send = form.handleSubmit(({ slug, ...rest }) =>
-    signUp.mutate({ ...rest, ...(slug ? { slug } : {}) }, { onSuccess: onDone }),
+    signUp.mutate({ ...rest, ...(slug ? { slug } : {}) }),
   );
   return (
     <AuthPage title={t('auth.signupTitle')} lead={t('auth.signupLead')}>

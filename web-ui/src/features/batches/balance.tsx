@@ -8,7 +8,6 @@ export function Balance({ batch }: { batch: Batch }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { rowsIn, rowsStored, rowsQuarantined } = batch;
-  const isBalanced = rowsIn === rowsStored + rowsQuarantined;
   const flex = (rows: number) => ({ flexGrow: rowsIn === 0 ? 0 : rows / rowsIn });
   return (
     <>
@@ -22,14 +21,18 @@ export function Balance({ batch }: { batch: Batch }) {
         />
       </dl>
       <div className={classes.bar} aria-hidden="true">
-        <span data-tone="stored" style={flex(rowsStored)} />
+        {rowsStored > 0 && <span data-tone="stored" style={flex(rowsStored)} />}
         {rowsQuarantined > 0 && <span data-tone="quarantined" style={flex(rowsQuarantined)} />}
       </div>
-      <p className={classes.note}>
-        {isBalanced && batch.state === 'stored' ? t('batches.balanced') : t('batches.pending')}
-      </p>
+      <p className={classes.note}>{t(`batches.${noteOf(batch)}`)}</p>
     </>
   );
+}
+
+function noteOf({ state, rowsIn, rowsStored, rowsQuarantined }: Batch) {
+  if (state === 'failed') return 'nothingStored';
+  const isBalanced = rowsIn === rowsStored + rowsQuarantined;
+  return state === 'stored' && isBalanced ? 'balanced' : 'pending';
 }
 
 function Sum({ name, value, tone }: { name: string; value: string; tone?: string }) {

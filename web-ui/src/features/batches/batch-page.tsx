@@ -9,6 +9,7 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { batchTone } from '@/shared/ui/tone.ts';
+import { CopyButton } from '@/shared/ui/copy-button.tsx';
 import { useBatch } from './api.ts';
 import { Balance } from './balance.tsx';
 import classes from './batch-page.module.css';
@@ -64,7 +65,7 @@ function Details({ batch }: { batch: Batch }) {
       span={7}
       action={
         <Link to="/datasets/$dataset" params={{ dataset }}>
-          {t('upload.seeRows')}
+          {t('incidents.seeDataset')}
         </Link>
       }
     >
@@ -76,9 +77,21 @@ function Details({ batch }: { batch: Batch }) {
           { name: t('batches.finished'), value: format.dateTime(finishedAt) },
           { name: t('batches.took'), value: took === undefined ? DASH : format.duration(took) },
           ...upsert,
-          { name: t('batches.checksum'), value: <code>{checksum?.slice(0, 16) ?? DASH}</code> },
+          { name: t('batches.checksum'), value: <Checksum text={checksum} /> },
         ]}
       />
     </Panel>
+  );
+}
+
+/** As much of it as tells two files apart; the whole is copied. */
+function Checksum({ text }: { text: string | undefined }) {
+  const { t } = useTranslation();
+  if (!text) return DASH;
+  return (
+    <span className={classes.checksum}>
+      <code title={text}>{text.slice(0, 16)}…</code>
+      <CopyButton text={text} label={t('state.copy')} />
+    </span>
   );
 }

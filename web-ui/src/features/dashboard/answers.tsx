@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Dashboard } from '@/shared/api/types.ts';
+import type { Batch, Dashboard } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
 import { Icon } from '@/shared/ui/icon.tsx';
@@ -40,10 +40,32 @@ function Answer({
   );
 }
 
+function BatchLink({
+  batch,
+  className,
+  children,
+}: {
+  batch: Batch;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <Link to="/batches/$batchId" params={{ batchId: batch.batchId }} className={className}>
+      {children}
+    </Link>
+  );
+}
+
+/** The newest of the last batches that failed. */
+function failedOf({ batches }: Dashboard): Batch | undefined {
+  return batches?.find(({ state }) => state === 'failed');
+}
+
 function Health({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation();
   const { incidents, river } = dashboard;
-  const { fail = 0, warn = 0 } = river.checks ?? {};
+  const { pass = 0, fail = 0, warn = 0 } = river.checks ?? {};
+  const failed = failedOf(dashboard);
   const causeWords = useCauseWords();
   const cause = incidents.items?.[0]?.causes[0];
   const words = cause && causeWords(cause);
@@ -62,6 +84,22 @@ function Health({ dashboard }: { dashboard: Dashboard }) {
         <Link to="/quality">
           {fail > 0 ? t('home.failing', { count: fail }) : t('home.attention', { count: warn })}
         </Link>
+      </Answer>
+    );
+  }
+  if (failed) {
+    return (
+      <Answer ask={ask} tone="broken" hint={failed.problem}>
+        <BatchLink batch={failed}>
+          {t('home.failedBatch', { id: failed.batchId, dataset: failed.dataset })}
+        </BatchLink>
+      </Answer>
+    );
+  }
+  if (pass === 0) {
+    return (
+      <Answer ask={ask} hint={t('home.uncheckedHint')}>
+        <Link to="/quality">{t('home.unchecked')}</Link>
       </Answer>
     );
   }
@@ -86,9 +124,13 @@ function Change({ dashboard }: { dashboard: Dashboard }) {
   };
   return (
     <Answer ask={t('home.whatChanged')} hint={<Ago at={batch.finishedAt ?? batch.startedAt} />}>
-      <Link to="/batches/$batchId" params={{ batchId: batch.batchId }}>
-        {rowsQuarantined > 0 ? t('home.lastBatchAside', words) : t('home.lastBatch', words)}
-      </Link>
+      <BatchLink batch={batch}>
+        {batch.state === 'failed'
+          ? t('home.failedBatch', { id: batch.batchId, dataset })
+          : rowsQuarantined > 0
+            ? t('home.lastBatchAside', words)
+            : t('home.lastBatch', words)}
+      </BatchLink>
     </Answer>
   );
 }
@@ -97,6 +139,7 @@ function Next({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation();
   const format = useFormat();
   const incident = dashboard.incidents.items?.[0];
+  const failed = failedOf(dashboard);
   const quarantined = dashboard.river.quarantined ?? 0;
   return (
     <Answer ask={t('home.whatNext')}>
@@ -108,6 +151,10 @@ function Next({ dashboard }: { dashboard: Dashboard }) {
         >
           {t('home.nextIncident', { subject: incident.subject })} <Icon name="arrow" />
         </Link>
+      ) : failed ? (
+        <BatchLink batch={failed} className={classes.next}>
+          {t('home.nextFailed', { id: failed.batchId })} <Icon name="arrow" />
+        </BatchLink>
       ) : quarantined > 0 ? (
         <Link to="/quarantine" className={classes.next}>
           {t('home.nextQuarantine', { count: quarantined, shown: format.count(quarantined) })}{' '}
@@ -115,7 +162,7 @@ function Next({ dashboard }: { dashboard: Dashboard }) {
         </Link>
       ) : (
         <a href="#add-data" className={classes.next}>
-          {t(dashboard.river.in ? 'home.nextAdd' : 'home.nextFirst')} <Icon name="arrow" />
+          {t('home.nextAdd')} <Icon name="arrow" />
         </a>
       )}
     </Answer>

@@ -26,7 +26,7 @@ export function FromProgram() {
     <Panel title={t('home.fromProgram')} span={7} action={<a href="/docs">{t('home.apiDocs')}</a>}>
       <Code text={command} label={t('home.fromProgram')} />
       <p className={classes.copy}>
-        <CopyButton text={command} label="curl" />
+        <CopyButton text={command} label={t('state.copy')} />
       </p>
     </Panel>
   );

@@ -29,3 +29,10 @@ it('adds what came over the socket after what the server counted, and nothing tw
   expect(all.slice(-4).map(({ rows }) => rows)).toEqual([30, 25, 15, 0]);
   expect(rate(all)).toBe((25 + 15) / 10);
 });
+
+it('leaves a gap, and no rate, where the server was not heard', () => {
+  const all = bins([{ at: iso(at(4)), rows: 40 }], [], now, at(2) + 10);
+
+  expect(all.slice(-5).map(({ rows }) => rows)).toEqual([40, 0, null, null, null]);
+  expect(rate(all)).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { ApiProblem, unreachable, type Problem } from '@/shared/api/problem.ts';
 import type { Batch } from '@/shared/api/types.ts';
+import { whoOf } from '@/shared/session/create-session.ts';
 import { session } from '@/shared/session/session.ts';
 import { contentOf } from './dataset-name.ts';
 
@@ -15,11 +16,12 @@ export type Upload = {
 
 /** Sends a file as a batch and waits until it is stored or failed; signs in again once. */
 export async function sendRecords(upload: Upload): Promise<Batch> {
-  const token = session.token();
-  const first = await attempt(upload, token);
-  if (first.status !== 401) return answerOf(first);
-  const renewed = await session.refresh(token);
-  return answerOf(renewed ? await attempt(upload, renewed.accessToken) : first);
+  const before = session.get();
+  const first = await attempt(upload, before?.accessToken);
+  if (first.status !== 401 || !before) return answerOf(first);
+  const renewed = await session.refresh(before.accessToken);
+  const isSame = renewed && whoOf(renewed) === whoOf(before);
+  return answerOf(isSame ? await attempt(upload, renewed.accessToken) : first);
 }
 
 /** XMLHttpRequest, because fetch does not tell how much was sent. */

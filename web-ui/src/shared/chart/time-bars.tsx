@@ -11,9 +11,9 @@ const LEAST_SHARE = 0.012;
 const MINUTE = 60;
 
 type Props = {
-  /** Epoch seconds, ascending, with the value of each. */
+  /** Epoch seconds, ascending, with the value of each; null leaves a gap. */
   times: readonly number[];
-  values: readonly number[];
+  values: readonly (number | null)[];
 };
 
 /** Bars over time from zero. A picture only: its numbers stand in a table beside it. */
@@ -95,9 +95,9 @@ function sizeOf(at: HTMLElement): { width: number; height: number } {
 }
 
 /** What is not nothing is at least a line on the ground; the table has the numbers. */
-function seen(values: readonly number[]): number[] {
-  const least = Math.max(...values) * LEAST_SHARE;
-  return values.map((value) => (value > 0 ? Math.max(value, least) : 0));
+function seen(values: readonly (number | null)[]): (number | null)[] {
+  const least = Math.max(...values.map((value) => value ?? 0)) * LEAST_SHARE;
+  return values.map((value) => (value ? Math.max(value, least) : value));
 }
 
 function stepOf(plot: uPlot): number {

@@ -31,6 +31,21 @@ function ids(key: readonly unknown[]) {
   return data?.pages.map((page) => page.items.map(({ id, kind }) => id + (kind ?? '')));
 }
 
+it('applies nothing that was kept to an answer of another tenant', async () => {
+  const applied = vi.fn();
+  const applier = createApplier(client, [{ channel: 'runs', apply: applied }]);
+  const old = { queryKey: ['old'], queryFn: () => new Promise(() => undefined) };
+  client.fetchQuery(old).catch(() => undefined);
+  applier.apply(frame);
+
+  applier.forget();
+  client.clear();
+  await client.fetchQuery({ queryKey: ['new'], queryFn: () => 1 });
+
+  expect(applied).toHaveBeenCalledTimes(1);
+  applier.stop();
+});
+
 it('replaces what is known and puts the rest where its time says', () => {
   const list = [
     { id: 'b', at: '2' },

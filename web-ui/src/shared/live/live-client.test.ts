@@ -222,3 +222,25 @@ it('knows from the first snapshot that changes do not reach the server', () => {
 
   expect(live.lamp()).toEqual({ state: 'stale', since: Date.parse(since) });
 });
+
+it('asks for everything anew after a stop, as somebody else may start it', () => {
+  const live = ready();
+  FakeSocket.last.say(delta(4, { type: 'snapshot' }));
+
+  live.stop();
+  live.start();
+  FakeSocket.last.open();
+  FakeSocket.last.say({ type: 'ready', tenant: 'other' });
+
+  expect(FakeSocket.last.sent[1]).toEqual({ type: 'subscribe', channels: CHANNELS });
+  expect(live.lamp()).toEqual({ state: 'live' });
+});
+
+it('is not live for a moment longer than the network', () => {
+  const live = ready();
+
+  live.lose();
+
+  expect(live.lamp().state).toBe('reconnecting');
+  expect(FakeSocket.last.readyState).toBe(3);
+});

@@ -133,10 +133,10 @@ export function createLiveClient(settings: Settings) {
     leave();
     if (code === CLOSE.protocol || code === CLOSE.origin) {
       show({ state: 'refused', since: Date.now() });
-    } else if (code === CLOSE.token && !(await newToken().catch(() => token()))) {
-      show({ state: 'off' });
+    } else if (code !== CLOSE.token || (await newToken().catch(() => token()))) {
+      if (!socket) comeBack(heardAt || Date.now());
     } else {
-      comeBack(heardAt || Date.now());
+      show({ state: 'off' });
     }
   }
 
@@ -170,14 +170,23 @@ export function createLiveClient(settings: Settings) {
       show({ state: 'connecting' });
       connect();
     },
+    /** Leaves, and forgets what it heard: whoever starts next may be someone else. */
     stop() {
       const open = socket;
       leave();
       open?.close(1000);
+      last.clear();
+      latency = undefined;
+      dryAt = undefined;
+      attempt = 0;
       show({ state: 'off' });
     },
     /** Tells the server about a renewed token. */
     renew: (key: string) => send({ type: 'token', token: key }),
+    /** Gives the connection up, as when the network is gone: what is not heard is not live. */
+    lose() {
+      if (socket) abandon();
+    },
     /** Tries at once, as when the network came back. */
     retryNow() {
       if (lamp.state !== 'reconnecting' || socket) return;

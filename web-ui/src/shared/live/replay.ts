@@ -26,6 +26,8 @@ export function createApplier(client: QueryClient, handlers: readonly ChannelHan
 
   return {
     stop,
+    /** Drops the frames that wait for an answer: it will be another tenant's. */
+    forget: () => void (recent = []),
     apply(frame: ChannelFrame) {
       apply(frame);
       if (client.isFetching() > 0) recent = [...recent, frame].slice(-MAX_KEPT);

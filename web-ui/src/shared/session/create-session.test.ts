@@ -88,6 +88,19 @@ it('sends the token, and renews it once for all calls that it was refused to', a
   expect(calls.at(-1)?.token).toBe('Bearer access-2');
 });
 
+it('never sends to one tenant what was meant for another', async () => {
+  const session = store();
+  session.accept(answer);
+  lists = () => new Response(null, { status: 401 });
+  refresh = () => Response.json({ ...answer, tenant: { ...answer.tenant, id: 'other' } });
+
+  const refused = await session.fetch(list());
+
+  expect(refused.status).toBe(401);
+  expect(session.get()?.tenant.id).toBe('other');
+  expect(calls.filter(({ url }) => url.endsWith('/batches'))).toHaveLength(1);
+});
+
 it('hands a refusal on when the cookie is refused too', async () => {
   const session = store();
   session.accept(answer);

@@ -10,6 +10,11 @@ const RENEW_AT = 0.8;
 /** Who is signed in; lives in memory only. `expiresAt` is in epoch milliseconds. */
 export type Session = { tenant: Tenant; user: User; accessToken: string; expiresAt: number };
 
+/** Tells one person in one tenant from any other. */
+export function whoOf({ tenant, user }: Pick<Session, 'tenant' | 'user'>): string {
+  return `${tenant.id} ${user.id}`;
+}
+
 /** The other tabs of this browser. `null` says that one signed out. */
 export type Peers = {
   tell: (session: Session | null) => void;
@@ -87,7 +92,8 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
     const response = await fetch(withToken(request, before));
     if (response.status !== 401 || !before) return response;
     const after = await refresh(before.accessToken);
-    return after ? fetch(withToken(again, after)) : response;
+    // What was meant for one tenant is never sent to another.
+    return after && whoOf(after) === whoOf(before) ? fetch(withToken(again, after)) : response;
   }
 
   /** Whether the server knows that the cookie is to be worth nothing. */

@@ -12,7 +12,8 @@ const FIGURES = new Set([
   'real',
 ]);
 
-type Row = Record<string, unknown>;
+/** Stands beside the values, because a column may have any name. */
+type Numbered = { n: number; values: Record<string, unknown> };
 
 /** Rows of any table with the type under each name. */
 export function RowsTable({
@@ -20,15 +21,13 @@ export function RowsTable({
   columns,
   items,
 }: { label: string } & Pick<Rows, 'columns' | 'items'>) {
-  const shown: Column<Row & { n: number }>[] = columns.map(({ name = '', type = '' }) => ({
+  const shown: Column<Numbered>[] = columns.map(({ name = '', type = '' }) => ({
     key: name,
     head: name,
     note: type,
     figure: FIGURES.has(type),
-    cell: (row) => <Value value={row[name]} />,
+    cell: ({ values }) => <Value value={values[name]} />,
   }));
-  const rows = items.map((item, n) => ({ ...(item as Row), n }));
-  return (
-    <DataTable label={label} columns={shown} rows={rows} rowKey={(row) => String(row.n)} wide />
-  );
+  const rows = items.map((item, n): Numbered => ({ n, values: item }));
+  return <DataTable label={label} columns={shown} rows={rows} rowKey={({ n }) => String(n)} wide />;
 }
