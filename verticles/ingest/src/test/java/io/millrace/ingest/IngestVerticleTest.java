@@ -82,6 +82,44 @@ class IngestVerticleTest {
     }
 
     @Test
+    void arrayOnOneLineIsStoredWholeWithAPositionForEachElement() {
+        var body = "[{\"id\":1,\"a\":\"x\"},{\"id\":2,\"a\":\"y\"},7,{\"id\":3}]";
+
+        var batch =
+                things.send(tenant, "t", "application/json", body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(batch.state()).isEqualTo("stored");
+        assertThat(batch.rowsStored()).isEqualTo(3);
+        var rows = things.ask(new Rows(tenant, "t", 10, null)).items();
+        assertThat(rows.stream().map(row -> row.get("_line"))).containsExactly(1, 2, 4);
+        var aside = things.ask(new Quarantine(tenant, "t", batch.id(), null, 10, null)).items();
+        assertThat(aside.getFirst().line()).isEqualTo(3);
+    }
+
+    @Test
+    void tableThatIsThereAlreadyFailsTheBatchInWordsOfOurOwn() {
+        var create = "create table \"%s\".t (x int)".formatted(tenant.rawSchema());
+        things.stack.db().in(tenant, c -> c.query(create).execute().await().size());
+
+        var batch = things.csv(tenant, "t", "id\n1\n");
+
+        assertThat(batch.state()).isEqualTo("failed");
+        assertThat(batch.rowsIn()).isZero();
+        assertThat(batch.problem()).contains("choose another name").doesNotContain("relation");
+    }
+
+    @Test
+    void membersOfAGzipBodyAreReadAsOneFile() throws IOException {
+        var both = new ByteArrayOutputStream();
+        both.write(gzip("id\n1\n2\n".getBytes(StandardCharsets.UTF_8)));
+        both.write(gzip("3\n4\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(send("gzip", both.toByteArray()).rowsStored()).isEqualTo(4);
+        assertThat(things.ask(new Rows(tenant, "t", 9, null)).items().getLast())
+                .containsEntry("_line", 5);
+    }
+
+    @Test
     void sameKeyGivesTheFirstAnswerAndAnotherBodyConflicts() {
         var first = accept("a,b\n1,2\n", "k1");
 

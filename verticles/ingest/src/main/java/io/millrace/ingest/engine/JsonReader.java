@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Objects from NDJSON, where a broken line costs itself only, or from a JSON document: an array of
-/// objects, or objects one after the other. A document whose structure is broken is [Unreadable].
+/// objects, or objects one after the other. A document whose structure is broken is [Unreadable]. A
+/// row's position is its line in NDJSON and the number of its element in a document, of which one
+/// line may hold many.
 final class JsonReader implements RecordReader {
     private final Window window;
     private final Limits limits;
@@ -15,6 +17,7 @@ final class JsonReader implements RecordReader {
     private final Fields fields = new Fields();
     private int at;
     private long line = 1;
+    private long element;
     private boolean begun;
     private boolean inArray;
     private boolean finished;
@@ -124,8 +127,9 @@ final class JsonReader implements RecordReader {
 
     private boolean nextElement() throws IOException {
         if (finished || !toElement()) return false;
+        element++;
         while (true) {
-            fields.begin(line);
+            fields.begin(element);
             fields.data = window.data;
             fields.from = at;
             scanner.over(window.data, window.limit);

@@ -123,12 +123,20 @@ class JsonTest {
     }
 
     @Test
-    void arrayOfObjectsIsReadWithLines() {
-        var read = document("[\n {\"a\":1},\n {\"a\":\n2}, 5,\n {\"a\":4} ]\n");
+    void rowOfADocumentIsNamedByTheNumberOfItsElement() {
+        var read = document("[\n {\"a\":1}, {\"a\":\n2}, 5,\n {\"a\":4} ]\n");
 
         assertThat(read.rows())
-                .containsExactly(List.of("2", "1"), List.of("3", "2"), List.of("5", "4"));
-        assertThat(read.faults()).containsExactly("4::malformed");
+                .containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("4", "4"));
+        assertThat(read.faults()).containsExactly("3::malformed");
+    }
+
+    @Test
+    void severalObjectsOnOneLineAreOneBrokenLineOfNdjsonButRowsOfADocument() {
+        assertThat(lines("{\"a\":1}{\"a\":2}\n{\"a\":3}\n").faults())
+                .containsExactly("1::malformed");
+        assertThat(document("{\"a\":1}{\"a\":2} {\"a\":3}").rows())
+                .containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
     }
 
     @Test
