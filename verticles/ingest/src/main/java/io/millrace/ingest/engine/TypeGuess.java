@@ -1,15 +1,12 @@
 package io.millrace.ingest.engine;
 
 /// Finds the type of a column from a sample of its values: the narrowest that holds them all, but
-/// for at most one in a hundred that look broken.
+/// for the few that look like slips.
 final class TypeGuess {
-    private static final int TOLERANT_FROM = 100;
-    private static final int TOLERATED = 100;
-
     private final Parsed scratch = new Parsed();
+    private final Misfits words = new Misfits();
     private int seen;
     private int shapes;
-    private int words;
 
     void add(byte[] data, int from, int to, byte kind) {
         int start = from;
@@ -19,7 +16,7 @@ final class TypeGuess {
         if (start == end) return;
         seen++;
         int shape = Shape.of(data, start, end, kind, scratch);
-        if (shape == Shape.WORDS) words++;
+        if (shape == Shape.WORDS) words.add(data, start, end);
         shapes |= shape;
     }
 
@@ -29,9 +26,7 @@ final class TypeGuess {
 
     ColumnType type() {
         int found = shapes;
-        if (words > 0 && seen >= TOLERANT_FROM && (long) words * TOLERATED <= seen) {
-            found &= ~Shape.WORDS;
-        }
+        if (words.areSlips(seen)) found &= ~Shape.WORDS;
         if ((found & Shape.JSON) != 0) return ColumnType.JSONB;
         return switch (found) {
             case Shape.WHOLE -> ColumnType.BIGINT;
@@ -41,7 +36,7 @@ final class TypeGuess {
                     Shape.EXPONENT | Shape.DECIMAL,
                     Shape.EXPONENT | Shape.DECIMAL | Shape.WHOLE ->
                     ColumnType.DOUBLE;
-            case Shape.TRUTH -> words == 0 ? ColumnType.BOOLEAN : ColumnType.TEXT;
+            case Shape.TRUTH -> words.areNone() ? ColumnType.BOOLEAN : ColumnType.TEXT;
             case Shape.DATE -> ColumnType.DATE;
             case Shape.TIMESTAMP, Shape.TIMESTAMP | Shape.DATE -> ColumnType.TIMESTAMP;
             case Shape.ZONED -> ColumnType.TIMESTAMPTZ;
