@@ -243,12 +243,12 @@ class IngestVerticleTest {
 
         var stored = send("gzip", good);
         var refused = send("gzip", bomb);
-        var broken = send("gzip", "not gzip".getBytes(StandardCharsets.UTF_8));
+        var broken = "not gzip".getBytes(StandardCharsets.UTF_8);
 
         assertThat(stored.rowsStored()).isEqualTo(1);
         assertThat(refused.state()).isEqualTo("failed");
         assertThat(refused.problem()).contains("grows more than");
-        assertThat(broken.problem()).contains("not gzip");
+        assertStatus(415, () -> send("gzip", broken));
         assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isEqualTo(1);
     }
 
@@ -283,6 +283,31 @@ class IngestVerticleTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().type()).isEqualTo(Problem.notFound("").type()));
+    }
+
+    @Test
+    void whatHoldsNoRecordsIsRefusedAndLeavesNoBatch() throws IOException {
+        var zip = new byte[] {'P', 'K', 3, 4, 0, 0};
+        var packed = gzip(zip);
+        var nothing = gzip(new byte[0]);
+
+        assertStatus(415, () -> send("identity", zip));
+        assertStatus(415, () -> send("gzip", packed));
+        assertStatus(415, () -> send("identity", "id\n".getBytes(StandardCharsets.UTF_16)));
+        assertStatus(400, () -> send("identity", new byte[0]));
+        assertStatus(400, () -> send("gzip", nothing));
+        assertThat(things.ask(new Batches(tenant, null, 10, null)).items()).isEmpty();
+        assertThat(things.ask(new Datasets(tenant)).items()).isEmpty();
+    }
+
+    @Test
+    void keyOfAnotherDatasetIsToldFromAKeyOfAnotherBody() {
+        accept("a\n1\n", "k1");
+        var object = things.put("a\n1\n".getBytes(StandardCharsets.UTF_8));
+        var elsewhere = Things.accept(tenant, "u", "text/csv", "identity", object, "k1");
+
+        assertThatThrownBy(() -> things.ask(elsewhere)).hasMessageContaining("another dataset, t");
+        assertThatThrownBy(() -> accept("a\n2\n", "k1")).hasMessageContaining("another body");
     }
 
     @Test

@@ -15,6 +15,9 @@ public final class BatchReader {
     private static final int CHUNK = 1 << 17;
     private static final int REJECTED = 500;
 
+    /// From one record in so many on it is the file that is not UTF-8, not a record.
+    private static final int ENCODED_OTHERWISE = 20;
+
     /// What a step brought.
     public enum Step {
         /// Rows or rejected records, and more to come.
@@ -40,6 +43,7 @@ public final class BatchReader {
     private boolean pending;
     private long stored;
     private long setAside;
+    private long badEncoding;
 
     /// @param known columns of the dataset so far
     public BatchReader(Source source, long batch, List<Column> known, Limits limits)
@@ -206,8 +210,13 @@ public final class BatchReader {
 
     private void reject(Fields f, @Nullable String column, Reason reason, String detail) {
         setAside++;
+        if (reason == Reason.BAD_ENCODING) badEncoding++;
+        boolean isOfTheFile =
+                reason == Reason.BAD_ENCODING
+                        && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
+        var said = isOfTheFile ? detail + "; save the file as UTF-8 and send it again" : detail;
         var raw = RawText.of(f.data, f.from, f.to, limits.rawChars());
-        rejected.add(new Rejected(f.line, column, reason, detail, raw));
+        rejected.add(new Rejected(f.line, column, reason, said, raw));
     }
 
     /// The rows of the last step.

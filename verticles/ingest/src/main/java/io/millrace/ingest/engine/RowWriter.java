@@ -173,7 +173,7 @@ final class RowWriter {
         var scanner = new JsonScanner(Limits.DEFAULT);
         json.ensure(1);
         json.data[json.size] = ' ';
-        scanner.over(json.data, json.size + 1);
+        scanner.over(json.data, 0, json.size + 1);
         int end = scanner.value(scanner.space(0), 0);
         return end >= 0 && scanner.space(end) == json.size + 1;
     }

@@ -163,6 +163,20 @@ class JsonTest {
     }
 
     @Test
+    void faultIsPlacedInTheRecordOrInTheFile() {
+        var before = "{\"a\":\"" + "x".repeat(100) + "\"}\n";
+        assertThat(lines(before + "{\"a\" 1}\n").rejected().getFirst().detail())
+                .startsWith("Not JSON at byte 6 of the record: a colon");
+        var body = "[" + before.repeat(9_000).replace("}\n", "},\n") + "{\"a\":\n nul}]";
+
+        assertThatThrownBy(() -> document(body))
+                .hasMessage(
+                        "The JSON document is broken at line 9002, byte %d of the file: a value was"
+                                + " expected",
+                        body.length() - 4);
+    }
+
+    @Test
     void largeDocumentIsReadInPieces() {
         var body = new StringBuilder("[");
         for (int i = 0; i < 60_000; i++)
