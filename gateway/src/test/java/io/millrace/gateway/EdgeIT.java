@@ -98,6 +98,7 @@ final class EdgeIT {
         var answer = gateway.send(put("/api/v1/datasets/orders", body));
 
         assertProblem(answer, 400, "invalid");
+        assertThat(answer.body()).doesNotContain("does not match", "schema");
     }
 
     @ParameterizedTest
@@ -118,6 +119,21 @@ final class EdgeIT {
         var answer = gateway.get(path, owner.accessToken());
 
         assertProblem(answer, 400, "invalid");
+    }
+
+    @Test
+    void keyOfOneDatasetIsToldWhereItMayIngest() {
+        var key = gateway.key(owner, "ingest:good").key();
+        var request =
+                HttpRequest.newBuilder(gateway.uri("/api/v1/datasets/other/records"))
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", CSV)
+                        .POST(BodyPublishers.ofString("a\n1\n"));
+
+        var answer = gateway.send(request);
+
+        assertProblem(answer, 403, "forbidden");
+        assertThat(answer.body()).contains("may only ingest into good");
     }
 
     @Test

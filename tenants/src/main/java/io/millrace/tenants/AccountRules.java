@@ -14,6 +14,7 @@ final class AccountRules {
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,39}");
     private static final int SHORTEST_PASSWORD = 10;
     private static final int LONGEST_PASSWORD = 200;
+    private static final int FEWEST_DIFFERENT = 5;
     private static final int LONGEST_NAME = 120;
 
     private AccountRules() {}
@@ -29,17 +30,31 @@ final class AccountRules {
                 .filter(email -> EMAIL.matcher(email).matches());
     }
 
-    static String password(String given) {
+    /// @param email of the account that it is for
+    /// @param organization of the account
+    static String password(String given, String email, String organization) {
         if (given.length() < SHORTEST_PASSWORD || given.length() > LONGEST_PASSWORD) {
-            throw Problem.invalid(
-                            "password: "
-                                    + SHORTEST_PASSWORD
-                                    + " to "
-                                    + LONGEST_PASSWORD
-                                    + " characters.")
-                    .toException();
+            throw weak(SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters are wanted");
+        }
+        if (given.codePoints().distinct().count() < FEWEST_DIFFERENT) {
+            throw weak("at least " + FEWEST_DIFFERENT + " different characters are wanted");
+        }
+        if (isSame(given, email) || isSame(given, organization)) {
+            throw weak(
+                    "it may not be the e-mail or the organization; choose what others cannot know");
+        }
+        if (CommonPasswords.has(given)) {
+            throw weak("it is among the first that are guessed; choose some words of your own");
         }
         return given;
+    }
+
+    private static boolean isSame(String password, String known) {
+        return password.strip().equalsIgnoreCase(known.strip());
+    }
+
+    private static RuntimeException weak(String rule) {
+        return Problem.invalid("password: " + rule + ".").toException();
     }
 
     static String organization(String given) {

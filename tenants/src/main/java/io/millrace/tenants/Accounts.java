@@ -69,7 +69,10 @@ public final class Accounts {
         var email = AccountRules.email(wish.email());
         var organization = AccountRules.organization(wish.organization());
         var slug = wish.slug().map(AccountRules::slug);
-        var hash = passwordFor(email, AccountRules.password(wish.password()));
+        var hash =
+                passwordFor(
+                        email,
+                        AccountRules.password(wish.password(), wish.email(), wish.organization()));
         var made = retryingSlugs(slug, () -> create(email, hash, organization, slug));
         stock.refill();
         return made;

@@ -8,12 +8,14 @@ import io.millrace.tenants.Tokens;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Decides who calls and whether they may. Everything that is not allowed is refused.
 public final class Access {
     private static final String SCHEME = "bearer ";
+    private static final String INGEST = "ingest:";
     private static final int LONGEST_TOKEN = 4_096;
 
     private final Tokens tokens;
@@ -70,7 +72,25 @@ public final class Access {
         boolean may =
                 who.filter(caller -> caller.may(needed) || mayIngest(caller, rule, dataset))
                         .isPresent();
-        if (!may) throw tooLow(needed);
+        if (may) return;
+        var only =
+                who.stream()
+                        .flatMap(caller -> caller.scopes().stream())
+                        .filter(Access::isOfADataset)
+                        .sorted()
+                        .toList();
+        throw rule.ingest() && !only.isEmpty() ? elsewhere(only) : tooLow(needed);
+    }
+
+    private static boolean isOfADataset(String scope) {
+        return scope.startsWith(INGEST);
+    }
+
+    private static RuntimeException elsewhere(List<String> scopes) {
+        var datasets = scopes.stream().map(scope -> scope.substring(INGEST.length())).toList();
+        return Problem.forbidden(
+                        "This key may only ingest into " + String.join(", ", datasets) + ".")
+                .toException();
     }
 
     private static RuntimeException tooLow(Role needed) {

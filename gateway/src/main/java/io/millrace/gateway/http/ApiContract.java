@@ -17,7 +17,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 ///
 /// @param text the file
 /// @param validation the file as vertx-openapi understands it
-public record ApiContract(String text, OpenAPIContract validation, List<Rule> rules) {
+/// @param schemas what requests may carry
+public record ApiContract(
+        String text, OpenAPIContract validation, RequestSchemas schemas, List<Rule> rules) {
     private static final String FILE = "/schema/openapi.yaml";
 
     public ApiContract {
@@ -30,7 +32,7 @@ public record ApiContract(String text, OpenAPIContract validation, List<Rule> ru
         var document = parse(text);
         var rules = RuleReader.rules(document);
         var validation = OpenAPIContract.from(vertx, ValidationView.of(parse(text))).await();
-        return new ApiContract(text, validation, rules);
+        return new ApiContract(text, validation, new RequestSchemas(document), rules);
     }
 
     private static String read() {

@@ -46,6 +46,9 @@ final class Inputs {
         var given = given(ctx, operation);
         var body = body(ctx.request(), rule);
         boolean isJson = rule.body() == Rule.Body.JSON;
+        given.forEach((parameter, value) ->
+                contract.schemas().checkParameter(rule.id(), parameter.getName(), value));
+        if (isJson) contract.schemas().checkBody(rule.id(), body);
         boolean hasRequired = operation.getParameters().stream().anyMatch(Parameter::isRequired);
         if (isJson || hasRequired || !given.isEmpty()) {
             validate(operation, given, isJson ? body : Buffer.buffer());

@@ -2,11 +2,15 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.engine.Expanded;
+import io.millrace.ingest.engine.FileKind;
+import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -15,6 +19,8 @@ import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +71,7 @@ final class Acceptance {
 
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
+        checkBeginning(arrival);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
         if (taken.isQueued()) {
             queue.wake(Stage.INGEST);
@@ -97,6 +104,38 @@ final class Acceptance {
                 request.sha256());
     }
 
+    /// What is no text is refused at once, not row by row.
+    private void checkBeginning(Ledger.Arrival arrival) {
+        var first = beginning(arrival);
+        if (first.length == 0) {
+            throw Problem.invalid(
+                            "The body is empty: send a file with a header and records, or an array"
+                                    + " of objects.")
+                    .toException();
+        }
+        FileKind.advice(first)
+                .ifPresent(advice -> {
+                    throw Problem.unsupportedMedia(advice).toException();
+                });
+    }
+
+    private byte[] beginning(Ledger.Arrival arrival) {
+        try (var body = objects.open(arrival.objectKey());
+                var text = expanded(body, arrival.encoding())) {
+            return text.readNBytes(FileKind.BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Unreadable e) {
+            throw Problem.unsupportedMedia(e.getMessage() + ".").toException();
+        }
+    }
+
+    private InputStream expanded(InputStream body, String encoding) throws IOException {
+        return encoding.equals("gzip")
+                ? Expanded.of(body, settings.expandedBytes(), settings.expansion())
+                : body;
+    }
+
     private Taken take(SqlConnection c, Ledger.Arrival arrival) {
         var key = arrival.idempotencyKey();
         if (key != null) {
@@ -126,20 +165,28 @@ final class Acceptance {
     /// The batch of the same key; one that failed is tried again.
     private Taken earlier(SqlConnection c, Ledger.Entry entry, Ledger.Arrival arrival) {
         var answer = entry.answer();
-        if (!answer.checksum().equals(arrival.checksum())
-                || !answer.dataset().equals(arrival.dataset())) {
-            throw Problem.conflict("The Idempotency-Key was used for another body.").toException();
+        if (!answer.dataset().equals(arrival.dataset())) {
+            throw conflict("another dataset, " + answer.dataset());
         }
+        if (!answer.checksum().equals(arrival.checksum())) throw conflict("another body");
         return ledger.revive(c, Long.parseLong(answer.id()), arrival)
                 .map(revived -> new Taken(queued(c, revived), true, entry.objectKey()))
                 .orElseGet(() -> new Taken(entry, false, arrival.objectKey()));
+    }
+
+    private static ProblemException conflict(String other) {
+        return Problem.conflict(
+                        "The Idempotency-Key was used for "
+                                + other
+                                + ": use a key of its own for each upload.")
+                .toException();
     }
 
     private void discard(String objectKey) {
         try {
             objects.delete(objectKey);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

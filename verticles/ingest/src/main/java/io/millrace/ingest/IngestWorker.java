@@ -19,10 +19,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Stores the batch that a job names. A body that cannot be read fails its batch at once; what may
 /// pass, such as a database that is away, is left to the queue's repetitions.
 final class IngestWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestWorker.class);
+    private static final String FAULT =
+            "internal: the batch could not be stored, and nothing of it was."
+                    + " The fault is ours; its cause is in the log of the node.";
     private static final Map<String, Format> FORMATS =
             Map.of(
                     "text/csv", Format.CSV,
@@ -64,14 +70,36 @@ final class IngestWorker {
         } catch (Unreadable e) {
             fail(job, String.valueOf(e.getMessage()));
         } catch (DatabaseException e) {
-            if (!isOfTheData(e.state())) throw e;
-            fail(job, "Postgres refuses it: " + e.getMessage());
+            var refused = refusal(e.state()).orElseThrow(() -> e);
+            log(job, e);
+            fail(job, refused);
         }
     }
 
-    /// Repeating helps nothing: a value that no type holds, or a table of that name.
-    private static boolean isOfTheData(String state) {
-        return state.startsWith("22") || state.equals("42P07") || state.equals("54011");
+    /// What a person is told where repeating helps nothing; empty where it may help. Postgres's own
+    /// words name tables and keys of ours.
+    private static Optional<String> refusal(String state) {
+        return Optional.ofNullable(
+                switch (state) {
+                    case "42P07" ->
+                            "There is a table of the dataset's name already: choose another name.";
+                    case "54011", "54000" -> "The rows are wider than a table can hold.";
+                    case "23505", "23502" -> FAULT;
+                    default ->
+                            state.startsWith("22")
+                                    ? "A value does not fit into the type of its column."
+                                    : null;
+                });
+    }
+
+    private static void log(Job job, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("tenant", job.tenant())
+                .addKeyValue("trace", job.trace())
+                .addKeyValue("service", "ingest")
+                .addKeyValue("batch", job.key())
+                .setCause(cause)
+                .log("a batch cannot be stored");
     }
 
     /// @return empty when there is nothing to do any more
@@ -118,8 +146,8 @@ final class IngestWorker {
 
     /// After the last repetition.
     void failed(Job job, Throwable cause) {
-        var problem = "It could not be stored: " + cause.getMessage();
-        failed(job.tenant(), job.key(), problem);
+        log(job, cause);
+        failed(job.tenant(), job.key(), FAULT);
     }
 
     private void failed(TenantId tenant, String batch, String problem) {

@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Slice;
@@ -7,6 +8,7 @@ import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import java.time.Duration;
@@ -116,8 +118,10 @@ final class KafkaReader {
                 return;
             } catch (KafkaException e) {
                 report("Kafka: " + e.getMessage(), e);
-            } catch (RuntimeException e) {
+            } catch (Unreadable | ProblemException e) {
                 report("The records cannot be stored: " + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                report("The records cannot be stored; the cause is in the log of the node", e);
             }
             pause = pause(pause);
         }

@@ -82,6 +82,44 @@ class IngestVerticleTest {
     }
 
     @Test
+    void arrayOnOneLineIsStoredWholeWithAPositionForEachElement() {
+        var body = "[{\"id\":1,\"a\":\"x\"},{\"id\":2,\"a\":\"y\"},7,{\"id\":3}]";
+
+        var batch =
+                things.send(tenant, "t", "application/json", body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(batch.state()).isEqualTo("stored");
+        assertThat(batch.rowsStored()).isEqualTo(3);
+        var rows = things.ask(new Rows(tenant, "t", 10, null)).items();
+        assertThat(rows.stream().map(row -> row.get("_line"))).containsExactly(1, 2, 4);
+        var aside = things.ask(new Quarantine(tenant, "t", batch.id(), null, 10, null)).items();
+        assertThat(aside.getFirst().line()).isEqualTo(3);
+    }
+
+    @Test
+    void tableThatIsThereAlreadyFailsTheBatchInWordsOfOurOwn() {
+        var create = "create table \"%s\".t (x int)".formatted(tenant.rawSchema());
+        things.stack.db().in(tenant, c -> c.query(create).execute().await().size());
+
+        var batch = things.csv(tenant, "t", "id\n1\n");
+
+        assertThat(batch.state()).isEqualTo("failed");
+        assertThat(batch.rowsIn()).isZero();
+        assertThat(batch.problem()).contains("choose another name").doesNotContain("relation");
+    }
+
+    @Test
+    void membersOfAGzipBodyAreReadAsOneFile() throws IOException {
+        var both = new ByteArrayOutputStream();
+        both.write(gzip("id\n1\n2\n".getBytes(StandardCharsets.UTF_8)));
+        both.write(gzip("3\n4\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(send("gzip", both.toByteArray()).rowsStored()).isEqualTo(4);
+        assertThat(things.ask(new Rows(tenant, "t", 9, null)).items().getLast())
+                .containsEntry("_line", 5);
+    }
+
+    @Test
     void sameKeyGivesTheFirstAnswerAndAnotherBodyConflicts() {
         var first = accept("a,b\n1,2\n", "k1");
 
@@ -205,12 +243,12 @@ class IngestVerticleTest {
 
         var stored = send("gzip", good);
         var refused = send("gzip", bomb);
-        var broken = send("gzip", "not gzip".getBytes(StandardCharsets.UTF_8));
+        var broken = "not gzip".getBytes(StandardCharsets.UTF_8);
 
         assertThat(stored.rowsStored()).isEqualTo(1);
         assertThat(refused.state()).isEqualTo("failed");
         assertThat(refused.problem()).contains("grows more than");
-        assertThat(broken.problem()).contains("not gzip");
+        assertStatus(415, () -> send("gzip", broken));
         assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isEqualTo(1);
     }
 
@@ -245,6 +283,31 @@ class IngestVerticleTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().type()).isEqualTo(Problem.notFound("").type()));
+    }
+
+    @Test
+    void whatHoldsNoRecordsIsRefusedAndLeavesNoBatch() throws IOException {
+        var zip = new byte[] {'P', 'K', 3, 4, 0, 0};
+        var packed = gzip(zip);
+        var nothing = gzip(new byte[0]);
+
+        assertStatus(415, () -> send("identity", zip));
+        assertStatus(415, () -> send("gzip", packed));
+        assertStatus(415, () -> send("identity", "id\n".getBytes(StandardCharsets.UTF_16)));
+        assertStatus(400, () -> send("identity", new byte[0]));
+        assertStatus(400, () -> send("gzip", nothing));
+        assertThat(things.ask(new Batches(tenant, null, 10, null)).items()).isEmpty();
+        assertThat(things.ask(new Datasets(tenant)).items()).isEmpty();
+    }
+
+    @Test
+    void keyOfAnotherDatasetIsToldFromAKeyOfAnotherBody() {
+        accept("a\n1\n", "k1");
+        var object = things.put("a\n1\n".getBytes(StandardCharsets.UTF_8));
+        var elsewhere = Things.accept(tenant, "u", "text/csv", "identity", object, "k1");
+
+        assertThatThrownBy(() -> things.ask(elsewhere)).hasMessageContaining("another dataset, t");
+        assertThatThrownBy(() -> accept("a\n2\n", "k1")).hasMessageContaining("another body");
     }
 
     @Test

@@ -151,7 +151,7 @@ class IngestWorkerTest {
         worker.failed(job, new IOException("disk is gone"));
 
         assertThat(batch(job).state()).isEqualTo("failed");
-        assertThat(batch(job).problem()).contains("disk is gone");
+        assertThat(batch(job).problem()).startsWith("internal: ").doesNotContain("disk is gone");
         assertThat(batch(job).rowsIn()).isZero();
     }
 

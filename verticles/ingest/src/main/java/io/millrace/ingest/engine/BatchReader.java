@@ -15,6 +15,9 @@ public final class BatchReader {
     private static final int CHUNK = 1 << 17;
     private static final int REJECTED = 500;
 
+    /// From one record in so many on it is the file that is not UTF-8, not a record.
+    private static final int ENCODED_OTHERWISE = 20;
+
     /// What a step brought.
     public enum Step {
         /// Rows or rejected records, and more to come.
@@ -31,7 +34,7 @@ public final class BatchReader {
     private final CopyBuffer rows = new CopyBuffer();
     private final RowWriter writer;
     private final List<Rejected> rejected = new ArrayList<>();
-    private @Nullable Map<String, ColumnType> sampled;
+    private @Nullable Map<String, TypeGuess> sampled;
     private List<Column> columns = List.of();
     private ColumnProfile[] profiles = {};
     private @Nullable Dimensions dimensions;
@@ -40,6 +43,7 @@ public final class BatchReader {
     private boolean pending;
     private long stored;
     private long setAside;
+    private long badEncoding;
 
     /// @param known columns of the dataset so far
     public BatchReader(Source source, long batch, List<Column> known, Limits limits)
@@ -62,7 +66,8 @@ public final class BatchReader {
         var types = new ArrayList<ColumnType>();
         for (int slot : spare) {
             var header = headers.get(slot);
-            var type = sampled().get(header);
+            var guess = sampled().get(header);
+            var type = guess == null ? null : guess.type();
             if (type == null && isCsv()) type = ColumnType.TEXT;
             if (type == null && !empty && hasValue(slot)) {
                 type = Sampler.ofOne(reader.fields(), slot);
@@ -81,10 +86,10 @@ public final class BatchReader {
         return reader instanceof CsvReader;
     }
 
-    private Map<String, ColumnType> sampled() throws IOException {
-        var types = sampled;
-        if (types == null) sampled = types = opening.types();
-        return types;
+    private Map<String, TypeGuess> sampled() throws IOException {
+        var guesses = sampled;
+        if (guesses == null) sampled = guesses = opening.guesses();
+        return guesses;
     }
 
     private static List<Column> columns(
@@ -113,9 +118,10 @@ public final class BatchReader {
     ///
     /// @param strict a value without a column sends its record to quarantine; else it waits for
     ///   [Step#NEW_HEADERS]
-    public void bind(List<Column> table, boolean strict) {
+    public void bind(List<Column> table, boolean strict) throws IOException {
         var binding = Binding.of(reader.headers(), table);
-        writer.bind(table, binding.slots(), strict ? binding.spare() : new int[0]);
+        int[] refused = strict ? binding.spare() : new int[0];
+        writer.bind(table, binding.slots(), refused, commas(binding.slots()));
         waiting = strict ? new int[0] : binding.spare();
         bound = reader.headers().size();
         int before = profiles.length;
@@ -125,6 +131,17 @@ public final class BatchReader {
         }
         columns = List.copyOf(table);
         if (dimensions == null) dimensions = new Dimensions(profiles);
+    }
+
+    /// Which columns are written with a decimal comma here.
+    private boolean[] commas(int[] slots) throws IOException {
+        var commas = new boolean[slots.length];
+        if (!opening.mayHaveCommas()) return commas;
+        for (int i = 0; i < slots.length; i++) {
+            var guess = slots[i] < 0 ? null : sampled().get(reader.headers().get(slots[i]));
+            commas[i] = guess != null && guess.hasCommas();
+        }
+        return commas;
     }
 
     public Step advance() throws IOException {
@@ -172,10 +189,10 @@ public final class BatchReader {
             return;
         }
         stored++;
-        profile(f);
+        count();
     }
 
-    private void profile(Fields f) {
+    private void count() {
         var present = writer.present;
         for (int i = 0; i < profiles.length; i++) {
             var its = profiles[i];
@@ -185,7 +202,7 @@ public final class BatchReader {
             }
             var type = its.column().type();
             boolean copied = type == ColumnType.TEXT || type == ColumnType.JSONB;
-            var bytes = copied ? rows.data : f.data;
+            var bytes = copied ? rows.data : writer.source[i];
             its.add(writer.exact[i], writer.number[i], bytes, writer.from[i], writer.to[i]);
         }
         if (dimensions != null) dimensions.add(present, writer.number);
@@ -193,8 +210,13 @@ public final class BatchReader {
 
     private void reject(Fields f, @Nullable String column, Reason reason, String detail) {
         setAside++;
+        if (reason == Reason.BAD_ENCODING) badEncoding++;
+        boolean isOfTheFile =
+                reason == Reason.BAD_ENCODING
+                        && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
+        var said = isOfTheFile ? detail + "; save the file as UTF-8 and send it again" : detail;
         var raw = RawText.of(f.data, f.from, f.to, limits.rawChars());
-        rejected.add(new Rejected(f.line, column, reason, detail, raw));
+        rejected.add(new Rejected(f.line, column, reason, said, raw));
     }
 
     /// The rows of the last step.

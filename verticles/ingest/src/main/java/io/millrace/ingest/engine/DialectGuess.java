@@ -59,6 +59,8 @@ final class DialectGuess {
                 int shape =
                         Shape.of(first.data, first.start[i], first.end[i], Fields.PLAIN, scratch);
                 if (shape != Shape.WORDS && shape != Shape.CODE) return false;
+                int number = CommaNumbers.of(first.data, first.start[i], first.end[i]);
+                if (number == CommaNumbers.CERTAIN) return false;
             }
             return true;
         } catch (IOException e) {

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Objects from NDJSON, where a broken line costs itself only, or from a JSON document: an array of
-/// objects, or objects one after the other. A document whose structure is broken is [Unreadable].
+/// objects, or objects one after the other. A document whose structure is broken is [Unreadable]. A
+/// row's position is its line in NDJSON and the number of its element in a document, of which one
+/// line may hold many.
 final class JsonReader implements RecordReader {
     private final Window window;
     private final Limits limits;
@@ -15,6 +17,7 @@ final class JsonReader implements RecordReader {
     private final Fields fields = new Fields();
     private int at;
     private long line = 1;
+    private long element;
     private boolean begun;
     private boolean inArray;
     private boolean finished;
@@ -52,7 +55,7 @@ final class JsonReader implements RecordReader {
             int start = at;
             long its = line++;
             at = Math.min(end + 1, window.limit);
-            scanner.over(window.data, end);
+            scanner.over(window.data, start, end);
             int first = scanner.space(start);
             if (first == end) continue;
             fields.begin(its);
@@ -124,21 +127,22 @@ final class JsonReader implements RecordReader {
 
     private boolean nextElement() throws IOException {
         if (finished || !toElement()) return false;
+        element++;
         while (true) {
-            fields.begin(line);
+            fields.begin(element);
             fields.data = window.data;
             fields.from = at;
-            scanner.over(window.data, window.limit);
+            scanner.over(window.data, at, window.limit);
             boolean object = window.data[at] == '{';
             int end = object ? scanner.object(at, fields) : scanner.value(at, 1);
-            if (end == JsonScanner.BAD) throw broken(scanner.detail);
+            if (end == JsonScanner.BAD) throw broken(scanner.fault, scanner.expected);
             if (end >= 0) {
                 take(end, object);
                 return true;
             }
-            if (window.ended) throw broken("the document ends inside a value");
+            if (window.ended) throw broken(window.limit, "it ends inside a value");
             if (!window.fill(at) && !window.ended) {
-                throw broken("an element is longer than " + limits.recordBytes() + " bytes");
+                throw broken(at, "an element is longer than " + limits.recordBytes() + " bytes");
             }
             at = 0;
         }
@@ -152,8 +156,14 @@ final class JsonReader implements RecordReader {
         checkText();
     }
 
-    private Unreadable broken(String why) {
-        return new Unreadable("The JSON document is broken at line " + line + ": " + why);
+    /// @param place in the window, not before the element at hand
+    private Unreadable broken(int place, String why) {
+        long its = line;
+        for (int p = at; p < place; p++) if (window.data[p] == '\n') its++;
+        long inFile = window.before + place + 1;
+        return new Unreadable(
+                "The JSON document is broken at line %d, byte %d of the file: %s"
+                        .formatted(its, inFile, why));
     }
 
     /// Moves to the next element.
@@ -171,12 +181,13 @@ final class JsonReader implements RecordReader {
             }
         } else if (inArray) {
             if (b == ']') return close();
-            if (b != ',') throw broken("a comma or the end of the array was expected");
+            if (b != ',') throw broken(at, "a comma or the end of the array was expected");
             at++;
             b = peek();
         }
-        if (b == END && inArray) throw broken("the array is not closed");
-        if (b != END && b != '{' && !inArray) throw broken("an object or an array was expected");
+        if (b == END && inArray) throw broken(at, "the array is not closed");
+        if (b != END && b != '{' && !inArray)
+            throw broken(at, "an object or an array was expected");
         return b != END;
     }
 
@@ -185,7 +196,7 @@ final class JsonReader implements RecordReader {
     private boolean close() throws IOException {
         at++;
         finished = true;
-        if (peek() != END) throw broken("something follows the array");
+        if (peek() != END) throw broken(at, "something follows the array");
         return false;
     }
 

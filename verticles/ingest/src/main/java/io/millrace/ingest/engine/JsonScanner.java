@@ -22,6 +22,7 @@ final class JsonScanner {
     private final Map<String, Integer> slots = new HashMap<>();
     private byte[] data = {};
     private int limit;
+    private int origin;
     private boolean escaped;
     private byte kind;
 
@@ -31,6 +32,12 @@ final class JsonScanner {
     Reason reason = Reason.MALFORMED;
     String detail = "";
 
+    /// Where the bytes cease to be JSON.
+    int fault;
+
+    /// [#detail] without the place.
+    String expected = "";
+
     JsonScanner(Limits limits) {
         this.limits = limits;
     }
@@ -39,8 +46,10 @@ final class JsonScanner {
         return headers;
     }
 
-    void over(byte[] bytes, int end) {
+    /// @param from the record begins here: faults are counted from it
+    void over(byte[] bytes, int from, int end) {
         data = bytes;
+        origin = from;
         limit = end;
         special = 0;
     }
@@ -302,12 +311,18 @@ final class JsonScanner {
     }
 
     private int bad(int at, String why) {
-        return fail(Reason.MALFORMED, "Not JSON at byte " + (at + 1) + " of the record: " + why);
+        int place = at - origin + 1;
+        fail(Reason.MALFORMED, "Not JSON at byte " + place + " of the record: " + why);
+        fault = at;
+        expected = why;
+        return BAD;
     }
 
     private int fail(Reason why, String text) {
         reason = why;
         detail = text;
+        fault = origin;
+        expected = text;
         return BAD;
     }
 }

@@ -69,12 +69,17 @@ final class Opening {
         };
     }
 
-    Map<String, ColumnType> types() throws IOException {
+    /// Whether a comma may part decimals: none parts fields.
+    boolean mayHaveCommas() {
+        return dialect != null && dialect.delimiter() != ',';
+    }
+
+    Map<String, TypeGuess> guesses() throws IOException {
         var reader =
                 source instanceof Source.Body
                         ? reader(new ByteArrayInputStream(sample, 0, lastLine()))
                         : reader();
-        return Sampler.types(reader, cut);
+        return Sampler.guesses(reader, cut, mayHaveCommas());
     }
 
     private int lastLine() {

@@ -9,16 +9,22 @@ final class RowWriter {
     private final long batch;
     private final CopyBuffer out;
     private final Parsed parsed = new Parsed();
+
+    /// Values of the row that are not read as they are written.
+    private final CopyBuffer rewritten = new CopyBuffer();
+
     private final CopyBuffer scratch = new CopyBuffer();
     private List<Column> columns = List.of();
     private ColumnType[] types = {};
     private int[] slots = {};
     private int[] spare = {};
+    private boolean[] commas = {};
 
     // The row just written, by column, for statistics.
     boolean[] present = {};
     long[] exact = {};
     double[] number = {};
+    byte[][] source = {};
     int[] from = {};
     int[] to = {};
 
@@ -29,15 +35,18 @@ final class RowWriter {
 
     /// @param slots by column, where its value is in a record; -1 for nowhere
     /// @param spare slots that belong to no column, whose values send the record to quarantine
-    void bind(List<Column> columns, int[] slots, int[] spare) {
+    /// @param commas by column, whether a comma parts the decimals of its numbers
+    void bind(List<Column> columns, int[] slots, int[] spare, boolean[] commas) {
         int width = columns.size();
         this.columns = columns;
         this.types = columns.stream().map(Column::type).toArray(ColumnType[]::new);
         this.slots = slots;
         this.spare = spare;
+        this.commas = commas;
         present = new boolean[width];
         exact = new long[width];
         number = new double[width];
+        source = new byte[width][];
         from = new int[width];
         to = new int[width];
     }
@@ -47,6 +56,7 @@ final class RowWriter {
     /// @return null, or why it is no row
     @Nullable Rejection write(Fields f) {
         int mark = out.size;
+        rewritten.clear();
         out.int16(slots.length + 2).bigint(batch).bigint(f.line);
         for (int slot : spare) {
             if (slot < f.count && f.kind[slot] != Fields.ABSENT && f.start[slot] < f.end[slot]) {
@@ -163,26 +173,38 @@ final class RowWriter {
         var scanner = new JsonScanner(Limits.DEFAULT);
         json.ensure(1);
         json.data[json.size] = ' ';
-        scanner.over(json.data, json.size + 1);
+        scanner.over(json.data, 0, json.size + 1);
         int end = scanner.value(scanner.space(0), 0);
         return end >= 0 && scanner.space(end) == json.size + 1;
     }
 
     private boolean typed(
-            int column, ColumnType type, byte[] source, int first, int last, byte kind) {
-        var data = source;
+            int column, ColumnType type, byte[] written, int first, int last, byte kind) {
+        var data = written;
         int start = first;
         int end = last;
         if (kind == Fields.ESCAPED_STRING) {
-            scratch.clear();
-            JsonText.unescape(data, start, end, scratch);
-            data = scratch.data;
-            start = 0;
-            end = scratch.size;
+            int mark = rewritten.size;
+            JsonText.unescape(data, start, end, rewritten);
+            data = rewritten.data;
+            start = mark;
+            end = rewritten.size;
         }
         while (start < end && data[start] == ' ') start++;
         while (end > start && data[end - 1] == ' ') end--;
         if (start == end) return nothing(column);
+        if (commas[column] && type.isNumber()) {
+            if (CommaNumbers.of(data, start, end) == CommaNumbers.NONE) {
+                if (hasPoint(data, start, end)) return parsed.bad();
+            } else {
+                int mark = rewritten.size;
+                CommaNumbers.rewrite(data, start, end, rewritten);
+                data = rewritten.data;
+                start = mark;
+                end = rewritten.size;
+            }
+        }
+        source[column] = data;
         from[column] = start;
         to[column] = end;
         parsed.fault = Reason.BAD_TYPE;
@@ -190,6 +212,12 @@ final class RowWriter {
         exact[column] = parsed.exact;
         number[column] = parsed.number;
         return good;
+    }
+
+    /// A point among decimal commas may part thousands or be a slip.
+    private static boolean hasPoint(byte[] data, int from, int to) {
+        for (int p = from; p < to; p++) if (data[p] == '.') return true;
+        return false;
     }
 
     private boolean value(ColumnType type, byte[] data, int start, int end) {

@@ -13,11 +13,18 @@ final class Sampler {
     private Sampler() {}
 
     /// @param cut the sample ends inside the body, so that its end may be broken
+    /// @param mayHaveCommas a comma may part decimals
     /// @return by header; without those that never had a value
-    static Map<String, ColumnType> types(RecordReader reader, boolean cut) throws IOException {
+    static Map<String, TypeGuess> guesses(RecordReader reader, boolean cut, boolean mayHaveCommas)
+            throws IOException {
         var guesses = new ArrayList<TypeGuess>();
         try {
-            for (int i = 0; i < RECORDS && reader.next(); i++) add(reader.fields(), guesses);
+            for (int i = 0; i < RECORDS && reader.next(); i++) {
+                var f = reader.fields();
+                if (f.fault != null) continue;
+                while (guesses.size() < f.count) guesses.add(new TypeGuess(mayHaveCommas));
+                add(f, guesses);
+            }
         } catch (Unreadable e) {
             if (!cut && guesses.isEmpty()) throw e;
         }
@@ -25,27 +32,25 @@ final class Sampler {
     }
 
     private static void add(Fields f, List<TypeGuess> guesses) {
-        if (f.fault != null) return;
-        while (guesses.size() < f.count) guesses.add(new TypeGuess());
         for (int slot = 0; slot < f.count; slot++) {
             if (f.kind[slot] == Fields.ABSENT) continue;
             guesses.get(slot).add(f.data, f.start[slot], f.end[slot], f.kind[slot]);
         }
     }
 
-    private static Map<String, ColumnType> named(List<String> headers, List<TypeGuess> guesses) {
-        var types = new LinkedHashMap<String, ColumnType>();
+    private static Map<String, TypeGuess> named(List<String> headers, List<TypeGuess> guesses) {
+        var named = new LinkedHashMap<String, TypeGuess>();
         for (int slot = 0; slot < Math.min(headers.size(), guesses.size()); slot++) {
             if (guesses.get(slot).hasSeen()) {
-                types.putIfAbsent(headers.get(slot), guesses.get(slot).type());
+                named.putIfAbsent(headers.get(slot), guesses.get(slot));
             }
         }
-        return types;
+        return named;
     }
 
     /// The type of a value that came after the sample.
     static ColumnType ofOne(Fields f, int slot) {
-        var guess = new TypeGuess();
+        var guess = new TypeGuess(false);
         guess.add(f.data, f.start[slot], f.end[slot], f.kind[slot]);
         var type = guess.type();
         return type == ColumnType.BIGINT ? ColumnType.NUMERIC : type;

@@ -18,6 +18,11 @@ final class Shape {
     /// Any other text.
     static final int WORDS = 512;
 
+    /// A number with a decimal comma, and what may be one.
+    static final int COMMA = 1024;
+
+    static final int MAYBE_COMMA = 2048;
+
     private static final int LONG_DIGITS = 18;
 
     private Shape() {}

@@ -68,7 +68,7 @@ public final class ValueReader implements RecordReader {
     }
 
     private void scan(byte[] value) {
-        scanner.over(value, value.length);
+        scanner.over(value, 0, value.length);
         if (!Utf8.isText(value, 0, value.length)) {
             fields.reject(Reason.BAD_ENCODING, Utf8.fault(value, 0, value.length));
             return;

@@ -13,6 +13,10 @@ final class Window {
     private final int most;
     byte[] data = new byte[FIRST];
     int limit;
+
+    /// Bytes of the stream before the buffer's first.
+    long before;
+
     boolean ended;
 
     /// @param most bytes that one record may have
@@ -31,6 +35,7 @@ final class Window {
         int held = limit - keep;
         if (held > most) return false;
         if (keep > 0) System.arraycopy(data, keep, data, 0, held);
+        before += keep;
         limit = held;
         if (held > data.length / 2) data = Arrays.copyOf(data, data.length * 2);
         int read = in.read(data, limit, data.length - 1 - limit);

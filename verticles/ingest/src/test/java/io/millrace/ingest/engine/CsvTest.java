@@ -207,4 +207,23 @@ class CsvTest {
             return in.read(into, offset, Math.min(1, length));
         }
     }
+
+    /// Rows are found again by their line.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void noTwoRecordsHaveTheSameLineWhateverIsInThem(long seed) {
+        var random = new java.util.Random(seed);
+        var parts = List.of("a", ",", "\"", "\n", "\r\n", "\r", "\"\"", "x,y", "\"p\nq\"", " ");
+        for (int i = 0; i < 300; i++) {
+            var body = new StringBuilder("one,two\n");
+            for (int n = 0; n < 60; n++) body.append(parts.get(random.nextInt(parts.size())));
+
+            var read = Reading.csv(body.toString());
+
+            var lines = new java.util.ArrayList<Long>();
+            read.rows().forEach(row -> lines.add(Long.valueOf(row.getFirst())));
+            read.rejected().forEach(rejected -> lines.add(rejected.line()));
+            assertThat(lines).as(body.toString()).doesNotHaveDuplicates();
+        }
+    }
 }

@@ -123,12 +123,20 @@ class JsonTest {
     }
 
     @Test
-    void arrayOfObjectsIsReadWithLines() {
-        var read = document("[\n {\"a\":1},\n {\"a\":\n2}, 5,\n {\"a\":4} ]\n");
+    void rowOfADocumentIsNamedByTheNumberOfItsElement() {
+        var read = document("[\n {\"a\":1}, {\"a\":\n2}, 5,\n {\"a\":4} ]\n");
 
         assertThat(read.rows())
-                .containsExactly(List.of("2", "1"), List.of("3", "2"), List.of("5", "4"));
-        assertThat(read.faults()).containsExactly("4::malformed");
+                .containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("4", "4"));
+        assertThat(read.faults()).containsExactly("3::malformed");
+    }
+
+    @Test
+    void severalObjectsOnOneLineAreOneBrokenLineOfNdjsonButRowsOfADocument() {
+        assertThat(lines("{\"a\":1}{\"a\":2}\n{\"a\":3}\n").faults())
+                .containsExactly("1::malformed");
+        assertThat(document("{\"a\":1}{\"a\":2} {\"a\":3}").rows())
+                .containsExactly(List.of("1", "1"), List.of("2", "2"), List.of("3", "3"));
     }
 
     @Test
@@ -152,6 +160,20 @@ class JsonTest {
         assertThatThrownBy(() -> document(body))
                 .isInstanceOf(Unreadable.class)
                 .hasMessageContaining("line 1");
+    }
+
+    @Test
+    void faultIsPlacedInTheRecordOrInTheFile() {
+        var before = "{\"a\":\"" + "x".repeat(100) + "\"}\n";
+        assertThat(lines(before + "{\"a\" 1}\n").rejected().getFirst().detail())
+                .startsWith("Not JSON at byte 6 of the record: a colon");
+        var body = "[" + before.repeat(9_000).replace("}\n", "},\n") + "{\"a\":\n nul}]";
+
+        assertThatThrownBy(() -> document(body))
+                .hasMessage(
+                        "The JSON document is broken at line 9002, byte %d of the file: a value was"
+                                + " expected",
+                        body.length() - 4);
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.millrace.ingest.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +65,102 @@ class TypesTest {
 
         assertThat(typeOf(numbers)).isEqualTo("bigint");
         assertThat(read(ColumnType.BIGINT, numbers).faults()).containsExactly("502:v:bad-type");
+    }
+
+    private static String typeOf(List<String> values) {
+        return typeOf(values.toArray(String[]::new));
+    }
+
+    /// `count` values made from 1 on by `make`, and `more`.
+    private static List<String> values(int count, IntFunction<String> make, String... more) {
+        return Stream.concat(IntStream.rangeClosed(1, count).mapToObj(make), Stream.of(more))
+                .toList();
+    }
+
+    @Test
+    void slipInASmallFileIsSetAsideToo() {
+        assertThat(typeOf(values(9, Integer::toString, "many"))).isEqualTo("bigint");
+        assertThat(typeOf(values(57, Integer::toString, "many", "few"))).isEqualTo("bigint");
+        assertThat(typeOf(values(30, i -> i + ".50", "free"))).isEqualTo("numeric");
+        assertThat(typeOf(values(9, i -> "2024-05-0" + i, "soon"))).isEqualTo("date");
+        assertThat(typeOf(values(9, i -> "2024-05-0" + i, "2024-13-45"))).isEqualTo("date");
+    }
+
+    @Test
+    void wordsThatAreASecondKindOfValueMakeTheColumnText() {
+        assertThat(typeOf(values(8, Integer::toString, "many"))).isEqualTo("text");
+        assertThat(typeOf(values(58, Integer::toString, "none", "none"))).isEqualTo("text");
+        assertThat(typeOf(values(57, Integer::toString, "EUR", "USD", "GBP"))).isEqualTo("text");
+        assertThat(typeOf(values(36, Integer::toString, "one", "two", "three", "four")))
+                .isEqualTo("text");
+        assertThat(typeOf(values(58, Integer::toString, "12b"))).isEqualTo("text");
+        assertThat(typeOf(values(58, i -> i % 2 == 0 ? "true" : "false", "maybe")))
+                .isEqualTo("text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void columnOfWordsNeverBecomesAnythingButText(long seed) {
+        var random = new Random(seed);
+        for (int n = 1; n < 300; n++) {
+            double numbers = random.nextDouble() * 0.9;
+            var column = values(n, _ -> random.nextDouble() < numbers ? "7" : word(random));
+            boolean isMostlyWords = column.stream().filter("7"::equals).count() * 20 < n * 18L;
+
+            if (isMostlyWords) assertThat(typeOf(column)).as("%s", column).isEqualTo("text");
+        }
+    }
+
+    private static String word(Random random) {
+        return random.ints(1 + random.nextInt(9), 'a', 'z' + 1)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+    }
+
+    /// The file that the page offers to try the product with.
+    @Test
+    void fourOfTheSixtyOrdersOfTheSampleAreSetAside() {
+        var read = Reading.csv(sample());
+
+        assertThat(read.types())
+                .containsExactly(
+                        "order_id:bigint",
+                        "ordered_at:timestamp",
+                        "product:text",
+                        "quantity:bigint",
+                        "unit_price:numeric",
+                        "country:text");
+        assertThat(read.faults())
+                .containsExactly(
+                        "13::too-many-fields",
+                        "28:ordered_at:bad-type",
+                        "42::too-few-fields",
+                        "51:quantity:bad-type");
+        assertThat(read.stored()).isEqualTo(56);
+    }
+
+    private static String sample() {
+        var products = List.of("kettle,24.90", "lantern,12.50", "blanket,39.00");
+        var lines = new ArrayList<String>();
+        lines.add("order_id,ordered_at,product,quantity,unit_price,country");
+        for (int n = 0; n < 60; n++) {
+            var product = products.get(n % 3).split(",", 2);
+            lines.add(
+                    "%d,2026-03-0%d %02d:%02d:00,%s,%d,%s,France"
+                            .formatted(
+                                    10_001 + n,
+                                    1 + n % 5,
+                                    8 + n % 10,
+                                    n * 13 % 60,
+                                    product[0],
+                                    1 + n % 4,
+                                    product[1]));
+        }
+        lines.set(12, "10012,2026-03-02 09:24:00,kettle,1,24.90,France,gift");
+        lines.set(27, "10027,not a date,mug,2,8.75,Spain");
+        lines.set(41, "10041,2026-03-03");
+        lines.set(50, "10050,2026-03-03 10:40:00,lantern,many,12.50,Italy");
+        return String.join("\n", lines) + "\n";
     }
 
     @ParameterizedTest
