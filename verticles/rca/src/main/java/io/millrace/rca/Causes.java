@@ -1,6 +1,7 @@
 package io.millrace.rca;
 
 import io.millrace.ingest.api.IngestRequest.BatchStatistics;
+import io.millrace.ingest.api.IngestRequest.DimensionValue;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -11,10 +12,13 @@ import io.millrace.rca.api.RcaRequest.Cause;
 import io.millrace.rca.api.RcaRequest.Row;
 import io.millrace.rca.engine.Candidate;
 import io.millrace.rca.engine.Candidate.Kind;
+import io.millrace.rca.engine.Candidate.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns candidates into the causes that people read, with rows to look at for the first ones.
@@ -65,7 +69,33 @@ final class Causes {
                 hundredths(candidate.share()),
                 hundredths(candidate.confidence()),
                 evidence,
+                rowCount(candidate.place(), statistics),
+                candidate.kind() == Kind.COLUMN ? 1 : null,
                 rows);
+    }
+
+    private static @Nullable Long rowCount(Place place, List<BatchStatistics> statistics) {
+        if (place.batch().isEmpty() && place.dimension().isEmpty()) return null;
+        var counts =
+                statistics.stream()
+                        .filter(batch ->
+                                place.batch().isEmpty() || batch.batchId().equals(place.batch()))
+                        .flatMap(batch -> counts(batch, place))
+                        .toList();
+        return counts.isEmpty() ? null : counts.stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Stream<Long> counts(BatchStatistics batch, Place place) {
+        if (place.dimension().isEmpty()) return Stream.of(batch.rows());
+        return batch.dimensions().stream()
+                .filter(dimension -> dimension.column().equals(place.dimension()))
+                .flatMap(dimension -> dimension.values().stream())
+                .filter(value ->
+                        place.value()
+                                .equals(
+                                        Objects.requireNonNullElse(
+                                                value.value(), QualityRequest.EMPTY)))
+                .map(DimensionValue::rows);
     }
 
     private static double hundredths(double share) {

@@ -57,13 +57,14 @@ final class Investigator {
         }
     }
 
-    /// @param candidates best first
+    /// @param candidates in the order in which people read them
     record Report(List<Candidate> candidates, List<BatchStatistics> statistics) {}
 
     Report investigate(TenantId tenant, CheckStateAnswer check, Instant now, String trace) {
         var statistics = statistics(tenant, check.dataset(), trace);
         var known = new Case(tenant, check, statistics, trace);
-        return new Report(withColumns(known, candidates(known, now)), statistics);
+        var found = withColumns(known, candidates(known, now));
+        return new Report(Attribution.inReadingOrder(found), statistics);
     }
 
     private List<BatchStatistics> statistics(TenantId tenant, String dataset, String trace) {

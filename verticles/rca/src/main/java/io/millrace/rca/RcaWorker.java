@@ -123,16 +123,6 @@ final class RcaWorker {
                 incident.check(),
                 incident.dataset(),
                 incident.topCause(),
-                incident.causes().stream()
-                        .map(cause ->
-                                new Cause(
-                                        cause.rank(),
-                                        cause.kind(),
-                                        cause.name(),
-                                        cause.share(),
-                                        cause.confidence(),
-                                        cause.evidence(),
-                                        List.of()))
-                        .toList());
+                incident.causes().stream().map(Cause::withoutRows).toList());
     }
 }

@@ -88,6 +88,10 @@ final class RcaVerticleTest {
         assertThat(incident.causes().get(1))
                 .extracting(Cause::kind, Cause::name)
                 .containsExactly("column", "tariff");
+        long rows = RcaWorld.healthy().stream().filter(call -> call.batch() == 4).count();
+        assertThat(first.rowCount()).isEqualTo(rows);
+        assertThat(first.restates()).isNull();
+        assertThat(incident.causes().get(1).restates()).isEqualTo(1);
         assertThat(incident.topCause()).startsWith("batch 4: tariff ").endsWith("(x100)");
         assertThat(incident.subject()).isEqualTo("calls: avg(tariff) between 5 and 30");
     }
@@ -122,6 +126,8 @@ final class RcaVerticleTest {
 
         assertThat(first.kind()).isEqualTo("dimension");
         assertThat(first.name()).isEqualTo("cell = c7");
+        long rows = RcaWorld.healthy().stream().filter(call -> call.cell().equals("c7")).count();
+        assertThat(first.rowCount()).isEqualTo(rows);
         assertThat(first.rows()).extracting(row -> row.values().get("cell")).containsOnly("c7");
     }
 

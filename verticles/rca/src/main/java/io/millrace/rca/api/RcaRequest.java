@@ -28,7 +28,7 @@ public sealed interface RcaRequest<R> extends Request<R> {
     /// @param subject the check that failed, on what
     /// @param check its id
     /// @param topCause the first cause in words; absent when nothing stands out
-    /// @param causes best first; none is an answer too
+    /// @param causes the best, then the others by share; none is an answer too
     record Incident(
             String id,
             String state,
@@ -50,7 +50,9 @@ public sealed interface RcaRequest<R> extends Request<R> {
     /// @param share of the deviation that it explains, 0 to 1
     /// @param confidence that it is a cause, 0 to 1
     /// @param evidence numbers and words by name
-    /// @param rows offending rows, at most 20
+    /// @param rowCount rows that it covers; absent where the statistics do not tell
+    /// @param restates rank of the cause whose rows these are, in other words
+    /// @param rows some of the offending rows, at most 20
     record Cause(
             int rank,
             String kind,
@@ -58,10 +60,18 @@ public sealed interface RcaRequest<R> extends Request<R> {
             double share,
             double confidence,
             Map<String, @Nullable Object> evidence,
+            @Nullable Long rowCount,
+            @Nullable Integer restates,
             List<Row> rows) {
         public Cause {
             evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
             rows = List.copyOf(rows);
+        }
+
+        /// As lists and frames show it.
+        public Cause withoutRows() {
+            return new Cause(
+                    rank, kind, name, share, confidence, evidence, rowCount, restates, List.of());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Compares each dimension value with the other values of its dimension: finds what was always
 /// wrong, which [TimeSearch] cannot see.
@@ -84,8 +85,14 @@ final class AcrossSearch {
                             Place.value(dimension, leaf.value()));
             double penalty = Scored.penalty(leaf.cell(), total);
             penalty += Restatement.penalty(leaf.value(), leaves);
-            found.add(new Scored(candidate, score - penalty));
+            found.add(new Scored(candidate, score - penalty, byBatch(dimension, leaf.value())));
         }
+    }
+
+    private Map<String, Cell> byBatch(String dimension, String value) {
+        return cube.of(dimension).stream()
+                .filter(slice -> slice.value().equals(value))
+                .collect(Collectors.toMap(Cube.Slice::batch, Cube.Slice::cell, Cell::plus));
     }
 
     private double confidence(double score, Leaf leaf) {

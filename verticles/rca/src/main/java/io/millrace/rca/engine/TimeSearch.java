@@ -68,7 +68,8 @@ final class TimeSearch {
                         confidence(score, batch.deviation()),
                         evidence.of(batch.cell(), batch.expected()),
                         Place.batch(batch.batch()));
-        found.add(new Scored(candidate, score + BATCH_BONUS - Scored.penalty(batch.cell(), total)));
+        double merit = score + BATCH_BONUS - Scored.penalty(batch.cell(), total);
+        found.add(new Scored(candidate, merit, Map.of(batch.batch(), batch.cell())));
     }
 
     /// The part of a dimension's surprise that is gone when all of `batch` deviates alike.
@@ -112,9 +113,16 @@ final class TimeSearch {
             if (score >= LEAST_SCORE && question.isMovedBy(surprise, total)) {
                 var candidate = candidate(dimension, own, surprise / directed(leaves), score);
                 double penalty = Restatement.penalty(value, leaves);
-                found.add(new Scored(candidate, score - penalty - Scored.penalty(sum(own), total)));
+                double merit = score - penalty - Scored.penalty(sum(own), total);
+                found.add(new Scored(candidate, merit, deviating(own)));
             }
         });
+    }
+
+    private Map<String, Cell> deviating(List<Leaf> leaves) {
+        return leaves.stream()
+                .filter(leaf -> direction * leaf.surprise() > 0)
+                .collect(Collectors.toMap(Leaf::batch, Leaf::cell, Cell::plus));
     }
 
     private static Cell sum(List<Leaf> leaves) {

@@ -274,4 +274,43 @@ final class AttributionTest {
                 .forEach(c -> c.dropped |= c.chance < rate);
         return "cell = c" + cell;
     }
+
+    @Test
+    void valueOfTheVeryRowsOfTheFirstIsLeftOut() {
+        var world = new World(1, 12, 1500);
+        for (var call : world.calls()) {
+            call.end = call.batch == 4 || call.chance < 0.05 ? "late" : "completed";
+            call.tariff *= call.batch == 4 ? 100 : 1;
+        }
+        var cube = world.cube(Form.MEAN, World.Call::tariff);
+
+        var ranked = Attribution.rank(World.question(Form.MEAN, cube, 10, 20), cube);
+
+        assertThat(ranked)
+                .filteredOn(c -> c.name().equals("b4") || c.name().equals("end = late"))
+                .hasSize(1);
+    }
+
+    @Test
+    void othersAreReadByShareThenByConfidence() {
+        var first = candidate("first", 0.9, 0.9);
+        var half = candidate("half", 0.5, 0.9);
+        var doubtful = candidate("doubtful", 1, 0.4);
+        var sure = candidate("sure", 1, 0.8);
+        var wider = candidate("wider", 1, 0.8);
+
+        assertThat(Attribution.inReadingOrder(List.of(first, half, doubtful, sure, wider)))
+                .containsExactly(first, sure, wider, doubtful, half);
+        assertThat(Attribution.inReadingOrder(List.of())).isEmpty();
+    }
+
+    private static Candidate candidate(String name, double share, double confidence) {
+        return new Candidate(
+                Candidate.Kind.DIMENSION,
+                name,
+                share,
+                confidence,
+                java.util.Map.of(),
+                Candidate.Place.value("d", name));
+    }
 }
