@@ -189,6 +189,7 @@ export const en = {
   upload: {
     add: 'Add data',
     title: 'Add data',
+    elsewhere: 'Files are taken in the control room, one at a time.',
     drop: 'Drop a CSV, NDJSON or JSON file here',
     choose: 'Choose a file',
     or: 'or',

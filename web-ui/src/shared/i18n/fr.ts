@@ -191,6 +191,7 @@ export const fr: Words = {
   upload: {
     add: 'Ajouter des données',
     title: 'Ajouter des données',
+    elsewhere: 'Les fichiers se déposent dans la salle de contrôle, un par un.',
     drop: 'Déposez ici un fichier CSV, NDJSON ou JSON',
     choose: 'Choisir un fichier',
     or: 'ou',
