@@ -1,4 +1,5 @@
 import type {
+  ApiKey,
   Batch,
   Check,
   Dashboard,
@@ -30,6 +31,17 @@ export const session: SessionAnswer = {
   accessToken: 'access-1',
   expiresIn: 600,
 };
+
+export const apiKeys: ApiKey[] = [
+  {
+    id: 'k1',
+    name: 'nifi',
+    scopes: ['ingest:cdr'],
+    createdAt: before(86_400),
+    lastUsedAt: before(9),
+  },
+  { id: 'k2', name: 'notebook', scopes: ['viewer'], createdAt: before(90_000) },
+];
 
 export function batch(n: number, more: Partial<Batch> = {}): Batch {
   return {

@@ -35,6 +35,14 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     }),
     http.post(`${origin}/auth/refresh`, () => problem(401, 'unauthenticated', 'Sign in.')),
     http.post(`${origin}/auth/logout`, () => new HttpResponse(null, { status: 204 })),
+    http.get(`${origin}/api-keys`, () => list(fixtures.apiKeys)),
+    http.post(`${origin}/api-keys`, async ({ request }) =>
+      HttpResponse.json(
+        { id: 'k9', key: 'mr_made-once', ...((await request.json()) as object) },
+        { status: 201 },
+      ),
+    ),
+    http.delete(`${origin}/api-keys/:id`, () => new HttpResponse(null, { status: 204 })),
     http.get(`${origin}/dashboard`, () =>
       HttpResponse.json(isFull ? fixtures.dashboard : fixtures.emptyDashboard),
     ),

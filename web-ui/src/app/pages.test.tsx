@@ -22,7 +22,7 @@ it('answers on the home page whether it is well, what changed and what to do', a
   renderApp('/');
 
   expect(await screen.findByRole('link', { name: '1 open incident' })).toBeVisible();
-  expect(screen.getByText(/^Batch 41 · unit_price 391 instead of 3.91/)).toBeVisible();
+  expect(screen.getByText(/^Batch 41 · unit_price 391.4 instead of 3.91/)).toBeVisible();
   expect(screen.getByRole('link', { name: /Look at orders: avg\(unit_price\)/ })).toHaveAttribute(
     'href',
     '/incidents/7',
@@ -134,6 +134,7 @@ it('puts what is wrong first among the checks and opens their rows', async () =>
 
   const rows = await rowsOf('Checks');
   expect(rows[1]).toHaveTextContent('Fail');
+  expect(within(rows[2] ?? document.body).getAllByRole('cell')[4]).toHaveTextContent('–');
   await user.click(screen.getByRole('button', { name: 'Warn 1' }));
   expect(await rowsOf('Checks')).toHaveLength(2);
   await user.click(screen.getByRole('button', { name: 'All 5' }));

@@ -46,6 +46,7 @@ export const FailedRows = late(
 export const NoCheck = late(
   async () => (await import('@/features/quality/no-check-page.tsx')).NoCheckPage,
 );
+export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Incidents = late(
   async () => (await import('@/features/incidents/incidents-page.tsx')).IncidentsPage,
 );

@@ -176,6 +176,12 @@ const incident = createRoute({
   },
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => inside,
+  path: '/api-keys',
+  component: pages.Keys,
+});
+
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
 
@@ -198,6 +204,7 @@ const routes = root.addChildren([
     failedRows,
     incidents,
     incident,
+    apiKeys,
     elsewhere,
   ]),
 ]);

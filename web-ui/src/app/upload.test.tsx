@@ -131,3 +131,13 @@ it('can be cancelled on the way', async () => {
   expect(await screen.findByLabelText('Dataset')).toBeVisible();
   expect(screen.queryByRole('alert')).toBeNull();
 });
+
+it('keeps a file dropped on another page from being opened, and says where it is taken', async () => {
+  renderApp('/batches');
+  await screen.findByRole('heading', { name: 'Batches', level: 1 });
+
+  const isOpened = fireEvent.drop(window, { dataTransfer: { files: [new File(['a'], 'a.csv')] } });
+
+  expect(isOpened).toBe(false);
+  expect(await screen.findByText(/Files are taken in the control room/)).toBeVisible();
+});

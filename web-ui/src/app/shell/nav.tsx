@@ -3,13 +3,19 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
+import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
 import { PLACES } from '../places.ts';
 import classes from './shell.module.css';
 
+/** Roles that may see and make keys of programs. */
+const KEEPERS = new Set(['admin', 'owner']);
+
 /** The pages; on small screens a drawer. */
 export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void }) {
   const { t } = useTranslation();
+  const role = useSession()?.user.role ?? '';
+  const isKeeper = KEEPERS.has(role);
   const open = useQuery(dashboardQuery).data?.incidents.open;
   useEffect(() => {
     if (!isOpen) return;
@@ -28,6 +34,12 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
           </Link>
         ))}
         <div className={classes.foot}>
+          {isKeeper && (
+            <Link to="/api-keys" onClick={onGone}>
+              <Icon name="key" />
+              {t('nav.keys')}
+            </Link>
+          )}
           <a href="/docs">
             <Icon name="docs" />
             {t('nav.docs')}

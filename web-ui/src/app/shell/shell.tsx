@@ -6,6 +6,7 @@ import { useSession } from '@/shared/session/use-session.ts';
 import { Bar } from './bar.tsx';
 import { Nav } from './nav.tsx';
 import { Palette } from './palette.tsx';
+import { StrayDrop } from './stray-drop.tsx';
 import classes from './shell.module.css';
 
 /** What is behind the sign-in. Nothing of it outlives the person who is signed in. */
@@ -40,6 +41,7 @@ function Frame({ session, isOther }: { session: Session; isOther: boolean }) {
             {t('bar.other', name)} <Link to="/">{t('nav.home')}</Link>
           </p>
         )}
+        <StrayDrop />
         <Outlet />
       </main>
       <Palette />

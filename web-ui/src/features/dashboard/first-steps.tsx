@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Code } from '@/shared/ui/code.tsx';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
@@ -26,7 +27,8 @@ export function FromProgram() {
     <Panel title={t('home.fromProgram')} span={7} action={<a href="/docs">{t('home.apiDocs')}</a>}>
       <Code text={command} label={t('home.fromProgram')} />
       <p className={classes.copy}>
-        <CopyButton text={command} label={t('state.copy')} />
+        <CopyButton text={command} label={t('state.copy')} />{' '}
+        <Link to="/api-keys">{t('keys.make')}</Link>
       </p>
     </Panel>
   );

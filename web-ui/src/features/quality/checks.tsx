@@ -97,13 +97,14 @@ function useColumns(): Column<Check>[] {
       key: 'failed',
       head: t('quality.failedRows'),
       figure: true,
-      cell: ({ id, file = 'checks', failedRows }) =>
+      cell: ({ id, file = 'checks', failedRows, outcome }) =>
         failedRows ? (
           <Link to="/quality/$file/failed-rows" params={{ file }} search={{ check: id }}>
             {format.count(failedRows)}
           </Link>
         ) : (
-          format.count(failedRows)
+          // A check of the whole table fails without failing any row.
+          format.count(outcome === 'pass' ? failedRows : undefined)
         ),
     },
     {

@@ -1,5 +1,6 @@
 /** First part of the key of every query, as the live channels name them too. */
 export const keys = {
+  apiKeys: ['api-keys'],
   dashboard: ['dashboard'],
   batches: ['batches'],
   batch: ['batch'],

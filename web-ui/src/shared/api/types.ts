@@ -2,6 +2,7 @@ import type { components } from './schema.ts';
 
 type Schemas = components['schemas'];
 
+export type ApiKey = Schemas['ApiKey'];
 export type Batch = Schemas['Batch'];
 export type BatchState = Schemas['BatchState'];
 export type Check = Schemas['CheckResult'];

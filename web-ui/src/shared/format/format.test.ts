@@ -25,6 +25,8 @@ it('never says none or all of it unless it is so', () => {
 it('writes sizes, spans and ages', () => {
   expect(en.bytes(84_311)).toBe('84.3 kB');
   expect(en.bytes(0)).toBe('0 B');
+  expect(fr.bytes(84_311)).toBe('84,3 ko');
+  expect(fr.duration(2 * 86_400_000)).toBe('2 j');
   expect(en.duration(84)).toBe('84 ms');
   expect(en.duration(1_240)).toBe('1.2 s');
   expect(en.duration(90_000)).toBe('1 min 30 s');

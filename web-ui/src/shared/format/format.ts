@@ -1,9 +1,13 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+const SIZES = ['', 'k', 'M', 'G', 'T'];
+
+/** French counts octets and jours. */
+const NAMES = { byte: { en: 'B', fr: 'o' }, day: { en: 'd', fr: 'j' } };
 
 export type Format = ReturnType<typeof formatsOf>;
 
 /** Writers of figures and times of one language. Absent values are written as a dash. */
 export function formatsOf(language: string) {
+  const words = language.startsWith('fr') ? 'fr' : 'en';
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const exact = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const short = new Intl.NumberFormat(language, {
@@ -22,12 +26,13 @@ export function formatsOf(language: string) {
     score: (value: number | undefined) => (value === undefined ? DASH : one.format(value)),
     /** `part` of `whole` in percent; never 0 % or 100 % unless it is exactly that. */
     share: (part: number, of = 1) => share(language, of === 0 ? 0 : part / of),
-    bytes: (value: number | undefined) => (value === undefined ? DASH : bytes(one, value)),
+    bytes: (value: number | undefined) =>
+      value === undefined ? DASH : bytes(one, value, NAMES.byte[words]),
     time: (at: string | number) => time.format(new Date(at)),
     dateTime: (at: string | undefined) => (at ? dateTime.format(new Date(at)) : DASH),
     ago: (at: string | number, now: number) =>
       ago(relative, (new Date(at).getTime() - now) / 1_000),
-    duration: (millis: number) => duration(one, millis),
+    duration: (millis: number) => duration(one, millis, NAMES.day[words]),
   };
 }
 
@@ -44,9 +49,9 @@ function share(language: string, value: number): string {
   return format.format(value);
 }
 
-function bytes(format: Intl.NumberFormat, value: number): string {
+function bytes(format: Intl.NumberFormat, value: number, unit: string): string {
   const power = value < 1 ? 0 : Math.min(Math.floor(Math.log(value) / Math.log(1_000)), 4);
-  return `${format.format(value / 1_000 ** power)} ${UNITS[power]}`;
+  return `${format.format(value / 1_000 ** power)} ${SIZES[power]}${unit}`;
 }
 
 function ago(format: Intl.RelativeTimeFormat, seconds: number): string {
@@ -57,12 +62,12 @@ function ago(format: Intl.RelativeTimeFormat, seconds: number): string {
   return format.format(Math.round(seconds / 86_400), 'day');
 }
 
-function duration(format: Intl.NumberFormat, millis: number): string {
+function duration(format: Intl.NumberFormat, millis: number, day: string): string {
   if (millis < 1_000) return `${Math.round(millis)} ms`;
   if (millis < 60_000) return `${format.format(millis / 1_000)} s`;
   if (millis < 3_600_000)
     return `${Math.floor(millis / 60_000)} min ${Math.round((millis % 60_000) / 1_000)} s`;
   if (millis < 86_400_000)
     return `${Math.floor(millis / 3_600_000)} h ${Math.round((millis % 3_600_000) / 60_000)} min`;
-  return `${format.format(millis / 86_400_000)} d`;
+  return `${format.format(millis / 86_400_000)} ${day}`;
 }

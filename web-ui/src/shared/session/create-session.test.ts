@@ -101,6 +101,18 @@ it('never sends to one tenant what was meant for another', async () => {
   expect(calls.filter(({ url }) => url.endsWith('/batches'))).toHaveLength(1);
 });
 
+it('keeps a sign-in that came while an older cookie was refused', async () => {
+  const session = store();
+  refresh = () => {
+    session.accept(answer);
+    return Response.json({}, { status: 401 });
+  };
+
+  expect((await session.start())?.accessToken).toBe('access-1');
+
+  expect(session.token()).toBe('access-1');
+});
+
 it('hands a refusal on when the cookie is refused too', async () => {
   const session = store();
   session.accept(answer);

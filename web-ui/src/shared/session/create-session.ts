@@ -68,6 +68,8 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
     });
     if (response.ok) return accept((await response.json()) as SessionAnswer);
     if (response.status !== 401) throw await problemOf(response);
+    // Somebody signed in while this was under way: it was not their cookie that was refused.
+    if (current && current.accessToken !== stale) return current;
     become(null);
     return null;
   }
@@ -109,6 +111,7 @@ export function createSession({ fetch, exclusively, peers, now }: Surroundings) 
   /** Signs out here and in the other tabs, whether or not the server can be told. */
   async function signOut(): Promise<void> {
     untold = !(await exclusively(tellServer));
+    asked = true;
     become(null);
     peers.tell(null);
   }

@@ -12,8 +12,8 @@ export function useCauseWords(): (cause: Cause) => { name: string; shows?: strin
     const shows = isMeasured
       ? t('incidents.insteadOf', {
           column: typeof column === 'string' ? column : '',
-          actual: format.short(actual),
-          expected: format.short(expected),
+          actual: format.exact(actual),
+          expected: format.exact(expected),
         }).trim()
       : undefined;
     return {
