@@ -11,6 +11,7 @@ import java.util.Locale;
 /// gateways of a node.
 public final class SignInLimits {
     private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration LOGIN_WINDOW = Duration.ofMinutes(10);
     private static final int MAX_KEYS = 100_000;
 
     private final RateLimiter signups;
@@ -19,11 +20,11 @@ public final class SignInLimits {
 
     /// @param signups per minute and address
     /// @param addresses sign-ins and refreshes per minute and address
-    /// @param logins failed sign-ins per minute and e-mail
+    /// @param logins failed sign-ins per ten minutes and e-mail
     public SignInLimits(int signups, int addresses, int logins) {
         this.signups = new RateLimiter(signups, WINDOW, MAX_KEYS);
         this.addresses = new RateLimiter(addresses, WINDOW, MAX_KEYS);
-        this.logins = new RateLimiter(logins, WINDOW, MAX_KEYS);
+        this.logins = new RateLimiter(logins, LOGIN_WINDOW, MAX_KEYS);
     }
 
     /// A sign-up says whether the password of an e-mail that is known is right: it counts as a try.
