@@ -455,7 +455,8 @@ export const en = {
     empty: 'No incident',
     emptyHint: 'When a check fails, the incident and its causes appear here.',
     causes: 'Ranked causes',
-    causesHint: 'the most likely first, the others by the share of the deviation that each explains',
+    causesHint:
+      'the most likely first, the others by the share of the deviation that each explains',
     evidence: 'Evidence',
     noCauses: 'Looking for causes',
     noCausesHint: 'They appear here within a second of the failed check.',

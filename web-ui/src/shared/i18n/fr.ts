@@ -458,7 +458,8 @@ export const fr: Words = {
     empty: 'Aucun incident',
     emptyHint: 'Quand un contrôle échoue, l’incident et ses causes apparaissent ici.',
     causes: 'Causes classées',
-    causesHint: 'par la part de l’écart que chacune explique',
+    causesHint:
+      'la plus probable d’abord, les autres selon la part de l’écart que chacune explique',
     evidence: 'Indices',
     noCauses: 'Recherche des causes',
     noCausesHint: 'Elles apparaissent ici dans la seconde qui suit l’échec.',
