@@ -5,6 +5,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.embedded.FreePort;
 import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -14,8 +15,6 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 
@@ -107,8 +106,8 @@ final class Cluster {
     }
 
     private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.find();
         } catch (IOException e) {
             throw new StartException("no free port for the cluster", e);
         }

@@ -1,12 +1,11 @@
 package io.millrace.app;
 
+import io.millrace.embedded.FreePort;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,8 +108,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
     }
 
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return FreePort.find();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -209,6 +210,7 @@ class FaultsIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void aFullDiskUnderEverythingLosesNothingAcknowledged() throws Exception {
         var data = folder.resolve("data");

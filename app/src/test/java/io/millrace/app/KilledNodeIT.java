@@ -22,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node with everything embedded that is killed again and again while records come over Kafka and
 /// over HTTP: what either has acknowledged is stored once.
+@Tag("slow")
 class KilledNodeIT {
     private static final String TOPIC = "parcels_topic";
     private static final int RECORDS = 400;
+    private static final int KILLS = 12;
 
     @TempDir Path folder;
 
@@ -34,25 +36,15 @@ class KilledNodeIT {
     private int sent;
 
     @Test
-    void whatKafkaAcknowledgedIsStoredOnceAfterTwoKills() throws Exception {
-        killed(2);
-    }
-
-    @Tag("slow")
-    @Test
     void whatKafkaAcknowledgedIsStoredOnceAfterManyKills() throws Exception {
-        killed(12);
-    }
-
-    private void killed(int times) throws Exception {
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < KILLS; i++) {
             try (var node = start(i)) {
                 if (i == 0) declare(node);
                 produceUntil(node, 1 + random.nextInt(RECORDS - 1));
             }
         }
 
-        var last = start(times);
+        var last = start(KILLS);
         client = client.at(last.url());
         client.await(
                 "/api/v1/datasets/parcels",

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +29,11 @@ public record LocalKafka(KafkaRaftServer server, int port) implements AutoClosea
     public static LocalKafka start(Path folder, int port) {
         try {
             var logs = Files.createDirectories(folder.resolve("logs")).toAbsolutePath();
-            int broker = port > 0 ? port : freePort();
+            int broker = port > 0 ? port : FreePort.find();
             if (!Files.exists(logs.resolve("meta.properties"))) format(logs);
             var server =
                     new KafkaRaftServer(
-                            new KafkaConfig(settings(logs, broker, freePort())), Time.SYSTEM);
+                            new KafkaConfig(settings(logs, broker, FreePort.find())), Time.SYSTEM);
             server.startup();
             return new LocalKafka(server, broker);
         } catch (IOException e) {
@@ -94,12 +93,6 @@ public record LocalKafka(KafkaRaftServer server, int port) implements AutoClosea
         p.put("controller.quorum.election.timeout.ms", "200");
         p.put("controller.quorum.fetch.timeout.ms", "1000");
         return p;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     public String bootstrap() {

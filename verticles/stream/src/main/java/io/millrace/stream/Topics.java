@@ -23,7 +23,7 @@ public final class Topics {
             List.of(INGEST, TRANSFORM, MATCHING, QUALITY, RCA, ALERTS, METRICS, AUDIT);
 
     private static final int PARTITIONS = 3;
-    private static final int WAIT_SECONDS = 30;
+    private static final int WAIT_SECONDS = 15;
 
     private Topics() {}
 
@@ -35,7 +35,7 @@ public final class Topics {
 
     /// Makes the topics that are missing. Blocks.
     ///
-    /// @throws IllegalStateException when Kafka does not answer within half a minute
+    /// @throws IllegalStateException when Kafka does not answer within a quarter of a minute
     public static void create(String bootstrap) {
         create(bootstrap, ALL);
     }
