@@ -6,7 +6,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { session } from '@/shared/session/session.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
-import { inside } from './auth-routes.tsx';
+import { wayIn } from './auth-routes.tsx';
 
 const user = userEvent.setup();
 
@@ -118,9 +118,9 @@ it('opens and shuts the navigation on small screens', async () => {
 });
 
 it('follows only paths of its own after the sign-in', () => {
-  expect(inside('/batches?dataset=orders')).toBe('/batches?dataset=orders');
-  expect(inside('//evil.example')).toBe('/');
-  expect(inside('/\\evil.example')).toBe('/');
-  expect(inside('https://evil.example')).toBe('/');
-  expect(inside(undefined)).toBe('/');
+  expect(wayIn('/batches?dataset=orders')).toBe('/batches?dataset=orders');
+  expect(wayIn('//evil.example')).toBe('/');
+  expect(wayIn('/\\evil.example')).toBe('/');
+  expect(wayIn('https://evil.example')).toBe('/');
+  expect(wayIn(undefined)).toBe('/');
 });

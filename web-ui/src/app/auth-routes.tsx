@@ -4,7 +4,7 @@ import { useSession } from '@/shared/session/use-session.ts';
 import { Login, Signup } from './pages.tsx';
 
 export function LoginRoute() {
-  useWayIn(inside(useSearch({ from: '/login' }).next));
+  useWayIn(wayIn(useSearch({ from: '/login' }).next));
   return <Login />;
 }
 
@@ -23,6 +23,6 @@ function useWayIn(path: string) {
 }
 
 /** A path of this page only: a link must not send anyone elsewhere after the sign-in. */
-export function inside(next: string | undefined): string {
+export function wayIn(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
-import { inside as wayIn, LoginRoute, SignupRoute } from './auth-routes.tsx';
+import { LoginRoute, SignupRoute, wayIn } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
 import * as pages from './pages.tsx';
