@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,13 +91,13 @@ public final class RequestSchemas {
             if (needed.contains(operation)) throw invalid("body: a JSON object is wanted");
             return;
         }
-        checkSyntax(body);
-        refuse(check.fault(schema, io.vertx.core.json.Json.decodeValue(body), ""));
+        refuse(check.fault(schema, parsed(body), ""));
     }
 
-    private static void checkSyntax(Buffer body) {
+    private static @Nullable Object parsed(Buffer body) {
         try {
-            Json.MAPPER.readTree(body.getBytes());
+            var value = Json.MAPPER.readValue(body.getBytes(), Object.class);
+            return new JsonArray(Collections.singletonList(value)).getValue(0); // as Vert.x has it
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw invalid(
