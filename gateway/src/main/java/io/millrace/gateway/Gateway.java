@@ -54,7 +54,7 @@ public record Gateway(
                 new SignInLimits(
                         settings.signupsPerMinute(),
                         settings.signInsPerMinute(),
-                        settings.triesPerMinute()),
+                        settings.triesPerTenMinutes()),
                 new SocketCount(settings.live().maxPerTenant()));
         meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param refreshLife how long the web page's cookie lives
 /// @param signupsPerMinute and address
 /// @param signInsPerMinute and address
-/// @param triesPerMinute sign-ins per e-mail that may fail
+/// @param triesPerTenMinutes sign-ins per e-mail that may fail
 public record GatewaySettings(
         String host,
         int port,
@@ -30,7 +30,7 @@ public record GatewaySettings(
         Duration refreshLife,
         int signupsPerMinute,
         int signInsPerMinute,
-        int triesPerMinute,
+        int triesPerTenMinutes,
         LiveSettings live) {
     public GatewaySettings {
         origins = Set.copyOf(origins);
@@ -72,7 +72,7 @@ public record GatewaySettings(
                 refreshLife,
                 signupsPerMinute,
                 signInsPerMinute,
-                triesPerMinute,
+                triesPerTenMinutes,
                 live);
     }
 }
