@@ -84,7 +84,8 @@ final class SourceSettings {
                 tenant,
                 c -> {
                     if (!sources.delete(c, name)) {
-                        throw Problem.notFound("source " + name).toException();
+                        throw Problem.notFound("source", name, "GET /api/v1/sources lists them")
+                                .toException();
                     }
                     topics.releaseUnread(c);
                     return null;

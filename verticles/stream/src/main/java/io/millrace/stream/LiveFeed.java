@@ -150,12 +150,13 @@ public final class LiveFeed extends VerticleBase {
         Objects.requireNonNull(consumer)
                 .endOffsets(partitions)
                 .await()
-                .forEach((partition, end) -> ends.put(name(partition), end));
+                .forEach((partition, end) ->
+                        ends.put(name(partition.getTopic(), partition.getPartition()), end));
         return ends;
     }
 
-    private static String name(TopicPartition partition) {
-        return partition.getTopic() + "-" + partition.getPartition();
+    private static String name(String topic, int partition) {
+        return topic + "-" + partition;
     }
 
     @Override
@@ -164,7 +165,7 @@ public final class LiveFeed extends VerticleBase {
     }
 
     private void accept(KafkaConsumerRecord<String, String> record) {
-        health.received(record.topic() + "-" + record.partition(), record.offset());
+        health.received(name(record.topic(), record.partition()), record.offset());
         var event = Json.readObject(record.value());
         var tenant = new TenantId(String.valueOf(event.get("tenant")));
         var at = Instant.parse(String.valueOf(event.get("time")));
