@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
 /// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
 /// context.
 public final class LiveServer {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
     public static final Set<String> PATHS = Set.of("/api/v1/live", "/ws");
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveServer.class);
 
     private final Vertx vertx;
     private final Origins origins;

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Memory of a Postgres backend on this machine, from Linux's `/proc` (proc(5)).
 final class BackendMemory {
     private static final Path PROCESSES = Path.of("/proc");
-    private static final int PAGE = 4_096;
-    private static final int MIB = 1 << 20;
+    private static final Pattern OWN = Pattern.compile("(?m)^RssAnon:\\s+(\\d+) kB$");
+    private static final int KIB_PER_MIB = 1 << 10;
 
     private BackendMemory() {}
 
@@ -21,9 +22,10 @@ final class BackendMemory {
             if (!Files.readString(process.resolve("comm")).startsWith("postgres")) {
                 return OptionalLong.empty();
             }
-            var pages = Files.readString(process.resolve("statm")).split(" ", -1);
-            long own = Long.parseLong(pages[1]) - Long.parseLong(pages[2]);
-            return OptionalLong.of(own * PAGE / MIB);
+            var own = OWN.matcher(Files.readString(process.resolve("status")));
+            return own.find()
+                    ? OptionalLong.of(Long.parseLong(own.group(1)) / KIB_PER_MIB)
+                    : OptionalLong.empty();
         } catch (IOException e) { // it ended, or Postgres runs elsewhere
             return OptionalLong.empty();
         }

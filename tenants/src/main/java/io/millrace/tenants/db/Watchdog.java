@@ -5,7 +5,6 @@ import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,15 +83,15 @@ final class Watchdog {
 
     private void look() {
         for (var use : uses) {
-            if (use.ended == null) reason(use).ifPresent(reason -> end(use, reason));
+            if (use.ended == null) reason(use).ifPresent(reason -> cancel(use, reason));
         }
     }
 
     private Optional<String> reason(Use use) {
         if (System.nanoTime() - use.since > limits.use().toNanos()) {
             return Optional.of(
-                    "Its statements together took more than %s and were ended; build in smaller steps."
-                            .formatted(spoken(limits.use())));
+                    "Its statements together took more than %d s and were ended; build in smaller steps."
+                            .formatted(limits.use().toSeconds()));
         }
         if (!isLocal) return Optional.empty();
         var memory = BackendMemory.privateMib(use.connection.processId());
@@ -104,11 +103,7 @@ final class Watchdog {
                         .formatted(limits.memory()));
     }
 
-    private static String spoken(Duration limit) {
-        return limit.toSeconds() + " s";
-    }
-
-    private void end(Use use, String reason) {
+    private void cancel(Use use, String reason) {
         use.ended = reason;
         LOG.atWarn()
                 .addKeyValue("tenant", use.tenant)

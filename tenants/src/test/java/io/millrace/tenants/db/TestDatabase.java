@@ -75,47 +75,43 @@ public final class TestDatabase {
 
     /// The same database with other bounds.
     public DatabaseSettings settings(int pool, int sql, int sqlTotal, Duration statement) {
-        return new DatabaseSettings(
-                settings.host(),
-                settings.port(),
-                settings.database(),
-                settings.superuser(),
-                settings.superuserPassword(),
-                pool,
-                1,
-                settings.queue(),
-                Duration.ofSeconds(2),
-                new TenantLimits(sql, sqlTotal, 64, 512, 64, statement, Duration.ofMinutes(1)));
+        var limits = new TenantLimits(sql, sqlTotal, 64, 512, 64, statement, Duration.ofMinutes(1));
+        return settings(settings.database(), pool, 1, Duration.ofSeconds(2), limits);
     }
 
     /// The same database with other limits of what tenants write.
     public DatabaseSettings settings(TenantLimits limits) {
-        return new DatabaseSettings(
-                settings.host(),
-                settings.port(),
+        return settings(
                 settings.database(),
-                settings.superuser(),
-                settings.superuserPassword(),
                 settings.poolSize(),
                 settings.copySize(),
-                settings.queue(),
                 settings.patience(),
                 limits);
     }
 
     /// Another database of the same server.
     public DatabaseSettings settings(String name) {
+        return settings(
+                name,
+                settings.poolSize(),
+                settings.copySize(),
+                settings.patience(),
+                settings.limits());
+    }
+
+    private DatabaseSettings settings(
+            String name, int pool, int copies, Duration patience, TenantLimits limits) {
         return new DatabaseSettings(
                 settings.host(),
                 settings.port(),
                 name,
                 settings.superuser(),
                 settings.superuserPassword(),
-                settings.poolSize(),
-                settings.copySize(),
+                pool,
+                copies,
                 settings.queue(),
-                settings.patience(),
-                settings.limits());
+                patience,
+                limits);
     }
 
     public Secrets secrets() {
