@@ -76,59 +76,38 @@ class FaultsIT {
 
     @Test
     void aPostgresThatGoesAndComesBackLosesNothing() throws Exception {
-        int port = ChildNode.freePort();
-        var password = Ids.random128();
-        var data = folder.resolve("postgres");
-        var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
-        var postgres = LocalPostgres.start(data, port, password, Map.of());
-        var url = "postgres://postgres:" + password + "@127.0.0.1:" + port;
-        try (var node =
-                ChildNode.up(
-                        folder.resolve("node.log"),
-                        environment(),
-                        options(url, kafka.bootstrap()))) {
+        try (var servers = new ServersBeside();
+                var node = servers.node()) {
             var client = TestClient.signUp(node.url());
             client.stored("orders", csv(10));
 
-            postgres.close();
+            servers.stopPostgres();
             var refused = client.upload("orders", csv(10), true);
             assertThat(refused.statusCode()).as(refused.body()).isIn(503, 504);
             assertThat(refused.headers().firstValue("content-type"))
                     .hasValueSatisfying(
                             type -> assertThat(type).startsWith("application/problem+json"));
 
-            postgres = LocalPostgres.start(data, port, password, Map.of());
+            servers.startPostgres();
             client.await("/api/v1/batches", answer -> true);
             client.stored("orders", csv(5));
             var batches = Json.readObject(client.get("/api/v1/datasets/orders").body());
             assertThat(batches.toString()).contains("orders");
             assertThat(rows(client)).isIn(15, 25);
-        } finally {
-            kafka.close();
-            postgres.close();
         }
     }
 
     @Test
     void aBatchUnderWayWhenPostgresGoesIsStoredOnceWhenItIsBack() throws Exception {
-        int port = ChildNode.freePort();
-        var password = Ids.random128();
-        var data = folder.resolve("postgres");
-        var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
-        var postgres = LocalPostgres.start(data, port, password, Map.of());
-        var url = "postgres://postgres:" + password + "@127.0.0.1:" + port;
-        try (var node =
-                ChildNode.up(
-                        folder.resolve("node.log"),
-                        environment(),
-                        options(url, kafka.bootstrap()))) {
+        try (var servers = new ServersBeside();
+                var node = servers.node()) {
             var client = TestClient.signUp(node.url());
             var accepted = client.upload("orders", csv(100_000), false);
             assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
             var batch = String.valueOf(Json.readObject(accepted.body()).get("batchId"));
 
-            postgres.close();
-            postgres = LocalPostgres.start(data, port, password, Map.of());
+            servers.stopPostgres();
+            servers.startPostgres();
 
             var stored =
                     client.await(
@@ -138,7 +117,36 @@ class FaultsIT {
                     .containsEntry("rowsIn", 100_000)
                     .containsEntry("rowsStored", 100_000);
             assertThat(rows(client)).isEqualTo(100_000);
-        } finally {
+        }
+    }
+
+    /// A Postgres that can go and come back, and a Kafka, both beside the node.
+    private final class ServersBeside implements AutoCloseable {
+        private final int port = ChildNode.freePort();
+        private final String password = Ids.random128();
+        private final LocalKafka kafka = LocalKafka.start(folder.resolve("kafka"), 0);
+        private LocalPostgres postgres = postgres();
+
+        private LocalPostgres postgres() {
+            return LocalPostgres.start(folder.resolve("postgres"), port, password, Map.of());
+        }
+
+        ChildNode node() {
+            var url = "postgres://postgres:" + password + "@127.0.0.1:" + port;
+            return ChildNode.up(
+                    folder.resolve("node.log"), environment(), options(url, kafka.bootstrap()));
+        }
+
+        void stopPostgres() {
+            postgres.close();
+        }
+
+        void startPostgres() {
+            postgres = postgres();
+        }
+
+        @Override
+        public void close() {
             kafka.close();
             postgres.close();
         }
