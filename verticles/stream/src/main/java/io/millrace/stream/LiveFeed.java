@@ -35,6 +35,7 @@ public final class LiveFeed extends VerticleBase {
     private static final Duration GAP = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int FILL = 500;
     private static final DeliveryOptions LOCAL =
             new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME);
@@ -46,6 +47,7 @@ public final class LiveFeed extends VerticleBase {
     private OffsetDateTime start = OffsetDateTime.MAX;
     private boolean isFilling;
     private final Set<TopicPartition> partitions = new HashSet<>();
+    private final Underway underway = new Underway();
     private final FeedHealth health = new FeedHealth();
     private final AtomicBoolean lookingAtKafka = new AtomicBoolean();
     private final AtomicBoolean lookingAtOutbox = new AtomicBoolean();
@@ -97,9 +99,9 @@ public final class LiveFeed extends VerticleBase {
         start = db.platform(LiveFeed::now);
         lookAtKafka();
         lookAtOutbox();
-        vertx.setPeriodic(LOOK.toMillis(), _ -> lookAtKafka());
-        vertx.setPeriodic(LOOK.toMillis(), _ -> lookAtOutbox());
-        vertx.setPeriodic(GAP.toMillis(), _ -> fillGaps());
+        vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtKafka));
+        vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtOutbox));
+        vertx.setPeriodic(GAP.toMillis(), _ -> underway.run(this::fillGaps));
         return Future.succeededFuture();
     }
 
@@ -161,7 +163,8 @@ public final class LiveFeed extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return consumer == null ? Future.succeededFuture() : consumer.close();
+        return vertx.executeBlocking(() -> underway.end(DRAIN), false)
+                .compose(_ -> consumer == null ? Future.succeededFuture() : consumer.close());
     }
 
     private void accept(KafkaConsumerRecord<String, String> record) {

@@ -21,9 +21,11 @@ public final class Relay extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TRIM = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final RelayStore store;
     private final String bootstrap;
+    private final Underway underway = new Underway();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean again;
     private @org.jspecify.annotations.Nullable KafkaProducer<String, String> producer;
@@ -36,9 +38,9 @@ public final class Relay extends VerticleBase {
     @Override
     public Future<?> start() {
         producer = KafkaProducer.create(vertx, settings());
-        vertx.setPeriodic(POLL.toMillis(), _ -> run());
-        vertx.setPeriodic(TRIM.toMillis(), _ -> trim());
-        return vertx.eventBus().consumer(Outbox.WAKE, _ -> run()).completion();
+        vertx.setPeriodic(POLL.toMillis(), _ -> underway.run(this::relay));
+        vertx.setPeriodic(TRIM.toMillis(), _ -> underway.run(this::trim));
+        return vertx.eventBus().consumer(Outbox.WAKE, _ -> underway.run(this::relay)).completion();
     }
 
     private Map<String, String> settings() {
@@ -57,14 +59,15 @@ public final class Relay extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return producer == null ? Future.succeededFuture() : producer.close();
+        return vertx.executeBlocking(() -> underway.end(DRAIN), false)
+                .compose(_ -> producer == null ? Future.succeededFuture() : producer.close());
     }
 
-    private void run() {
+    private void relay() {
         again = true;
         if (!running.compareAndSet(false, true)) return;
         try {
-            while (again) {
+            while (again && !underway.isEnding()) {
                 again = false;
                 boolean more = store.number();
                 more |= store.publish(this::send);

@@ -9,10 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -44,9 +42,7 @@ public final class StageWorker extends VerticleBase {
     private final ExecutorService threads;
     private final Map<Long, Job> running = new ConcurrentHashMap<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
-
-    /// One party for this worker, and one for each look for work that is under way.
-    private final Phaser looking = new Phaser(1);
+    private final Underway looking = new Underway();
 
     private volatile boolean again;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -77,10 +73,12 @@ public final class StageWorker extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(POLL.toMillis(), _ -> look(this::pump));
-        vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> look(this::renew));
-        vertx.setPeriodic(TRIM.toMillis(), _ -> look(this::trim));
-        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> look(this::pump)).completion();
+        vertx.setPeriodic(POLL.toMillis(), _ -> looking.run(this::pump));
+        vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> looking.run(this::renew));
+        vertx.setPeriodic(TRIM.toMillis(), _ -> looking.run(this::trim));
+        return vertx.eventBus()
+                .consumer(stage.wakeAddress(), _ -> looking.run(this::pump))
+                .completion();
     }
 
     /// Takes no more, and lets what runs come to its end.
@@ -91,23 +89,10 @@ public final class StageWorker extends VerticleBase {
         return vertx.executeBlocking(this::drain, false);
     }
 
-    /// Leases are renewed to the end. What waits in this verticle's context when that ends would
-    /// never go on, and keep its connection: so it is waited for.
-    private boolean drain() throws InterruptedException, TimeoutException {
+    /// Leases are renewed to the end.
+    private boolean drain() throws InterruptedException {
         boolean isDone = threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        looking.awaitAdvanceInterruptibly(
-                looking.arriveAndDeregister(), DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        return isDone;
-    }
-
-    /// Does `work` in this verticle's context, but not after its end.
-    private void look(Runnable work) {
-        if (looking.register() < 0) return;
-        try {
-            work.run();
-        } finally {
-            looking.arriveAndDeregister();
-        }
+        return looking.end(DRAIN) && isDone;
     }
 
     private boolean isStopping() {

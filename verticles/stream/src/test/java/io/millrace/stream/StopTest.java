@@ -12,7 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class StageWorkerStopTest {
+/// Parts that are undeployed in the midst of their work.
+class StopTest {
     private static final DeploymentOptions OPTIONS =
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
 
@@ -20,11 +21,24 @@ class StageWorkerStopTest {
     private final WorkQueue queue = new WorkQueue(stack.vertx(), stack.db());
 
     @Test
-    void stoppingWhileItLooksForWorkKeepsNoConnection() throws Exception {
+    void aWorkerThatLooksForWorkKeepsNoConnection() throws Exception {
         for (int i = 0; i < 60; i++) {
             var worker = new StageWorker(queue, Stage.RCA, 1, _ -> {});
             var deployed = stack.vertx().deployVerticle(worker, OPTIONS).await();
             queue.wake(Stage.RCA);
+            stack.vertx().undeploy(deployed).await();
+        }
+
+        assertThat(connectionsAtOnce()).isEqualTo(stack.settings().poolSize());
+    }
+
+    @Test
+    void aRelayThatLooksForEventsKeepsNoConnection() throws Exception {
+        Topics.create(stack.kafka());
+        for (int i = 0; i < 30; i++) {
+            var relay = new Relay(stack.db(), stack.kafka());
+            var deployed = stack.vertx().deployVerticle(relay, OPTIONS).await();
+            stack.vertx().eventBus().publish(Outbox.WAKE, "");
             stack.vertx().undeploy(deployed).await();
         }
 
