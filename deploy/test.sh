@@ -13,23 +13,24 @@ need_maven
 need_node
 cd "$home" || exit 3
 started=$(date +%s)
-failed=""
+mkdir -p "$state"
+# The names of the parts that failed, a line each; some parts run beside each other.
+failed="$state/test-failed"
+: >"$failed"
 
 # Runs one part, keeps its output in a log and says how it went.
 part() {
-    well=0
     name=$1
     shift
     log="$state/test-$name.log"
-    mkdir -p "$state"
     from=$(date +%s)
     if "$@" >"$log" 2>&1; then
-        well=1
         say "$name: well, $(($(date +%s) - from)) s"
     else
-        failed="$failed $name"
+        echo "$name" >>"$failed"
         tail -n 60 "$log" >&2
         say "$name: FAILED after $(($(date +%s) - from)) s; the whole output is in ${log#"$home"/}"
+        return 1
     fi
 }
 
@@ -38,17 +39,20 @@ web() {
 }
 
 part web-install web npm ci --no-audit --no-fund
-part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
-part web-unit web npm test
 begin_stamp web
-part web-build web npm run build
-[ $well = 0 ] || end_stamp web
+part web-build web npm run build && end_stamp web
+# Java's tests often wait, for a server or for a time-out: the web page's run beside them.
+{
+    part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
+    part web-unit web npm test
+} &
+beside=$!
 begin_stamp java
-part java mvn -B -ntp -P"$profile" -Dcoverage.halt=true spotless:check verify
-[ $well = 0 ] || end_stamp java
+part java mvn -B -ntp -T 2 -P"$profile" -Dcoverage.halt=true spotless:check verify && end_stamp java
+wait "$beside"
 part launcher sh "$home/deploy/launcher-test.sh"
 part browser sh "$home/deploy/browser-test.sh"
 
 say "$(($(date +%s) - started)) s in all"
-[ -z "$failed" ] || { say "failed:$failed"; exit 1; }
+[ ! -s "$failed" ] || { say "failed: $(tr '\n' ' ' <"$failed")"; exit 1; }
 say "all tests passed"
