@@ -25,6 +25,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
             List.of(
                     "-Xmx256m",
                     "-XX:+UseSerialGC",
+                    // It lives for seconds: what the second compiler costs never comes back.
+                    "-XX:TieredStopAtLevel=1",
                     "--add-modules=java.se",
                     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",

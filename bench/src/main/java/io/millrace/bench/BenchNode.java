@@ -33,7 +33,7 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
 
     /// CPU seconds so far of this JVM and its Postgres.
     double cpuSeconds() {
-        double jvm = Cpu.withReaped(ProcessHandle.current().pid());
+        double jvm = Cpu.own(ProcessHandle.current().pid());
         return jvm + node.postgresPid().map(Cpu::tree).orElse(0.0);
     }
 

@@ -12,9 +12,9 @@ final class Cpu {
 
     private Cpu() {}
 
-    /// Of one process with the children that it has waited for.
-    static double withReaped(long pid) {
-        return ticks(pid, 4);
+    /// Of one process alone.
+    static double own(long pid) {
+        return ticks(pid, 2);
     }
 
     /// Of a process, the children that it waited for, and its living children: a Postgres with its
