@@ -8,9 +8,13 @@ import { everyPage } from './journeys/every-page.ts';
 import { firstDay } from './journeys/first-day.ts';
 import { noPolling } from './journeys/no-polling.ts';
 import { SHOTS } from './look.ts';
+import type { Stage } from './stage.ts';
 import { findTarget } from './target.ts';
 
-const JOURNEYS = { firstDay, byKeyboard, emptyPages, everyPage, noPolling, apiPage };
+type Lane = Record<string, (stage: Stage) => Promise<void>>;
+
+/** Beside each other: while one waits, the other works. */
+const LANES: Lane[] = [{ firstDay, byKeyboard, emptyPages, noPolling, apiPage }, { everyPage }];
 
 const wanted = process.argv.slice(2);
 const report = new Report();
@@ -19,13 +23,18 @@ await mkdir(SHOTS, { recursive: true });
 const target = await findTarget();
 const browser = await openBrowser();
 console.log(`Chromium ${browser.version()} on ${target.url}${target.isReal ? '' : ' (fixtures)'}`);
-try {
-  for (const [name, journey] of Object.entries(JOURNEYS)) {
+
+async function walk(lane: Lane): Promise<void> {
+  for (const [name, journey] of Object.entries(lane)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     await journey({ browser, target, report }).catch((error: unknown) => {
       report.check(false, `${name} ended early`, [String(error)]);
     });
   }
+}
+
+try {
+  await Promise.all(LANES.map(walk));
 } finally {
   await browser.close();
   await target.close();

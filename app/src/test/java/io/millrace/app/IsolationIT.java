@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class IsolationIT {
     private static final Pattern PARAMETER = Pattern.compile("/([a-z-]+)/\\{([a-zA-Z]+)}");
+    // An open incident is looked at again when its check has come to rest.
+    private static final Pattern MOVES = Pattern.compile("\"updatedAt\":\"[^\"]*\"");
     private static final Set<String> DESTROYS =
             Set.of("revokeApiKey", "deleteChecks", "deleteSource");
     private static final Set<String> CHOICES = Set.of("limit", "wait", "reason", "state");
@@ -154,7 +156,7 @@ class IsolationIT {
             if (rule.id().equals("getDashboard")) continue;
             for (var path : paths(owner, rule, UnaryOperator.identity())) {
                 var full = path + required(owner, rule, UnaryOperator.identity());
-                read.put(full, owner.client().get(full).body());
+                read.put(full, MOVES.matcher(owner.client().get(full).body()).replaceAll(""));
             }
         }
         return read;
