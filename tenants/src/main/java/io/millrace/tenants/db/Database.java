@@ -22,6 +22,7 @@ public record Database(
         Provisioner provisioner) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
+    private static final int CLOSE_SECONDS = 5;
 
     /// Migrates the database, then opens the pools. Blocks until Postgres is ready for work.
     public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
@@ -76,6 +77,7 @@ public record Database(
     public void close() {
         tenantSql.close();
         bulk.close();
-        pool.close().otherwiseEmpty().await();
+        // It waits for ever for a connection that was just being opened.
+        pool.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
     }
 }

@@ -52,21 +52,26 @@ public final class FolderObjectStore implements ObjectStore {
         in.pause();
         var key = Ids.random128();
         var part = folder.resolve(key + PART).toString();
+        Promise<StoredObject> done = Promise.promise();
+        in.exceptionHandler(done::tryFail); // the sender may be gone before the file is open
         return vertx.fileSystem()
                 .open(part, new OpenOptions().setCreateNew(true).setWrite(true))
-                .compose(file -> write(in, file, key, maxBytes))
+                .compose(file -> write(in, file, key, maxBytes, done))
                 .compose(stored -> move(part, stored))
                 .recover(cause -> discard(part, cause));
     }
 
     private static Future<StoredObject> write(
-            ReadStream<Buffer> in, AsyncFile file, String key, long maxBytes) {
-        Promise<StoredObject> done = Promise.promise();
+            ReadStream<Buffer> in,
+            AsyncFile file,
+            String key,
+            long maxBytes,
+            Promise<StoredObject> done) {
+        if (done.future().isComplete()) return done.future().eventually(() -> file.close());
         var digest = sha256();
         var bytes = new long[1];
         var written = new AtomicReference<Future<Void>>(Future.succeededFuture());
         file.exceptionHandler(done::tryFail);
-        in.exceptionHandler(done::tryFail);
         in.handler(buffer -> {
             if (done.future().isComplete()) return; // refused: the rest is read and dropped
             bytes[0] += buffer.length();
