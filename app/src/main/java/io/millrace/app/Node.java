@@ -95,13 +95,15 @@ public final class Node implements AutoCloseable {
     }
 
     private void deploy(NodeSettings settings, PrometheusMeterRegistry registry) {
+        var objects = new FolderObjectStore(vertx, settings.objects());
+        accounts.lifecycle().start(objects::delete);
         var wiring =
                 new Wiring(
                         vertx,
                         database,
                         new WorkQueue(vertx, database.tenantDb(), registry),
                         new Outbox(vertx),
-                        new FolderObjectStore(vertx, settings.objects()),
+                        objects,
                         kafka);
         for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
         if (settings.roles().contains(NodeRole.GATEWAY)) {
@@ -126,6 +128,10 @@ public final class Node implements AutoCloseable {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     public Database database() {

@@ -1,15 +1,22 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
 import io.millrace.gateway.calls.EntityCalls;
+import io.millrace.gateway.calls.GrantCalls;
 import io.millrace.gateway.calls.IncidentCalls;
+import io.millrace.gateway.calls.MemberCalls;
 import io.millrace.gateway.calls.ModelCalls;
+import io.millrace.gateway.calls.OperatorCalls;
+import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.Services;
+import io.millrace.gateway.calls.SessionAnswers;
+import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Failures;
@@ -71,7 +78,8 @@ public final class GatewayVerticle extends VerticleBase {
         var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
         var latencies = new Latencies();
         var endpoints = endpoints(monitor, latencies);
-        var access = new Access(gateway.accounts().tokens(), gateway.keys());
+        var accounts = gateway.accounts();
+        var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
         var sockets = sockets(access, origins, endpoints, monitor, latencies);
         live = sockets;
@@ -102,15 +110,9 @@ public final class GatewayVerticle extends VerticleBase {
         var settings = gateway.settings();
         var services = new Services(vertx, settings.timeout(), settings.waitLimit());
         var uploads = new Uploads(gateway.store(), settings.maxUploadBytes());
-        var accounts =
-                new AccountCalls(
-                        gateway.accounts(),
-                        gateway.keys(),
-                        gateway.limits(),
-                        settings.refreshLife());
         var platform = new PlatformCalls(gateway.contract().text(), gateway.meters(), monitor);
         var endpoints = new HashMap<String, Endpoint>();
-        endpoints.putAll(accounts.endpoints());
+        endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
@@ -118,6 +120,36 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new IncidentCalls(services).endpoints());
         endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
         endpoints.putAll(platform.endpoints());
+        return endpoints;
+    }
+
+    private Map<String, Endpoint> accountEndpoints() {
+        var accounts = gateway.accounts();
+        var sessions = new SessionAnswers(gateway.settings().refreshLife());
+        var endpoints = new HashMap<String, Endpoint>();
+        endpoints.putAll(
+                new AccountCalls(accounts, gateway.keys(), gateway.limits(), sessions).endpoints());
+        endpoints.putAll(
+                new MemberCalls(
+                                accounts.members(),
+                                accounts.invitations(),
+                                gateway.limits(),
+                                sessions)
+                        .endpoints());
+        endpoints.putAll(
+                new OrganizationCalls(accounts.organizations(), gateway.limits(), sessions)
+                        .endpoints());
+        endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
+        endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
+        endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
+        endpoints.putAll(
+                new OperatorCalls(
+                                accounts.operators(),
+                                accounts.lifecycle(),
+                                accounts.grants(),
+                                gateway.audit(),
+                                gateway.limits())
+                        .endpoints());
         return endpoints;
     }
 

@@ -21,12 +21,13 @@ final class AccountStore {
             "insert into millrace.memberships (user_id, tenant, role) values ($1, $2, 'owner')";
     private static final String MEMBER_OF =
             """
-            select m.user_id, u.email, m.role, t.id, t.slug, t.name
+            select m.user_id, u.email, m.role, t.id, t.slug, t.name, t.suspended_at is not null
             from millrace.memberships m
             join millrace.users u on u.id = m.user_id
             join millrace.tenants t on t.id = m.tenant
-            where m.user_id = $1 and ($2::text is null or t.slug = $2) and ($3::text is null or t.id = $3)
-            order by m.created_at, t.id limit 1
+            where m.user_id = $1 and m.deactivated_at is null and t.deleting_at is null
+              and ($2::text is null or t.slug = $2) and ($3::text is null or t.id = $3)
+            order by t.suspended_at is not null, m.created_at, t.id limit 1
             """;
     private static final String INSERT_REFRESH =
             """
@@ -47,7 +48,21 @@ final class AccountStore {
     record User(String id, String password) {}
 
     record Member(
-            String user, String email, Role role, TenantId tenant, String slug, String name) {}
+            String user,
+            String email,
+            Role role,
+            TenantId tenant,
+            String slug,
+            String name,
+            boolean isSuspended) {
+        Account.Tenant its() {
+            return new Account.Tenant(tenant, slug, name);
+        }
+
+        Account.User person() {
+            return new Account.User(user, email, role.id());
+        }
+    }
 
     record Refreshed(String family, String user, String tenant) {}
 
@@ -73,7 +88,8 @@ final class AccountStore {
         c.preparedQuery(INSERT_MEMBER).execute(Tuple.of(owner, tenant.value())).await();
     }
 
-    /// The user's membership: of the tenant with this slug or id, or the oldest when both are null.
+    /// The user's membership: of the tenant with this slug or id, or the oldest one that is not
+    /// suspended when both are null.
     Optional<Member> member(
             SqlConnection c, String user, @Nullable String slug, @Nullable String tenant) {
         return one(c, MEMBER_OF, Tuple.of(user, slug, tenant))
@@ -84,7 +100,8 @@ final class AccountStore {
                                 Role.of(r.getString(2)).orElseThrow(),
                                 new TenantId(r.getString(3)),
                                 r.getString(4),
-                                r.getString(5)));
+                                r.getString(5),
+                                r.getBoolean(6)));
     }
 
     void insertRefresh(SqlConnection c, String hash, String family, Member member, Duration life) {

@@ -48,6 +48,10 @@ public final class Latencies {
         rings.computeIfAbsent(tenant, _ -> new Ring()).add(Math.max(0, took.toNanos() / 1e6));
     }
 
+    void forget(TenantId tenant) {
+        rings.remove(tenant);
+    }
+
     /// Empty where nothing changed since the gateway started.
     public Optional<Latency> of(TenantId tenant) {
         return Optional.ofNullable(rings.get(tenant)).map(Ring::latency);

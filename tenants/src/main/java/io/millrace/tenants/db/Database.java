@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 /// @param tenantDb door 1
 /// @param tenantSql door 2
 /// @param provisioner makes tenants' schemas
+/// @param snapshots reads all of a tenant at once
 public record Database(
         Pool pool,
         HikariDataSource bulk,
         TenantDb tenantDb,
         TenantSql tenantSql,
-        Provisioner provisioner) {
+        Provisioner provisioner,
+        Snapshots snapshots) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
 
@@ -33,7 +35,12 @@ public record Database(
         var bulk = bulk(settings, secrets);
         var db = new TenantDb(pool, bulk);
         return new Database(
-                pool, bulk, db, new TenantSql(vertx, settings, secrets, db), provisioner);
+                pool,
+                bulk,
+                db,
+                new TenantSql(vertx, settings, secrets, db),
+                provisioner,
+                new Snapshots(schema));
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {

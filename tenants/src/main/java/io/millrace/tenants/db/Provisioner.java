@@ -32,7 +32,8 @@ public final class Provisioner {
     private static final String BEHIND =
             """
             select t.id from (
-                select id from millrace.tenants union all select id from millrace.ready_tenants) t
+                select id from millrace.tenants where deleting_at is null
+                union all select id from millrace.ready_tenants) t
             where (select count(*) from millrace.tenant_migrations m
                    where m.tenant = t.id and m.version = any (?)) < ?
             order by t.id
@@ -46,12 +47,14 @@ public final class Provisioner {
     private final Schema schema;
     private final Secrets secrets;
     private final DatabaseSettings settings;
+    private final Demolition demolition;
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
     public Provisioner(Schema schema, DatabaseSettings settings, Secrets secrets) {
         this.schema = schema;
         this.settings = settings;
         this.secrets = secrets;
+        this.demolition = new Demolition(schema);
     }
 
     /// Makes one more ready tenant. Blocks; at most two run at a time, the others wait.
@@ -94,6 +97,16 @@ public final class Provisioner {
         } catch (SQLException e) {
             throw DatabaseProblems.of(e);
         }
+    }
+
+    /// Keys of the objects that a tenant's ledger names.
+    public List<String> objects(TenantId tenant) {
+        return demolition.objects(tenant);
+    }
+
+    /// Drops a tenant's schemas and roles. Blocks; what is gone already is no fault.
+    public Demolition.Dropped drop(TenantId tenant) {
+        return demolition.drop(tenant);
     }
 
     private static List<TenantId> behind(Connection owner) throws SQLException {

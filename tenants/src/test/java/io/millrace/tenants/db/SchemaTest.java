@@ -58,6 +58,35 @@ class SchemaTest {
     }
 
     @Test
+    void aDatabaseOfTheFirstVersionsGetsWhatIsNew() throws SQLException {
+        var settings = ofDatabase("earlier");
+        var schema = new Schema(settings, TEST.secrets());
+        schema.migrate(Schema.PLATFORM.subList(0, 2));
+        try (var superuser = TEST.superuser(settings.database())) {
+            var s = superuser.createStatement();
+            s.execute(
+                    "insert into millrace.audit (tenant, actor, role, operation, resource, address, trace, status)"
+                            + " select 'a', 'u', 'owner', 'x', '/x', '::1', i::text, 200 from generate_series(1, 3) i");
+        }
+
+        schema.migrate();
+
+        try (var superuser = TEST.superuser(settings.database());
+                var rows =
+                        superuser
+                                .createStatement()
+                                .executeQuery(
+                                        "select valid, calls from millrace.verify_audit('a')")) {
+            rows.next();
+            assertThat(rows.getBoolean(1)).isTrue();
+            assertThat(rows.getLong(2)).isEqualTo(3);
+        }
+        try (var superuser = TEST.superuser()) {
+            superuser.createStatement().execute("drop database earlier");
+        }
+    }
+
+    @Test
     void nodesThatStartTogetherMakeOneDatabase() throws Exception {
         var name = "together";
         var settings = ofDatabase(name);

@@ -31,6 +31,12 @@ final class JobTimes {
                 .record(took);
     }
 
+    /// Drops the times of a tenant that is gone.
+    void forget(String tenant) {
+        tenants.remove(tenant);
+        registry.find(NAME).tag("tenant", tenant).meters().forEach(registry::remove);
+    }
+
     private String tag(String tenant) {
         if (tenants.contains(tenant)) return tenant;
         if (tenants.size() >= MOST_TENANTS) return OTHERS;

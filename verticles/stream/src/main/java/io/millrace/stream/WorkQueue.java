@@ -6,6 +6,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -63,6 +64,7 @@ public final class WorkQueue {
         this.times = new JobTimes(meters);
         this.store = new WorkStore(db, Ids.random128());
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
+        vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
     }
 
     /// Queues `job` in the caller's transaction, for the tenant of its role.

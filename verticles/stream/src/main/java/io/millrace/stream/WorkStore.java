@@ -23,6 +23,9 @@ final class WorkStore {
             select exists (
                 select from millrace.work
                 where stage = $1 and state = 'queued' and run_after <= now()
+                  and tenant not in (
+                      select id from millrace.tenants
+                      where suspended_at is not null or deleting_at is not null)
             ) or exists (
                 select from millrace.work where stage = $1 and state = 'running' and lease_until < now()
             )
@@ -57,7 +60,7 @@ final class WorkStore {
             ) w
             join millrace.tenants t on t.id = w.tenant
             left join millrace.work_shares s on s.stage = $1 and s.tenant = w.tenant
-            where (
+            where t.suspended_at is null and t.deleting_at is null and (
                 select count(*) from millrace.work r
                 where r.tenant = w.tenant and r.stage = $1 and r.state = 'running') < $2
             """;
