@@ -155,6 +155,27 @@ final class TenantIT {
     }
 
     @Test
+    void anExportThatHasToWaitIsRefusedAtOnce() {
+        var snapshots = gateway.stack().database().snapshots();
+        var tenant = owner.tenant().id();
+
+        var answer =
+                snapshots.in(
+                        tenant,
+                        _ ->
+                                snapshots.in(
+                                        tenant,
+                                        _ ->
+                                                gateway.get(
+                                                        "/api/v1/tenant/export",
+                                                        owner.accessToken())));
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("60");
+        assertThat(answer.body()).contains("urn:problem:too-many");
+    }
+
+    @Test
     void onlyTheOwnerTakesOrDeletesEverything() {
         var admin = gateway.member(owner.tenant().id(), Role.ADMIN);
         var path = "/api/v1/tenant?confirm=" + owner.tenant().slug();

@@ -1,5 +1,6 @@
 package io.millrace.gateway.http;
 
+import io.millrace.kernel.ProblemException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +33,8 @@ final class Sender {
         answer.headers().forEach(header -> response.headers().add(header.name(), header.value()));
     }
 
-    /// What fails on the way cannot be answered any more: the client sees that it was cut off.
+    /// What is refused before the first byte is answered so. What fails on the way cannot be
+    /// answered any more: the client sees that it was cut off.
     private static void stream(HttpServerResponse response, Answer.Writer writer, String trace) {
         response.setChunked(true).putHeader("Content-Encoding", "identity");
         Thread.ofVirtual()
@@ -41,6 +43,8 @@ final class Sender {
                         var out = new ResponseStream(response);
                         writer.write(out);
                         out.close();
+                    } catch (ProblemException e) {
+                        refuse(response, Answer.problem(e.problem(), trace), trace);
                     } catch (IOException | RuntimeException e) {
                         LOG.atWarn()
                                 .addKeyValue("trace", trace)
@@ -49,6 +53,16 @@ final class Sender {
                         response.reset();
                     }
                 });
+    }
+
+    private static void refuse(HttpServerResponse response, Answer answer, String trace) {
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        response.headers().remove("Content-Disposition");
+        head(response, answer, trace);
+        response.end(answer.body());
     }
 
     /// The client still sends what nobody will read: it is dropped for a moment, so that the client
