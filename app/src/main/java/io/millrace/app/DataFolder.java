@@ -59,6 +59,23 @@ final class DataFolder implements AutoCloseable {
     }
 
     private String keptKey() {
+        return keptKey(path);
+    }
+
+    /// The master key of a folder that a node may have at the same time.
+    ///
+    /// @throws StartException when there is none yet
+    static String secretKeyOf(Path path) {
+        var given = Optional.ofNullable(System.getenv(KEY_VARIABLE));
+        if (given.isPresent()) return given.get();
+        if (!Files.exists(path.resolve("secret.key"))) {
+            throw new StartException(
+                    "there is no node's data in " + path + "; say where with --data");
+        }
+        return keptKey(path);
+    }
+
+    private static String keptKey(Path path) {
         var file = path.resolve("secret.key");
         try {
             if (!Files.exists(file)) {

@@ -83,7 +83,7 @@ final class Servers implements AutoCloseable {
                 .orElseGet(() -> external(settings.postgres().orElseThrow()));
     }
 
-    private static DatabaseSettings external(URI url) {
+    static DatabaseSettings external(URI url) {
         var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
         var password =
                 user.length == 2
