@@ -16,10 +16,9 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
-/// by a list of addresses; nothing is broadcast.
+/// by [Discovery].
 final class Cluster {
     private static final String NAME = "millrace";
 
@@ -81,7 +80,6 @@ final class Cluster {
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "6");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.partition.count", "71");
         config.getJetConfig().setEnabled(false);
@@ -91,13 +89,7 @@ final class Cluster {
                 .setPortAutoIncrement(false)
                 .setPublicAddress(settings.clusterHost() + ":" + port);
         network.getInterfaces().setEnabled(true).addInterface(settings.clusterHost());
-        network.getJoin().getAutoDetectionConfig().setEnabled(false);
-        network.getJoin().getMulticastConfig().setEnabled(false);
-        var members =
-                settings.join().isEmpty()
-                        ? List.of(settings.clusterHost() + ":" + port)
-                        : settings.join();
-        network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members);
+        Discovery.of(settings.join(), settings.clusterHost() + ":" + port).set(config);
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
         config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));

@@ -12,7 +12,8 @@ import java.util.Set;
 /// @param host address that HTTP listens on
 /// @param port of HTTP; 0 takes a free one
 /// @param roles parts that run here
-/// @param join other nodes, `host:port` of their cluster address; empty for a node alone
+/// @param join other nodes, `host:port` of their cluster address, or `dns:name:port`; empty for a
+///   node alone
 /// @param clusterHost address that other nodes reach this one at
 /// @param clusterPort 0 takes a free one
 /// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one

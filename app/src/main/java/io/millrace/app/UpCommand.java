@@ -40,7 +40,10 @@ final class UpCommand implements Callable<Integer> {
             names = "--join",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "cluster addresses of other nodes")
+            defaultValue = "${env:MILLRACE_JOIN}",
+            description =
+                    "cluster addresses of other nodes, or dns:NAME:PORT, a name that stands for all"
+                            + " of them (MILLRACE_JOIN)")
     private List<String> join = List.of();
 
     @Option(
