@@ -102,11 +102,13 @@ public final class Node implements AutoCloseable {
                         new WorkQueue(vertx, database.tenantDb(), registry),
                         new Outbox(vertx),
                         new FolderObjectStore(vertx, settings.objects()),
-                        kafka);
+                        kafka,
+                        registry);
         for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
-        if (settings.roles().contains(NodeRole.GATEWAY)) {
-            url = wiring.openGateway(settings, accounts, registry, this::deploy);
-        }
+        url =
+                settings.roles().contains(NodeRole.GATEWAY)
+                        ? wiring.openGateway(settings, accounts, this::deploy)
+                        : wiring.openHealth(settings, this::deploy);
     }
 
     private void deploy(VerticleBase part) {
@@ -114,7 +116,7 @@ public final class Node implements AutoCloseable {
         deployed.push(vertx.deployVerticle(part, options).await());
     }
 
-    /// Where the gateway listens.
+    /// Where the gateway listens, or what tells of the health of a node without one.
     public URI url() {
         return url;
     }

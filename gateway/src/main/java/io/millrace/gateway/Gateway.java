@@ -1,5 +1,6 @@
 package io.millrace.gateway;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
@@ -57,5 +58,8 @@ public record Gateway(
                         settings.triesPerTenMinutes()),
                 new SocketCount(settings.live().maxPerTenant()));
         meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
+        FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
+                .description("Frames written to sockets")
+                .register(meters);
     }
 }

@@ -69,7 +69,8 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         var settings = gateway.settings();
         var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
-        var latencies = new Latencies();
+        monitor.measure(gateway.meters());
+        var latencies = new Latencies(gateway.meters());
         var endpoints = endpoints(monitor, latencies);
         var access = new Access(gateway.accounts().tokens(), gateway.keys());
         var origins = new Origins(settings.origins());

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class AccountStore {
             "insert into millrace.users (id, email, password) values ($1, $2, $3)";
     private static final String SLUG_TAKEN = "select 1 from millrace.tenants where slug = $1";
     private static final String TENANT = "select slug, name from millrace.tenants where id = $1";
+    private static final String TENANTS =
+            "select id, slug, name from millrace.tenants order by created_at, id";
     private static final String INSERT_TENANT =
             "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
     private static final String INSERT_MEMBER =
@@ -66,6 +70,15 @@ final class AccountStore {
     Optional<Account.Tenant> tenant(SqlConnection c, TenantId tenant) {
         return one(c, TENANT, Tuple.of(tenant.value()))
                 .map(r -> new Account.Tenant(tenant, r.getString(0), r.getString(1)));
+    }
+
+    List<Account.Tenant> tenants(SqlConnection c) {
+        var found = new ArrayList<Account.Tenant>();
+        for (var row : c.preparedQuery(TENANTS).execute().await()) {
+            var id = new TenantId(row.getString(0));
+            found.add(new Account.Tenant(id, row.getString(1), row.getString(2)));
+        }
+        return found;
     }
 
     void insertTenant(SqlConnection c, TenantId tenant, String slug, String name, String owner) {

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,11 @@ public final class Accounts {
     public Account.Tenant tenant(TenantId tenant) {
         return db.platform(c -> store.tenant(c, tenant))
                 .orElseThrow(() -> Problem.unauthenticated().toException());
+    }
+
+    /// All tenants, the oldest first.
+    public List<Account.Tenant> tenants() {
+        return db.platform(store::tenants);
     }
 
     private Account.SignedIn signIn(SqlConnection c, Member member, String family) {

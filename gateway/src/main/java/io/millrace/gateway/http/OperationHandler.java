@@ -1,6 +1,7 @@
 package io.millrace.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Audit;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,11 @@ import org.slf4j.LoggerFactory;
 /// audit row. The only place where an exception becomes an answer.
 final class OperationHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
+
+    private static final Duration[] STEPS =
+            IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
 
     private final Rule rule;
     private final Endpoint endpoint;
@@ -124,12 +131,11 @@ final class OperationHandler implements Handler<RoutingContext> {
     }
 
     private void measure(int status, Duration took) {
-        meters.timer(
-                        "millrace.http.requests",
-                        "operation",
-                        rule.id(),
-                        "status",
-                        Integer.toString(status))
+        Timer.builder("millrace.http.requests")
+                .description("Calls by operation and status")
+                .tags("operation", rule.id(), "status", Integer.toString(status))
+                .serviceLevelObjectives(STEPS)
+                .register(meters)
                 .record(took);
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.Outbox;
@@ -26,19 +28,33 @@ public final class IngestVerticle extends VerticleBase {
     private final Outbox outbox;
     private final ObjectStore objects;
     private final IngestSettings settings;
+    private final MeterRegistry meters;
     private @Nullable KafkaSources sources;
 
+    /// One whose sources' lag nobody reads.
     public IngestVerticle(
             TenantDb db,
             WorkQueue queue,
             Outbox outbox,
             ObjectStore objects,
             IngestSettings settings) {
+        this(db, queue, outbox, objects, settings, new CompositeMeterRegistry());
+    }
+
+    /// @param meters gets the lag of the sources
+    public IngestVerticle(
+            TenantDb db,
+            WorkQueue queue,
+            Outbox outbox,
+            ObjectStore objects,
+            IngestSettings settings,
+            MeterRegistry meters) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
         this.objects = objects;
         this.settings = settings;
+        this.meters = meters;
     }
 
     @Override
@@ -67,7 +83,8 @@ public final class IngestVerticle extends VerticleBase {
 
     private void readSources() {
         if (settings.kafka() == null) return;
-        var reading = new KafkaSources(vertx, db, queue, outbox, settings, settings.kafka());
+        var lag = new SourceLag(meters);
+        var reading = new KafkaSources(vertx, db, queue, outbox, settings, lag, settings.kafka());
         reading.start();
         sources = reading;
     }

@@ -42,6 +42,7 @@ final class KafkaSources implements AutoCloseable {
     private final IngestSettings settings;
     private final String bootstrap;
     private final BatchWriter writer;
+    private final SourceLag lag;
     private final SourceStore sources = new SourceStore();
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Map<Key, Running> running = new HashMap<>();
@@ -54,11 +55,13 @@ final class KafkaSources implements AutoCloseable {
             WorkQueue queue,
             Outbox outbox,
             IngestSettings settings,
+            SourceLag lag,
             String bootstrap) {
         this.vertx = vertx;
         this.db = db;
         this.settings = settings;
         this.bootstrap = bootstrap;
+        this.lag = lag;
         this.writer = new BatchWriter(db, queue, outbox);
         this.keeper = Thread.ofPlatform().daemon().name("millrace-sources").unstarted(this::keep);
     }
@@ -106,7 +109,7 @@ final class KafkaSources implements AutoCloseable {
                 its.reader().stop();
                 its.reader().await();
             }
-            var reader = new KafkaReader(bootstrap, db, writer, settings, tenant, stream);
+            var reader = new KafkaReader(bootstrap, db, writer, settings, lag, tenant, stream);
             running.put(key, new Running(stream, reader));
             reader.start();
         }
