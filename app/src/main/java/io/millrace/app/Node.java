@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.kernel.Bus;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -69,7 +71,7 @@ public final class Node implements AutoCloseable {
 
     private static Node start(
             NodeSettings settings, DataFolder data, Secrets secrets, Servers servers) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var registry = registry();
         Vertx vertx = null;
         try {
             vertx = Cluster.join(settings, registry);
@@ -92,6 +94,15 @@ public final class Node implements AutoCloseable {
             servers.close();
             throw e;
         }
+    }
+
+    /// Without the few meters of Vert.x whose names break Prometheus's rules.
+    private static PrometheusMeterRegistry registry() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        for (var name : List.of("jvm.compilation.time", "process.cpu.time", "system.cpu.count")) {
+            registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
+        }
+        return registry;
     }
 
     private void deploy(NodeSettings settings, PrometheusMeterRegistry registry) {

@@ -1,6 +1,7 @@
 package io.millrace.gateway;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
@@ -57,7 +58,9 @@ public record Gateway(
                         settings.signInsPerMinute(),
                         settings.triesPerTenMinutes()),
                 new SocketCount(settings.live().maxPerTenant()));
-        meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
+        Gauge.builder("millrace.live.sockets", sockets, SocketCount::total)
+                .description("Sockets that are open")
+                .register(meters);
         FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
                 .description("Frames written to sockets")
                 .register(meters);

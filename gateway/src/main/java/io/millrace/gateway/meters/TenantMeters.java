@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class TenantMeters extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(TenantMeters.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int ROUNDS_A_LIST = 6;
     private static final int MOST_A_ROUND = 50;
 
     private final Supplier<List<Account.Tenant>> tenants;
@@ -53,7 +52,6 @@ public final class TenantMeters extends VerticleBase {
     private final Map<TenantId, String> slugs = new HashMap<>();
     private final Set<TenantId> moved = new LinkedHashSet<>();
     private boolean isLooking;
-    private long rounds;
 
     /// @param isSum the tenants beyond the bound are added up
     private record Series(
@@ -118,7 +116,10 @@ public final class TenantMeters extends VerticleBase {
     }
 
     private MultiGauge gauge(String name, Tags tags) {
-        return MultiGauge.builder(name).tags(tags).register(meters);
+        return MultiGauge.builder(name)
+                .description("Of a tenant, as its services count it")
+                .tags(tags)
+                .register(meters);
     }
 
     @Override
@@ -134,13 +135,12 @@ public final class TenantMeters extends VerticleBase {
         if (isLooking) return; // the look before still waits
         isLooking = true;
         try {
-            if (rounds++ % ROUNDS_A_LIST == 0) list();
+            list();
             var next = moved.stream().filter(known::containsKey).limit(MOST_A_ROUND).toList();
             next.forEach(this::read);
             show();
         } catch (ProblemException e) { // Postgres is away; the next look comes soon
             LOG.atDebug().addKeyValue("service", "meters").setCause(e).log("cannot list tenants");
-            rounds = 0;
         } finally {
             isLooking = false;
         }

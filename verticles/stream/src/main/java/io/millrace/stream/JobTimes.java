@@ -1,6 +1,7 @@
 package io.millrace.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.kernel.TenantTags;
 import java.time.Duration;
 
@@ -16,14 +17,16 @@ final class JobTimes {
     }
 
     void record(Job job, Duration took, String outcome) {
-        registry.timer(
-                        NAME,
+        Timer.builder(NAME)
+                .description("Attempts at jobs")
+                .tags(
                         TenantTags.NAME,
                         tenants.of(job.tenant()),
                         "stage",
                         job.stage().id(),
                         "outcome",
                         outcome)
+                .register(registry)
                 .record(took);
     }
 }
