@@ -13,7 +13,6 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Cluster {
     /// @throws StartException when the cluster port cannot be used
     static Vertx join(NodeSettings settings, MeterRegistry registry) {
         int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
-        var manager = new HazelcastClusterManager(hazelcast(settings, port));
+        var manager = new Membership(hazelcast(settings, port));
         var options =
                 new VertxOptions()
                         .setPreferNativeTransport(true)
@@ -61,16 +60,30 @@ final class Cluster {
         }
     }
 
-    /// Waits until it is known whether every part of the cluster's memory has its copy.
+    /// Waits until it is known whether every part of the cluster's memory has its copy, and whether
+    /// the cluster knows what this node serves.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` while a copy is missing
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while something is missing
     static void checkSafe(Vertx vertx) {
-        var manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
-        var partitions = manager.getHazelcastInstance().getPartitionService();
+        var membership = membership(vertx);
+        var partitions = membership.getHazelcastInstance().getPartitionService();
         if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
             throw Problem.unavailable("The cluster is taking in or replacing a node.")
                     .toException();
         }
+        if (!membership.isKnown()) {
+            throw Problem.unavailable("The cluster does not know yet what this node serves.")
+                    .toException();
+        }
+    }
+
+    /// Whether no other node is there.
+    static boolean isAlone(Vertx vertx) {
+        return membership(vertx).getNodes().size() < 2;
+    }
+
+    private static Membership membership(Vertx vertx) {
+        return (Membership) ((VertxInternal) vertx).clusterManager();
     }
 
     private static Config hazelcast(NodeSettings settings, int port) {
@@ -83,6 +96,7 @@ final class Cluster {
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "6");
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
         config.setProperty("hazelcast.partition.count", "71");
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
