@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
@@ -12,6 +13,7 @@ import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -22,35 +24,36 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// One running node. [#start] builds it from the settings, [#close] takes it down in the order in
-/// which nothing under way is lost: no new requests, no new jobs, then the connections, then the
-/// servers.
+/// which nothing under way is lost: not ready, no new requests, no polls, no requests of other
+/// nodes, no new jobs, then the connections, then the servers.
 public final class Node implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(30);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(12);
 
     private final DataFolder data;
     private final Servers servers;
-    private final Vertx vertx;
-    private final Database database;
-    private final String kafka;
     private final Accounts accounts;
-    private final Deque<String> deployed = new ArrayDeque<>();
-    private URI url = URI.create("http://127.0.0.1");
+    private final Wiring wiring;
+    private final Duration leavePause;
+    private final Deque<String> doors = new ArrayDeque<>();
+    private final Deque<String> polls = new ArrayDeque<>();
+    private final Deque<String> services = new ArrayDeque<>();
+    private Optional<Wiring.Door> door = Optional.empty();
 
     private Node(
             DataFolder data,
             Servers servers,
-            Vertx vertx,
-            Database database,
             Accounts accounts,
-            String kafka) {
+            Wiring wiring,
+            Duration leavePause) {
         this.data = data;
-        this.accounts = accounts;
         this.servers = servers;
-        this.vertx = vertx;
-        this.database = database;
-        this.kafka = kafka;
+        this.accounts = accounts;
+        this.wiring = wiring;
+        this.leavePause = leavePause;
     }
 
     /// Starts a node. Blocks until it serves.
@@ -84,7 +87,15 @@ public final class Node implements AutoCloseable {
                             AccountSettings.standard(),
                             Clock.systemUTC());
             accounts.start();
-            var node = new Node(data, servers, vertx, database, accounts, Servers.await(topics));
+            var wiring =
+                    new Wiring(
+                            vertx,
+                            database,
+                            new WorkQueue(vertx, database.tenantDb(), registry),
+                            new Outbox(vertx),
+                            new FolderObjectStore(vertx, settings.objects()),
+                            Servers.await(topics));
+            var node = new Node(data, servers, accounts, wiring, settings.leavePause());
             node.deploy(settings, registry);
             return node;
         } catch (Exception e) { // await throws checked ones as they are
@@ -95,41 +106,40 @@ public final class Node implements AutoCloseable {
     }
 
     private void deploy(NodeSettings settings, PrometheusMeterRegistry registry) {
-        var wiring =
-                new Wiring(
-                        vertx,
-                        database,
-                        new WorkQueue(vertx, database.tenantDb(), registry),
-                        new Outbox(vertx),
-                        new FolderObjectStore(vertx, settings.objects()),
-                        kafka);
         for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
         if (settings.roles().contains(NodeRole.GATEWAY)) {
-            url = wiring.openGateway(settings, accounts, registry, this::deploy);
+            var opened =
+                    wiring.openGateway(
+                            settings, accounts, registry, part -> doors.push(deployed(part)));
+            door = Optional.of(opened);
         }
     }
 
     private void deploy(VerticleBase part) {
+        (part instanceof SourcesVerticle ? polls : services).push(deployed(part));
+    }
+
+    private String deployed(VerticleBase part) {
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-        deployed.push(vertx.deployVerticle(part, options).await());
+        return wiring.vertx().deployVerticle(part, options).await();
     }
 
     /// Where the gateway listens.
     public URI url() {
-        return url;
+        return door.map(Wiring.Door::url).orElse(URI.create("http://127.0.0.1"));
     }
 
     /// The bootstrap address of the node's Kafka.
     public String kafka() {
-        return kafka;
+        return wiring.kafka();
     }
 
     public Vertx vertx() {
-        return vertx;
+        return wiring.vertx();
     }
 
     public Database database() {
-        return database;
+        return wiring.database();
     }
 
     /// Where Postgres is, with the superuser's login.
@@ -144,17 +154,39 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!deployed.isEmpty()) {
-            var part = deployed.pop();
-            vertx.undeploy(part).otherwiseEmpty().await();
-        }
+        announce();
+        undeploy(doors);
+        undeploy(polls);
+        Bus.retire(wiring.vertx(), LAST_ANSWERS);
+        Future.join(services.stream().map(wiring.vertx()::undeploy).toList())
+                .otherwiseEmpty()
+                .await();
         accounts.close();
-        database.close();
-        vertx.close()
-                .timeout(LEAVE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+        wiring.database().close();
+        wiring.vertx()
+                .close()
+                .timeout(LEAVE.toSeconds(), TimeUnit.SECONDS)
                 .otherwiseEmpty()
                 .await();
         servers.close();
         data.close();
+    }
+
+    /// Says that this node leaves, and serves on until who sends it requests has seen that.
+    private void announce() {
+        door.ifPresent(its -> its.departure().begin());
+        wiring.queue().leave();
+        if (leavePause.isZero() || Cluster.isAlone(wiring.vertx())) return;
+        try {
+            TimeUnit.NANOSECONDS.sleep(leavePause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void undeploy(Deque<String> parts) {
+        while (!parts.isEmpty()) {
+            wiring.vertx().undeploy(parts.pop()).otherwiseEmpty().await();
+        }
     }
 }

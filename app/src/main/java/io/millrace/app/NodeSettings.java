@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.Set;
 /// @param objects folder of payloads as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
+/// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
+///   ready, so that who sends it requests can see that
 public record NodeSettings(
         Path data,
         String host,
@@ -32,7 +35,8 @@ public record NodeSettings(
         Optional<String> kafka,
         Path objects,
         Path web,
-        List<String> origins) {
+        List<String> origins,
+        Duration leavePause) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
@@ -53,6 +57,24 @@ public record NodeSettings(
                 Optional.empty(),
                 data.resolve("objects"),
                 web,
-                List.of());
+                List.of(),
+                Duration.ZERO);
+    }
+
+    NodeSettings withLeavePause(Duration pause) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                pause);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.Departure;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewayVerticle;
@@ -8,6 +9,7 @@ import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.live.Probe;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.IngestVerticle;
+import io.millrace.ingest.SourcesVerticle;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
 import io.millrace.matching.Matching;
@@ -65,7 +67,8 @@ record Wiring(
         return switch (role) {
             case GATEWAY -> List.of(new LiveLog(database.tenantDb()));
             case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
-            case INGEST -> List.of(ingest());
+            // Deployed last, the polls of Kafka are the first to end.
+            case INGEST -> List.of(ingest(), sources());
             case MATCHING -> List.of(matching());
             case TRANSFORM -> List.of(transform());
             case QUALITY -> List.of(quality());
@@ -92,6 +95,10 @@ record Wiring(
                 database.tenantDb(), queue, outbox, objects, IngestSettings.of(kafka));
     }
 
+    private SourcesVerticle sources() {
+        return new SourcesVerticle(database.tenantDb(), queue, outbox, IngestSettings.of(kafka));
+    }
+
     private MatchingVerticle matching() {
         return new MatchingVerticle(
                 new Matching(
@@ -109,17 +116,21 @@ record Wiring(
         return new QualityVerticle(doors, queue, outbox, QualitySettings.defaults());
     }
 
-    /// Deploys the live feed and the HTTP server and returns where that listens.
+    /// @param url where it listens
+    record Door(URI url, Departure departure) {}
+
+    /// Deploys the live feed and the HTTP server.
     ///
     /// @throws StartException when the port is in use
-    URI openGateway(
+    Door openGateway(
             NodeSettings settings,
             Accounts accounts,
             PrometheusMeterRegistry registry,
             Consumer<VerticleBase> deploy) {
         var feed = new LiveFeed(database.tenantDb(), kafka);
         deploy.accept(feed);
-        var verticle = new GatewayVerticle(gateway(settings, accounts, registry, feed));
+        var gateway = gateway(settings, accounts, registry, feed);
+        var verticle = new GatewayVerticle(gateway);
         try {
             deploy.accept(verticle);
         } catch (Exception e) { // await throws checked ones as they are
@@ -131,7 +142,8 @@ record Wiring(
             }
             throw e;
         }
-        return URI.create("http://" + settings.host() + ":" + verticle.port());
+        var url = URI.create("http://" + settings.host() + ":" + verticle.port());
+        return new Door(url, gateway.departure());
     }
 
     private Gateway gateway(

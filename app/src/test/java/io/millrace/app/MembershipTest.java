@@ -67,7 +67,8 @@ class MembershipTest {
                         alone.kafka(),
                         folder,
                         folder,
-                        List.of());
+                        List.of(),
+                        Duration.ZERO);
         var node = Cluster.join(settings, new SimpleMeterRegistry());
         nodes.add(node);
         Bus.register(node, Bus.messages(Work.class));

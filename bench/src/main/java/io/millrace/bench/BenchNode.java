@@ -6,6 +6,7 @@ import io.millrace.app.NodeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,8 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
                         Optional.empty(),
                         folder.resolve("objects"),
                         folder,
-                        List.of());
+                        List.of(),
+                        Duration.ZERO);
         return new BenchNode(folder, Node.start(settings));
     }
 

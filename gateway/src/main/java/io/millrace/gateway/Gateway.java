@@ -26,7 +26,8 @@ public record Gateway(
         List<Probe> probes,
         Clock clock,
         SignInLimits limits,
-        SocketCount sockets) {
+        SocketCount sockets,
+        Departure departure) {
     public Gateway {
         probes = List.copyOf(probes);
     }
@@ -55,7 +56,8 @@ public record Gateway(
                         settings.signupsPerMinute(),
                         settings.signInsPerMinute(),
                         settings.triesPerTenMinutes()),
-                new SocketCount(settings.live().maxPerTenant()));
+                new SocketCount(settings.live().maxPerTenant()),
+                new Departure());
         meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
     }
 }

@@ -32,6 +32,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP server. Deployed on a virtual thread, several times on one port.
 public final class GatewayVerticle extends VerticleBase {
     private static final int SMALL = 64 * 1024;
-    private static final int DRAIN_SECONDS = 10;
+    private static final int UNAVAILABLE = 503;
+    private static final int DRAIN_SECONDS = 20;
     private static final List<String> SERVICES =
             List.of(
                     IngestRequest.ADDRESS,
@@ -77,10 +79,18 @@ public final class GatewayVerticle extends VerticleBase {
         live = sockets;
         server =
                 vertx.createHttpServer(options())
-                        .webSocketHandshakeHandler(sockets::welcome)
+                        .webSocketHandshakeHandler(handshake -> welcome(handshake, sockets))
                         .requestHandler(router(access, origins, endpoints));
         monitor.start();
         return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
+    }
+
+    private void welcome(ServerWebSocketHandshake handshake, LiveServer sockets) {
+        if (gateway.departure().hasBegun()) {
+            var _ = handshake.reject(UNAVAILABLE);
+        } else {
+            sockets.welcome(handshake);
+        }
     }
 
     private HttpServerOptions options() {
@@ -108,7 +118,12 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.keys(),
                         gateway.limits(),
                         settings.refreshLife());
-        var platform = new PlatformCalls(gateway.contract().text(), gateway.meters(), monitor);
+        var platform =
+                new PlatformCalls(
+                        gateway.contract().text(),
+                        gateway.meters(),
+                        monitor,
+                        () -> !gateway.departure().hasBegun());
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accounts.endpoints());
         endpoints.putAll(new DataCalls(services, uploads).endpoints());
@@ -152,16 +167,23 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.meters(),
                         settings.maxBodyBytes());
         var router =
-                routes.router(vertx, endpoints, List.of(new SecurityHeaders(), new Cors(origins)));
+                routes.router(
+                        vertx,
+                        endpoints,
+                        List.of(
+                                gateway.departure()::tell,
+                                new SecurityHeaders(),
+                                new Cors(origins)));
         LiveServer.PATHS.forEach(path -> router.get(path).handler(LiveServer::refuse));
         new WebPages(settings.pages()).mount(router, routes::otherwise);
         router.route().failureHandler(new Failures());
         return router;
     }
 
-    /// Sends the sockets to another node, then lets the calls under way end.
+    /// Sends the sockets to another node and takes no more connections; the calls under way end.
     @Override
     public Future<?> stop() {
+        gateway.departure().begin();
         if (live != null) live.stop();
         return server == null
                 ? Future.succeededFuture()
