@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BootBench.class,
             IngestBench.class,
             StreamBench.class,
+            ClusterBench.class,
             GatewayBench.class,
             RcaBench.class
         })
