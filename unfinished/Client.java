@@ -1,0 +1,97 @@
+package io.millrace.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A tenant of its own on a node, over HTTP.
+record Client(HttpClient http, URI url, String token) {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    static Client signUp(URI url) throws IOException, InterruptedException {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var name = "bench-" + Ids.random128().substring(0, 8);
+        var body =
+                Map.of(
+                        "organization",
+                        name,
+                        "slug",
+                        name,
+                        "email",
+                        name + "@example.com",
+                        "password",
+                        Ids.random128());
+        var request =
+                HttpRequest.newBuilder(url.resolve("/api/v1/auth/signup"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(Json.write(body)))
+                        .build();
+        var answer = read(http, request);
+        return new Client(http, url, answer.path("accessToken").asText());
+    }
+
+    /// Uploads a file and waits until it is stored; the batch as the API answers it.
+    JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
+        return read(
+                http, records(dataset, "text/csv", true).POST(BodyPublishers.ofFile(file)).build());
+    }
+
+    /// Uploads text and waits until it is stored.
+    JsonNode upload(String dataset, String type, String text)
+            throws IOException, InterruptedException {
+        return read(http, records(dataset, type, true).POST(BodyPublishers.ofString(text)).build());
+    }
+
+    JsonNode post(String path, String json) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", "application/json");
+        return read(http, request.POST(BodyPublishers.ofString(json)).build());
+    }
+
+    JsonNode put(String path, String type, String text) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", type);
+        return read(http, request.PUT(BodyPublishers.ofString(text)).build());
+    }
+
+    /// Sends NDJSON and returns when it is accepted.
+    void send(String dataset, String ndjson) throws IOException, InterruptedException {
+        read(
+                http,
+                records(dataset, "application/x-ndjson", false)
+                        .POST(BodyPublishers.ofString(ndjson))
+                        .build());
+    }
+
+    private HttpRequest.Builder records(String dataset, String type, boolean wait) {
+        return request("/api/v1/datasets/" + dataset + "/records" + (wait ? "?wait=true" : ""))
+                .header("Content-Type", type);
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return read(http, request(path).GET().build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(url.resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private static JsonNode read(HttpClient http, HttpRequest request)
+            throws IOException, InterruptedException {
+        var response = http.send(request, BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(
+                    request.uri() + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return Json.MAPPER.readTree(response.body());
+    }
+}
