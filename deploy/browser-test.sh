@@ -4,7 +4,7 @@
 set -eu
 home=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
-"$home/millrace" demo --json --port 0 --data "$work/data" >"$work/demo.json" 2>"$work/demo.log" &
+MILLRACE_TRAIN=no "$home/millrace" demo --json --port 0 --data "$work/data" >"$work/demo.json" 2>"$work/demo.log" &
 demo=$!
 # The launcher replaces itself by the node, so this is the node's own process.
 stop() {
