@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  AuditedCall,
   Batch,
   Check,
   Dashboard,
@@ -7,9 +8,12 @@ import type {
   Entity,
   EntityRecord,
   GoldenRecord,
+  Grant,
   Incident,
   Match,
+  Member,
   Model,
+  Organization,
   QuarantinedRow,
   Run,
   SessionAnswer,
@@ -41,6 +45,101 @@ export const apiKeys: ApiKey[] = [
     lastUsedAt: before(9),
   },
   { id: 'k2', name: 'notebook', scopes: ['viewer'], createdAt: before(90_000) },
+];
+
+export const team: Member[] = [
+  { id: '1', email: 'ada@example.org', role: 'owner', state: 'active', createdAt: before(900_000) },
+  {
+    id: 'u2',
+    email: 'grace@example.org',
+    role: 'engineer',
+    state: 'active',
+    createdAt: before(80_000),
+  },
+  {
+    id: 'u3',
+    email: 'linus.with.a.rather.long.address@subsidiary.example.org',
+    role: 'viewer',
+    state: 'deactivated',
+    createdAt: before(70_000),
+  },
+  {
+    id: 'i4',
+    email: 'barbara@example.org',
+    role: 'steward',
+    state: 'invited',
+    createdAt: before(600),
+    expiresAt: before(-600_000),
+  },
+];
+
+export const grants: Grant[] = [
+  {
+    id: 'g1',
+    tenant: 'corner-shop',
+    operator: 'operator@example.org',
+    reason: 'The model customers fails',
+    minutes: 60,
+    state: 'asked',
+    askedAt: before(120),
+  },
+];
+
+export const organizations: Organization[] = [
+  {
+    id: 'a1b2',
+    slug: 'corner-shop',
+    name: 'Corner Shop',
+    role: 'owner',
+    current: true,
+    suspended: false,
+  },
+  {
+    id: 'c3d4',
+    slug: 'second-shop',
+    name: 'Second Shop',
+    role: 'viewer',
+    current: false,
+    suspended: false,
+  },
+];
+
+export const auditedCalls: AuditedCall[] = [
+  {
+    id: '12',
+    at: before(40),
+    actor: '1',
+    role: 'owner',
+    operation: 'changeUser',
+    resource: '/api/v1/users/u2',
+    status: 200,
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+    endedAt: before(40),
+    changes: { before: { role: 'viewer' }, after: { role: 'engineer' } },
+  },
+  {
+    id: '11',
+    at: before(90),
+    actor: 'key:k1',
+    role: 'none',
+    operation: 'uploadRecords',
+    resource: '/api/v1/datasets/cdr/records',
+    status: 403,
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4737',
+    endedAt: before(90),
+  },
+  {
+    id: '10',
+    at: before(900),
+    actor: '1',
+    role: 'owner',
+    operation: 'createRun',
+    resource: '/api/v1/projects/shop/runs',
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4738',
+  },
 ];
 
 export function batch(n: number, more: Partial<Batch> = {}): Batch {

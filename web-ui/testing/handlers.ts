@@ -43,6 +43,38 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       ),
     ),
     http.delete(`${origin}/api-keys/:id`, () => new HttpResponse(null, { status: 204 })),
+    http.get(`${origin}/users`, () =>
+      HttpResponse.json({ items: isFull ? fixtures.team : fixtures.team.slice(0, 1) }),
+    ),
+    http.post(`${origin}/users`, async ({ request }) =>
+      HttpResponse.json(
+        {
+          id: 'i9',
+          state: 'invited',
+          expiresAt: fixtures.before(-600_000),
+          invitation: 'mri_made-once',
+          ...((await request.json()) as object),
+        },
+        { status: 201 },
+      ),
+    ),
+    http.patch(`${origin}/users/:id`, async ({ params, request }) => {
+      const found = fixtures.team.find(({ id }) => id === params.id);
+      return HttpResponse.json({ ...found, ...((await request.json()) as object) });
+    }),
+    http.delete(`${origin}/users/:id`, () => new HttpResponse(null, { status: 204 })),
+    http.post(`${origin}/auth/accept`, () => HttpResponse.json(fixtures.session, { status: 201 })),
+    http.get(`${origin}/grants`, () => list(fixtures.grants)),
+    http.patch(`${origin}/grants/:id`, () => HttpResponse.json(fixtures.grants[0])),
+    http.get(`${origin}/auth/organizations`, () =>
+      HttpResponse.json({
+        items: isFull ? fixtures.organizations : fixtures.organizations.slice(0, 1),
+      }),
+    ),
+    http.get(`${origin}/audit`, () => list(fixtures.auditedCalls)),
+    http.get(`${origin}/audit/verify`, () =>
+      HttpResponse.json({ valid: true, rows: isFull ? fixtures.auditedCalls.length : 0 }),
+    ),
     http.get(`${origin}/dashboard`, () =>
       HttpResponse.json(isFull ? fixtures.dashboard : fixtures.emptyDashboard),
     ),

@@ -1,7 +1,7 @@
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useSession } from '@/shared/session/use-session.ts';
-import { Login, Signup } from './pages.tsx';
+import { Invitation, Login, Signup } from './pages.tsx';
 
 export function LoginRoute() {
   useWayIn(wayIn(useSearch({ from: '/login' }).next));
@@ -11,6 +11,12 @@ export function LoginRoute() {
 export function SignupRoute() {
   useWayIn('/');
   return <Signup />;
+}
+
+export function InvitationRoute() {
+  const router = useRouter();
+  const invitation = useLocation({ select: ({ hash }) => hash });
+  return <Invitation invitation={invitation} onIn={() => router.history.push('/')} />;
 }
 
 /** Goes to `path` once the session stands, whether made here or in another tab. */

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
 import { session } from '@/shared/session/session.ts';
-import { LoginRoute, SignupRoute, wayIn } from './auth-routes.tsx';
+import { InvitationRoute, LoginRoute, SignupRoute, wayIn } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
 import * as pages from './pages.tsx';
@@ -48,6 +48,14 @@ const signup = createRoute({
   },
 });
 
+/** For whoever has an invitation, signed in or not. */
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: InvitationRoute,
+  beforeLoad: () => isIn(),
+});
+
 /** Everything behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -60,10 +68,13 @@ const inside = createRoute({
   },
 });
 
-const home = createRoute({ getParentRoute: () => inside, path: '/', component: pages.Home });
+/** The parent of what is behind the sign-in. */
+const within = () => inside;
+
+const home = createRoute({ getParentRoute: within, path: '/', component: pages.Home });
 
 const batches = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/batches',
   validateSearch: z.object({ dataset: z.optional(z.string()) }),
   component: function Batches() {
@@ -72,7 +83,7 @@ const batches = createRoute({
 });
 
 const batch = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/batches/$batchId',
   component: function Batch() {
     return <pages.Batch id={batch.useParams().batchId} />;
@@ -80,7 +91,7 @@ const batch = createRoute({
 });
 
 const quarantine = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/quarantine',
   validateSearch: z.object({
     dataset: z.optional(z.string()),
@@ -92,27 +103,23 @@ const quarantine = createRoute({
 });
 
 const datasets = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/datasets',
   component: pages.Datasets,
 });
 
 const dataset = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/datasets/$dataset',
   component: function Dataset() {
     return <pages.Dataset name={dataset.useParams().dataset} />;
   },
 });
 
-const models = createRoute({
-  getParentRoute: () => inside,
-  path: '/models',
-  component: pages.Models,
-});
+const models = createRoute({ getParentRoute: within, path: '/models', component: pages.Models });
 
 const model = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/models/$model',
   component: function Model() {
     return <pages.Model name={model.useParams().model} />;
@@ -120,7 +127,7 @@ const model = createRoute({
 });
 
 const run = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/runs/$runId',
   component: function Run() {
     return <pages.Run id={run.useParams().runId} />;
@@ -128,13 +135,13 @@ const run = createRoute({
 });
 
 const entities = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/entities',
   component: pages.Entities,
 });
 
 const entity = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/entities/$entity',
   validateSearch: z.object({ id: z.optional(z.string()) }),
   component: function Entity() {
@@ -142,14 +149,10 @@ const entity = createRoute({
   },
 });
 
-const quality = createRoute({
-  getParentRoute: () => inside,
-  path: '/quality',
-  component: pages.Quality,
-});
+const quality = createRoute({ getParentRoute: within, path: '/quality', component: pages.Quality });
 
 const failedRows = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/quality/$file/failed-rows',
   validateSearch: z.object({ check: z.optional(z.string()) }),
   component: function FailedRows() {
@@ -163,31 +166,31 @@ const failedRows = createRoute({
 });
 
 const incidents = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/incidents',
   component: pages.Incidents,
 });
 
 const incident = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/incidents/$incidentId',
   component: function Incident() {
     return <pages.Incident id={incident.useParams().incidentId} />;
   },
 });
 
-const apiKeys = createRoute({
-  getParentRoute: () => inside,
-  path: '/api-keys',
-  component: pages.Keys,
-});
+const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', component: pages.Keys });
+
+const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
+const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
 /** Any other address: within the frame, so that the way on is in sight. */
-const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
+const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });
 
 const routes = root.addChildren([
   login,
   signup,
+  invitation,
   inside.addChildren([
     home,
     batches,
@@ -205,6 +208,8 @@ const routes = root.addChildren([
     incidents,
     incident,
     apiKeys,
+    members,
+    audit,
     elsewhere,
   ]),
 ]);

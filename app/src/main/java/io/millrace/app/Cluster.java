@@ -13,13 +13,11 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
-/// by a list of addresses; nothing is broadcast.
+/// by [Discovery].
 final class Cluster {
     private static final String NAME = "millrace";
 
@@ -30,7 +28,7 @@ final class Cluster {
     /// @throws StartException when the cluster port cannot be used
     static Vertx join(NodeSettings settings, MeterRegistry registry) {
         int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
-        var manager = new HazelcastClusterManager(hazelcast(settings, port));
+        var manager = new Membership(hazelcast(settings, port));
         var options =
                 new VertxOptions()
                         .setPreferNativeTransport(true)
@@ -61,16 +59,30 @@ final class Cluster {
         }
     }
 
-    /// Waits until it is known whether every part of the cluster's memory has its copy.
+    /// Waits until it is known whether every part of the cluster's memory has its copy, and whether
+    /// the cluster knows what this node serves.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` while a copy is missing
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while something is missing
     static void checkSafe(Vertx vertx) {
-        var manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
-        var partitions = manager.getHazelcastInstance().getPartitionService();
+        var membership = membership(vertx);
+        var partitions = membership.getHazelcastInstance().getPartitionService();
         if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
             throw Problem.unavailable("The cluster is taking in or replacing a node.")
                     .toException();
         }
+        if (!membership.isKnown()) {
+            throw Problem.unavailable("The cluster does not know yet what this node serves.")
+                    .toException();
+        }
+    }
+
+    /// Whether no other node is there.
+    static boolean isAlone(Vertx vertx) {
+        return membership(vertx).getNodes().size() < 2;
+    }
+
+    private static Membership membership(Vertx vertx) {
+        return (Membership) ((VertxInternal) vertx).clusterManager();
     }
 
     private static Config hazelcast(NodeSettings settings, int port) {
@@ -81,8 +93,8 @@ final class Cluster {
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "6");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
         config.setProperty("hazelcast.partition.count", "71");
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
@@ -91,13 +103,7 @@ final class Cluster {
                 .setPortAutoIncrement(false)
                 .setPublicAddress(settings.clusterHost() + ":" + port);
         network.getInterfaces().setEnabled(true).addInterface(settings.clusterHost());
-        network.getJoin().getAutoDetectionConfig().setEnabled(false);
-        network.getJoin().getMulticastConfig().setEnabled(false);
-        var members =
-                settings.join().isEmpty()
-                        ? List.of(settings.clusterHost() + ":" + port)
-                        : settings.join();
-        network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members);
+        Discovery.of(settings.join(), settings.clusterHost() + ":" + port).set(config);
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
         config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));

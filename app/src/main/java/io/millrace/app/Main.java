@@ -43,6 +43,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .addSubcommand(new UpCommand(stopping))
                 .addSubcommand(new DemoCommand(stopping))
+                .addSubcommand(new OperatorCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report)
                 .execute(words);

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
 /// @param host address that HTTP listens on
 /// @param port of HTTP; 0 takes a free one
 /// @param roles parts that run here
-/// @param join other nodes, `host:port` of their cluster address; empty for a node alone
+/// @param join other nodes, `host:port` of their cluster address, or `dns:name:port`; empty for a
+///   node alone
 /// @param clusterHost address that other nodes reach this one at
 /// @param clusterPort 0 takes a free one
 /// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one
@@ -20,6 +22,8 @@ import java.util.Set;
 /// @param objects folder of payloads as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
+/// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
+///   ready, so that who sends it requests can see that
 public record NodeSettings(
         Path data,
         String host,
@@ -32,7 +36,8 @@ public record NodeSettings(
         Optional<String> kafka,
         Path objects,
         Path web,
-        List<String> origins) {
+        List<String> origins,
+        Duration leavePause) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
@@ -53,6 +58,24 @@ public record NodeSettings(
                 Optional.empty(),
                 data.resolve("objects"),
                 web,
-                List.of());
+                List.of(),
+                Duration.ZERO);
+    }
+
+    NodeSettings withLeavePause(Duration pause) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                pause);
     }
 }

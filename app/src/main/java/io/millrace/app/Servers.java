@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The Postgres and the Kafka of one node: embedded, or somewhere else.
 final class Servers implements AutoCloseable {
-    private static final String PASSWORD_VARIABLE = "MILLRACE_POSTGRES_PASSWORD";
     private static final Map<String, String> POSTGRES =
             Map.of(
                     "shared_buffers", "96MB",
@@ -83,16 +82,16 @@ final class Servers implements AutoCloseable {
                 .orElseGet(() -> external(settings.postgres().orElseThrow()));
     }
 
-    private static DatabaseSettings external(URI url) {
+    static DatabaseSettings external(URI url) {
         var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
         var password =
                 user.length == 2
                         ? Optional.of(user[1])
-                        : Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
+                        : SecretSetting.POSTGRES_PASSWORD.read(System.getenv());
         if (user[0].isEmpty() || password.isEmpty() || url.getHost() == null) {
             throw new StartException(
                     "--postgres: postgres://superuser:password@host:port is expected, or the password in "
-                            + PASSWORD_VARIABLE);
+                            + SecretSetting.POSTGRES_PASSWORD.variable());
         }
         int port = url.getPort() > 0 ? url.getPort() : 5432;
         return DatabaseSettings.of(url.getHost(), port, user[0], password.get());

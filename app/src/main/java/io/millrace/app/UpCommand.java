@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,7 +41,10 @@ final class UpCommand implements Callable<Integer> {
             names = "--join",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "cluster addresses of other nodes")
+            defaultValue = "${env:MILLRACE_JOIN}",
+            description =
+                    "cluster addresses of other nodes, or dns:NAME:PORT, a name that stands for all"
+                            + " of them (MILLRACE_JOIN)")
     private List<String> join = List.of();
 
     @Option(
@@ -80,15 +84,32 @@ final class UpCommand implements Callable<Integer> {
                             + " https://app.example.org (MILLRACE_ORIGINS)")
     private List<String> origins = List.of();
 
+    @Option(
+            names = "--leave-pause",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:MILLRACE_LEAVE_PAUSE:-2}",
+            description =
+                    "how long a node of a cluster that is told to stop serves after /readyz says no"
+                            + " (MILLRACE_LEAVE_PAUSE)")
+    private int leavePause;
+
     UpCommand(Stopping stopping) {
         this.stopping = stopping;
     }
 
     @Override
     public Integer call() {
+        if (leavePause < 0) throw new StartException("--leave-pause: 0 or more is expected");
         var settings =
                 options.settings(
-                        parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
+                                parsedRoles(),
+                                join,
+                                clusterHost,
+                                clusterPort,
+                                postgres,
+                                kafka,
+                                origins)
+                        .withLeavePause(Duration.ofSeconds(leavePause));
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -174,6 +175,40 @@ class CommandIT {
 
         assertThat(ended.code()).isEqualTo(Main.USAGE);
         assertThat(ended.said().getFirst()).contains("--roles: miller is not one of gateway");
+    }
+
+    @Test
+    void theOperatorIsMadeOnceWithOrWithoutANode() throws Exception {
+        var first = operator();
+        try (var node =
+                ChildNode.up(
+                        folder.resolve("node.log"),
+                        Map.of(),
+                        List.of("--data", folder.resolve("data").toString()))) {
+            var second = operator();
+
+            assertThat(first.get("created")).isEqualTo(true);
+            assertThat(second.get("created")).isEqualTo(false);
+            assertThat(second).doesNotContainKey("password");
+            var email = String.valueOf(first.get("email"));
+            var password = String.valueOf(first.get("password"));
+            assertThat(TestClient.operator(node.url(), email, password).token()).isNotBlank();
+        }
+        assertThat(leftOn(folder)).isEmpty();
+    }
+
+    private Map<String, Object> operator() throws Exception {
+        var data = folder.resolve("data").toString();
+        var options =
+                List.of("create", "--json", "--data", data, "--email", "operator@example.com");
+        var process =
+                new ProcessBuilder(ChildNode.command(List.of(), "operator", options))
+                        .redirectOutput(folder.resolve("output").toFile())
+                        .redirectError(error().toFile())
+                        .start();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(String.join("\n", said())).isEqualTo(Main.WELL);
+        return Json.readObject(Files.readString(folder.resolve("output")));
     }
 
     private void awaitLine(Process process, String part) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import io.millrace.app.NodeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,11 @@ import java.util.Set;
 record BenchNode(Path folder, Node node) implements AutoCloseable {
     static BenchNode start(NodeRole... roles) throws IOException {
         var folder = Files.createTempDirectory("millrace-bench");
+        return new BenchNode(folder, start(folder, roles));
+    }
+
+    /// A node on the data of `folder`, where [NodeProcess] finds it again.
+    static Node start(Path folder, NodeRole... roles) {
         var settings =
                 new NodeSettings(
                         folder.resolve("data"),
@@ -27,8 +33,9 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
                         Optional.empty(),
                         folder.resolve("objects"),
                         folder,
-                        List.of());
-        return new BenchNode(folder, Node.start(settings));
+                        List.of(),
+                        Duration.ZERO);
+        return Node.start(settings);
     }
 
     /// CPU seconds so far of this JVM and its Postgres.

@@ -13,8 +13,11 @@ import picocli.CommandLine.Command;
             BootBench.class,
             IngestBench.class,
             StreamBench.class,
+            ClusterBench.class,
             GatewayBench.class,
-            RcaBench.class
+            RcaBench.class,
+            TenantsBench.class,
+            FairnessBench.class
         })
 public final class Main {
     private Main() {}

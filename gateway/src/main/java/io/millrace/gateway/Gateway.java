@@ -1,5 +1,7 @@
 package io.millrace.gateway;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
@@ -26,7 +28,8 @@ public record Gateway(
         List<Probe> probes,
         Clock clock,
         SignInLimits limits,
-        SocketCount sockets) {
+        SocketCount sockets,
+        Departure departure) {
     public Gateway {
         probes = List.copyOf(probes);
     }
@@ -55,7 +58,13 @@ public record Gateway(
                         settings.signupsPerMinute(),
                         settings.signInsPerMinute(),
                         settings.triesPerTenMinutes()),
-                new SocketCount(settings.live().maxPerTenant()));
-        meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
+                new SocketCount(settings.live().maxPerTenant()),
+                new Departure());
+        Gauge.builder("millrace.live.sockets", sockets, SocketCount::total)
+                .description("Sockets that are open")
+                .register(meters);
+        FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
+                .description("Frames written to sockets")
+                .register(meters);
     }
 }

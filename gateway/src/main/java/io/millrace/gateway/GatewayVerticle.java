@@ -1,15 +1,22 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
 import io.millrace.gateway.calls.EntityCalls;
+import io.millrace.gateway.calls.GrantCalls;
 import io.millrace.gateway.calls.IncidentCalls;
+import io.millrace.gateway.calls.MemberCalls;
 import io.millrace.gateway.calls.ModelCalls;
+import io.millrace.gateway.calls.OperatorCalls;
+import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.Services;
+import io.millrace.gateway.calls.SessionAnswers;
+import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Failures;
@@ -32,6 +39,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +51,8 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP server. Deployed on a virtual thread, several times on one port.
 public final class GatewayVerticle extends VerticleBase {
     private static final int SMALL = 64 * 1024;
-    private static final int DRAIN_SECONDS = 10;
+    private static final int UNAVAILABLE = 503;
+    private static final int DRAIN_SECONDS = 20;
     private static final List<String> SERVICES =
             List.of(
                     IngestRequest.ADDRESS,
@@ -69,18 +78,28 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         var settings = gateway.settings();
         var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
-        var latencies = new Latencies();
+        monitor.measure(gateway.meters());
+        var latencies = new Latencies(gateway.meters());
         var endpoints = endpoints(monitor, latencies);
-        var access = new Access(gateway.accounts().tokens(), gateway.keys());
+        var accounts = gateway.accounts();
+        var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
         var sockets = sockets(access, origins, endpoints, monitor, latencies);
         live = sockets;
         server =
                 vertx.createHttpServer(options())
-                        .webSocketHandshakeHandler(sockets::welcome)
+                        .webSocketHandshakeHandler(handshake -> welcome(handshake, sockets))
                         .requestHandler(router(access, origins, endpoints));
         monitor.start();
         return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
+    }
+
+    private void welcome(ServerWebSocketHandshake handshake, LiveServer sockets) {
+        if (gateway.departure().hasBegun()) {
+            var _ = handshake.reject(UNAVAILABLE);
+        } else {
+            sockets.welcome(handshake);
+        }
     }
 
     private HttpServerOptions options() {
@@ -102,15 +121,14 @@ public final class GatewayVerticle extends VerticleBase {
         var settings = gateway.settings();
         var services = new Services(vertx, settings.timeout(), settings.waitLimit());
         var uploads = new Uploads(gateway.store(), settings.maxUploadBytes());
-        var accounts =
-                new AccountCalls(
-                        gateway.accounts(),
-                        gateway.keys(),
-                        gateway.limits(),
-                        settings.refreshLife());
-        var platform = new PlatformCalls(gateway.contract().text(), gateway.meters(), monitor);
+        var platform =
+                new PlatformCalls(
+                        gateway.contract().text(),
+                        gateway.meters(),
+                        monitor,
+                        () -> !gateway.departure().hasBegun());
         var endpoints = new HashMap<String, Endpoint>();
-        endpoints.putAll(accounts.endpoints());
+        endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
@@ -118,6 +136,36 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new IncidentCalls(services).endpoints());
         endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
         endpoints.putAll(platform.endpoints());
+        return endpoints;
+    }
+
+    private Map<String, Endpoint> accountEndpoints() {
+        var accounts = gateway.accounts();
+        var sessions = new SessionAnswers(gateway.settings().refreshLife());
+        var endpoints = new HashMap<String, Endpoint>();
+        endpoints.putAll(
+                new AccountCalls(accounts, gateway.keys(), gateway.limits(), sessions).endpoints());
+        endpoints.putAll(
+                new MemberCalls(
+                                accounts.members(),
+                                accounts.invitations(),
+                                gateway.limits(),
+                                sessions)
+                        .endpoints());
+        endpoints.putAll(
+                new OrganizationCalls(accounts.organizations(), gateway.limits(), sessions)
+                        .endpoints());
+        endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
+        endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
+        endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
+        endpoints.putAll(
+                new OperatorCalls(
+                                accounts.operators(),
+                                accounts.lifecycle(),
+                                accounts.grants(),
+                                gateway.audit(),
+                                gateway.limits())
+                        .endpoints());
         return endpoints;
     }
 
@@ -152,16 +200,23 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.meters(),
                         settings.maxBodyBytes());
         var router =
-                routes.router(vertx, endpoints, List.of(new SecurityHeaders(), new Cors(origins)));
+                routes.router(
+                        vertx,
+                        endpoints,
+                        List.of(
+                                gateway.departure()::tell,
+                                new SecurityHeaders(),
+                                new Cors(origins)));
         LiveServer.PATHS.forEach(path -> router.get(path).handler(LiveServer::refuse));
         new WebPages(settings.pages()).mount(router, routes::otherwise);
         router.route().failureHandler(new Failures());
         return router;
     }
 
-    /// Sends the sockets to another node, then lets the calls under way end.
+    /// Sends the sockets to another node and takes no more connections; the calls under way end.
     @Override
     public Future<?> stop() {
+        gateway.departure().begin();
         if (live != null) live.stop();
         return server == null
                 ? Future.succeededFuture()

@@ -127,6 +127,10 @@ final class TestGateway {
                 clock);
     }
 
+    Accounts accounts() {
+        return accounts;
+    }
+
     Vertx vertx() {
         return stack.vertx();
     }
@@ -188,6 +192,13 @@ final class TestGateway {
 
     private static String login(Accounts accounts, String email) {
         return accounts.login(email, PASSWORD, null).accessToken();
+    }
+
+    /// A token of an operator of the platform.
+    String operator() {
+        var email = Ids.random128() + "@example.org";
+        accounts.operators().create(email, PASSWORD);
+        return accounts.operators().login(email, PASSWORD).accessToken();
     }
 
     /// Adds a member with the password of the others.
@@ -253,6 +264,16 @@ final class TestGateway {
 
     HttpResponse<String> get(String path, String token) {
         return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token));
+    }
+
+    /// @param json of the body; empty for none
+    HttpResponse<String> send(String method, String path, String token, String json) {
+        var request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, BodyPublishers.ofString(json));
+        if (!json.isEmpty()) request.header("Content-Type", "application/json");
+        return send(request);
     }
 
     JsonNode json(HttpResponse<String> answer) {

@@ -37,6 +37,7 @@ final class WalkIT {
     private static ApiContract contract;
     private static Account.SignedIn owner;
     private static String expired;
+    private static String operator;
     private static final Map<Role, String> TOKENS = new HashMap<>();
 
     @BeforeAll
@@ -45,6 +46,7 @@ final class WalkIT {
         contract = ApiContract.load(gateway.vertx());
         owner = gateway.signUp();
         expired = gateway.expired(owner.tenant().id());
+        operator = gateway.operator();
         deployStandIns(owner.tenant().id());
         for (var role : Role.values()) {
             TOKENS.put(role, gateway.member(owner.tenant().id(), role));
@@ -93,7 +95,13 @@ final class WalkIT {
     }
 
     static Stream<Rule> aboveViewer() {
-        return guarded().filter(rule -> rule.lowest().orElseThrow() != Role.VIEWER);
+        return guarded()
+                .filter(rule -> !rule.isOperators())
+                .filter(rule -> rule.lowest().orElseThrow() != Role.VIEWER);
+    }
+
+    static Stream<Rule> operators() {
+        return guarded().filter(Rule::isOperators);
     }
 
     @ParameterizedTest
@@ -137,9 +145,31 @@ final class WalkIT {
     }
 
     @ParameterizedTest
+    @MethodSource("operators")
+    void nobodyOfATenantIsTheOperator(Rule rule) {
+        for (var token : new String[] {owner.accessToken(), gateway.key(owner, "admin").key()}) {
+            var answer = gateway.send(request(rule).header("Authorization", "Bearer " + token));
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertProblem(answer, "forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void theOperatorIsNobodyInATenant(Rule rule) {
+        if (rule.isOperators()) return;
+
+        var answer = gateway.send(request(rule).header("Authorization", "Bearer " + operator));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertProblem(answer, "unauthenticated");
+    }
+
+    @ParameterizedTest
     @MethodSource("guarded")
     void lowestRoleIsLetIn(Rule rule) {
-        var token = TOKENS.get(rule.lowest().orElseThrow());
+        var token = rule.isOperators() ? operator : TOKENS.get(rule.lowest().orElseThrow());
 
         var answer = gateway.send(request(rule).header("Authorization", "Bearer " + token));
 

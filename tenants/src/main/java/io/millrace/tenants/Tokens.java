@@ -1,5 +1,7 @@
 package io.millrace.tenants;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -32,15 +34,23 @@ public final class Tokens {
     private static final String ISSUER = "millrace";
     private static final String AUDIENCE = "millrace-api";
     private static final String ALGORITHM = "ES256";
+    private static final String ACCESS = "access";
+    private static final String OPERATOR = "operator";
     private static final long RELOAD_NANOS = 1_000_000_000L;
     private static final int REFRESH_MILLIS = 60_000;
+    private static final int MOST_KNOWN = 10_000;
     private static final Duration KEY_LIFE = Duration.ofDays(30);
 
     private final Vertx vertx;
     private final SigningKeys keys;
     private final Sessions sessions;
+    private final Standing standing;
     private final AccountSettings settings;
     private final Clock clock;
+    // A signature costs as much as all the rest of a small call. What changes with time, expiry and
+    // the end of a sign-in, is looked at each time.
+    private final Cache<String, JsonObject> verified =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private volatile long timer = -1;
     private volatile Ring ring;
     private volatile long loadedAt;
@@ -52,11 +62,13 @@ public final class Tokens {
             TenantDb db,
             Secrets secrets,
             Sessions sessions,
+            Standing standing,
             AccountSettings settings,
             Clock clock) {
         this.vertx = vertx;
         this.keys = new SigningKeys(db, secrets, settings.accessLife());
         this.sessions = sessions;
+        this.standing = standing;
         this.settings = settings;
         this.clock = clock;
         this.ring = load();
@@ -108,18 +120,33 @@ public final class Tokens {
 
     /// A new access token.
     String issue(TenantId tenant, String user, Role role, String session) {
+        return sign(claims(tenant, user, role, session), settings.accessLife());
+    }
+
+    /// An access token of a viewer who is no member.
+    String issueGrant(TenantId tenant, String actor, String session, Duration life) {
+        return sign(claims(tenant, actor, Role.VIEWER, session), life);
+    }
+
+    private static JsonObject claims(TenantId tenant, String user, Role role, String session) {
+        return new JsonObject()
+                .put("sub", user)
+                .put("tenant", tenant.value())
+                .put("role", role.id())
+                .put("session", session)
+                .put("use", ACCESS);
+    }
+
+    /// A token of an operator, which is for no tenant.
+    String issueOperator(String operator) {
+        var claims = new JsonObject().put("sub", operator).put("use", OPERATOR);
+        return sign(claims, settings.accessLife());
+    }
+
+    private String sign(JsonObject claims, Duration life) {
         var current = ring;
         long now = clock.instant().getEpochSecond();
-        var claims =
-                new JsonObject()
-                        .put("sub", user)
-                        .put("tenant", tenant.value())
-                        .put("role", role.id())
-                        .put("session", session)
-                        .put("use", "access")
-                        .put("iat", now)
-                        .put("nbf", now)
-                        .put("exp", now + settings.accessLife().toSeconds());
+        claims.put("iat", now).put("nbf", now).put("exp", now + life.toSeconds());
         var options =
                 new JWTOptions()
                         .setAlgorithm(ALGORITHM)
@@ -130,19 +157,34 @@ public final class Tokens {
         return current.signer().generateToken(claims, options);
     }
 
-    /// Who `jwt` speaks for.
+    /// The operator that `jwt` speaks for; empty for every other token.
+    public Optional<Operator> operator(String jwt) {
+        return authenticate(jwt).or(() -> again(jwt)).flatMap(this::operatorOf);
+    }
+
+    private Optional<Operator> operatorOf(JsonObject claims) {
+        try {
+            if (!isUsable(claims, OPERATOR)) return Optional.empty();
+            var id = Objects.requireNonNull(claims.getString("sub"));
+            return Optional.of(new Operator(id, Instant.ofEpochSecond(claims.getLong("exp"))));
+        } catch (RuntimeException e) { // a claim is missing or of another type
+            return Optional.empty();
+        }
+    }
+
+    /// Who `jwt` speaks for, in the role that it has now.
     ///
     /// @throws ProblemException `unauthenticated`, whatever is wrong with it
     public Principal verify(String jwt) {
         var claims = authenticate(jwt).or(() -> again(jwt)).orElseThrow(Tokens::refused);
         var principal = principal(claims).orElseThrow(Tokens::refused);
         if (sessions.revoked(principal.session())) throw refused();
-        return principal;
+        return standing.admit(principal);
     }
 
     /// Whether the sign-in of `who`, whose token was good, has ended since.
     public boolean isEnded(Principal who) {
-        return sessions.revoked(who.session());
+        return sessions.revoked(who.session()) || standing.isOut(who);
     }
 
     private static ProblemException refused() {
@@ -150,9 +192,13 @@ public final class Tokens {
     }
 
     private Optional<JsonObject> authenticate(String jwt) {
+        var known = verified.getIfPresent(jwt);
+        if (known != null) return Optional.of(known);
         try {
             ring.verifier().authenticate(new TokenCredentials(jwt)).await();
-            return Optional.of(payload(jwt));
+            var claims = payload(jwt);
+            verified.put(jwt, claims);
+            return Optional.of(claims);
         } catch (Exception e) { // await throws checked ones too; every reason is the same
             return Optional.empty();
         }
@@ -191,7 +237,7 @@ public final class Tokens {
     private Optional<Principal> principal(JsonObject claims) {
         try {
             return Optional.of(claims)
-                    .filter(this::isUsable)
+                    .filter(its -> isUsable(its, ACCESS))
                     .map(Tokens::principalOf)
                     .filter(who -> who.role().isPresent());
         } catch (RuntimeException e) { // a claim is missing or of another type
@@ -199,9 +245,9 @@ public final class Tokens {
         }
     }
 
-    private boolean isUsable(JsonObject claims) {
+    private boolean isUsable(JsonObject claims, String use) {
         var now = clock.instant();
-        return "access".equals(claims.getString("use"))
+        return use.equals(claims.getString("use"))
                 && Instant.ofEpochSecond(claims.getLong("exp")).isAfter(now)
                 && claims.getLong("nbf") <= now.getEpochSecond() + 1;
     }

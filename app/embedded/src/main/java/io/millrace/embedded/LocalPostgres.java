@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// A Postgres of this process, durable (fsync on) and reachable from loopback with a password only.
 ///
@@ -22,8 +23,11 @@ import java.util.Map;
 public record LocalPostgres(
         EmbeddedPostgres server, Path data, int port, String superuser, String password)
         implements AutoCloseable {
+    /// The login that may do everything.
+    public static final String SUPERUSER = "postgres";
+
     private static final String PID_FILE = "postmaster.pid";
-    private static final String SUPERUSER = "postgres";
+    private static final int PORT_LINE = 3; // the fourth: pid, data folder, start, port
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -72,6 +76,27 @@ public record LocalPostgres(
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Postgres did not start; see " + log, e);
+        }
+    }
+
+    /// The port of the server that runs on the data in `folder`, if one does.
+    ///
+    /// @param folder as it was given to [#start]
+    public static OptionalInt runningPort(Path folder) {
+        var data = folder.resolve("data").toAbsolutePath();
+        var pidFile = data.resolve(PID_FILE);
+        try {
+            var lines = Files.readAllLines(pidFile);
+            boolean runs =
+                    lines.size() > PORT_LINE
+                            && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                                    .filter(process -> runsOn(process, data))
+                                    .isPresent();
+            return runs
+                    ? OptionalInt.of(Integer.parseInt(lines.get(PORT_LINE).strip()))
+                    : OptionalInt.empty();
+        } catch (IOException e) { // there is no such file: nothing runs
+            return OptionalInt.empty();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.gateway.calls;
 
 import io.millrace.gateway.http.Answer;
+import io.millrace.gateway.http.Call;
 import io.millrace.gateway.limit.Quota;
 import io.millrace.gateway.limit.RateLimiter;
 import io.millrace.kernel.Problem;
@@ -13,6 +14,7 @@ public final class SignInLimits {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration LOGIN_WINDOW = Duration.ofMinutes(10);
     private static final int MAX_KEYS = 100_000;
+    private static final String OPERATOR = "operator ";
 
     private final RateLimiter signups;
     private final RateLimiter addresses;
@@ -31,6 +33,20 @@ public final class SignInLimits {
     Quota signup(String address, String email) {
         long now = System.nanoTime();
         return allowed(signups.take(address, now).and(logins.take(login(email), now)));
+    }
+
+    /// Operators and members with one address are two.
+    Quota operator(String address, String email) {
+        return login(address, OPERATOR + email.strip());
+    }
+
+    void operatorSucceeded(String email) {
+        succeeded(OPERATOR + email.strip());
+    }
+
+    /// Somebody signed in adds an organization.
+    void organization(String address) {
+        allowed(signups.take(address, System.nanoTime()));
     }
 
     Quota login(String address, String email) {
@@ -55,6 +71,11 @@ public final class SignInLimits {
         if (quota.isAllowed()) return quota;
         var seconds = (int) quota.retrySeconds();
         throw Problem.tooMany("Too many tries; wait " + seconds + " s.", seconds).toException();
+    }
+
+    /// Where a call comes from.
+    static String address(Call call) {
+        return call.incoming().remoteAddress().hostAddress();
     }
 
     /// Adds the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).

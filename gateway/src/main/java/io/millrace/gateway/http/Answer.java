@@ -3,7 +3,10 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Audit;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +17,22 @@ import java.util.Optional;
 ///
 /// @param type media type, empty where there is no body
 /// @param actor who turned out to be calling, where the token did not say it
+/// @param changes for the record of calls
+/// @param writer of a body that is too long to be held; `body` is empty then
 public record Answer(
-        int status, String type, Buffer body, List<Header> headers, Optional<Actor> actor) {
+        int status,
+        String type,
+        Buffer body,
+        List<Header> headers,
+        Optional<Actor> actor,
+        Optional<Audit.Changes> changes,
+        Optional<Writer> writer) {
+    /// Writes a body; runs on a thread of its own, which may block.
+    @FunctionalInterface
+    public interface Writer {
+        void write(OutputStream out) throws IOException;
+    }
+
     public record Header(String name, String value) {}
 
     public record Actor(TenantId tenant, String id, String role) {}
@@ -38,7 +55,27 @@ public record Answer(
     }
 
     public static Answer of(int status, String type, Buffer body) {
-        return new Answer(status, type, body, List.of(), Optional.empty());
+        return new Answer(
+                status,
+                type,
+                body,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// A body that is written while it is sent.
+    public static Answer streamed(String type, Writer writer) {
+        var none = Buffer.buffer();
+        return new Answer(
+                200,
+                type,
+                none,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(writer));
     }
 
     /// The problem document (RFC 9457) of `problem`.
@@ -67,10 +104,16 @@ public record Answer(
     public Answer with(String header, String value) {
         var more = new ArrayList<>(headers);
         more.add(new Header(header, value));
-        return new Answer(status, type, body, more, actor);
+        return new Answer(status, type, body, more, actor, changes, writer);
     }
 
     public Answer by(Actor who) {
-        return new Answer(status, type, body, headers, Optional.of(who));
+        return new Answer(status, type, body, headers, Optional.of(who), changes, writer);
+    }
+
+    /// Says in the record of calls what was and what is.
+    public Answer changing(Object before, Object after) {
+        var its = Optional.of(new Audit.Changes(before, after));
+        return new Answer(status, type, body, headers, actor, its, writer);
     }
 }

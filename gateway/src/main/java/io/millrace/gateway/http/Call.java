@@ -3,6 +3,7 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that was let in: who, what for, with which values. The values keep the contract's bounds.
 ///
-/// @param who empty where the operation is public
+/// @param who empty where the operation is public, or the operator's
+/// @param byOperator the operator whose operation it is
 /// @param parameters of path, query and header, absent ones by the contract's default
 /// @param body whole, where the operation does not stream it
 /// @param request where it came from; absent when the platform itself calls
 public record Call(
         Optional<Principal> who,
+        Optional<Operator> byOperator,
         String trace,
         Map<String, String> parameters,
         Buffer body,
@@ -28,11 +31,16 @@ public record Call(
 
     /// A call that a person's socket makes for its snapshot.
     public static Call by(Principal who, String trace, Map<String, String> parameters) {
-        return new Call(Optional.of(who), trace, parameters, Buffer.buffer(), null);
+        return new Call(
+                Optional.of(who), Optional.empty(), trace, parameters, Buffer.buffer(), null);
     }
 
     public Principal caller() {
         return who.orElseThrow(() -> Problem.unauthenticated().toException());
+    }
+
+    public Operator operator() {
+        return byOperator.orElseThrow(() -> Problem.unauthenticated().toException());
     }
 
     public TenantId tenant() {

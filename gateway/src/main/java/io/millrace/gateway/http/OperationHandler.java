@@ -1,9 +1,11 @@
 package io.millrace.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Audit;
+import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
 import io.vertx.core.Handler;
@@ -11,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,11 @@ import org.slf4j.LoggerFactory;
 /// audit row. The only place where an exception becomes an answer.
 final class OperationHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
+
+    private static final Duration[] STEPS =
+            IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
 
     private final Rule rule;
     private final Endpoint endpoint;
@@ -53,11 +61,19 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private Answer answer(RoutingContext ctx, String trace) {
         var who = access.who(ctx.request(), rule);
-        return rule.isMutation() ? recorded(ctx, trace, who) : answer(ctx, trace, who);
+        return isRecorded(who) ? recorded(ctx, trace, who) : answer(ctx, trace, who);
+    }
+
+    /// What an operator reads of a tenant is in the tenant's record too.
+    private boolean isRecorded(Access.Caller who) {
+        return rule.isRecorded()
+                || who.member()
+                        .filter(member -> member.actor().startsWith(Operator.ACTOR))
+                        .isPresent();
     }
 
     /// Nothing is changed that is not in the record before.
-    private Answer recorded(RoutingContext ctx, String trace, Optional<Principal> who) {
+    private Answer recorded(RoutingContext ctx, String trace, Access.Caller who) {
         long row = audit.begin(entry(ctx, trace, who));
         var answer = guarded(trace, () -> answer(ctx, trace, who));
         end(row, trace, answer);
@@ -66,7 +82,8 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private void end(long row, String trace, Answer answer) {
         try {
-            audit.end(row, answer.status(), answer.actor().map(OperationHandler::who));
+            var who = answer.actor().map(OperationHandler::who);
+            audit.end(row, new Audit.End(answer.status(), who, answer.changes()));
         } catch (Exception e) { // what was done is done: the caller must not be told otherwise
             LOG.atError()
                     .addKeyValue("trace", trace)
@@ -76,11 +93,17 @@ final class OperationHandler implements Handler<RoutingContext> {
         }
     }
 
-    private Answer answer(RoutingContext ctx, String trace, Optional<Principal> who) {
+    private Answer answer(RoutingContext ctx, String trace, Access.Caller who) {
         Access.check(who, rule, dataset(ctx));
         var input = inputs.read(ctx, rule);
         return endpoint.answer(
-                new Call(who, trace, input.parameters(), input.body(), ctx.request()));
+                new Call(
+                        who.member(),
+                        who.operator(),
+                        trace,
+                        input.parameters(),
+                        input.body(),
+                        ctx.request()));
     }
 
     private static Optional<String> dataset(RoutingContext ctx) {
@@ -105,13 +128,23 @@ final class OperationHandler implements Handler<RoutingContext> {
         }
     }
 
-    private Audit.Entry entry(RoutingContext ctx, String trace, Optional<Principal> who) {
+    private Audit.Entry entry(RoutingContext ctx, String trace, Access.Caller caller) {
         return new Audit.Entry(
-                who.map(OperationHandler::who).orElse(Audit.Who.UNKNOWN),
+                who(caller),
                 rule.id(),
                 ctx.normalizedPath(),
                 ctx.request().remoteAddress().hostAddress(),
                 trace);
+    }
+
+    private static Audit.Who who(Access.Caller caller) {
+        var operator =
+                caller.operator()
+                        .map(its -> new Audit.Who(Optional.empty(), its.actor(), "operator"));
+        return caller.member()
+                .map(OperationHandler::who)
+                .or(() -> operator)
+                .orElse(Audit.Who.UNKNOWN);
     }
 
     private static Audit.Who who(Principal caller) {
@@ -124,12 +157,11 @@ final class OperationHandler implements Handler<RoutingContext> {
     }
 
     private void measure(int status, Duration took) {
-        meters.timer(
-                        "millrace.http.requests",
-                        "operation",
-                        rule.id(),
-                        "status",
-                        Integer.toString(status))
+        Timer.builder("millrace.http.requests")
+                .description("Calls by operation and status")
+                .tags("operation", rule.id(), "status", Integer.toString(status))
+                .serviceLevelObjectives(STEPS)
+                .register(meters)
                 .record(took);
     }
 }

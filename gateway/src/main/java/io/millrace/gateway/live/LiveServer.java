@@ -10,6 +10,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Sessions;
 import io.vertx.core.Future;
@@ -76,6 +77,8 @@ public final class LiveServer {
     public Future<?> start() {
         var bus = vertx.eventBus();
         bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
+        bus.<String>consumer(
+                Lifecycle.REMOVED, message -> latencies.forget(new TenantId(message.body())));
         services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
         vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());

@@ -234,6 +234,7 @@ final class LiveSocket {
     private void send(String text) {
         try {
             socket.writeTextMessage(text);
+            parts.register().sent();
         } catch (IllegalStateException _) { // closed since we looked
             feeds.clear();
         }

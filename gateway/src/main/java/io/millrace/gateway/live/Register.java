@@ -40,6 +40,11 @@ final class Register {
         count.leave(tenant.get());
     }
 
+    /// Counts a frame that went out.
+    void sent() {
+        count.sent();
+    }
+
     List<LiveSocket> of(TenantId tenant) {
         return List.copyOf(byTenant.getOrDefault(tenant, Set.of()));
     }

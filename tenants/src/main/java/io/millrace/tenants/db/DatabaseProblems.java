@@ -12,9 +12,13 @@ final class DatabaseProblems {
 
     private DatabaseProblems() {}
 
-    /// SQL states that mean "not now": connection lost, shutting down, out of slots.
+    /// SQL states that mean "not now": connection lost, shutting down, out of slots, and a session
+    /// that was ended because this node was halted in a transaction.
     private static boolean away(String state) {
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("53300")
+                || state.equals("25P03");
     }
 
     /// What to throw for anything that a client threw, also the checked exceptions that `await`

@@ -53,11 +53,7 @@ public final class TenantDb {
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
         try (var connection = bulk.getConnection()) {
             try {
-                try (var enter = connection.prepareStatement(ENTER_JDBC)) {
-                    enter.setString(1, tenant.schema());
-                    enter.setString(2, tenant.role());
-                    enter.execute();
-                }
+                enter(connection, tenant);
                 var result = work.apply(connection);
                 connection.commit();
                 return result;
@@ -69,6 +65,14 @@ public final class TenantDb {
             throw DatabaseProblems.of(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static void enter(Connection connection, TenantId tenant) throws SQLException {
+        try (var enter = connection.prepareStatement(ENTER_JDBC)) {
+            enter.setString(1, tenant.schema());
+            enter.setString(2, tenant.role());
+            enter.execute();
         }
     }
 

@@ -53,6 +53,7 @@ final class KafkaReader {
     private final TenantDb db;
     private final BatchWriter writer;
     private final IngestSettings settings;
+    private final SourceLag lag;
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
@@ -69,12 +70,14 @@ final class KafkaReader {
             TenantDb db,
             BatchWriter writer,
             IngestSettings settings,
+            SourceLag lag,
             TenantId tenant,
             Stream stream) {
         this.bootstrap = bootstrap;
         this.db = db;
         this.writer = writer;
         this.settings = settings;
+        this.lag = lag;
         this.tenant = tenant;
         this.stream = stream;
         this.reported = stream.problem();
@@ -183,13 +186,23 @@ final class KafkaReader {
             consumer.subscribe(List.of(stream.topic()), new Positions(consumer));
             while (!isStopped()) {
                 var polled = gather(consumer);
-                if (polled.isEmpty()) continue;
-                store(consumer, polled);
-                report(null, null);
+                if (!polled.isEmpty()) {
+                    store(consumer, polled);
+                    report(null, null);
+                }
+                lag.set(tenant, stream.name(), behind(consumer));
             }
         } finally {
             open = null;
+            lag.forget(tenant, stream.name());
         }
+    }
+
+    /// Records that the broker told of and that are not polled yet.
+    private static long behind(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     private Map<String, Object> properties() {

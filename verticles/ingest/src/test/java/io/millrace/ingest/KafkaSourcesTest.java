@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.embedded.LocalKafka;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaSourcesTest {
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static Things things;
     private static KafkaSources sources;
     private TenantId tenant;
@@ -52,6 +54,7 @@ class KafkaSourcesTest {
                         things.queue,
                         things.outbox,
                         settings,
+                        new SourceLag(METERS),
                         bootstrap);
         reading.start();
         return reading;
@@ -129,6 +132,12 @@ class KafkaSourcesTest {
         assertThat(columns.get("amount").type()).isEqualTo("numeric");
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
+        await(() -> lag() == 0);
+    }
+
+    private double lag() {
+        var gauge = METERS.find(SourceLag.NAME).tag("tenant", tenant.value()).gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     @Test

@@ -69,6 +69,11 @@ public record Problem(
         return of("conflict", 409, "Conflict", detail);
     }
 
+    /// It was there, and will not be again, such as an invitation that was used.
+    public static Problem gone(String detail) {
+        return of("gone", 410, "Gone", detail);
+    }
+
     public static Problem tooLarge(String detail) {
         return of("too-large", 413, "Too large", detail);
     }

@@ -19,6 +19,10 @@ final class RelayStore {
     private static final int BATCH = 500;
     private static final int KEEP = 2_000;
 
+    // A node that is halted while it holds the lock must not hold up the others. Sending to Kafka
+    // happens under it; what another relay then sends as well, readers drop by its number.
+    private static final String LET_GO = "set local idle_in_transaction_session_timeout = '8s'";
+
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock($1)";
     private static final String UNNUMBERED =
             """
@@ -90,6 +94,7 @@ final class RelayStore {
     }
 
     private static boolean lock(SqlConnection c) {
+        c.preparedQuery(LET_GO).execute().await();
         var row = c.preparedQuery(TRY_LOCK).execute(Tuple.of(LOCK)).await().iterator().next();
         return row.getBoolean(0);
     }

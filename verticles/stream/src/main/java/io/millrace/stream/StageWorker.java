@@ -89,10 +89,12 @@ public final class StageWorker extends VerticleBase {
         return vertx.executeBlocking(this::drain, false);
     }
 
-    /// Leases are renewed to the end.
+    /// Leases are renewed to the end; what takes too long another node may begin anew.
     private boolean drain() throws InterruptedException {
         boolean isDone = threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        return looking.end(DRAIN) && isDone;
+        boolean isQuiet = looking.end(DRAIN);
+        if (!isDone) giveBack(() -> queue.release(running.values()));
+        return isQuiet && isDone;
     }
 
     private boolean isStopping() {
