@@ -30,8 +30,12 @@ public final class Main implements Callable<Integer> {
         // Before threads start: SLF4J complains about what it is told while it initialises.
         LoggerFactory.getILoggerFactory();
         var stopping = Stopping.install();
-        int code = run(stopping, arguments);
-        stopping.ended(code);
+        int code = FAILED;
+        try {
+            code = run(stopping, arguments);
+        } finally {
+            stopping.ended(code);
+        }
         System.exit(code);
     }
 

@@ -68,11 +68,12 @@ public final class Node implements AutoCloseable {
     /// @throws StartException with one line that says what is wrong
     public static Node start(NodeSettings settings) {
         checkPort(settings);
+        Accounts.load();
         var data = DataFolder.open(settings.data());
         try {
             var secrets = new Secrets(data.secretKey());
             return start(settings, data, secrets, Servers.start(settings, data, secrets));
-        } catch (Exception e) { // await throws checked ones as they are
+        } catch (Exception | Error e) { // await throws checked ones as they are
             data.close();
             throw e;
         }
@@ -120,7 +121,7 @@ public final class Node implements AutoCloseable {
             var node = new Node(data, servers, accounts, wiring, settings.leavePause());
             node.deploy(settings);
             return node;
-        } catch (Exception e) { // await throws checked ones as they are
+        } catch (Exception | Error e) { // await throws checked ones as they are
             if (vertx != null) vertx.close().otherwiseEmpty().await();
             servers.close();
             throw e;

@@ -68,6 +68,12 @@ public final class Accounts {
         this.grants = new Grants(db, tokens, sessions, settings);
     }
 
+    /// Loads what cannot be loaded once the process is told to stop. Belongs before anything that
+    /// would have to be taken down again.
+    public static void load() {
+        Passwords.load();
+    }
+
     /// Begins to fill the stock of ready tenants and to watch for what changed elsewhere.
     public void start() {
         sessions.start();
