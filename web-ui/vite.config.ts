@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { apiPage } from './build/api-page.ts';
 
 const root = import.meta.dirname;
+const tests = 'src/**/*.test.{ts,tsx}';
+// What happens once in the life of a page needs its modules fresh; for all others, loading the same
+// modules again for each file would be most of the time.
+const once = 'src/app/{away,live}.test.tsx';
 
 export default defineConfig({
   plugins: [react(), apiPage()],
@@ -36,7 +40,13 @@ export default defineConfig({
   },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    projects: [
+      { extends: true, test: { name: 'once', include: [once] } },
+      {
+        extends: true,
+        test: { name: 'shared', include: [tests], exclude: [once], isolate: false },
+      },
+    ],
     setupFiles: ['testing/setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     restoreMocks: true,
@@ -45,7 +55,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/**/*.test.{ts,tsx}', 'src/main.tsx', 'src/shared/api/schema.ts'],
+      exclude: [tests, 'src/main.tsx', 'src/shared/api/schema.ts'],
       thresholds: { lines: 80 },
       reporter: ['text-summary', 'json-summary', 'lcov'],
     },

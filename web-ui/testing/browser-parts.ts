@@ -1,38 +1,10 @@
 import { vi } from 'vitest';
 
-// What jsdom leaves out of a browser and the pages stand on. Nothing here answers a test's question.
-
 class Observer {
   observe() {}
   unobserve() {}
   disconnect() {}
 }
-
-vi.stubGlobal('ResizeObserver', Observer);
-vi.stubGlobal('IntersectionObserver', Observer);
-vi.stubGlobal(
-  'Path2D',
-  class {
-    rect() {}
-    moveTo() {}
-    lineTo() {}
-    arc() {}
-    roundRect() {}
-    closePath() {}
-  },
-);
-
-window.matchMedia = (query: string) =>
-  ({
-    matches: false,
-    media: query,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }) as unknown as MediaQueryList;
-window.scrollTo = () => undefined;
-Element.prototype.scrollIntoView = () => undefined;
 
 /** A pen that draws nothing. */
 const drawn: Record<string, unknown> = {};
@@ -44,5 +16,37 @@ const pen = new Proxy(drawn, {
     return true;
   },
 });
-HTMLCanvasElement.prototype.getContext = (() =>
-  pen) as unknown as typeof HTMLCanvasElement.prototype.getContext;
+
+/**
+ * Adds what jsdom leaves out of a browser and the pages stand on. Nothing here answers a test's
+ * question. Each file of tests has a window of its own.
+ */
+export function addBrowserParts() {
+  vi.stubGlobal('ResizeObserver', Observer);
+  vi.stubGlobal('IntersectionObserver', Observer);
+  vi.stubGlobal(
+    'Path2D',
+    class {
+      rect() {}
+      moveTo() {}
+      lineTo() {}
+      arc() {}
+      roundRect() {}
+      closePath() {}
+    },
+  );
+
+  window.matchMedia = (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+    }) as unknown as MediaQueryList;
+  window.scrollTo = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
+  HTMLCanvasElement.prototype.getContext = (() =>
+    pen) as unknown as typeof HTMLCanvasElement.prototype.getContext;
+}
