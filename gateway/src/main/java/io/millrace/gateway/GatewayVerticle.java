@@ -37,10 +37,10 @@ import io.millrace.rca.api.RcaRequest;
 import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.ServerWebSocketHandshake;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +48,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP server. Deployed on a virtual thread, several times on one port.
+/// One HTTP server and what it leads to. Deployed on a virtual thread, several times on one port.
 public final class GatewayVerticle extends VerticleBase {
     private static final int SMALL = 64 * 1024;
-    private static final int UNAVAILABLE = 503;
-    private static final int DRAIN_SECONDS = 20;
     private static final List<String> SERVICES =
             List.of(
                     IngestRequest.ADDRESS,
@@ -62,8 +60,7 @@ public final class GatewayVerticle extends VerticleBase {
                     RcaRequest.ADDRESS);
 
     private final Gateway gateway;
-    private @Nullable HttpServer server;
-    private @Nullable LiveServer live;
+    private @Nullable Edge edge;
 
     public GatewayVerticle(Gateway gateway) {
         this.gateway = gateway;
@@ -71,7 +68,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     /// The port that it listens on, once deployed.
     public int port() {
-        return Objects.requireNonNull(server).actualPort();
+        return Objects.requireNonNull(edge).port();
     }
 
     @Override
@@ -85,21 +82,30 @@ public final class GatewayVerticle extends VerticleBase {
         var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
         var sockets = sockets(access, origins, endpoints, monitor, latencies);
-        live = sockets;
-        server =
-                vertx.createHttpServer(options())
-                        .webSocketHandshakeHandler(handshake -> welcome(handshake, sockets))
-                        .requestHandler(router(access, origins, endpoints));
+        var routes =
+                new Routes(
+                        gateway.contract(),
+                        access,
+                        gateway.audit(),
+                        gateway.meters(),
+                        settings.maxBodyBytes());
+        var router = router(routes, origins, endpoints);
+        var door =
+                new Edge(
+                        options(),
+                        gateway.departure(),
+                        sockets,
+                        routes.front(GatewayVerticle::addHeaders),
+                        router,
+                        vertx.getOrCreateContext());
+        edge = door;
         monitor.start();
-        return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
+        return sockets.start().compose(_ -> vertx.deployVerticle(door));
     }
 
-    private void welcome(ServerWebSocketHandshake handshake, LiveServer sockets) {
-        if (gateway.departure().hasBegun()) {
-            var _ = handshake.reject(UNAVAILABLE);
-        } else {
-            sockets.welcome(handshake);
-        }
+    private static void addHeaders(HttpServerResponse response) {
+        SecurityHeaders.add(response);
+        Cors.vary(response);
     }
 
     private HttpServerOptions options() {
@@ -190,15 +196,7 @@ public final class GatewayVerticle extends VerticleBase {
                 gateway.clock());
     }
 
-    private Router router(Access access, Origins origins, Map<String, Endpoint> endpoints) {
-        var settings = gateway.settings();
-        var routes =
-                new Routes(
-                        gateway.contract(),
-                        access,
-                        gateway.audit(),
-                        gateway.meters(),
-                        settings.maxBodyBytes());
+    private Router router(Routes routes, Origins origins, Map<String, Endpoint> endpoints) {
         var router =
                 routes.router(
                         vertx,
@@ -208,18 +206,15 @@ public final class GatewayVerticle extends VerticleBase {
                                 new SecurityHeaders(),
                                 new Cors(origins)));
         LiveServer.PATHS.forEach(path -> router.get(path).handler(LiveServer::refuse));
-        new WebPages(settings.pages()).mount(router, routes::otherwise);
+        router.route().handler(GatewayVerticle::dropBody);
+        new WebPages(gateway.settings().pages()).mount(router, routes::otherwise);
         router.route().failureHandler(new Failures());
         return router;
     }
 
-    /// Sends the sockets to another node and takes no more connections; the calls under way end.
-    @Override
-    public Future<?> stop() {
-        gateway.departure().begin();
-        if (live != null) live.stop();
-        return server == null
-                ? Future.succeededFuture()
-                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    /// No page reads one.
+    private static void dropBody(RoutingContext ctx) {
+        ctx.request().resume();
+        ctx.next();
     }
 }

@@ -49,11 +49,17 @@ public final class Tokens {
     private final Clock clock;
     // A signature costs as much as all the rest of a small call. What changes with time, expiry and
     // the end of a sign-in, is looked at each time.
-    private final Cache<String, JsonObject> verified =
+    private final Cache<String, Claims> verified =
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private volatile long timer = -1;
     private volatile Ring ring;
     private volatile long loadedAt;
+
+    /// What a token that we signed says.
+    ///
+    /// @param member that it speaks for, when it is an access token
+    private record Claims(
+            String use, String subject, Instant from, Instant until, Optional<Principal> member) {}
 
     private record Ring(SigningKeys.Keys keys, JWTAuth signer, JWTAuth verifier) {}
 
@@ -162,14 +168,10 @@ public final class Tokens {
         return authenticate(jwt).or(() -> again(jwt)).flatMap(this::operatorOf);
     }
 
-    private Optional<Operator> operatorOf(JsonObject claims) {
-        try {
-            if (!isUsable(claims, OPERATOR)) return Optional.empty();
-            var id = Objects.requireNonNull(claims.getString("sub"));
-            return Optional.of(new Operator(id, Instant.ofEpochSecond(claims.getLong("exp"))));
-        } catch (RuntimeException e) { // a claim is missing or of another type
-            return Optional.empty();
-        }
+    private Optional<Operator> operatorOf(Claims claims) {
+        return isUsable(claims, OPERATOR)
+                ? Optional.of(new Operator(claims.subject(), claims.until()))
+                : Optional.empty();
     }
 
     /// Who `jwt` speaks for, in the role that it has now.
@@ -182,6 +184,19 @@ public final class Tokens {
         return standing.admit(principal);
     }
 
+    /// Who `jwt` speaks for, where it was verified before and is still good. Never waits.
+    public Optional<Principal> known(String jwt) {
+        var claims = verified.getIfPresent(jwt);
+        if (claims == null) return Optional.empty();
+        try {
+            return principal(claims)
+                    .filter(who -> !sessions.revoked(who.session()))
+                    .map(standing::admit);
+        } catch (ProblemException _) { // told to who asks in full
+            return Optional.empty();
+        }
+    }
+
     /// Whether the sign-in of `who`, whose token was good, has ended since.
     public boolean isEnded(Principal who) {
         return sessions.revoked(who.session()) || standing.isOut(who);
@@ -191,12 +206,12 @@ public final class Tokens {
         return Problem.unauthenticated().toException();
     }
 
-    private Optional<JsonObject> authenticate(String jwt) {
+    private Optional<Claims> authenticate(String jwt) {
         var known = verified.getIfPresent(jwt);
         if (known != null) return Optional.of(known);
         try {
             ring.verifier().authenticate(new TokenCredentials(jwt)).await();
-            var claims = payload(jwt);
+            var claims = claims(payload(jwt));
             verified.put(jwt, claims);
             return Optional.of(claims);
         } catch (Exception e) { // await throws checked ones too; every reason is the same
@@ -211,7 +226,7 @@ public final class Tokens {
 
     /// Another node may have rotated the keys: an unknown one makes this node look, at most once a
     /// second.
-    private Optional<JsonObject> again(String jwt) {
+    private Optional<Claims> again(String jwt) {
         if (isKnown(keyOf(jwt)) || System.nanoTime() - loadedAt < RELOAD_NANOS) {
             return Optional.empty();
         }
@@ -234,22 +249,28 @@ public final class Tokens {
         }
     }
 
-    private Optional<Principal> principal(JsonObject claims) {
-        try {
-            return Optional.of(claims)
-                    .filter(its -> isUsable(its, ACCESS))
-                    .map(Tokens::principalOf)
-                    .filter(who -> who.role().isPresent());
-        } catch (RuntimeException e) { // a claim is missing or of another type
-            return Optional.empty();
-        }
+    private Optional<Principal> principal(Claims claims) {
+        return isUsable(claims, ACCESS) ? claims.member() : Optional.empty();
     }
 
-    private boolean isUsable(JsonObject claims, String use) {
+    private boolean isUsable(Claims claims, String use) {
         var now = clock.instant();
-        return use.equals(claims.getString("use"))
-                && Instant.ofEpochSecond(claims.getLong("exp")).isAfter(now)
-                && claims.getLong("nbf") <= now.getEpochSecond() + 1;
+        return claims.use().equals(use)
+                && claims.until().isAfter(now)
+                && claims.from().getEpochSecond() <= now.getEpochSecond() + 1;
+    }
+
+    /// @throws RuntimeException when a claim is missing or of another type
+    private static Claims claims(JsonObject claims) {
+        var use = Objects.requireNonNull(claims.getString("use"));
+        return new Claims(
+                use,
+                Objects.requireNonNull(claims.getString("sub")),
+                Instant.ofEpochSecond(claims.getLong("nbf")),
+                Instant.ofEpochSecond(claims.getLong("exp")),
+                use.equals(ACCESS)
+                        ? Optional.of(principalOf(claims)).filter(who -> who.role().isPresent())
+                        : Optional.empty());
     }
 
     private static Principal principalOf(JsonObject claims) {

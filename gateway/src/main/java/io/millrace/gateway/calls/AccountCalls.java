@@ -41,7 +41,7 @@ public final class AccountCalls {
                 "login", this::login,
                 "refresh", this::refresh,
                 "logout", this::logout,
-                "me", this::me,
+                "me", Endpoint.remembering(this::me, this::knownMe),
                 "jwks", _ -> Answer.ok(accounts.tokens().jwks().getMap()),
                 "createApiKey", this::createKey,
                 "listApiKeys", call -> Answer.ok(new ApiKeyList(keys.list(call.tenant()))),
@@ -102,6 +102,10 @@ public final class AccountCalls {
 
     private Answer me(Call call) {
         return Answer.ok(accounts.me(call.tenant(), call.caller().actor()));
+    }
+
+    private Optional<Answer> knownMe(Call call) {
+        return accounts.knownMe(call.tenant(), call.caller().actor()).map(Answer::ok);
     }
 
     private Answer createKey(Call call) {

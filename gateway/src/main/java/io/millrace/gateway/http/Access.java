@@ -7,6 +7,7 @@ import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
 import io.millrace.tenants.Standing;
 import io.millrace.tenants.Tokens;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,6 +47,17 @@ public final class Access {
             case MEMBER -> member(header);
             case OPERATOR -> operator(header);
         };
+    }
+
+    /// The member that makes the request, where the token was looked at before and lets it in.
+    Optional<Caller> known(HttpServerRequest request, Rule rule) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || rule.caller() != Rule.Caller.MEMBER) return Optional.empty();
+        if (!header.startsWith(SCHEME)) return Optional.empty();
+        var lowest = rule.lowest().orElseThrow();
+        return tokens.known(header.substring(SCHEME.length()))
+                .filter(who -> who.may(lowest))
+                .map(who -> new Caller(Optional.of(who), Optional.empty()));
     }
 
     private Caller member(String header) {

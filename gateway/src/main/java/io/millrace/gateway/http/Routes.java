@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.tenants.Audit;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// Makes the router of all operations.
 public final class Routes {
@@ -19,6 +22,7 @@ public final class Routes {
     private final Audit audit;
     private final MeterRegistry meters;
     private final int maxBytes;
+    private final Map<String, OperationHandler> reads = new HashMap<>();
 
     /// @param maxBytes of a body that is read whole
     public Routes(
@@ -52,6 +56,11 @@ public final class Routes {
         if (handlers.size() != endpoints.size()) {
             throw new IllegalStateException("endpoints that the contract does not name");
         }
+        for (var rule : contract.rules()) {
+            if (HttpMethod.GET.equals(rule.method())) {
+                reads.put(rule.path(), Objects.requireNonNull(handlers.get(rule.id())));
+            }
+        }
         var router = builder.createRouter();
         for (var rule : contract.rules()) {
             for (var alias : rule.aliases()) {
@@ -60,6 +69,13 @@ public final class Routes {
             }
         }
         return router;
+    }
+
+    /// The short way to what [#router] made.
+    ///
+    /// @param first adds the headers that every answer has
+    public Front front(Consumer<HttpServerResponse> first) {
+        return new Front(reads, first);
     }
 
     /// Answers what no route takes: 405 where the path is known, else 404.

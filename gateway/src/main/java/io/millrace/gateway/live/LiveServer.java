@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +26,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
-/// context.
+/// Takes sockets on the event loop and hands each tenant's events to its own. Made, and but for
+/// [#welcome] used, on one virtual-thread context.
 public final class LiveServer {
     public static final Set<String> PATHS = Set.of("/api/v1/live", "/ws");
 
@@ -130,24 +129,21 @@ public final class LiveServer {
         }
     }
 
-    /// Takes a client that asks for a socket.
+    /// Takes a client that asks for a socket. Called on the event loop, where the answer and the
+    /// change to frames are one step: from any other thread the client's first frame may come
+    /// between the two, and is lost.
     public void welcome(ServerWebSocketHandshake handshake) {
         if (!PATHS.contains(handshake.path())) {
             var _ = handshake.reject(404);
             return;
         }
         boolean isAllowed = origins.allowsSocket(handshake.headers());
-        var context = (ContextInternal) vertx.getOrCreateContext();
-        var taken = context.<ServerWebSocket>promise();
-        // No await until the handlers are there.
-        taken.future()
-                .onSuccess(socket -> {
-                    if (isAllowed) open(socket);
-                    else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
+        handshake
+                .accept()
+                .onSuccess(connection -> {
+                    if (isAllowed) open(connection);
+                    else connection.close(CloseCode.ORIGIN.code(), "origin not allowed");
                 });
-        // On the event loop the answer and the change to frames are one step. From any other thread
-        // the client's first frame may come between the two, and is lost.
-        context.nettyEventLoop().execute(() -> handshake.accept().onComplete(taken));
     }
 
     /// Who comes without asking for a socket learns how.
@@ -159,9 +155,13 @@ public final class LiveServer {
 
     private void open(ServerWebSocket connection) {
         var socket = new LiveSocket(connection, parts);
-        register.add(socket);
-        connection.closeHandler(_ -> register.remove(socket));
-        socket.open();
+        socket.listen();
+        connection.closeHandler(_ -> parts.context().runOnContext(_ -> register.remove(socket)));
+        parts.context()
+                .runOnContext(_ -> {
+                    register.add(socket);
+                    socket.open();
+                });
     }
 
     /// Tells all clients to connect to another node.

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class LiveSocket {
     private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
     private final Set<ChannelFeed> scheduled = new HashSet<>();
     private final Deque<String> inbox = new ArrayDeque<>();
+    private final AtomicInteger arrived = new AtomicInteger();
     private boolean reading;
     private boolean leaving;
     private @Nullable Principal who;
@@ -47,13 +49,32 @@ final class LiveSocket {
         this.parts = parts;
     }
 
-    /// Begins to listen; the client now has to name itself.
-    void open() {
+    /// Begins to listen. Called on the event loop, before the client's first frame.
+    void listen() {
         socket.setWriteQueueMaxSize(parts.settings().sendBuffer());
-        socket.textMessageHandler(this::receive);
-        socket.binaryMessageHandler(_ -> close(CloseCode.PROTOCOL, "text frames only"));
-        socket.drainHandler(_ -> pumpAll());
+        socket.textMessageHandler(this::arrive);
+        socket.binaryMessageHandler(_ -> {
+            socket.pause();
+            parts.context().runOnContext(_ -> close(CloseCode.PROTOCOL, "text frames only"));
+        });
+        socket.drainHandler(_ -> parts.context().runOnContext(_ -> pumpAll()));
         socket.exceptionHandler(_ -> {}); // the close handler follows
+    }
+
+    /// Hands a frame over; one that comes before the last ones are taken is one too many.
+    private void arrive(String text) {
+        boolean tooMany = arrived.incrementAndGet() > parts.settings().maxInbox();
+        if (tooMany) socket.pause();
+        parts.context()
+                .runOnContext(_ -> {
+                    arrived.decrementAndGet();
+                    if (tooMany) close(CloseCode.PROTOCOL, "too many frames");
+                    else receive(text);
+                });
+    }
+
+    /// The client now has to name itself.
+    void open() {
         after(parts.settings().authWithin(), this::closeUnlessKnown);
     }
 
