@@ -33,7 +33,7 @@ final class Passwords {
     /// Loads the library, which registers a shutdown hook as it is loaded: while the process is
     /// already told to stop that fails.
     static void load() {
-        ARGON2.hashCode();
+        var _ = ARGON2.hashCode();
     }
 
     /// The hash to store.
