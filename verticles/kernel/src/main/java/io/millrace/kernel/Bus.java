@@ -205,6 +205,11 @@ public record Bus(Vertx vertx, Duration timeout) {
         message.reply(reply, new DeliveryOptions().setCodecName(ReplyCodec.NAME));
     }
 
+    /// Nothing but the end of its verticle interrupts a service.
+    private static Problem leaving() {
+        return Problem.unavailable("The node that worked on it leaves; retry.");
+    }
+
     private static <Q extends Request<?>> Reply answer(
             Message<Q> message, Function<Q, @Nullable Record> service) {
         try {
@@ -212,6 +217,7 @@ public record Bus(Vertx vertx, Duration timeout) {
         } catch (ProblemException e) {
             return new Reply.Refusal(e.problem());
         } catch (Throwable e) { // await throws checked ones; without a reply the caller waits
+            if (e instanceof InterruptedException) return new Reply.Refusal(leaving());
             LOG.atError()
                     .addKeyValue("service", message.address())
                     .addKeyValue("trace", message.headers().get(TRACE))
