@@ -10,6 +10,7 @@ import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -35,6 +36,12 @@ final class Cluster {
                         .setEventLoopPoolSize(4)
                         .setWorkerPoolSize(8)
                         .setBlockedThreadCheckInterval(1_000)
+                        // Their folder is deleted as soon as the process is told to stop, while
+                        // calls are still answered.
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false))
                         .setMaxEventLoopExecuteTime(Duration.ofMillis(200).toNanos())
                         .setMetricsOptions(
                                 new MicrometerMetricsOptions()

@@ -22,11 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A node of two that is told to stop: whoever minds `/readyz`, as a load balancer does, sees
 /// nothing of it.
+@Tag("slow")
 class LeavingIT {
     private static final int CALLERS = 3;
 
@@ -34,7 +37,8 @@ class LeavingIT {
     private final List<ChildNode> nodes = new ArrayList<>();
     private final int firstPort = ChildNode.freePort();
 
-    @TempDir Path folder;
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
 
     @AfterEach
     void stop() {

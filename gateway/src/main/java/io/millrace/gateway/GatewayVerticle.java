@@ -18,6 +18,7 @@ import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.http.Access;
+import io.millrace.gateway.http.BoundedBody;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Failures;
 import io.millrace.gateway.http.Routes;
@@ -214,7 +215,7 @@ public final class GatewayVerticle extends VerticleBase {
 
     /// No page reads one.
     private static void dropBody(RoutingContext ctx) {
-        ctx.request().resume();
+        BoundedBody.drop(ctx.request());
         ctx.next();
     }
 }

@@ -142,6 +142,7 @@ final class OperationHandler implements Handler<RoutingContext> {
         } catch (HttpException e) { // what vertx-web finds, such as a broken % sequence
             return Answer.problem(Failures.of(e), trace);
         } catch (Exception e) { // await throws checked ones too
+            if (e instanceof InterruptedException) return Answer.problem(leaving(), trace);
             LOG.atError()
                     .addKeyValue("trace", trace)
                     .addKeyValue("request", rule.id())
@@ -149,6 +150,11 @@ final class OperationHandler implements Handler<RoutingContext> {
                     .log("call failed");
             return Answer.problem(Problem.internal(), trace);
         }
+    }
+
+    /// Nothing but the end of its verticle interrupts a call.
+    private static Problem leaving() {
+        return Problem.unavailable("This node leaves; retry.");
     }
 
     private Audit.Entry entry(RoutingContext ctx, String trace, Access.Caller caller) {

@@ -21,7 +21,7 @@ final class Sender {
     static void send(RoutingContext ctx, Answer answer, String trace) {
         var response = ctx.response();
         if (response.closed() || response.ended()) return;
-        if (BoundedBody.isRuledOut(ctx.request())) ctx.request().resume();
+        if (BoundedBody.isRuledOut(ctx.request())) BoundedBody.drop(ctx.request());
         else if (!ctx.request().isEnded()) refuseRest(ctx);
         send(response, answer, trace);
     }

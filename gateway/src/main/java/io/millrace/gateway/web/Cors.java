@@ -1,5 +1,6 @@
 package io.millrace.gateway.web;
 
+import io.millrace.gateway.http.BoundedBody;
 import io.millrace.gateway.live.Origins;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -35,7 +36,7 @@ public final class Cors implements Handler<RoutingContext> {
             ctx.next();
             return;
         }
-        ctx.request().resume();
+        BoundedBody.drop(ctx.request());
         if (isAllowed) allow(ctx);
         else response.setStatusCode(204).end();
     }
