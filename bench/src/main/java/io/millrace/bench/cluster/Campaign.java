@@ -1,5 +1,6 @@
 package io.millrace.bench.cluster;
 
+import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,9 +8,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,29 +23,31 @@ import org.apache.kafka.clients.admin.NewTopic;
 /// socket go on meanwhile, and at the end everything is counted.
 public final class Campaign {
     private static final int NODES = 3;
-    private static final int CLIENTS = 2;
+    private static final int CLIENTS = 4;
     private static final int PARTITIONS = 3;
 
     private final Path folder;
-    private final long seed;
-    private final int faults;
+    private final Plan plan;
     private final Consumer<String> progress;
 
-    /// @param folder for everything that it writes
-    /// @param progress gets a line now and then
-    public Campaign(Path folder, long seed, int faults, Consumer<String> progress) {
+    private Campaign(Path folder, Plan plan, Consumer<String> progress) {
         this.folder = folder;
-        this.seed = seed;
-        this.faults = faults;
+        this.plan = plan;
         this.progress = progress;
     }
+
+    /// @param seed of the faults
+    /// @param faults how many
+    /// @param longest no more faults come after so long
+    public record Plan(long seed, int faults, Duration longest) {}
 
     /// @param struck faults by kind
     /// @param seconds that the faults took
     /// @param requests that were answered well
     /// @param repeated requests that failed once
     /// @param failedAgain that failed at their one repetition a second later
-    /// @param failedWithPostgres those of them that fell into an absence of Postgres
+    /// @param failedWithGround those of them that fell into an absence of Postgres or of room on
+    ///   the disk
     /// @param requestGap longest time without a request that was answered well
     /// @param moves times that the socket went to another node
     /// @param moveGap longest time from its end to its next frame of the channel
@@ -59,7 +64,7 @@ public final class Campaign {
             long requests,
             int repeated,
             int failedAgain,
-            int failedWithPostgres,
+            int failedWithGround,
             Duration requestGap,
             long moves,
             Duration moveGap,
@@ -97,8 +102,44 @@ public final class Campaign {
         }
     }
 
-    /// Blocks until all is counted.
-    public Outcome run() throws IOException, InterruptedException, SQLException {
+    /// Runs with every kind of fault in a process [Apart] where this machine allows one, otherwise
+    /// here without those kinds that need it. Blocks until all is counted.
+    ///
+    /// @param folder for everything that it writes
+    /// @param progress gets a line now and then
+    public static Outcome run(Path folder, Plan plan, Consumer<String> progress)
+            throws IOException, InterruptedException, SQLException {
+        if (!Apart.isPossible()) return new Campaign(folder, plan, progress).here();
+        var arguments = List.of(folder.toString(), Json.write(plan));
+        var process =
+                Apart.java(Campaign.class, arguments)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        var last = "";
+        try (var lines = process.inputReader()) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("{")) progress.accept(line);
+                last = line;
+            }
+        } finally {
+            process.destroy();
+        }
+        if (process.waitFor() != 0) throw new IOException("the campaign ended: " + last);
+        return Json.read(last, Outcome.class);
+    }
+
+    /// Prints how far it is, and at last an [Outcome] as JSON.
+    ///
+    /// @param arguments a folder and a [Plan] as JSON
+    public static void main(String[] arguments)
+            throws IOException, InterruptedException, SQLException {
+        var plan = Json.read(arguments[1], Plan.class);
+        var campaign = new Campaign(Path.of(arguments[0]), plan, System.out::println);
+        System.out.println(Json.write(campaign.here()));
+        System.exit(0);
+    }
+
+    private Outcome here() throws IOException, InterruptedException, SQLException {
         try (var ground = Ground.start(folder);
                 var fleet = Fleet.start(folder, ground, NODES)) {
             var nodes = fleet.urls();
@@ -144,14 +185,26 @@ public final class Campaign {
                 Map.of("kind", "kafka", "topic", Parcels.TOPIC, "dataset", Parcels.DATASET));
     }
 
+    /// The kinds that this machine and this process allow.
+    private static EnumSet<Step.Fault> possible() {
+        var possible = EnumSet.allOf(Step.Fault.class);
+        if (!Apart.isHere()) {
+            possible.removeAll(Set.of(Step.Fault.PART, Step.Fault.ISOLATE, Step.Fault.DISK));
+        }
+        if (!MemoryLimit.isPossible()) possible.remove(Step.Fault.MEMORY);
+        return possible;
+    }
+
     private Map<Step.Fault, Integer> strike(Fleet fleet) throws InterruptedException {
         var struck = new EnumMap<Step.Fault, Integer>(Step.Fault.class);
         int done = 0;
-        for (var step : Step.plan(seed, faults, NODES)) {
+        long start = System.nanoTime();
+        for (var step : Step.plan(plan.seed(), plan.faults(), NODES, possible())) {
+            if (System.nanoTime() - start > plan.longest().toNanos()) break;
             TimeUnit.NANOSECONDS.sleep(step.rest().toNanos());
             fleet.strike(step);
             struck.merge(step.fault(), 1, Integer::sum);
-            if (++done % 10 == 0) progress.accept(done + " of " + faults + " faults");
+            if (++done % 10 == 0) progress.accept(done + " of " + plan.faults() + " faults");
         }
         return struck;
     }
@@ -178,7 +231,7 @@ public final class Campaign {
                 uploads.gaps().count(),
                 uploads.repeated(),
                 uploads.failedAgain(),
-                uploads.failedWithPostgres(),
+                uploads.failedWithGround(),
                 uploads.gaps().longest(),
                 watch.moves().count(),
                 watch.moves().longest(),

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,15 +39,18 @@ final class Fleet implements AutoCloseable {
     private static final class Member {
         private final String name;
         private final String clusterHost;
+        private final List<String> roles;
         private final int port;
         private final int clusterPort;
         private final Link postgres;
+        private volatile Optional<Path> version = Optional.empty();
         private volatile @Nullable NodeProcess process;
         private volatile boolean isStruck;
 
-        Member(String name, String clusterHost, Ground ground) throws IOException {
-            this.name = name;
-            this.clusterHost = clusterHost;
+        Member(int number, List<String> roles, Ground ground) throws IOException {
+            this.name = "node" + number;
+            this.clusterHost = Apart.isHere() ? Apart.address(number) : "127.0.0.1";
+            this.roles = roles;
             this.port = FreePort.find();
             this.clusterPort = FreePort.find();
             this.postgres = Link.to(ground.postgresPort());
@@ -68,16 +72,16 @@ final class Fleet implements AutoCloseable {
         this.ground = ground;
     }
 
-    /// Starts so many nodes on one address; returns when all serve.
+    /// Starts so many nodes with every role; returns when all serve.
     static Fleet start(Path folder, Ground ground, int nodes) throws IOException {
-        return start(folder, ground, Collections.nCopies(nodes, "127.0.0.1"));
+        return start(folder, ground, Collections.nCopies(nodes, List.of()));
     }
 
-    /// @param hosts each node's address for the others
-    static Fleet start(Path folder, Ground ground, List<String> hosts) throws IOException {
+    /// @param roles of each node; none means all
+    static Fleet start(Path folder, Ground ground, List<List<String>> roles) throws IOException {
         var fleet = new Fleet(folder, ground);
-        for (var host : hosts) {
-            fleet.members.add(new Member("node" + fleet.members.size(), host, ground));
+        for (var its : roles) {
+            fleet.members.add(new Member(fleet.members.size(), its, ground));
         }
         // The first migrates the database.
         fleet.begin(fleet.members.getFirst());
@@ -94,7 +98,9 @@ final class Fleet implements AutoCloseable {
     private void begin(Member member) {
         for (int i = 1; ; i++) {
             try {
-                member.process = NodeProcess.start(log(member), environment(), options(member));
+                member.process =
+                        NodeProcess.start(
+                                log(member), member.version, environment(), options(member));
                 return;
             } catch (IllegalStateException e) { // Postgres or Kafka may be away just now
                 if (i == STARTS) throw e;
@@ -125,17 +131,23 @@ final class Fleet implements AutoCloseable {
                 members.stream()
                         .map(its -> its.clusterHost + ":" + its.clusterPort)
                         .collect(Collectors.joining(","));
-        return List.of(
-                "--data", folder.resolve(member.name).toString(),
-                "--objects", folder.resolve("objects").toString(),
-                "--postgres",
-                        "postgres://" + ground.superuser() + "@127.0.0.1:" + member.postgres.port(),
-                "--kafka", ground.kafka(),
-                "--port", Integer.toString(member.port),
-                "--cluster-host", member.clusterHost,
-                "--cluster-port", Integer.toString(member.clusterPort),
-                "--join", join,
-                "--leave-pause", "1");
+        var postgres = "postgres://" + ground.superuser() + "@127.0.0.1:" + member.postgres.port();
+        var options = new ArrayList<String>();
+        options.addAll(List.of("--data", folder.resolve(member.name).toString()));
+        options.addAll(List.of("--objects", ground.objects().toString()));
+        options.addAll(List.of("--postgres", postgres, "--kafka", ground.kafka()));
+        options.addAll(List.of("--port", Integer.toString(member.port)));
+        options.addAll(List.of("--cluster-host", member.clusterHost));
+        options.addAll(List.of("--cluster-port", Integer.toString(member.clusterPort)));
+        options.addAll(List.of("--join", join, "--leave-pause", "1"));
+        if (!member.roles.isEmpty()) {
+            options.addAll(List.of("--roles", String.join(",", member.roles)));
+        }
+        return options;
+    }
+
+    List<Long> pids() {
+        return members.stream().map(its -> its.process().pid()).toList();
     }
 
     List<URI> urls() {
@@ -166,7 +178,8 @@ final class Fleet implements AutoCloseable {
         switch (step.fault()) {
             case KAFKA -> ground.restartKafka(step.length());
             case POSTGRES -> ground.restartPostgres(step.length());
-            case KILL, STOP, HALT, CUT, HANG -> {
+            case DISK -> ground.fillDisk(step.length());
+            case KILL, STOP, HALT, CUT, HANG, PART, ISOLATE, MEMORY -> {
                 var member = choose(step.node());
                 threads.execute(() -> strike(member, step));
             }
@@ -204,7 +217,11 @@ final class Fleet implements AutoCloseable {
                 }
                 case CUT -> member.postgres.cut(step.length());
                 case HANG -> member.postgres.hang(step.length());
-                case KAFKA, POSTGRES -> throw new IllegalArgumentException("not of a node");
+                case PART ->
+                        part(member, () -> TimeUnit.NANOSECONDS.sleep(step.length().toNanos()));
+                case ISOLATE -> part(member, () -> member.postgres.cut(step.length()));
+                case MEMORY -> squeeze(member, step.length());
+                case KAFKA, POSTGRES, DISK -> throw new IllegalArgumentException("not of a node");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -213,28 +230,59 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /// Parts one node from the others and from Postgres for so long. Needs a network namespace of
-    /// its own, where the nodes have addresses of their own.
-    void cutOff(int node, Duration length) throws InterruptedException {
-        var member = members.get(node);
-        route("blackhole", member.clusterHost + "/32");
+    /// Something that goes on for a time.
+    @FunctionalInterface
+    private interface Meanwhile {
+        void run() throws InterruptedException;
+    }
+
+    /// Parts a node from the others until `meanwhile` is over. This process must be [Apart].
+    private static void part(Member member, Meanwhile meanwhile) throws InterruptedException {
+        Apart.close(member.clusterHost, true);
         try {
-            member.postgres.cut(length);
+            meanwhile.run();
         } finally {
-            route("local", member.clusterHost + "/32", "dev", "lo");
+            Apart.close(member.clusterHost, false);
         }
     }
 
-    private static void route(String... what) throws InterruptedException {
-        var words = new ArrayList<>(List.of("ip", "route", "replace"));
-        words.addAll(List.of(what));
-        words.addAll(List.of("table", "local"));
-        try {
-            int code = new ProcessBuilder(words).inheritIO().start().waitFor();
-            if (code != 0) throw new IllegalStateException(String.join(" ", words) + ": " + code);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// Parts a node from the others and from Postgres for so long.
+    void cutOff(int node, Duration length) throws InterruptedException {
+        var member = members.get(node);
+        part(member, () -> member.postgres.cut(length));
+    }
+
+    private void squeeze(Member member, Duration length) throws InterruptedException {
+        try (var _ = MemoryLimit.around(member.process().pid())) {
+            member.process().awaitEnd(length);
         }
+        if (!member.process().isAlive()) begin(member);
+    }
+
+    /// `kill -9`.
+    void kill(int node) {
+        members.get(node).process().kill();
+    }
+
+    /// SIGTERM; its exit code.
+    int terminate(int node) {
+        return members.get(node).process().terminate();
+    }
+
+    /// Lets a node leave and come back as another version.
+    ///
+    /// @param version a folder of classes and resources that replace the product's own
+    /// @return the exit code of its life before
+    int update(int node, Path version) {
+        int code = terminate(node);
+        members.get(node).version = Optional.of(version);
+        begin(node);
+        return code;
+    }
+
+    /// Starts a node that has ended; returns when it serves.
+    void begin(int node) {
+        begin(members.get(node));
     }
 
     /// Waits until no node is struck any more.

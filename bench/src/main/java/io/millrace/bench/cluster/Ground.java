@@ -10,14 +10,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The Postgres and the Kafka that all nodes share, in and beside this process. Each can go and
-/// come back with its data, at the same address.
+/// The Postgres, the Kafka and the disk that all nodes share, in and beside this process. Each can
+/// go and come back with its data, at the same address.
 final class Ground implements AutoCloseable {
     private static final Map<String, String> POSTGRES =
             Map.of("shared_buffers", "96MB", "max_connections", "200", "max_wal_size", "1GB");
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
     private final Path folder;
+    private final Disk objects;
     private final int postgresPort;
     private final int kafkaPort;
     private final String password = Ids.random128();
@@ -25,8 +26,9 @@ final class Ground implements AutoCloseable {
     private volatile LocalKafka kafka;
     private volatile long awayUntil = System.nanoTime();
 
-    private Ground(Path folder, int postgresPort, int kafkaPort) {
+    private Ground(Path folder, Disk objects, int postgresPort, int kafkaPort) {
         this.folder = folder;
+        this.objects = objects;
         this.postgresPort = postgresPort;
         this.kafkaPort = kafkaPort;
         this.postgres = startPostgres();
@@ -34,7 +36,8 @@ final class Ground implements AutoCloseable {
     }
 
     static Ground start(Path folder) throws IOException {
-        return new Ground(folder, FreePort.find(), FreePort.find());
+        var objects = Disk.at(folder.resolve("objects"));
+        return new Ground(folder, objects, FreePort.find(), FreePort.find());
     }
 
     private LocalPostgres startPostgres() {
@@ -47,6 +50,15 @@ final class Ground implements AutoCloseable {
 
     String password() {
         return password;
+    }
+
+    long postgresPid() {
+        return postgres.pid();
+    }
+
+    /// Where nodes keep what is uploaded.
+    Path objects() {
+        return objects.folder();
     }
 
     int postgresPort() {
@@ -66,7 +78,7 @@ final class Ground implements AutoCloseable {
         return "127.0.0.1:" + kafkaPort;
     }
 
-    /// Whether Postgres is away, or was a moment ago.
+    /// Whether Postgres or the disk's room is away, or was a moment ago.
     boolean isAway() {
         return System.nanoTime() < awayUntil;
     }
@@ -78,6 +90,18 @@ final class Ground implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(away.toNanos());
             postgres = startPostgres();
         } finally {
+            awayUntil = System.nanoTime() + AFTERWARDS.toNanos();
+        }
+    }
+
+    /// Leaves no room on the disk for so long.
+    void fillDisk(Duration length) throws InterruptedException {
+        awayUntil = Long.MAX_VALUE;
+        try {
+            objects.fill();
+            TimeUnit.NANOSECONDS.sleep(length.toNanos());
+        } finally {
+            objects.clear();
             awayUntil = System.nanoTime() + AFTERWARDS.toNanos();
         }
     }

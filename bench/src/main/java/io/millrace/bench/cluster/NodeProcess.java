@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A node as a process of its own, started as the launcher does.
@@ -39,14 +41,10 @@ final class NodeProcess implements AutoCloseable {
     /// Starts `up` and returns when it serves.
     ///
     /// @param log gets what it says on standard error, after what is there already
-    static NodeProcess start(Path log, Map<String, String> environment, List<String> options) {
-        return start(log, List.of(), environment, options);
-    }
-
-    /// @param prefix a command that runs the rest of its arguments, such as `ip netns exec NAME`
+    /// @param ahead a folder of classes and resources that replace the product's own
     static NodeProcess start(
-            Path log, List<String> prefix, Map<String, String> environment, List<String> options) {
-        var builder = new ProcessBuilder(command(prefix, options));
+            Path log, Optional<Path> ahead, Map<String, String> environment, List<String> options) {
+        var builder = new ProcessBuilder(command(ahead, options));
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
@@ -63,12 +61,13 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(List<String> prefix, List<String> options) {
-        var command = new ArrayList<>(prefix);
+    private static List<String> command(Optional<Path> ahead, List<String> options) {
+        var own = System.getProperty("java.class.path", File.pathSeparator);
+        var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path", File.pathSeparator));
+        command.add(ahead.map(its -> its + File.pathSeparator + own).orElse(own));
         command.addAll(List.of("io.millrace.app.Main", "up"));
         command.addAll(options);
         return command;
@@ -85,6 +84,11 @@ final class NodeProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// Waits until it has ended, but no longer than `most`.
+    void awaitEnd(Duration most) throws InterruptedException {
+        process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// As a power cut would end it.

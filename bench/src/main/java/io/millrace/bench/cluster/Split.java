@@ -13,12 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Two nodes that lose each other, one of them Postgres too, for so long that each thinks itself
-/// the whole cluster; then they find each other again. To be run in a network namespace of its own
-/// with [#HOSTS] on its loopback, since it cuts routes.
+/// the whole cluster; then they find each other again. To be run [Apart], since it cuts routes.
 public final class Split {
     private static final Duration LENGTH = Duration.ofSeconds(25);
     private static final Duration HEALED_BY = Duration.ofSeconds(60);
-    private static final List<String> HOSTS = List.of("127.0.0.2", "127.0.0.3");
     private static final int CUT_OFF = 1;
 
     private Split() {}
@@ -52,7 +50,7 @@ public final class Split {
 
     private static Outcome run(Path folder) throws IOException, InterruptedException, SQLException {
         try (var ground = Ground.start(folder);
-                var fleet = Fleet.start(folder, ground, HOSTS)) {
+                var fleet = Fleet.start(folder, ground, 2)) {
             var nodes = fleet.urls();
             var tenant = Tenant.signUp(nodes.getFirst());
             try (var uploads = Uploads.start(tenant, nodes, ground, 2)) {

@@ -2,8 +2,10 @@ package io.millrace.bench.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /// One fault of a campaign.
 ///
@@ -23,6 +25,14 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
         CUT(6, 3_000),
         /// Nothing passes between the node and Postgres.
         HANG(5, 4_000),
+        /// The node and the others do not reach each other.
+        PART(4, 8_000),
+        /// The same, and it does not reach Postgres either.
+        ISOLATE(3, 8_000),
+        /// The node may hold little more memory than it does; it may be killed for that.
+        MEMORY(3, 3_000),
+        /// There is no room left for what is uploaded.
+        DISK(2, 2_000),
         /// The broker goes and comes back.
         KAFKA(2, 2_000),
         /// Postgres goes and comes back.
@@ -38,34 +48,32 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
 
         /// Whether it strikes one node only.
         boolean isOfNode() {
-            return this != KAFKA && this != POSTGRES;
+            return this != KAFKA && this != POSTGRES && this != DISK;
         }
 
-        private static Fault at(int place) {
+        private static Fault at(int place, Set<Fault> possible) {
             int left = place;
-            for (var fault : values()) {
+            for (var fault : possible) {
                 if (left < fault.weight) return fault;
                 left -= fault.weight;
             }
             throw new IllegalArgumentException("place: " + place);
         }
 
-        private static int weights() {
-            int sum = 0;
-            for (var fault : values()) sum += fault.weight;
-            return sum;
+        private static int weights(Set<Fault> possible) {
+            return possible.stream().mapToInt(fault -> fault.weight).sum();
         }
     }
 
     private static final int SHORTEST_MILLIS = 200;
     private static final int LONGEST_REST_MILLIS = 2_500;
 
-    /// The same for the same seed.
-    static List<Step> plan(long seed, int faults, int nodes) {
+    /// The same for the same seed and the same kinds.
+    static List<Step> plan(long seed, int faults, int nodes, EnumSet<Fault> possible) {
         var random = new Random(seed);
         var steps = new ArrayList<Step>();
         for (int i = 0; i < faults; i++) {
-            var fault = Fault.at(random.nextInt(Fault.weights()));
+            var fault = Fault.at(random.nextInt(Fault.weights(possible)), possible);
             steps.add(
                     new Step(
                             fault,

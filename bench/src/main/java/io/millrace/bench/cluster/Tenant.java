@@ -96,11 +96,23 @@ final class Tenant {
     /// @throws IOException when there is no answer in time
     HttpResponse<String> once(URI node, HttpRequest.Builder request, String path)
             throws IOException, InterruptedException {
+        return send(node, request, path, PATIENCE);
+    }
+
+    /// The same for what takes long.
+    HttpResponse<String> patiently(URI node, HttpRequest.Builder request, String path)
+            throws IOException, InterruptedException {
+        return send(node, request, path, LONG);
+    }
+
+    private HttpResponse<String> send(
+            URI node, HttpRequest.Builder request, String path, Duration patience)
+            throws IOException, InterruptedException {
         renew(node);
         return http.send(
                 request.copy()
                         .uri(node.resolve(path))
-                        .timeout(PATIENCE)
+                        .timeout(patience)
                         .header("Authorization", "Bearer " + token)
                         .build(),
                 BodyHandlers.ofString());

@@ -12,31 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Clients that upload small batches all the time, each with a key of its own, and repeat one that
-/// fails until it is taken: at another node, a second later the first time. They leave alone for a
-/// moment a node that just failed, as a load balancer would.
+/// fails until it is taken, a second later the first time.
 final class Uploads implements AutoCloseable {
     static final String DATASET = "uploads";
     private static final int ROWS = 20;
     private static final long RETRY_MILLIS = 1_000;
     private static final long PAUSE_MILLIS = 250;
-    private static final long SHUN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Tenant tenant;
-    private final List<URI> nodes;
+    private final Balancer nodes;
     private final Ground ground;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<URI, Long> shunned = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Gaps gaps = new Gaps();
     private final AtomicInteger repeated = new AtomicInteger();
     private final AtomicInteger failedAgain = new AtomicInteger();
-    private final AtomicInteger failedWithPostgres = new AtomicInteger();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger failedWithGround = new AtomicInteger();
     private volatile boolean over;
 
     private Uploads(Tenant tenant, List<URI> nodes, Ground ground) {
         this.tenant = tenant;
-        this.nodes = nodes;
+        this.nodes = Balancer.over(nodes);
         this.ground = ground;
     }
 
@@ -68,7 +64,7 @@ final class Uploads implements AutoCloseable {
         for (int tries = 1; !isTaken(batch, body.toString()); tries++) {
             boolean isSecond = tries == 2;
             if (tries == 1) repeated.incrementAndGet();
-            if (isSecond && ground.isAway()) failedWithPostgres.incrementAndGet();
+            if (isSecond && ground.isAway()) failedWithGround.incrementAndGet();
             else if (isSecond) failedAgain.incrementAndGet();
             TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         }
@@ -77,7 +73,7 @@ final class Uploads implements AutoCloseable {
     }
 
     private boolean isTaken(String batch, String body) throws InterruptedException {
-        var node = next();
+        var node = nodes.next();
         var request =
                 HttpRequest.newBuilder()
                         .header("Content-Type", "application/x-ndjson")
@@ -88,17 +84,8 @@ final class Uploads implements AutoCloseable {
             if (answer.statusCode() / 100 == 2) return true;
         } catch (IOException _) { // no answer: it may have been taken or not
         }
-        shunned.put(node, System.nanoTime() + SHUN_NANOS);
+        nodes.failed(node);
         return false;
-    }
-
-    private URI next() {
-        for (var _ : nodes) {
-            var node = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
-            var until = shunned.get(node);
-            if (until == null || System.nanoTime() > until) return node;
-        }
-        return nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()));
     }
 
     Set<String> acknowledged() {
@@ -114,14 +101,14 @@ final class Uploads implements AutoCloseable {
         return repeated.get();
     }
 
-    /// Those that failed a second time, though Postgres was there.
+    /// Those that failed a second time, though Postgres and room on the disk were there.
     int failedAgain() {
         return failedAgain.get();
     }
 
-    /// Those that failed a second time while Postgres was away.
-    int failedWithPostgres() {
-        return failedWithPostgres.get();
+    /// Those that failed a second time while one of these was away.
+    int failedWithGround() {
+        return failedWithGround.get();
     }
 
     /// Returns when the last batch of each client is taken.
@@ -137,5 +124,6 @@ final class Uploads implements AutoCloseable {
     @Override
     public void close() {
         finish();
+        nodes.close();
     }
 }

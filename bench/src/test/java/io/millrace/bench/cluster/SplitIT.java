@@ -15,17 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class SplitIT {
-    /// A process in a network namespace of its own, where routes are its own.
-    private static final String PRIVATE =
-            "ip link set lo up && ip addr add 127.0.0.2/32 dev lo"
-                    + " && ip addr add 127.0.0.3/32 dev lo && exec \"$@\"";
-
     @TempDir Path folder;
 
     @Test
     void theSideWithoutPostgresTakesNoWritesAndNothingIsDoubledWhenTheSplitHeals()
             throws Exception {
-        assumeTrue(maySplit(), "no network namespace can be made here");
+        assumeTrue(Apart.isPossible(), "no network namespace can be made here");
 
         var outcome = split();
 
@@ -40,29 +35,9 @@ class SplitIT {
         assertThat(outcome.healedMillis()).as("healed").isLessThan(30_000);
     }
 
-    private static boolean maySplit() throws InterruptedException {
-        try {
-            var command = List.of("unshare", "-n", "sh", "-c", "ip link set lo up");
-            return new ProcessBuilder(command).start().waitFor() == 0;
-        } catch (IOException _) { // there is no such command
-            return false;
-        }
-    }
-
     private Split.Outcome split() throws IOException {
         var process =
-                new ProcessBuilder(
-                                "unshare",
-                                "-n",
-                                "sh",
-                                "-c",
-                                PRIVATE,
-                                "sh",
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Split.class.getName(),
-                                folder.toString())
+                Apart.java(Split.class, List.of(folder.toString()))
                         .redirectError(folder.resolve("split.log").toFile())
                         .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

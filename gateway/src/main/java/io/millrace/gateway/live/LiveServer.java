@@ -2,6 +2,7 @@ package io.millrace.gateway.live;
 
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.live.engine.Channel;
+import io.millrace.gateway.live.engine.Deltas;
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.Bus;
@@ -69,6 +70,8 @@ public final class LiveServer {
                         new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
                         new FrameReader(Json.MAPPER),
                         register,
+                        new Deltas(settings.feed(), Json.MAPPER),
+                        new Later(vertx),
                         clock);
     }
 

@@ -9,6 +9,7 @@ import io.millrace.gateway.live.engine.Verdict;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Principal;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class LiveSocket {
     /// Begins to listen. Called on the event loop, before the client's first frame.
     void listen() {
         socket.setWriteQueueMaxSize(parts.settings().sendBuffer());
+        channel().config().setOption(ChannelOption.SO_SNDBUF, parts.settings().kernelBuffer());
         socket.textMessageHandler(this::arrive);
         socket.binaryMessageHandler(_ -> {
             socket.pause();
@@ -99,8 +101,12 @@ final class LiveSocket {
     /// written, which never happens where nobody reads.
     private void cutOff() {
         if (socket.isClosed()) return;
-        var channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        var channel = channel();
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    }
+
+    private io.netty.channel.Channel channel() {
+        return ((WebSocketInternal) socket).channelHandlerContext().channel();
     }
 
     private boolean isGone() {
@@ -207,7 +213,7 @@ final class LiveSocket {
         var start = from == null ? OptionalLong.empty() : OptionalLong.of(from);
         var feed =
                 new ChannelFeed(
-                        channel, start, parts.settings().feed(), Json.MAPPER, System.nanoTime());
+                        channel, start, parts.settings().feed(), parts.deltas(), System.nanoTime());
         feeds.put(channel, feed);
         pump(feed, reader);
     }
@@ -231,8 +237,8 @@ final class LiveSocket {
             switch (feed.next(System.nanoTime(), isWritable())) {
                 case Verdict.Send(var frame) -> send(frame);
                 case Verdict.Load(var from) -> load(feed, from, reader);
-                case Verdict.Later(var delay) -> {
-                    pumpAfter(delay, feed, reader);
+                case Verdict.Later _ -> {
+                    pumpLater(feed, reader);
                     return;
                 }
                 case Verdict.Idle() -> {
@@ -261,11 +267,10 @@ final class LiveSocket {
         }
     }
 
-    private void pumpAfter(Duration delay, ChannelFeed feed, Principal reader) {
+    private void pumpLater(ChannelFeed feed, Principal reader) {
         if (!scheduled.add(feed)) return;
-        after(
-                delay,
-                () -> {
+        parts.later()
+                .add(() -> {
                     scheduled.remove(feed);
                     pump(feed, reader);
                 });

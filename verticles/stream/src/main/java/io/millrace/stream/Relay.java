@@ -40,7 +40,13 @@ public final class Relay extends VerticleBase {
         producer = KafkaProducer.create(vertx, settings());
         vertx.setPeriodic(POLL.toMillis(), _ -> underway.run(this::relay));
         vertx.setPeriodic(TRIM.toMillis(), _ -> underway.run(this::trim));
-        return vertx.eventBus().consumer(Outbox.WAKE, _ -> underway.run(this::relay)).completion();
+        return vertx.eventBus().consumer(Outbox.WAKE, _ -> wake()).completion();
+    }
+
+    /// Returns at once: behind a handler that waits, messages pile up.
+    private void wake() {
+        again = true;
+        if (!running.get()) context.runOnContext(_ -> underway.run(this::relay));
     }
 
     private Map<String, String> settings() {
@@ -78,6 +84,7 @@ public final class Relay extends VerticleBase {
         } finally {
             running.set(false);
         }
+        if (again && !underway.isEnding()) wake();
     }
 
     private void send(List<RelayStore.Numbered> events) {

@@ -76,9 +76,13 @@ public final class StageWorker extends VerticleBase {
         vertx.setPeriodic(POLL.toMillis(), _ -> looking.run(this::pump));
         vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> looking.run(this::renew));
         vertx.setPeriodic(TRIM.toMillis(), _ -> looking.run(this::trim));
-        return vertx.eventBus()
-                .consumer(stage.wakeAddress(), _ -> looking.run(this::pump))
-                .completion();
+        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> wake()).completion();
+    }
+
+    /// Returns at once: behind a handler that waits, messages pile up.
+    private void wake() {
+        again = true;
+        if (!pumping.get()) context.runOnContext(_ -> looking.run(this::pump));
     }
 
     /// Takes no more, and lets what runs come to its end.
