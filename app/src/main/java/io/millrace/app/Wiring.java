@@ -178,7 +178,7 @@ record Wiring(
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
                 standard.withOrigins(Set.copyOf(settings.origins())),
-                ApiContract.load(vertx),
+                ApiContract.load(),
                 accounts,
                 new ApiKeys(database.tenantDb()),
                 new Audit(database.tenantDb()),

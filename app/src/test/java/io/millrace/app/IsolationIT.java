@@ -9,7 +9,6 @@ import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.http.Rule;
 import io.millrace.kernel.Ids;
 import io.millrace.stream.Topics;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.openapi.contract.Location;
@@ -56,8 +55,7 @@ class IsolationIT {
     /// Fields of what a stranger makes of its own that differ from one to the next.
     private static final Set<String> OWN = Set.of("id", "batchId", "lastBatch", "key", "checksum");
 
-    private final Vertx vertx = Vertx.vertx();
-    private final ApiContract contract = ApiContract.load(vertx);
+    private final ApiContract contract = ApiContract.load();
     private final AnswerSchemas schemas = new AnswerSchemas(contract.text());
     private final IsolationReport report = new IsolationReport();
     private Node node;
@@ -91,7 +89,6 @@ class IsolationIT {
     void stop() throws IOException {
         report.write();
         if (node != null) node.close();
-        vertx.close().await();
     }
 
     Stream<Rule> guarded() {

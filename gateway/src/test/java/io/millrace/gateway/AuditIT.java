@@ -39,7 +39,7 @@ final class AuditIT {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(Path.of("none"), live -> live);
-        contract = ApiContract.load(gateway.vertx());
+        contract = ApiContract.load();
         owner = gateway.signUp();
         ingest = new StandIn(IngestRequest.ADDRESS, owner.tenant().id());
         gateway.deploy(ingest);
@@ -51,7 +51,7 @@ final class AuditIT {
     }
 
     static Stream<Rule> mutations() {
-        return ApiContract.load(Stack.shared().vertx()).rules().stream().filter(Rule::isRecorded);
+        return ApiContract.load().rules().stream().filter(Rule::isRecorded);
     }
 
     @ParameterizedTest

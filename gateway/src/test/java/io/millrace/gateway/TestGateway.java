@@ -87,7 +87,7 @@ final class TestGateway {
                                         10_000,
                                         10,
                                         live.apply(LiveSettings.standard()))),
-                        ApiContract.load(stack.vertx()),
+                        ApiContract.load(),
                         accounts,
                         new ApiKeys(stack.db()),
                         new Audit(stack.db()),

@@ -43,7 +43,7 @@ final class WalkIT {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(Path.of("none"), live -> live);
-        contract = ApiContract.load(gateway.vertx());
+        contract = ApiContract.load();
         owner = gateway.signUp();
         expired = gateway.expired(owner.tenant().id());
         operator = gateway.operator();
@@ -90,7 +90,7 @@ final class WalkIT {
     }
 
     static Stream<Rule> guarded() {
-        return ApiContract.load(io.millrace.testkit.Stack.shared().vertx()).rules().stream()
+        return ApiContract.load().rules().stream()
                 .filter(rule -> !rule.isPublic());
     }
 
