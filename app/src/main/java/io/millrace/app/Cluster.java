@@ -66,16 +66,14 @@ final class Cluster {
         }
     }
 
-    /// Waits until it is known whether every part of the cluster's memory has its copy, and whether
-    /// the cluster knows what this node serves.
+    /// Waits until it is known whether the cluster has taken this node in, and whether it knows
+    /// what the node serves.
     ///
     /// @throws io.millrace.kernel.ProblemException `unavailable` while something is missing
     static void checkSafe(Vertx vertx) {
         var membership = membership(vertx);
-        var partitions = membership.getHazelcastInstance().getPartitionService();
-        if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
-            throw Problem.unavailable("The cluster is taking in or replacing a node.")
-                    .toException();
+        if (!vertx.executeBlocking(membership::hasSettled, false).await()) {
+            throw Problem.unavailable("The cluster is taking this node in.").toException();
         }
         if (!membership.isKnown()) {
             throw Problem.unavailable("The cluster does not know yet what this node serves.")

@@ -34,6 +34,7 @@ final class Membership extends HazelcastClusterManager {
     private final CountDownLatch left = new CountDownLatch(1);
     private Set<Entry> orphans = new HashSet<>();
     private volatile boolean isKnown;
+    private volatile boolean hasSettled;
 
     Membership(Config config) {
         super(config);
@@ -73,6 +74,16 @@ final class Membership extends HazelcastClusterManager {
                     return infos.isEmpty() ? null : infos;
                 });
         super.removeRegistration(address, info, removed);
+    }
+
+    /// Whether every part of the cluster's memory that this node keeps had its copy once since it
+    /// joined. While others come and go later, each part is copied again; a node that serves goes
+    /// on serving meanwhile. Waits.
+    boolean hasSettled() {
+        if (!hasSettled) {
+            hasSettled = getHazelcastInstance().getPartitionService().isLocalMemberSafe();
+        }
+        return hasSettled;
     }
 
     /// Whether all that this node serves was in the cluster's map when it last looked; looks when

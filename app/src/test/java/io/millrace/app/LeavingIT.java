@@ -90,6 +90,7 @@ class LeavingIT {
         return () -> {
             int sent = 0;
             while (!over.get()) {
+                assertThat(isReady(clients.getFirst())).as("the node that stays").isTrue();
                 var client = ready(clients, number + sent);
                 var answer =
                         sent % 2 == 0

@@ -18,8 +18,18 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
         return new BenchNode(folder, start(folder, roles));
     }
 
+    /// A node that others can join at `clusterPort`.
+    static BenchNode startAt(int clusterPort, NodeRole... roles) throws IOException {
+        var folder = Files.createTempDirectory("millrace-bench");
+        return new BenchNode(folder, start(folder, clusterPort, roles));
+    }
+
     /// A node on the data of `folder`, where [NodeProcess] finds it again.
     static Node start(Path folder, NodeRole... roles) {
+        return start(folder, 0, roles);
+    }
+
+    private static Node start(Path folder, int clusterPort, NodeRole... roles) {
         var settings =
                 new NodeSettings(
                         folder.resolve("data"),
@@ -28,7 +38,7 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
                         Set.of(roles),
                         List.of(),
                         "127.0.0.1",
-                        0,
+                        clusterPort,
                         Optional.empty(),
                         Optional.empty(),
                         folder.resolve("objects"),

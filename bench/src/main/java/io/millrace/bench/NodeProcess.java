@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A node as a process of its own, as the launcher starts it, with everything embedded.
 ///
@@ -22,11 +23,18 @@ record NodeProcess(Process process, Path folder, URI url, double secondsToReady)
 
     /// Starts a node on the data of `folder`; returns when it serves.
     static NodeProcess up(Path folder) throws IOException {
+        return up(folder, Map.of());
+    }
+
+    /// @param environment beside this process's own
+    static NodeProcess up(Path folder, Map<String, String> environment, String... options)
+            throws IOException {
         long start = System.nanoTime();
-        var process =
-                new ProcessBuilder(command("up", folder))
-                        .redirectError(folder.resolve("node.log").toFile())
-                        .start();
+        var builder =
+                new ProcessBuilder(command("up", folder, options))
+                        .redirectError(folder.resolve("node.log").toFile());
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var said = process.inputReader().readLine();
         if (said == null || !said.startsWith(READY)) {
             process.destroyForcibly();

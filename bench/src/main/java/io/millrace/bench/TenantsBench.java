@@ -35,7 +35,7 @@ final class TenantsBench implements Callable<Integer> {
     private static final String OWNER = "bench-owner";
     private static final String DATASET = "orders";
 
-    private static final String ADOPT =
+    static final String ADOPT =
             "insert into millrace.tenants (id, slug, name) select id, 'many-' || id, id from millrace.ready_tenants";
     private static final String JOIN =
             """
@@ -111,7 +111,7 @@ final class TenantsBench implements Callable<Integer> {
         }
     }
 
-    private static void atOnce(int times, Callable<?> work)
+    static void atOnce(int times, Callable<?> work)
             throws InterruptedException, ExecutionException {
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             var running = new ArrayList<Future<?>>();
