@@ -1,7 +1,5 @@
 package io.millrace.gateway.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.tenants.Audit;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -15,18 +13,13 @@ import java.util.Objects;
 /// Makes the router of all operations.
 public final class Routes {
     private final ApiContract contract;
-    private final Access access;
-    private final Audit audit;
-    private final MeterRegistry meters;
+    private final Guards guards;
     private final int maxBytes;
 
     /// @param maxBytes of a body that is read whole
-    public Routes(
-            ApiContract contract, Access access, Audit audit, MeterRegistry meters, int maxBytes) {
+    public Routes(ApiContract contract, Guards guards, int maxBytes) {
         this.contract = contract;
-        this.access = access;
-        this.audit = audit;
-        this.meters = meters;
+        this.guards = guards;
         this.maxBytes = maxBytes;
     }
 
@@ -41,7 +34,7 @@ public final class Routes {
         for (var rule : contract.rules()) {
             var endpoint = endpoints.get(rule.id());
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
-            var handler = new OperationHandler(rule, endpoint, inputs, access, audit, meters);
+            var handler = new OperationHandler(rule, endpoint, inputs, guards);
             handlers.put(rule.id(), handler);
             // Both are done by the handler, in its order: who first, then what.
             Objects.requireNonNull(builder.getRoute(rule.id()))
