@@ -66,6 +66,32 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.post(`${origin}/auth/accept`, () => HttpResponse.json(fixtures.session, { status: 201 })),
     http.get(`${origin}/grants`, () => list(fixtures.grants)),
     http.patch(`${origin}/grants/:id`, () => HttpResponse.json(fixtures.grants[0])),
+    http.get(`${origin}/usage`, () =>
+      HttpResponse.json(isFull ? fixtures.usage : { ...fixtures.usage, days: [] }),
+    ),
+    http.post(`${origin}/operator/login`, async ({ request }) => {
+      const { email, password } = (await request.json()) as { email: string; password: string };
+      return password === 'wrong'
+        ? problem(401, 'bad-credentials', 'Wrong e-mail address or password.')
+        : HttpResponse.json({ id: 'o1', email, accessToken: 'operator-1', expiresIn: 600 });
+    }),
+    http.get(`${origin}/operator/tenants`, () => list(fixtures.tenants)),
+    http.patch(`${origin}/operator/tenants/:id`, () => HttpResponse.json(fixtures.tenants[0])),
+    http.post(`${origin}/operator/tenants/:id/:verb`, () => HttpResponse.json(fixtures.tenants[0])),
+    http.get(`${origin}/operator/tenants/:id/usage`, () => HttpResponse.json(fixtures.usage)),
+    http.get(`${origin}/operator/plans`, () => HttpResponse.json({ items: fixtures.plans })),
+    http.get(`${origin}/operator/nodes`, () => HttpResponse.json({ items: fixtures.nodes })),
+    http.get(`${origin}/operator/queue`, () => list(fixtures.stages)),
+    http.get(`${origin}/operator/grants`, () => list(fixtures.askedGrants)),
+    http.post(`${origin}/operator/grants`, () =>
+      HttpResponse.json(fixtures.askedGrants[0], { status: 201 }),
+    ),
+    http.post(`${origin}/operator/grants/:id/token`, () =>
+      HttpResponse.json(
+        { tenant: 'telecom', accessToken: 'grant-token-1', expiresIn: 600 },
+        { status: 201 },
+      ),
+    ),
     http.get(`${origin}/auth/organizations`, () =>
       HttpResponse.json({
         items: isFull ? fixtures.organizations : fixtures.organizations.slice(0, 1),

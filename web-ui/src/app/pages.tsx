@@ -48,6 +48,10 @@ export const NoCheck = late(
 );
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);
+export const Usage = late(async () => (await import('@/features/usage/usage-page.tsx')).UsagePage);
+export const Operator = late(
+  async () => (await import('@/features/operator/operator-page.tsx')).OperatorPage,
+);
 export const Invitation = late(
   async () => (await import('@/features/auth/invitation-page.tsx')).InvitationPage,
 );

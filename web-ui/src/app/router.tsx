@@ -4,14 +4,20 @@ import {
   createRoute,
   createRouter,
   Outlet,
-  redirect,
   type RouterHistory,
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
-import { session } from '@/shared/session/session.ts';
-import { InvitationRoute, LoginRoute, SignupRoute, wayIn } from './auth-routes.tsx';
+import {
+  goOnWhenIn,
+  InvitationRoute,
+  isIn,
+  letIn,
+  LoginRoute,
+  SignupRoute,
+} from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
+import { OperatorRoute } from './operator-route.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
@@ -21,51 +27,46 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
+/** The parent of what needs no sign-in of a member. */
+const outside = () => root;
+
 const next = z.object({ next: z.optional(z.string()) });
 
-/** Whether somebody is signed in; nobody is while the server cannot say so. */
-async function isIn(): Promise<boolean> {
-  return (session.get() ?? (await session.start().catch(() => null))) !== null;
-}
-
 const login = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   path: '/login',
   validateSearch: next,
   component: LoginRoute,
-  beforeLoad: async ({ search }) => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    if (await isIn()) throw redirect({ href: wayIn(search.next) });
-  },
+  beforeLoad: ({ search }) => goOnWhenIn(search.next),
 });
 const signup = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   path: '/signup',
   component: SignupRoute,
-  beforeLoad: async () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    if (await isIn()) throw redirect({ to: '/' });
-  },
+  beforeLoad: () => goOnWhenIn(),
 });
 
 /** For whoever has an invitation, signed in or not. */
 const invitation = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   path: '/invitation',
   component: InvitationRoute,
   beforeLoad: () => isIn(),
 });
 
+/** For who runs the platform, with a sign-in of its own. */
+const operator = createRoute({
+  getParentRoute: outside,
+  path: '/operator',
+  component: OperatorRoute,
+});
+
 /** Everything behind the sign-in. */
 const inside = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   id: 'inside',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    if (session.get() ?? (await session.start())) return;
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
-  },
+  beforeLoad: ({ location }) => letIn(location.href),
 });
 
 /** The parent of what is behind the sign-in. */
@@ -93,10 +94,7 @@ const batch = createRoute({
 const quarantine = createRoute({
   getParentRoute: within,
   path: '/quarantine',
-  validateSearch: z.object({
-    dataset: z.optional(z.string()),
-    batch: z.optional(z.string()),
-  }),
+  validateSearch: z.object({ dataset: z.optional(z.string()), batch: z.optional(z.string()) }),
   component: function Quarantine() {
     return <pages.Quarantine filter={quarantine.useSearch()} />;
   },
@@ -182,6 +180,7 @@ const incident = createRoute({
 const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', component: pages.Keys });
 
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
+const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
 /** Any other address: within the frame, so that the way on is in sight. */
@@ -191,6 +190,7 @@ const routes = root.addChildren([
   login,
   signup,
   invitation,
+  operator,
   inside.addChildren([
     home,
     batches,
@@ -209,6 +209,7 @@ const routes = root.addChildren([
     incident,
     apiKeys,
     members,
+    usage,
     audit,
     elsewhere,
   ]),

@@ -4,6 +4,7 @@ export const keys = {
   members: ['members'],
   grants: ['grants'],
   organizations: ['organizations'],
+  usage: ['usage'],
   audit: ['audit'],
   auditVerdict: ['audit-verdict'],
   dashboard: ['dashboard'],

@@ -16,10 +16,14 @@ export type GoldenRecord = Schemas['Golden']['items'][number];
 export type Member = Schemas['Member'];
 export type Model = Schemas['Model'];
 export type NodeResult = Run['results'][number];
+export type NodeItem = Schemas['Nodes']['items'][number];
 export type Organization = Schemas['Organizations']['items'][number];
+export type OwnLimits = Schemas['OwnLimits'];
 export type Outcome = Check['outcome'];
+export type Plan = Schemas['Plans']['items'][number];
 export type Quality = Schemas['Quality'];
 export type QuarantinedRow = Schemas['Quarantine']['items'][number];
+export type QuotaUse = Schemas['Usage']['quotas'][number];
 export type Reason = Schemas['Reason'];
 export type River = Schemas['River'];
 export type Role = Schemas['Role'];
@@ -27,7 +31,12 @@ export type Rows = Schemas['Rows'];
 export type Run = Schemas['Run'];
 export type Service = Schemas['Service'];
 export type SessionAnswer = Schemas['Session'];
+export type StageItem = Schemas['Stages']['items'][number];
 export type Tenant = Schemas['Tenant'];
+export type TenantChange = Schemas['TenantChange'];
+export type TenantItem = Schemas['TenantItem'];
+export type Usage = Schemas['Usage'];
+export type UsageDay = Schemas['UsageDay'];
 export type User = Schemas['User'];
 
 /** A page of a list; `next` is the cursor of the page after it. */

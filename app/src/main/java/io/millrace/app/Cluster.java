@@ -113,6 +113,9 @@ final class Cluster {
                 new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
         config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        // How often somebody tried: worth nothing after the longest window.
+        config.addMapConfig(
+                new MapConfig("millrace.tries.*").setBackupCount(1).setMaxIdleSeconds(1_200));
         return config;
     }
 

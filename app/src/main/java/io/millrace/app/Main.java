@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
         description =
                 "Leads a company's data through ingest, transform, matching, quality and cause.",
         mixinStandardHelpOptions = true,
-        version = "millrace 0.1.0",
+        version = "millrace " + Main.VERSION,
         subcommands = AutoComplete.GenerateCompletion.class)
 public final class Main implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
     /// Exit codes of the contract.
     public static final int WELL = 0;
 

@@ -13,6 +13,8 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.usage.Metering;
+import io.millrace.tenants.usage.NodeFacts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -117,6 +119,7 @@ public final class Node implements AutoCloseable {
                             new Outbox(vertx),
                             new FolderObjectStore(vertx, settings.objects()),
                             Servers.await(topics),
+                            Metering.of(vertx, database.tenantDb(), Clock.systemUTC()),
                             registry);
             var node = new Node(data, servers, accounts, wiring, settings.leavePause());
             node.deploy(settings);
@@ -146,6 +149,12 @@ public final class Node implements AutoCloseable {
                         settings.roles().contains(NodeRole.GATEWAY)
                                 ? wiring.openGateway(settings, accounts, last)
                                 : wiring.openHealth(settings, last));
+        wiring.metering().usage().start(facts(settings));
+    }
+
+    private NodeFacts facts(NodeSettings settings) {
+        var roles = settings.roles().stream().map(NodeRole::id).sorted().toList();
+        return new NodeFacts(url().getAuthority(), roles, Main.VERSION);
     }
 
     private void deploy(VerticleBase part) {
@@ -199,6 +208,7 @@ public final class Node implements AutoCloseable {
                 .otherwiseEmpty()
                 .await();
         accounts.close();
+        wiring.metering().usage().close();
         wiring.database().close();
         wiring.vertx()
                 .close()

@@ -79,6 +79,7 @@ final class NodeOptions {
                 objects == null ? data.resolve("objects") : objects,
                 web,
                 origins,
+                List.of(),
                 Duration.ZERO);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param objects folder of payloads as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
+/// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
 /// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
 ///   ready, so that who sends it requests can see that
 public record NodeSettings(
@@ -37,11 +38,13 @@ public record NodeSettings(
         Path objects,
         Path web,
         List<String> origins,
+        List<String> trustedProxies,
         Duration leavePause) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
         origins = List.copyOf(origins);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -59,7 +62,26 @@ public record NodeSettings(
                 data.resolve("objects"),
                 web,
                 List.of(),
+                List.of(),
                 Duration.ZERO);
+    }
+
+    NodeSettings withTrustedProxies(List<String> proxies) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                proxies,
+                leavePause);
     }
 
     NodeSettings withLeavePause(Duration pause) {
@@ -76,6 +98,7 @@ public record NodeSettings(
                 objects,
                 web,
                 origins,
+                trustedProxies,
                 pause);
     }
 }

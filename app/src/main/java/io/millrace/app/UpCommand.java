@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.gateway.http.ClientAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,16 @@ final class UpCommand implements Callable<Integer> {
     private List<String> origins = List.of();
 
     @Option(
+            names = "--trusted-proxy",
+            split = ",",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:MILLRACE_TRUSTED_PROXIES}",
+            description =
+                    "addresses, or ranges such as 10.0.0.0/8, of proxies whose X-Forwarded-For is"
+                            + " believed (MILLRACE_TRUSTED_PROXIES); default: none")
+    private List<String> trustedProxies = List.of();
+
+    @Option(
             names = "--leave-pause",
             paramLabel = "SECONDS",
             defaultValue = "${env:MILLRACE_LEAVE_PAUSE:-2}",
@@ -109,6 +120,7 @@ final class UpCommand implements Callable<Integer> {
                                 postgres,
                                 kafka,
                                 origins)
+                        .withTrustedProxies(checked(trustedProxies))
                         .withLeavePause(Duration.ofSeconds(leavePause));
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
@@ -117,6 +129,16 @@ final class UpCommand implements Callable<Integer> {
             stopping.await();
         }
         return Main.WELL;
+    }
+
+    private static List<String> checked(List<String> proxies) {
+        try {
+            var _ = new ClientAddress(proxies);
+            return proxies;
+        } catch (IllegalArgumentException e) {
+            throw new StartException(
+                    "--trusted-proxy: addresses or ranges are expected, such as 10.0.0.0/8");
+        }
     }
 
     private Set<NodeRole> parsedRoles() {

@@ -35,6 +35,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.db.Database;
+import io.millrace.tenants.usage.Metering;
 import io.millrace.transform.TransformSettings;
 import io.millrace.transform.TransformVerticle;
 import io.millrace.transform.api.TransformRequest;
@@ -57,6 +58,7 @@ record Wiring(
         Outbox outbox,
         ObjectStore objects,
         String kafka,
+        Metering metering,
         PrometheusMeterRegistry meters) {
     private static final Duration MEASURE = Duration.ofSeconds(10);
 
@@ -104,7 +106,12 @@ record Wiring(
 
     private SourcesVerticle sources() {
         return new SourcesVerticle(
-                database.tenantDb(), queue, outbox, IngestSettings.of(kafka), meters);
+                database.tenantDb(),
+                queue,
+                outbox,
+                IngestSettings.of(kafka),
+                metering.quotas(),
+                meters);
     }
 
     private MatchingVerticle matching() {
@@ -177,7 +184,7 @@ record Wiring(
     private Gateway gateway(NodeSettings settings, Accounts accounts, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
-                standard.withOrigins(Set.copyOf(settings.origins())),
+                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
                 ApiContract.load(),
                 accounts,
                 new ApiKeys(database.tenantDb()),
@@ -190,7 +197,9 @@ record Wiring(
                                         new Probe("kafka", false, feed::checkKafka),
                                         new Probe("live", false, feed::checkFlow)))
                         .toList(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                metering,
+                vertx);
     }
 
     private static Throwable cause(Throwable e) {

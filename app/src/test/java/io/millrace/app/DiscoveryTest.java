@@ -74,6 +74,7 @@ class DiscoveryTest {
                         none,
                         none,
                         List.of(),
+                        List.of(),
                         Duration.ZERO);
         return Cluster.join(settings, new SimpleMeterRegistry());
     }

@@ -1,8 +1,10 @@
 package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.gateway.limit.ClusterLimiter;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Request;
@@ -16,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +72,7 @@ class MembershipTest {
                         alone.kafka(),
                         folder,
                         folder,
+                        List.of(),
                         List.of(),
                         Duration.ZERO);
         var node = Cluster.join(settings, new SimpleMeterRegistry());
@@ -138,6 +144,29 @@ class MembershipTest {
         } catch (ProblemException _) {
             return false;
         }
+    }
+
+    @Test
+    void threeNodesTogetherHoldALimit() {
+        var nodes =
+                Stream.generate(this::join)
+                        .limit(3)
+                        .map(node ->
+                                new ClusterLimiter(
+                                        node,
+                                        "millrace.tries.test",
+                                        Duration.ofMinutes(1),
+                                        InstantSource.system(),
+                                        () -> 3))
+                        .toList();
+
+        long allowed =
+                IntStream.range(0, 6_000)
+                        .parallel()
+                        .filter(i -> nodes.get(i % 3).take("key", 3_000).isAllowed())
+                        .count();
+
+        assertThat(allowed).isCloseTo(3_000, within(150L));
     }
 
     @Test

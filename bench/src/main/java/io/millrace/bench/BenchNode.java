@@ -44,6 +44,7 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
                         folder.resolve("objects"),
                         folder,
                         List.of(),
+                        List.of(),
                         Duration.ZERO);
         return Node.start(settings);
     }

@@ -17,10 +17,13 @@ import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
+import io.millrace.gateway.calls.UsageCalls;
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.http.BoundedBody;
+import io.millrace.gateway.http.ClientAddress;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Failures;
+import io.millrace.gateway.http.Guards;
 import io.millrace.gateway.http.Routes;
 import io.millrace.gateway.http.Uploads;
 import io.millrace.gateway.live.Latencies;
@@ -83,13 +86,14 @@ public final class GatewayVerticle extends VerticleBase {
         var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
         var sockets = sockets(access, origins, endpoints, monitor, latencies);
-        var routes =
-                new Routes(
-                        gateway.contract(),
+        var guards =
+                new Guards(
                         access,
+                        gateway.requests(),
+                        new ClientAddress(settings.trustedProxies()),
                         gateway.audit(),
-                        gateway.meters(),
-                        settings.maxBodyBytes());
+                        gateway.meters());
+        var routes = new Routes(gateway.contract(), guards, settings.maxBodyBytes());
         var router = router(routes, origins, endpoints);
         var door =
                 new Edge(
@@ -136,7 +140,7 @@ public final class GatewayVerticle extends VerticleBase {
                         () -> !gateway.departure().hasBegun());
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accountEndpoints());
-        endpoints.putAll(new DataCalls(services, uploads).endpoints());
+        endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
@@ -165,11 +169,13 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
         endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
         endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
+        endpoints.putAll(new UsageCalls(gateway.metering(), gateway.requests()).endpoints());
         endpoints.putAll(
                 new OperatorCalls(
                                 accounts.operators(),
                                 accounts.lifecycle(),
                                 accounts.grants(),
+                                gateway.metering(),
                                 gateway.audit(),
                                 gateway.limits())
                         .endpoints());

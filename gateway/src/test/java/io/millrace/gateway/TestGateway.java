@@ -18,6 +18,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.Role;
+import io.millrace.tenants.usage.Metering;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -51,6 +52,7 @@ final class TestGateway {
     private final Accounts accounts;
     private final GatewayVerticle verticle;
     private final String deployment;
+    private final Metering metering;
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> services = new ArrayList<>();
@@ -68,6 +70,8 @@ final class TestGateway {
             Path pages, UnaryOperator<LiveSettings> live, UnaryOperator<GatewaySettings> settings) {
         accounts = accounts(Clock.systemUTC());
         accounts.start();
+        metering = Metering.of(stack.vertx(), stack.db(), Clock.systemUTC());
+        metering.usage().start(null);
         var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
         var gateway =
                 new Gateway(
@@ -76,6 +80,7 @@ final class TestGateway {
                                         "127.0.0.1",
                                         0,
                                         Set.of(OTHER_ORIGIN),
+                                        List.of(),
                                         pages,
                                         64 * 1024,
                                         1 << 20,
@@ -97,7 +102,9 @@ final class TestGateway {
                                 probe("postgres", true, () -> stack.db().ping()),
                                 probe("kafka", false, () -> {}),
                                 probe("live", false, () -> {})),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        metering,
+                        stack.vertx());
         verticle = new GatewayVerticle(gateway);
         deployment =
                 stack.vertx()
@@ -129,6 +136,10 @@ final class TestGateway {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    Metering metering() {
+        return metering;
     }
 
     Vertx vertx() {
@@ -166,6 +177,7 @@ final class TestGateway {
     void close() {
         undeployServices();
         stack.vertx().undeploy(deployment).await();
+        metering.usage().close();
         accounts.close();
     }
 

@@ -3,6 +3,7 @@ package io.millrace.tenants;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.usage.Plans;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -30,10 +31,24 @@ public final class Operators {
                    (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'queued'),
                    (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'running'),
                    (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'failed'),
-                   millrace.tenant_bytes(t.id)
+                   millrace.tenant_bytes(t.id), t.plan, l.rows_a_day, l.bytes_a_day, l.requests_a_minute,
+                   l.connections, l.storage_bytes, coalesce(u.cpu, 0)::float8, coalesce(u.rows, 0)::float8,
+                   coalesce(u.connections, 0)::bigint
             from millrace.tenants t
+            left join millrace.tenant_limits l on l.tenant = t.id
+            left join lateral (
+                select sum(cpu_rate) as cpu, sum(row_rate) as rows, sum(connections) as connections
+                from millrace.usage
+                where tenant = t.id and day > current_date - 2 and written_at > now() - interval '10 seconds') u on true
             where ($1::text is null or t.slug > $1) and ($2::text is null or t.id = $2)
             order by t.slug limit $3
+            """;
+    private static final String STAGES =
+            """
+            select stage, count(*) filter (where state = 'queued'), count(*) filter (where state = 'running'),
+                   count(*) filter (where state = 'failed'),
+                   coalesce(extract(epoch from clock_timestamp() - min(created_at) filter (where state = 'queued')), 0)::float8
+            from millrace.work group by stage order by stage
             """;
     private static final String SET_WEIGHT =
             "update millrace.tenants set weight = $2 where id = $1 and deleting_at is null";
@@ -61,11 +76,21 @@ public final class Operators {
 
     public record Jobs(long queued, long running, long failed) {}
 
+    /// How busy a tenant keeps the platform lately.
+    ///
+    /// @param cpu cores
+    public record Load(double cpu, double rowsPerSecond, long connections) {}
+
+    /// The jobs of a stage.
+    public record StageItem(
+            String stage, long queued, long running, long failed, double oldestSeconds) {}
+
     /// A tenant from outside.
     ///
     /// @param state `active`, `suspended` or `deleting`
     /// @param weight share of the fair queue
     /// @param bytes that its tables take; absent while one of them is locked
+    /// @param limits where they differ from the plan's
     public record Item(
             String id,
             String slug,
@@ -76,7 +101,10 @@ public final class Operators {
             Instant createdAt,
             long members,
             Jobs jobs,
-            Optional<Long> bytes) {}
+            Optional<Long> bytes,
+            String plan,
+            Plans.OwnLimits limits,
+            Load load) {}
 
     /// @param next a cursor; absent at the end
     public record Page(List<Item> items, Optional<String> next) {
@@ -138,6 +166,21 @@ public final class Operators {
                 .toException();
     }
 
+    /// What waits and runs, by stage.
+    public List<StageItem> stages() {
+        var items = new ArrayList<StageItem>();
+        for (var row : db.platform(c -> c.preparedQuery(STAGES).execute().await())) {
+            items.add(
+                    new StageItem(
+                            row.getString(0),
+                            row.getLong(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getDouble(4)));
+        }
+        return items;
+    }
+
     /// Sets a tenant's share of the fair queue, 1 to 100.
     ///
     /// @throws io.millrace.kernel.ProblemException `not-found`
@@ -166,6 +209,14 @@ public final class Operators {
                 row.getOffsetDateTime(6).toInstant(),
                 row.getLong(7),
                 new Jobs(row.getLong(8), row.getLong(9), row.getLong(10)),
-                Optional.ofNullable(row.getLong(11)));
+                Optional.ofNullable(row.getLong(11)),
+                row.getString(12),
+                new Plans.OwnLimits(
+                        row.getLong(13),
+                        row.getLong(14),
+                        row.getLong(15),
+                        row.getLong(16),
+                        row.getLong(17)),
+                new Load(row.getDouble(18), row.getDouble(19), row.getLong(20)));
     }
 }

@@ -45,6 +45,7 @@ final class RemovalStore {
         kinds.put("events", "outbox");
         kinds.put("liveEvents", "live_log");
         kinds.put("livePositions", "live_positions");
+        kinds.put("usage", "usage");
         return kinds;
     }
 

@@ -51,6 +51,38 @@ class AuditTest {
                 .getFirst();
     }
 
+    private static List<Row> told(String trace) {
+        return node.rows(
+                "select tenant, data ->> 'status', data ->> 'operation', data ->> 'actor' from millrace.outbox"
+                        + " where topic = 'audit-logs' and data ->> 'trace' = $1",
+                trace);
+    }
+
+    @Test
+    void aCallIsToldOnceWhenItEnds() {
+        var trace = Ids.random128();
+        long row = begun(Audit.Who.UNKNOWN, "/api/v1/auth/login", trace);
+        assertThat(told(trace)).isEmpty();
+
+        audit.end(row, endOf("u2"));
+        audit.end(row, Audit.End.of(500));
+
+        assertThat(told(trace)).hasSize(1);
+        var event = told(trace).getFirst();
+        assertThat(event.getString(0)).isEqualTo(TENANT.value());
+        assertThat(event.getString(1)).isEqualTo("200");
+        assertThat(event.getString(2)).isEqualTo("putDataset");
+        assertThat(event.getString(3)).isEqualTo("u2");
+    }
+
+    @Test
+    void aCallOfNoTenantIsToldAsThePlatforms() {
+        var trace = recorded(Optional.empty(), "/api/v1/operator/tenants");
+
+        assertThat(told(trace)).hasSize(1);
+        assertThat(told(trace).getFirst().getString(0)).isNull();
+    }
+
     @Test
     void aCallIsInTheRecordBeforeItEnds() {
         var trace = Ids.random128();

@@ -50,7 +50,7 @@ public final class AccountCalls {
 
     private Answer signup(Call call) {
         var wish = call.body(Account.SignUp.class);
-        var quota = limits.signup(SignInLimits.address(call), wish.email());
+        var quota = limits.signup(call.address(), wish.email());
         var session = accounts.signup(wish);
         limits.succeeded(wish.email());
         return SignInLimits.headers(sessions.answer(call, 201, session), quota);
@@ -58,7 +58,7 @@ public final class AccountCalls {
 
     private Answer login(Call call) {
         var login = call.body(Login.class);
-        var quota = limits.login(SignInLimits.address(call), login.email());
+        var quota = limits.login(call.address(), login.email());
         var slug = login.tenant().orElse(null);
         var session = accounts.login(login.email(), login.password(), slug);
         limits.succeeded(login.email());
@@ -66,13 +66,13 @@ public final class AccountCalls {
     }
 
     private Answer refresh(Call call) {
-        var quota = limits.refresh(SignInLimits.address(call));
+        var quota = limits.refresh(call.address());
         var session = accounts.refresh(refreshToken(call));
         return SignInLimits.headers(sessions.answer(call, 200, session), quota);
     }
 
     private Answer logout(Call call) {
-        limits.refresh(SignInLimits.address(call));
+        limits.refresh(call.address());
         accounts.logout(refreshToken(call));
         return RefreshCookie.isWeb(call)
                 ? RefreshCookie.clear(Answer.noContent())

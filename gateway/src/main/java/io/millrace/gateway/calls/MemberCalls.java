@@ -83,9 +83,9 @@ public final class MemberCalls {
     /// Whoever has an invitation may try the password of its address: that counts as a sign-in.
     private Answer accept(Call call) {
         var wish = call.body(Accept.class);
-        limits.refresh(SignInLimits.address(call));
+        limits.refresh(call.address());
         var email = invitations.open(wish.invitation()).email();
-        var quota = limits.login(SignInLimits.address(call), email);
+        var quota = limits.login(call.address(), email);
         var session = invitations.accept(wish.invitation(), wish.password(), call.who());
         limits.succeeded(email);
         return SignInLimits.headers(sessions.answer(call, 201, session), quota);

@@ -9,14 +9,19 @@ import io.millrace.tenants.Audit;
 import io.millrace.tenants.Grants;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.Operators;
+import io.millrace.tenants.usage.Metering;
+import io.millrace.tenants.usage.Plans;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the platform's operator does.
 public final class OperatorCalls {
     private final Operators operators;
     private final Lifecycle lifecycle;
     private final Grants grants;
+    private final Metering metering;
     private final Audit audit;
     private final SignInLimits limits;
 
@@ -24,11 +29,13 @@ public final class OperatorCalls {
             Operators operators,
             Lifecycle lifecycle,
             Grants grants,
+            Metering metering,
             Audit audit,
             SignInLimits limits) {
         this.operators = operators;
         this.lifecycle = lifecycle;
         this.grants = grants;
+        this.metering = metering;
         this.audit = audit;
         this.limits = limits;
     }
@@ -41,7 +48,19 @@ public final class OperatorCalls {
         }
     }
 
-    record Change(int weight) {}
+    record Change(
+            Optional<Integer> weight, Optional<String> plan, Optional<Plans.OwnLimits> limits) {
+        /// For the record: what of `tenant` it changes.
+        Map<String, Object> of(Operators.Item tenant) {
+            var its = new LinkedHashMap<String, Object>();
+            if (weight.isPresent()) its.put("weight", tenant.weight());
+            if (plan.isPresent()) its.put("plan", tenant.plan());
+            if (limits.isPresent()) its.put("limits", tenant.limits());
+            return its;
+        }
+    }
+
+    record StageList(List<Operators.StageItem> items) {}
 
     record Suspension(String reason) {}
 
@@ -50,23 +69,32 @@ public final class OperatorCalls {
     record GrantList(List<Grants.Item> items) {}
 
     public Map<String, Endpoint> endpoints() {
-        return Map.of(
-                "operatorLogin", this::login,
-                "listTenants",
-                        call -> Answer.ok(operators.tenants(call.optional("cursor"), call.limit())),
-                "changeTenant", this::change,
-                "suspendTenant", this::suspend,
-                "resumeTenant", this::resume,
-                "askForGrant", this::ask,
-                "listAskedGrants", call -> Answer.ok(new GrantList(grants.of(call.operator()))),
-                "enterByGrant",
-                        call -> Answer.json(201, grants.enter(call.operator(), call.text("id"))),
-                "verifyPlatformAudit", _ -> Answer.ok(audit.verifyPlatform()));
+        return Map.ofEntries(
+                Map.entry("operatorLogin", this::login),
+                Map.entry("listTenants", this::tenants),
+                Map.entry("changeTenant", this::change),
+                Map.entry("suspendTenant", this::suspend),
+                Map.entry("resumeTenant", this::resume),
+                Map.entry("askForGrant", this::ask),
+                Map.entry(
+                        "listAskedGrants",
+                        call -> Answer.ok(new GrantList(grants.of(call.operator())))),
+                Map.entry("enterByGrant", this::enter),
+                Map.entry("listStages", _ -> Answer.ok(new StageList(operators.stages()))),
+                Map.entry("verifyPlatformAudit", _ -> Answer.ok(audit.verifyPlatform())));
+    }
+
+    private Answer tenants(Call call) {
+        return Answer.ok(operators.tenants(call.optional("cursor"), call.limit()));
+    }
+
+    private Answer enter(Call call) {
+        return Answer.json(201, grants.enter(call.operator(), call.text("id")));
     }
 
     private Answer login(Call call) {
         var login = call.body(Login.class);
-        var quota = limits.operator(SignInLimits.address(call), login.email());
+        var quota = limits.operator(call.address(), login.email());
         var signedIn = operators.login(login.email(), login.password());
         limits.operatorSucceeded(login.email());
         return SignInLimits.headers(Answer.ok(signedIn), quota);
@@ -74,10 +102,12 @@ public final class OperatorCalls {
 
     private Answer change(Call call) {
         var before = operators.tenant(call.text("id"));
-        operators.setWeight(before.id(), call.body(Change.class).weight());
+        var change = call.body(Change.class);
+        change.plan().ifPresent(plan -> metering.plans().setPlan(before.id(), plan));
+        change.weight().ifPresent(weight -> operators.setWeight(before.id(), weight));
+        change.limits().ifPresent(limits -> metering.plans().setLimits(before.id(), limits));
         var after = operators.tenant(before.id());
-        return Answer.ok(after)
-                .changing(Map.of("weight", before.weight()), Map.of("weight", after.weight()));
+        return Answer.ok(after).changing(change.of(before), change.of(after));
     }
 
     private Answer suspend(Call call) {

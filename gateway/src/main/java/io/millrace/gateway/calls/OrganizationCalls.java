@@ -43,7 +43,7 @@ public final class OrganizationCalls {
 
     private Answer add(Call call) {
         var wish = call.body(NewOrganization.class);
-        limits.organization(SignInLimits.address(call));
+        limits.organization(call.address());
         return answer(
                 call, 201, organizations.add(call.caller(), wish.organization(), wish.slug()));
     }

@@ -50,9 +50,7 @@ public final class TenantCalls {
         var role = call.caller().role().map(Role::id).orElse("none");
         var who = new Audit.Who(Optional.empty(), call.caller().actor(), role);
         var path = "/api/v1/tenant/" + removal.id();
-        var entry =
-                new Audit.Entry(
-                        who, "deleteTenant", path, SignInLimits.address(call), call.trace());
+        var entry = new Audit.Entry(who, "deleteTenant", path, call.address(), call.trace());
         var changes = new Audit.Changes(Map.of("tenant", removal.id()), Map.of());
         audit.end(audit.begin(entry), new Audit.End(200, Optional.empty(), Optional.of(changes)));
     }

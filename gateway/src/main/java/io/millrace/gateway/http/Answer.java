@@ -1,5 +1,6 @@
 package io.millrace.gateway.http;
 
+import io.millrace.gateway.limit.Allowance;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
@@ -105,6 +106,17 @@ public record Answer(
         var more = new ArrayList<>(headers);
         more.add(new Header(header, value));
         return new Answer(status, type, body, more, actor, changes, writer);
+    }
+
+    /// Adds the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).
+    ///
+    /// @param policy what is limited
+    public Answer within(Allowance its, String policy) {
+        long reset = its.isAllowed() ? its.windowSeconds() : its.retrySeconds();
+        return with(
+                        "RateLimit-Policy",
+                        "\"" + policy + "\";q=" + its.limit() + ";w=" + its.windowSeconds())
+                .with("RateLimit", "\"" + policy + "\";r=" + its.remaining() + ";t=" + reset);
     }
 
     public Answer by(Actor who) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param who empty where the operation is public, or the operator's
 /// @param byOperator the operator whose operation it is
+/// @param address of the client; empty when the platform itself calls
 /// @param parameters of path, query and header, absent ones by the contract's default
 /// @param body whole, where the operation does not stream it
 /// @param request where it came from; absent when the platform itself calls
@@ -22,6 +23,7 @@ public record Call(
         Optional<Principal> who,
         Optional<Operator> byOperator,
         String trace,
+        String address,
         Map<String, String> parameters,
         Buffer body,
         @Nullable HttpServerRequest request) {
@@ -32,7 +34,7 @@ public record Call(
     /// A call that a person's socket makes for its snapshot.
     public static Call by(Principal who, String trace, Map<String, String> parameters) {
         return new Call(
-                Optional.of(who), Optional.empty(), trace, parameters, Buffer.buffer(), null);
+                Optional.of(who), Optional.empty(), trace, "", parameters, Buffer.buffer(), null);
     }
 
     public Principal caller() {
@@ -74,7 +76,12 @@ public record Call(
         return Json.read(body.toString(), type);
     }
 
-    /// The request itself, for what is no parameter: its stream, its cookies, its address.
+    /// Length of the body as the client says it; 0 where it does not.
+    public long declaredBytes() {
+        return BoundedBody.declared(incoming());
+    }
+
+    /// The request itself, for what is no parameter: its stream, its cookies.
     public HttpServerRequest incoming() {
         if (request == null) throw new IllegalStateException("not an HTTP call");
         return request;

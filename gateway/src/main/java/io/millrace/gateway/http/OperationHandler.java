@@ -1,7 +1,7 @@
 package io.millrace.gateway.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.gateway.limit.Allowance;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Audit;
@@ -35,24 +35,14 @@ final class OperationHandler implements Handler<RoutingContext> {
     private final Rule rule;
     private final Endpoint endpoint;
     private final Inputs inputs;
-    private final Access access;
-    private final Audit audit;
-    private final MeterRegistry meters;
+    private final Guards guards;
     private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
 
-    OperationHandler(
-            Rule rule,
-            Endpoint endpoint,
-            Inputs inputs,
-            Access access,
-            Audit audit,
-            MeterRegistry meters) {
+    OperationHandler(Rule rule, Endpoint endpoint, Inputs inputs, Guards guards) {
         this.rule = rule;
         this.endpoint = endpoint;
         this.inputs = inputs;
-        this.access = access;
-        this.audit = audit;
-        this.meters = meters;
+        this.guards = guards;
     }
 
     @Override
@@ -71,19 +61,38 @@ final class OperationHandler implements Handler<RoutingContext> {
     /// @return whether it did
     boolean answerKnown(HttpServerRequest request, Consumer<HttpServerResponse> first) {
         long start = System.nanoTime();
-        var who = access.known(request, rule);
+        var who = guards.access().known(request, rule);
         if (who.isEmpty() || isRecorded(who.get())) return false;
+        var member = who.get().member().orElseThrow();
         var trace = Trace.id(request.getHeader("traceparent"));
-        var answer = endpoint.known(Call.by(who.get().member().orElseThrow(), trace, Map.of()));
+        var answer = endpoint.known(Call.by(member, trace, Map.of()));
         if (answer.isEmpty()) return false;
+        var allowance = guards.requests().takeHeld(member.tenant());
+        if (allowance.isEmpty()) return false;
         measure(answer.get().status(), Duration.ofNanos(System.nanoTime() - start));
         first.accept(request.response());
-        Sender.send(request.response(), answer.get(), trace);
+        var within = answer.get().within(allowance.get(), RequestLimits.POLICY);
+        Sender.send(request.response(), within, trace);
         return true;
     }
 
     private Answer answer(RoutingContext ctx, String trace) {
-        var who = access.who(ctx.request(), rule);
+        var who = guards.access().who(ctx.request(), rule);
+        var tried = who.member().flatMap(its -> guards.requests().take(its.tenant()));
+        return tried.map(its -> within(its, ctx, trace, who))
+                .orElseGet(() -> letIn(ctx, trace, who));
+    }
+
+    private Answer within(
+            Allowance allowance, RoutingContext ctx, String trace, Access.Caller who) {
+        var answer =
+                allowance.isAllowed()
+                        ? guarded(trace, () -> letIn(ctx, trace, who))
+                        : Answer.problem(RequestLimits.refusal(allowance), trace);
+        return answer.within(allowance, RequestLimits.POLICY);
+    }
+
+    private Answer letIn(RoutingContext ctx, String trace, Access.Caller who) {
         return isRecorded(who) ? recorded(ctx, trace, who) : answer(ctx, trace, who);
     }
 
@@ -97,7 +106,7 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     /// Nothing is changed that is not in the record before.
     private Answer recorded(RoutingContext ctx, String trace, Access.Caller who) {
-        long row = audit.begin(entry(ctx, trace, who));
+        long row = guards.audit().begin(entry(ctx, trace, who));
         var answer = guarded(trace, () -> answer(ctx, trace, who));
         end(row, trace, answer);
         return answer;
@@ -106,7 +115,7 @@ final class OperationHandler implements Handler<RoutingContext> {
     private void end(long row, String trace, Answer answer) {
         try {
             var who = answer.actor().map(OperationHandler::who);
-            audit.end(row, new Audit.End(answer.status(), who, answer.changes()));
+            guards.audit().end(row, new Audit.End(answer.status(), who, answer.changes()));
         } catch (Exception e) { // what was done is done: the caller must not be told otherwise
             LOG.atError()
                     .addKeyValue("trace", trace)
@@ -124,6 +133,7 @@ final class OperationHandler implements Handler<RoutingContext> {
                         who.member(),
                         who.operator(),
                         trace,
+                        guards.addresses().of(ctx.request()),
                         input.parameters(),
                         input.body(),
                         ctx.request()));
@@ -162,7 +172,7 @@ final class OperationHandler implements Handler<RoutingContext> {
                 who(caller),
                 rule.id(),
                 ctx.normalizedPath(),
-                ctx.request().remoteAddress().hostAddress(),
+                guards.addresses().of(ctx.request()),
                 trace);
     }
 
@@ -194,6 +204,6 @@ final class OperationHandler implements Handler<RoutingContext> {
                 .description("Calls by operation and status")
                 .tags("operation", rule.id(), "status", Integer.toString(status))
                 .serviceLevelObjectives(STEPS)
-                .register(meters);
+                .register(guards.meters());
     }
 }

@@ -1,7 +1,5 @@
 package io.millrace.gateway.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.tenants.Audit;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -17,19 +15,14 @@ import java.util.function.Consumer;
 /// Makes the router of all operations.
 public final class Routes {
     private final ApiContract contract;
-    private final Access access;
-    private final Audit audit;
-    private final MeterRegistry meters;
+    private final Guards guards;
     private final int maxBytes;
     private final Map<String, OperationHandler> reads = new HashMap<>();
 
     /// @param maxBytes of a body that is read whole
-    public Routes(
-            ApiContract contract, Access access, Audit audit, MeterRegistry meters, int maxBytes) {
+    public Routes(ApiContract contract, Guards guards, int maxBytes) {
         this.contract = contract;
-        this.access = access;
-        this.audit = audit;
-        this.meters = meters;
+        this.guards = guards;
         this.maxBytes = maxBytes;
     }
 
@@ -43,7 +36,7 @@ public final class Routes {
         for (var rule : inOrder(contract.rules())) {
             var endpoint = endpoints.get(rule.id());
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
-            var handler = new OperationHandler(rule, endpoint, inputs, access, audit, meters);
+            var handler = new OperationHandler(rule, endpoint, inputs, guards);
             router.route(rule.method(), template(rule.path())).handler(handler);
             rule.aliases().forEach(alias -> router.route(rule.method(), alias).handler(handler));
             if (HttpMethod.GET.equals(rule.method())) reads.put(rule.path(), handler);

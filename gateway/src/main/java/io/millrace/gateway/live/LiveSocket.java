@@ -167,9 +167,11 @@ final class LiveSocket {
         if (who != null) throw new ProtocolException("auth comes once");
         var principal = parts.access().reader(token);
         var slug = parts.slugs().apply(principal.tenant());
+        parts.register().prepare(principal.tenant());
         if (isGone()) return;
-        if (!parts.register().enter(this, principal)) {
-            close(CloseCode.TOO_SLOW, "too many sockets");
+        var refused = parts.register().enter(this, principal);
+        if (refused.isPresent()) {
+            close(CloseCode.TOO_MANY, refused.get());
             return;
         }
         who = principal;

@@ -12,7 +12,12 @@ import java.util.Set;
 /// Runs at every start; what is there already is left alone.
 public final class Schema {
     static final List<Migration> PLATFORM =
-            List.of("V001__accounts.sql", "V002__stream.sql", "V003__lifecycle.sql").stream()
+            List.of(
+                            "V001__accounts.sql",
+                            "V002__stream.sql",
+                            "V003__lifecycle.sql",
+                            "V004__usage.sql")
+                    .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
 

@@ -11,6 +11,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.usage.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class KafkaReader {
     private final BatchWriter writer;
     private final IngestSettings settings;
     private final SourceLag lag;
+    private final Quotas quotas;
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
@@ -71,6 +73,7 @@ final class KafkaReader {
             BatchWriter writer,
             IngestSettings settings,
             SourceLag lag,
+            Quotas quotas,
             TenantId tenant,
             Stream stream) {
         this.bootstrap = bootstrap;
@@ -78,6 +81,7 @@ final class KafkaReader {
         this.writer = writer;
         this.settings = settings;
         this.lag = lag;
+        this.quotas = quotas;
         this.tenant = tenant;
         this.stream = stream;
         this.reported = stream.problem();
@@ -111,6 +115,12 @@ final class KafkaReader {
     }
 
     private void run() {
+        try (var _ = db.meter().work(tenant)) {
+            readAgainAndAgain();
+        }
+    }
+
+    private void readAgainAndAgain() {
         long pause = FIRST_PAUSE_MILLIS;
         while (!isStopped()) {
             try {
@@ -185,6 +195,7 @@ final class KafkaReader {
             open = consumer;
             consumer.subscribe(List.of(stream.topic()), new Positions(consumer));
             while (!isStopped()) {
+                if (isOverQuota() || !consumer.paused().isEmpty()) rest(consumer);
                 var polled = gather(consumer);
                 if (!polled.isEmpty()) {
                     store(consumer, polled);
@@ -196,6 +207,23 @@ final class KafkaReader {
             open = null;
             lag.forget(tenant, stream.name());
         }
+    }
+
+    private boolean isOverQuota() {
+        return quotas.incoming(tenant, 0).isPresent();
+    }
+
+    /// Takes no records while the tenant is over a quota; what comes waits in Kafka. The polls go
+    /// on, so that the partitions stay here.
+    private void rest(KafkaConsumer<byte[], byte[]> consumer) {
+        quotas.incoming(tenant, 0).ifPresent(over -> report(over.detail(), null));
+        while (!isStopped() && isOverQuota()) {
+            consumer.pause(consumer.assignment());
+            if (!consumer.poll(QUIET).isEmpty()) throw new KafkaException("it read while it rests");
+            lag.set(tenant, stream.name(), behind(consumer));
+        }
+        consumer.resume(consumer.paused());
+        report(null, null);
     }
 
     /// Records that the broker told of and that are not polled yet.
@@ -333,7 +361,8 @@ final class KafkaReader {
                 if (next != null && next > 0) consumer.seek(partition, next);
                 else seekToFirst(partition);
             }
-            report(null, null);
+            if (isOverQuota()) consumer.pause(partitions);
+            else report(null, null);
         }
 
         /// The end is asked for before the time, so that nothing that comes meanwhile is skipped.

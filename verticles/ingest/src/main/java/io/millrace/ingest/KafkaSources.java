@@ -8,6 +8,7 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.Standing;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.usage.Quotas;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class KafkaSources implements AutoCloseable {
     private final String bootstrap;
     private final BatchWriter writer;
     private final SourceLag lag;
+    private final Quotas quotas;
     private final SourceStore sources = new SourceStore();
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Map<Key, Running> running = new HashMap<>();
@@ -57,12 +59,14 @@ final class KafkaSources implements AutoCloseable {
             Outbox outbox,
             IngestSettings settings,
             SourceLag lag,
+            Quotas quotas,
             String bootstrap) {
         this.vertx = vertx;
         this.db = db;
         this.settings = settings;
         this.bootstrap = bootstrap;
         this.lag = lag;
+        this.quotas = quotas;
         this.writer = new BatchWriter(db, queue, outbox);
         this.keeper = Thread.ofPlatform().daemon().name("millrace-sources").unstarted(this::keep);
     }
@@ -125,7 +129,8 @@ final class KafkaSources implements AutoCloseable {
                 its.reader().stop();
                 its.reader().await();
             }
-            var reader = new KafkaReader(bootstrap, db, writer, settings, lag, tenant, stream);
+            var reader =
+                    new KafkaReader(bootstrap, db, writer, settings, lag, quotas, tenant, stream);
             running.put(key, new Running(stream, reader));
             reader.start();
         }

@@ -19,6 +19,8 @@ import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Topics;
+import io.millrace.tenants.usage.Metering;
+import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,11 +40,15 @@ class KafkaSourcesTest {
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static Things things;
     private static KafkaSources sources;
+    private static Metering metering;
     private TenantId tenant;
 
     @BeforeAll
     static void start() {
         things = Things.shared();
+        metering =
+                Metering.of(things.stack.vertx(), things.stack.db(), java.time.Clock.systemUTC());
+        metering.usage().start(null);
         sources = reading(things.stack.kafka());
     }
 
@@ -55,6 +62,7 @@ class KafkaSourcesTest {
                         things.outbox,
                         settings,
                         new SourceLag(METERS),
+                        metering.quotas(),
                         bootstrap);
         reading.start();
         return reading;
@@ -63,6 +71,7 @@ class KafkaSourcesTest {
     @AfterAll
     static void stop() {
         sources.close();
+        metering.usage().close();
     }
 
     @BeforeEach
@@ -133,6 +142,35 @@ class KafkaSourcesTest {
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
         await(() -> lag() == 0);
+    }
+
+    @Test
+    void aSourceOfATenantOverItsQuotaRestsAndLosesNothing()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        limitRows(100L);
+        things.ask(source("orders-quota"));
+        send(bootstrap, "orders-quota", 0, 200);
+        await(() -> state().problem() != null);
+
+        send(bootstrap, "orders-quota", 200, 700);
+        await(() -> lag() == 500);
+
+        assertThat(state().state()).isEqualTo("waiting");
+        assertThat(state().problem()).contains("100 rows");
+        assertThat(things.ask(new Totals(tenant)).in()).isEqualTo(200);
+        limitRows(null);
+        await(() -> things.ask(new Totals(tenant)).in() == 700);
+        await(() -> state().problem() == null);
+    }
+
+    private IngestRequest.SourceAnswer state() {
+        return things.ask(new Sources(tenant)).items().getFirst();
+    }
+
+    private void limitRows(@Nullable Long rows) {
+        metering.plans()
+                .setLimits(tenant.value(), new Plans.OwnLimits(rows, null, null, null, null));
     }
 
     private double lag() {

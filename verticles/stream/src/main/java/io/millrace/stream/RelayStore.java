@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The outbox's tables. Numbering and publishing take a lock, so that one relay of the cluster
 /// works at a time and numbers follow the order of sending.
@@ -49,7 +50,8 @@ final class RelayStore {
             """;
     private static final String UNPUBLISHED =
             """
-            select id, tenant, topic, type, entity, channels::text, at, seqs::text from millrace.outbox
+            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text
+            from millrace.outbox
             where published_at is null and seqs is not null order by id limit $1
             """;
     private static final String PUBLISHED =
@@ -69,17 +71,22 @@ final class RelayStore {
     }
 
     /// An event that is numbered and not yet in Kafka.
+    ///
+    /// @param tenant null for what is no tenant's
+    /// @param data of an event that is on no channel
     record Numbered(
             long id,
-            String tenant,
+            @Nullable String tenant,
             String topic,
             String type,
             String entity,
             String channels,
             OffsetDateTime at,
-            String seqs) {}
+            String seqs,
+            @Nullable String data) {}
 
-    private record Entry(long id, String tenant, Map<String, Object> channels, OffsetDateTime at) {}
+    private record Entry(
+            long id, @Nullable String tenant, Map<String, Object> channels, OffsetDateTime at) {}
 
     /// Numbers the oldest events.
     ///
@@ -112,7 +119,7 @@ final class RelayStore {
         return entries;
     }
 
-    private record Channel(String tenant, String name) {}
+    private record Channel(@Nullable String tenant, String name) {}
 
     private static void write(SqlConnection c, List<Entry> entries) {
         var next = positionsBefore(c, entries);
@@ -198,7 +205,8 @@ final class RelayStore {
                             row.getString(4),
                             row.getString(5),
                             row.getOffsetDateTime(6),
-                            row.getString(7)));
+                            row.getString(7),
+                            row.getString(8)));
         }
         return events;
     }

@@ -174,7 +174,7 @@ public final class StageWorker extends VerticleBase {
 
     /// How the job went, as its timer is tagged.
     private String attempt(Job job) {
-        try {
+        try (var _ = queue.meter().work(job.tenant())) {
             handler.accept(job);
             return "done";
         } catch (Fenced e) {

@@ -7,6 +7,7 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.Lifecycle;
+import io.millrace.tenants.db.Meter;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -55,6 +56,7 @@ public final class WorkQueue {
 
     private final Vertx vertx;
     private final WorkStore store;
+    private final Meter meter;
     private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong closing = new AtomicLong(Long.MAX_VALUE);
@@ -68,6 +70,7 @@ public final class WorkQueue {
     public WorkQueue(Vertx vertx, TenantDb db, MeterRegistry meters) {
         this.vertx = vertx;
         this.times = new JobTimes(meters);
+        this.meter = db.meter();
         this.store = new WorkStore(db, Ids.random128());
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
         vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
@@ -214,6 +217,11 @@ public final class WorkQueue {
     /// they do here without effect.
     void release(Collection<Job> jobs) {
         store.release(jobs);
+    }
+
+    /// What counts the use of this node's tenants.
+    Meter meter() {
+        return meter;
     }
 
     JobTimes times() {

@@ -53,6 +53,7 @@ public final class BatchWriter {
                             queue.finish(c, job);
                             return answer;
                         });
+        db.meter().rows(job.tenant(), stored.rowsIn());
         wake();
         return stored;
     }
@@ -76,8 +77,14 @@ public final class BatchWriter {
                             tell(c, answer, trace);
                             return Optional.of(answer);
                         });
-        if (stored.isPresent()) wake();
+        stored.ifPresent(answer -> told(tenant, answer));
         return stored;
+    }
+
+    private void told(TenantId tenant, BatchAnswer answer) {
+        db.meter().rows(tenant, answer.rowsIn());
+        db.meter().bytes(tenant, answer.bytes());
+        wake();
     }
 
     private static BatchAnswer load(
