@@ -45,6 +45,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     Path resolve(String name) {
         return path.resolve(name);
     }
@@ -63,7 +67,7 @@ final class DataFolder implements AutoCloseable {
     ///
     /// @throws StartException when there is none yet
     static String secretKeyOf(Path path) {
-        var given = Optional.ofNullable(System.getenv(KEY_VARIABLE));
+        var given = SecretSetting.MASTER_KEY.read(System.getenv());
         if (given.isPresent()) return given.get();
         if (!Files.exists(path.resolve("secret.key"))) {
             throw new StartException(
