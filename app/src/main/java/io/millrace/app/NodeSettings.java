@@ -24,6 +24,7 @@ import java.util.Set;
 /// @param origins origins of web pages that may call the API from a browser, besides its own
 /// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
 ///   ready, so that who sends it requests can see that
+/// @param keeping what can be put back later
 public record NodeSettings(
         Path data,
         String host,
@@ -37,11 +38,44 @@ public record NodeSettings(
         Path objects,
         Path web,
         List<String> origins,
-        Duration leavePause) {
+        Duration leavePause,
+        Keeping keeping) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
         origins = List.copyOf(origins);
+    }
+
+    /// A node that keeps nothing to put back.
+    public NodeSettings(
+            Path data,
+            String host,
+            int port,
+            Set<NodeRole> roles,
+            List<String> join,
+            String clusterHost,
+            int clusterPort,
+            Optional<URI> postgres,
+            Optional<String> kafka,
+            Path objects,
+            Path web,
+            List<String> origins,
+            Duration leavePause) {
+        this(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                leavePause,
+                Keeping.NOTHING);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -76,6 +110,25 @@ public record NodeSettings(
                 objects,
                 web,
                 origins,
-                pause);
+                pause,
+                keeping);
+    }
+
+    NodeSettings withKeeping(Keeping kept) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                leavePause,
+                kept);
     }
 }
