@@ -36,9 +36,12 @@ create index membership_changes_time on membership_changes (changed_at);
 alter table tenants add column suspended_at timestamptz;
 alter table tenants add column suspended_for text;
 alter table tenants add column deleting_at timestamptz;
+-- Until then a tenant is held: what it has is being put back, and nothing of its own may happen.
+alter table tenants add column held_until timestamptz;
 -- Of a topic whose tenant is gone only the time is kept from which on another may read it.
 alter table topics alter column tenant drop not null;
-create index tenants_closed on tenants (id) where suspended_at is not null or deleting_at is not null;
+create index tenants_closed on tenants (id)
+    where suspended_at is not null or deleting_at is not null or held_until is not null;
 
 -- The record of calls is a chain of hashes for each tenant, and one ('') for what is no tenant's. A
 -- call is linked in twice, when it begins and when it ends, each time over all that is known of it

@@ -50,12 +50,13 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new UpCommand(stopping))
                 .addSubcommand(new DemoCommand(stopping))
                 .addSubcommand(new OperatorCommand())
+                .addSubcommand(new TenantCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report)
                 .execute(words);
     }
 
-    private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         var message = e instanceof StartException ? e.getMessage() : e.toString();
         command.getErr().println("millrace: " + message);
         if (!(e instanceof StartException)) e.printStackTrace(command.getErr());

@@ -10,52 +10,70 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Work on a platform's accounts from the command line: on a Postgres that is elsewhere, on that of
-/// a node which runs now, or on one that is started for it.
+/// Work on an installation from the command line: on a Postgres that is elsewhere, on that of a
+/// node which runs now, or on one that is started for it.
 final class Maintenance {
     private Maintenance() {}
 
-    static <T> T on(Path data, Optional<URI> postgres, Function<Accounts, T> work) {
+    /// An installation that is open for work.
+    ///
+    /// @param embedded where its Postgres is when that is an embedded one
+    record Opened(
+            Vertx vertx,
+            Database database,
+            Accounts accounts,
+            Secrets secrets,
+            Optional<LocalPostgres.Address> embedded) {}
+
+    static <T> T on(Path data, Optional<URI> postgres, Function<Opened, T> work) {
         if (postgres.isPresent()) {
             var secrets = new Secrets(DataFolder.secretKeyOf(data));
-            return on(Servers.external(postgres.get()), secrets, work);
+            return on(Servers.external(postgres.get()), secrets, Optional.empty(), work);
         }
         var folder = data.resolve("postgres");
-        var port = LocalPostgres.runningPort(folder);
-        if (port.isPresent()) {
+        if (LocalPostgres.runningPort(folder).isPresent()) {
             var secrets = new Secrets(DataFolder.secretKeyOf(data));
-            return on(local(port.getAsInt(), secrets), secrets, work);
+            var running = LocalPostgres.running(folder, secrets.password("postgres"));
+            return on(running.orElseThrow(), secrets, work);
         }
         try (var locked = DataFolder.open(data)) {
             var secrets = new Secrets(locked.secretKey());
             var password = secrets.password("postgres");
-            try (var started = LocalPostgres.start(folder, 0, password, Map.of())) {
-                return on(local(started.port(), secrets), secrets, work);
+            var settings = Servers.postgresSettings(Keeping.found(data));
+            try (var started = LocalPostgres.start(folder, 0, password, settings)) {
+                return on(started.address(), secrets, work);
             }
         }
     }
 
-    private static DatabaseSettings local(int port, Secrets secrets) {
-        return DatabaseSettings.of(
-                "127.0.0.1", port, LocalPostgres.SUPERUSER, secrets.password("postgres"));
+    private static <T> T on(
+            LocalPostgres.Address local, Secrets secrets, Function<Opened, T> work) {
+        var where =
+                DatabaseSettings.of(
+                        "127.0.0.1", local.port(), LocalPostgres.SUPERUSER, local.password());
+        return on(where, secrets, Optional.of(local), work);
     }
 
-    private static <T> T on(DatabaseSettings where, Secrets secrets, Function<Accounts, T> work) {
+    private static <T> T on(
+            DatabaseSettings where,
+            Secrets secrets,
+            Optional<LocalPostgres.Address> embedded,
+            Function<Opened, T> work) {
         var vertx = Vertx.vertx();
         try {
             var database = Database.open(vertx, where, secrets);
             try {
-                return work.apply(
+                var accounts =
                         new Accounts(
                                 vertx,
                                 database,
                                 secrets,
                                 AccountSettings.standard(),
-                                Clock.systemUTC()));
+                                Clock.systemUTC());
+                return work.apply(new Opened(vertx, database, accounts, secrets, embedded));
             } finally {
                 database.close();
             }

@@ -10,6 +10,7 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.AccountSettings;
 import io.millrace.tenants.Accounts;
+import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
@@ -46,6 +47,7 @@ public final class Node implements AutoCloseable {
     private final Servers servers;
     private final Accounts accounts;
     private final Wiring wiring;
+    private final Keeper keeper;
     private final Duration leavePause;
     private final Deque<String> doors = new ArrayDeque<>();
     private final Deque<String> polls = new ArrayDeque<>();
@@ -57,11 +59,13 @@ public final class Node implements AutoCloseable {
             Servers servers,
             Accounts accounts,
             Wiring wiring,
+            Keeper keeper,
             Duration leavePause) {
         this.data = data;
         this.servers = servers;
         this.accounts = accounts;
         this.wiring = wiring;
+        this.keeper = keeper;
         this.leavePause = leavePause;
     }
 
@@ -111,24 +115,43 @@ public final class Node implements AutoCloseable {
                             AccountSettings.standard(),
                             Clock.systemUTC());
             accounts.start();
+            var objects = new FolderObjectStore(vertx, settings.objects());
+            var keeper = keeper(settings, servers, database, objects);
             var wiring =
                     new Wiring(
                             vertx,
                             database,
                             new WorkQueue(vertx, database.tenantDb(), registry),
                             new Outbox(vertx),
-                            new FolderObjectStore(vertx, settings.objects()),
+                            objects,
                             Servers.await(topics),
                             Metering.of(vertx, database.tenantDb(), Clock.systemUTC()),
                             registry);
-            var node = new Node(data, servers, accounts, wiring, settings.leavePause());
+            var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
             node.deploy(settings);
+            keeper.start();
             return node;
         } catch (Exception | Error e) { // await throws checked ones as they are
             if (vertx != null) vertx.close().otherwiseEmpty().await();
             servers.close();
             throw e;
         }
+    }
+
+    private static Keeper keeper(
+            NodeSettings settings, Servers servers, Database database, FolderObjectStore objects) {
+        var backups =
+                new Backups(
+                        database.schema(),
+                        database.provisioner(),
+                        new StoredPayloads(objects),
+                        _ -> {});
+        return new Keeper(
+                settings.keeping(),
+                settings.data(),
+                servers.embeddedPostgres(),
+                backups,
+                Clock.systemUTC());
     }
 
     /// Without the few meters of Vert.x whose names break Prometheus's rules.
@@ -201,6 +224,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         announce();
+        keeper.close();
         undeploy(doors);
         undeploy(polls);
         Bus.retire(wiring.vertx(), LAST_ANSWERS);

@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
 /// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
 ///   ready, so that who sends it requests can see that
+/// @param keeping what can be put back later
 public record NodeSettings(
         Path data,
         String host,
@@ -39,12 +40,47 @@ public record NodeSettings(
         Path web,
         List<String> origins,
         List<String> trustedProxies,
-        Duration leavePause) {
+        Duration leavePause,
+        Keeping keeping) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
         origins = List.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /// A node that keeps nothing to put back.
+    public NodeSettings(
+            Path data,
+            String host,
+            int port,
+            Set<NodeRole> roles,
+            List<String> join,
+            String clusterHost,
+            int clusterPort,
+            Optional<URI> postgres,
+            Optional<String> kafka,
+            Path objects,
+            Path web,
+            List<String> origins,
+            List<String> trustedProxies,
+            Duration leavePause) {
+        this(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                Keeping.NOTHING);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -81,7 +117,8 @@ public record NodeSettings(
                 web,
                 origins,
                 proxies,
-                leavePause);
+                leavePause,
+                keeping);
     }
 
     NodeSettings withLeavePause(Duration pause) {
@@ -99,6 +136,26 @@ public record NodeSettings(
                 web,
                 origins,
                 trustedProxies,
-                pause);
+                pause,
+                keeping);
+    }
+
+    NodeSettings withKeeping(Keeping kept) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                kept);
     }
 }

@@ -64,7 +64,7 @@ final class OperatorCreateCommand implements Callable<Integer> {
                     Maintenance.on(
                             data,
                             Optional.ofNullable(postgres),
-                            accounts -> accounts.operators().create(email, password));
+                            opened -> opened.accounts().operators().create(email, password));
             var shown =
                     created && given.isEmpty() ? Optional.of(password) : Optional.<String>empty();
             var made = new Made(email, created, shown);

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.embedded.LocalKafka;
 import io.millrace.embedded.LocalPostgres;
+import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Topics;
 import io.millrace.tenants.db.Database;
@@ -10,6 +11,7 @@ import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +50,17 @@ final class Servers implements AutoCloseable {
         this.kafka = kafka;
     }
 
+    /// Settings of the embedded Postgres: the same whoever starts it, and with its log kept where
+    /// that is being done.
+    static Map<String, String> postgresSettings(Optional<PostgresArchive> archive) {
+        var its = new HashMap<>(POSTGRES);
+        archive.ifPresent(kept -> its.putAll(kept.settings()));
+        return its;
+    }
+
     /// Starts what is to be embedded, both at once, in the background.
     static Servers start(NodeSettings settings, DataFolder data, Secrets secrets) {
+        var archive = settings.keeping().archive(data.path());
         Executor threads = task -> Thread.ofPlatform().daemon().name("millrace-start").start(task);
         var password = secrets.password("postgres");
         CompletableFuture<Optional<LocalPostgres>> postgres =
@@ -62,7 +73,7 @@ final class Servers implements AutoCloseable {
                                                         data.resolve("postgres"),
                                                         0,
                                                         password,
-                                                        POSTGRES)),
+                                                        postgresSettings(archive))),
                                 threads);
         CompletableFuture<Optional<LocalKafka>> kafka =
                 settings.kafka().isPresent()
@@ -152,6 +163,11 @@ final class Servers implements AutoCloseable {
         return await(kafka)
                 .map(LocalKafka::bootstrap)
                 .orElseGet(() -> settings.kafka().orElseThrow());
+    }
+
+    /// Where the embedded Postgres is.
+    Optional<LocalPostgres.Address> embeddedPostgres() {
+        return await(postgres).map(LocalPostgres::address);
     }
 
     /// The process of the embedded Postgres.

@@ -28,6 +28,7 @@ final class UpCommand implements Callable<Integer> {
     private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
+    @Mixin private KeepingOptions keeping = new KeepingOptions();
 
     @Option(
             names = "--roles",
@@ -121,7 +122,8 @@ final class UpCommand implements Callable<Integer> {
                                 kafka,
                                 origins)
                         .withTrustedProxies(checked(trustedProxies))
-                        .withLeavePause(Duration.ofSeconds(leavePause));
+                        .withLeavePause(Duration.ofSeconds(leavePause))
+                        .withKeeping(keeping.keeping());
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());

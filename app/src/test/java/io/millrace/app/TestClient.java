@@ -131,6 +131,15 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
+    /// Asks until the answer has that status.
+    void awaitStatus(String path, int status) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (get(path).statusCode() != status) {
+            assertThat(System.nanoTime()).as(path).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
     /// Asks until the answer is as `wanted`; the answer.
     Map<String, Object> await(String path, Predicate<Map<String, Object>> wanted)
             throws IOException, InterruptedException {

@@ -12,20 +12,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The tenants for which nobody comes in, as one node knows them: those that are suspended, and
-/// those that are gone for as long as access tokens from before live.
+/// The tenants for which nobody comes in, as one node knows them: those that are suspended, those
+/// that are held while they are put back, and those that are gone for as long as access tokens from
+/// before live.
 final class Closed {
     private static final String CLOSED =
             """
-            select id, deleting_at is not null from millrace.tenants
-            where suspended_at is not null or deleting_at is not null
+            select id,
+                   case when deleting_at is not null then 'gone'
+                        when suspended_at is not null then 'suspended' else 'held' end
+            from millrace.tenants
+            where suspended_at is not null or deleting_at is not null or held_until > now()
             """;
+    private static final int HELD_SECONDS = 10;
     private static final String STILL_THERE = "select id from millrace.tenants where id = any ($1)";
 
     private final Clock clock;
     private final Duration tokenLife;
     private final AtomicLong edits = new AtomicLong();
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> gone = new ConcurrentHashMap<>();
 
     /// @param tokenLife longest life of an access token
@@ -35,10 +41,15 @@ final class Closed {
     }
 
     /// @throws io.millrace.kernel.ProblemException `forbidden` for one that is suspended,
-    ///   `unauthenticated` for one that is gone
+    ///   `unavailable` for one that is held, `unauthenticated` for one that is gone
     void check(String tenant) {
         if (gone.containsKey(tenant)) throw Problem.unauthenticated().toException();
         if (suspended.contains(tenant)) throw refusal();
+        if (held.contains(tenant)) {
+            throw Problem.unavailable("This organization's data is being put back; retry soon.")
+                    .with("retryAfter", HELD_SECONDS)
+                    .toException();
+        }
     }
 
     /// What is said of a tenant that is suspended.
@@ -48,7 +59,7 @@ final class Closed {
     }
 
     boolean has(String tenant) {
-        return gone.containsKey(tenant) || suspended.contains(tenant);
+        return gone.containsKey(tenant) || suspended.contains(tenant) || held.contains(tenant);
     }
 
     /// What a look that has begun finds is out of date.
@@ -71,23 +82,43 @@ final class Closed {
         gone.put(tenant, clock.instant().plus(tokenLife));
     }
 
-    /// Takes over what the database says.
+    /// What a look found.
     ///
-    /// @return false when something changed meanwhile
-    boolean look(SqlConnection c) {
+    /// @param isCurrent false when something changed meanwhile, and nothing was taken over
+    /// @param turned tenants that are held since, or no longer
+    record Look(boolean isCurrent, Set<String> turned) {
+        Look {
+            turned = Set.copyOf(turned);
+        }
+    }
+
+    /// Takes over what the database says.
+    Look look(SqlConnection c) {
         long before = edits.get();
         var now = new HashSet<String>();
         var deleting = new HashSet<String>();
+        var holding = new HashSet<String>();
         for (var row : c.preparedQuery(CLOSED).execute().await()) {
-            (row.getBoolean(1) ? deleting : now).add(row.getString(0));
+            var state =
+                    switch (row.getString(1)) {
+                        case "gone" -> deleting;
+                        case "suspended" -> now;
+                        default -> holding;
+                    };
+            state.add(row.getString(0));
         }
         deleting.addAll(missing(c, now));
-        if (edits.get() != before) return false;
+        if (edits.get() != before) return new Look(false, Set.of());
         suspended.retainAll(now);
         suspended.addAll(now);
+        var turned = new HashSet<>(held);
+        turned.addAll(holding);
+        turned.removeIf(tenant -> held.contains(tenant) && holding.contains(tenant));
+        held.retainAll(holding);
+        held.addAll(holding);
         for (var tenant : deleting) gone.putIfAbsent(tenant, clock.instant().plus(tokenLife));
         gone.keySet().removeIf(tenant -> isForgotten(tenant, deleting));
-        return true;
+        return new Look(true, turned);
     }
 
     private boolean isForgotten(String tenant, Set<String> deleting) {

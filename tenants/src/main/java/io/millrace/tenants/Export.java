@@ -3,6 +3,7 @@ package io.millrace.tenants;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.backup.ArchiveFile;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.Snapshots.Relation;
 import io.vertx.pgclient.PgException;
@@ -57,7 +58,16 @@ public final class Export {
             Optional<Long> rows,
             long bytes,
             String sha256,
-            Optional<String> problem) {}
+            Optional<String> problem) {
+        static Entry of(
+                ArchiveFile file,
+                Optional<String> relation,
+                Optional<Long> rows,
+                Optional<String> problem) {
+            var part = file.part();
+            return new Entry(part.file(), relation, rows, part.bytes(), part.sha256(), problem);
+        }
+    }
 
     record Manifest(String format, Account.Tenant tenant, Instant at, List<Entry> entries) {}
 
@@ -75,7 +85,7 @@ public final class Export {
         }
         entries.add(members(zip, tenant.id()));
         var manifest = new Manifest(FORMAT, tenant, at, entries);
-        try (var file = new ExportFile(zip, "manifest.json")) {
+        try (var file = new ArchiveFile(zip, "manifest.json")) {
             file.write(Json.write(manifest).getBytes(StandardCharsets.UTF_8));
         }
         zip.finish();
@@ -114,19 +124,19 @@ public final class Export {
     }
 
     private static Entry file(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        try (var file = new ExportFile(zip, name)) {
+        try (var file = new ArchiveFile(zip, name)) {
             file.write(content);
-            return file.entry(Optional.empty(), Optional.empty(), Optional.empty());
+            return Entry.of(file, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
     private static Entry table(
             Connection c, ZipOutputStream zip, TenantId tenant, Relation relation)
             throws SQLException, IOException {
-        try (var file = new ExportFile(zip, nameOf(relation, tenant))) {
+        try (var file = new ArchiveFile(zip, nameOf(relation, tenant))) {
             var copy = c.unwrap(PGConnection.class).getCopyAPI();
             long rows = copy.copyOut("copy (" + relation.lines() + AS_IT_IS, file);
-            return file.entry(Optional.of(its(relation)), Optional.of(rows), Optional.empty());
+            return Entry.of(file, Optional.of(its(relation)), Optional.of(rows), Optional.empty());
         }
     }
 
@@ -148,7 +158,7 @@ public final class Export {
     /// What a tenant's SQL built is read as the tenant's login; a view of it may fail.
     private Entry model(ZipOutputStream zip, TenantId tenant, Relation relation)
             throws IOException {
-        try (var file = new ExportFile(zip, nameOf(relation, tenant))) {
+        try (var file = new ArchiveFile(zip, nameOf(relation, tenant))) {
             Optional<String> problem = Optional.empty();
             var rows = new long[1];
             try {
@@ -169,7 +179,7 @@ public final class Export {
             } catch (PgException | ProblemException e) {
                 problem = Optional.of(String.valueOf(e.getMessage()));
             }
-            return file.entry(Optional.of(its(relation)), Optional.of(rows[0]), problem);
+            return Entry.of(file, Optional.of(its(relation)), Optional.of(rows[0]), problem);
         }
     }
 
@@ -188,12 +198,12 @@ public final class Export {
 
     private Entry members(ZipOutputStream zip, TenantId tenant) throws IOException {
         var list = members.list(tenant);
-        try (var file = new ExportFile(zip, "members.ndjson")) {
+        try (var file = new ArchiveFile(zip, "members.ndjson")) {
             for (var member : list) {
                 file.write((Json.write(member) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             var rows = Optional.of((long) list.size());
-            return file.entry(Optional.empty(), rows, Optional.empty());
+            return Entry.of(file, Optional.empty(), rows, Optional.empty());
         }
     }
 }

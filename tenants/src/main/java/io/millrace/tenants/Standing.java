@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /// what changed in memory for as long as such tokens live; the bus tells it at once and a look at
 /// the tables each second does when the bus does not.
 public final class Standing {
-    /// Bus address on which the id of a tenant is published that was suspended, resumed or removed.
+    /// Bus address on which the id of a tenant is published that was suspended, held, resumed or
+    /// removed.
     public static final String TENANT = "tenants.changed";
 
     private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
@@ -100,7 +101,8 @@ public final class Standing {
     /// The caller as it is now.
     ///
     /// @throws io.millrace.kernel.ProblemException `unauthenticated` when it is a member no longer
-    ///   or the tenant is gone, `forbidden` when the tenant is suspended
+    ///   or the tenant is gone, `forbidden` when the tenant is suspended, `unavailable` while it is
+    ///   held
     public Principal admit(Principal who) {
         closed.check(who.tenant().value());
         var known = changed.get(new Member(who.tenant().value(), who.actor()));
@@ -171,9 +173,11 @@ public final class Standing {
         if (!looking.compareAndSet(false, true)) return; // the one before is still at it
         try {
             seen = db.platform(this::since);
-            boolean isCurrent;
-            do isCurrent = db.platform(closed::look);
-            while (!isCurrent);
+            Closed.Look found;
+            do found = db.platform(closed::look);
+            while (!found.isCurrent());
+            // Who holds a tenant may be no node of the cluster, which tells nobody.
+            found.turned().forEach(id -> vertx.eventBus().publish(TENANT, id));
             changed.values().removeIf(known -> known.until().isBefore(clock.instant()));
         } catch (RuntimeException e) { // Postgres is away; the next look comes in a second
             warn(e, "cannot look for changed members");

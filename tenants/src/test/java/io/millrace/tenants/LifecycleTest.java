@@ -84,6 +84,23 @@ class LifecycleTest {
     }
 
     @Test
+    void nobodyComesInWhileATenantIsHeld() {
+        node.rows(
+                "update millrace.tenants set held_until = now() + interval '5 minutes' where id = $1",
+                tenant.value());
+
+        Node.until(() -> refusalOf(node, owner).equals("urn:problem:unavailable"));
+        Node.until(() -> refusalOf(other, owner).equals("urn:problem:unavailable"));
+        assertThat(refusal("unavailable", () -> verified(node, owner)).members())
+                .containsKey("retryAfter");
+
+        node.rows("update millrace.tenants set held_until = now() where id = $1", tenant.value());
+
+        Node.until(() -> refusalOf(node, owner).isEmpty());
+        Node.until(() -> refusalOf(other, owner).isEmpty());
+    }
+
+    @Test
     void aNodeThatStartsLaterKnowsWhoIsSuspended() {
         lifecycle.suspend(tenant, "unpaid");
 

@@ -94,7 +94,10 @@ public record Answer(
             case 401 -> answer.with("WWW-Authenticate", "Bearer");
             case 405 -> answer.with("Allow", String.valueOf(problem.members().get("allow")));
             case 429 -> answer.with("Retry-After", retryAfter(problem.members()));
-            default -> answer;
+            default ->
+                    problem.members().containsKey("retryAfter")
+                            ? answer.with("Retry-After", retryAfter(problem.members()))
+                            : answer;
         };
     }
 

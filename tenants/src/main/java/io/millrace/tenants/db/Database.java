@@ -16,13 +16,15 @@ import java.util.concurrent.TimeUnit;
 /// @param tenantSql door 2
 /// @param provisioner makes tenants' schemas
 /// @param snapshots reads all of a tenant at once
+/// @param schema connections of the login that owns the tenants' schemas
 public record Database(
         Pool pool,
         HikariDataSource bulk,
         TenantDb tenantDb,
         TenantSql tenantSql,
         Provisioner provisioner,
-        Snapshots snapshots) {
+        Snapshots snapshots,
+        Schema schema) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
     private static final int CLOSE_SECONDS = 5;
@@ -48,7 +50,8 @@ public record Database(
                 db,
                 new TenantSql(vertx, settings, secrets, db),
                 provisioner,
-                new Snapshots(schema));
+                new Snapshots(schema),
+                schema);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {

@@ -24,8 +24,8 @@ record Migration(String version, String sql) {
     }
 
     /// Runs the script in a tenant's schema, and records that. In the caller's transaction.
-    void applyTo(Connection owner, TenantId tenant) throws SQLException {
-        Schema.execute(owner, "set local search_path to " + SqlNames.quote(tenant.schema()));
+    void applyTo(Connection owner, TenantId tenant, String schema) throws SQLException {
+        Schema.execute(owner, "set local search_path to " + SqlNames.quote(schema));
         Schema.execute(owner, sql);
         try (var applied = owner.prepareStatement(INSERT_APPLIED)) {
             applied.setString(1, tenant.value());

@@ -2,7 +2,9 @@ package io.millrace.tenants.db;
 
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -22,6 +24,7 @@ public final class Provisioner {
                     .toList();
 
     private static final Migration ROLES = Migration.read("tenant/roles.sql");
+    private static final Migration SCHEMAS = Migration.read("tenant/schemas.sql");
     private static final Migration GRANTS = Migration.read("tenant/grants.sql");
     private static final int AT_ONCE = 2;
 
@@ -46,9 +49,10 @@ public final class Provisioner {
         slots.acquireUninterruptibly();
         try (var owner = schema.owner()) {
             owner.setAutoCommit(false);
-            Schema.execute(owner, ROLES.with(names(tenant)));
-            for (var migration : TEMPLATE) migration.applyTo(owner, tenant);
-            Schema.execute(owner, grants(tenant));
+            var its = TenantSchemas.of(tenant);
+            addRoles(owner, tenant);
+            addSchemas(owner, tenant, its);
+            addTables(owner, tenant, its, versions());
             try (var ready = owner.prepareStatement(INSERT_READY)) {
                 ready.setString(1, tenant.value());
                 ready.execute();
@@ -60,6 +64,34 @@ public final class Provisioner {
         } finally {
             slots.release();
         }
+    }
+
+    /// The scripts of the template, in the order in which they apply.
+    public static List<String> versions() {
+        return TEMPLATE.stream().map(Migration::version).toList();
+    }
+
+    /// Makes a tenant's roles, in the caller's transaction.
+    public void addRoles(Connection owner, TenantId tenant) throws SQLException {
+        Schema.execute(owner, ROLES.with(names(tenant, TenantSchemas.of(tenant))));
+    }
+
+    /// Makes empty schemas for a tenant whose roles are there, in the caller's transaction.
+    public void addSchemas(Connection owner, TenantId tenant, TenantSchemas its)
+            throws SQLException {
+        Schema.execute(owner, SCHEMAS.with(names(tenant, its)));
+    }
+
+    /// Makes what those scripts of the template make that `versions` names, in the caller's
+    /// transaction.
+    public void addTables(
+            Connection owner, TenantId tenant, TenantSchemas its, Collection<String> versions)
+            throws SQLException {
+        for (var migration : TEMPLATE) {
+            if (!versions.contains(migration.version())) continue;
+            migration.applyTo(owner, tenant, its.platform());
+        }
+        Schema.execute(owner, GRANTS.with(names(tenant, its)));
     }
 
     /// Gives the tenants that an earlier version made what this one adds.
@@ -78,15 +110,15 @@ public final class Provisioner {
     }
 
     private String grants(TenantId tenant) {
-        return GRANTS.with(names(tenant));
+        return GRANTS.with(names(tenant, TenantSchemas.of(tenant)));
     }
 
-    private Map<String, String> names(TenantId tenant) {
+    private Map<String, String> names(TenantId tenant, TenantSchemas its) {
         return Map.of(
                 "database", SqlNames.quote(settings.database()),
-                "schema", SqlNames.quote(tenant.schema()),
-                "raw", SqlNames.quote(tenant.rawSchema()),
-                "models", SqlNames.quote(tenant.modelSchema()),
+                "schema", SqlNames.quote(its.platform()),
+                "raw", SqlNames.quote(its.raw()),
+                "models", SqlNames.quote(its.models()),
                 "role", SqlNames.quote(tenant.role()),
                 "login", SqlNames.quote(tenant.login()),
                 "password", SqlNames.literal(secrets.password(tenant.login())),

@@ -127,7 +127,7 @@ public final class Schema {
     }
 
     /// A connection of the login that owns schemas and makes roles.
-    Connection owner() throws SQLException {
+    public Connection owner() throws SQLException {
         return DriverManager.getConnection(
                 settings.scriptUrl(settings.database()),
                 "millrace_owner",

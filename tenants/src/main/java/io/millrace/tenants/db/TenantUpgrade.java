@@ -116,7 +116,8 @@ record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId,
         }
         var applied = applied(owner, tenant);
         for (var migration : template) {
-            if (!applied.contains(migration.version())) migration.applyTo(owner, tenant);
+            if (applied.contains(migration.version())) continue;
+            migration.applyTo(owner, tenant, tenant.schema());
         }
         Schema.execute(owner, grants.apply(tenant));
         owner.commit();

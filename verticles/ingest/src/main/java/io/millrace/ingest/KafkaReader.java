@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
@@ -61,6 +62,7 @@ final class KafkaReader {
     private final SourceStore sources = new SourceStore();
     private final TopicStore topics = new TopicStore();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Map<Integer, Long> stored = new HashMap<>();
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private @Nullable String reported;
@@ -129,6 +131,8 @@ final class KafkaReader {
                 pause = FIRST_PAUSE_MILLIS;
             } catch (WakeupException e) {
                 return;
+            } catch (Rewound e) {
+                LOG.atInfo().addKeyValue("tenant", tenant).log(e.getMessage());
             } catch (KafkaException e) {
                 report("Kafka: " + e.getMessage(), e);
             } catch (Unreadable | ProblemException e) {
@@ -283,8 +287,10 @@ final class KafkaReader {
                             entry.getKey(),
                             stream.dataset(),
                             pointer(),
-                            messages);
+                            messages,
+                            stored.getOrDefault(entry.getKey(), 0L));
             writer.store(tenant, slice, Ids.random128());
+            stored.put(entry.getKey(), messages.getLast().position() + 1);
             done.put(
                     new TopicPartition(stream.topic(), entry.getKey()),
                     new OffsetAndMetadata(messages.getLast().position() + 1));
@@ -358,6 +364,7 @@ final class KafkaReader {
             var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
             for (var partition : partitions) {
                 var next = known.get(partition.partition());
+                stored.put(partition.partition(), next == null ? 0 : next);
                 if (next != null && next > 0) consumer.seek(partition, next);
                 else seekToFirst(partition);
             }

@@ -15,6 +15,7 @@ import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -204,7 +205,19 @@ class KafkaSourcesTest {
                                         ("{\"order\":{\"id\":" + i + "}}")
                                                 .getBytes(StandardCharsets.UTF_8)))
                         .toList();
-        return new Slice("live", "orders-replay", 9, "orders", "/order", messages);
+        return new Slice("live", "orders-replay", 9, "orders", "/order", messages, 0);
+    }
+
+    @Test
+    void aReaderThatIsAheadOfPostgresStoresNothing() {
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+        things.ask(source("orders-ahead"));
+        writer.store(tenant, slice(0, 1), "t");
+        var last = slice(5);
+        var ahead = new Slice("live", "orders-replay", 9, "orders", "/order", last.messages(), 5);
+
+        assertThatThrownBy(() -> writer.store(tenant, ahead, "t")).isInstanceOf(Rewound.class);
+        assertThat(things.ask(new Totals(tenant)).in()).isEqualTo(2);
     }
 
     @Test
@@ -214,7 +227,7 @@ class KafkaSourcesTest {
         assertThat(writer.store(tenant, slice(0, 1), "t")).isPresent();
 
         var other = slice(0, 1);
-        var anew = new Slice("live", "another-id", 9, "orders", "/order", other.messages());
+        var anew = new Slice("live", "another-id", 9, "orders", "/order", other.messages(), 0);
 
         assertThat(writer.store(tenant, anew, "t").orElseThrow().rowsStored()).isEqualTo(2);
     }

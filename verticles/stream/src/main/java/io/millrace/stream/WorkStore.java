@@ -28,7 +28,7 @@ final class WorkStore {
                 where stage = $1 and state = 'queued' and run_after <= now()
                   and tenant not in (
                       select id from millrace.tenants
-                      where suspended_at is not null or deleting_at is not null)
+                      where suspended_at is not null or deleting_at is not null or held_until > now())
             ) or exists (
                 select from millrace.work where stage = $1 and state = 'running' and lease_until < now()
             )
@@ -71,7 +71,8 @@ final class WorkStore {
             ) w
             join millrace.tenants t on t.id = w.tenant
             left join millrace.work_shares s on s.stage = $1 and s.tenant = w.tenant
-            where t.suspended_at is null and t.deleting_at is null and (
+            where t.suspended_at is null and t.deleting_at is null
+              and coalesce(t.held_until < now(), true) and (
                 select count(*) from millrace.work r
                 where r.tenant = w.tenant and r.stage = $1 and r.state = 'running') < $2
             """;

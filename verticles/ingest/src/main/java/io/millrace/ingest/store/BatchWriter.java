@@ -62,13 +62,16 @@ public final class BatchWriter {
     /// before.
     ///
     /// @return empty when nothing of it is new
+    /// @throws Rewound when the reader is to begin again
     public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
         Optional<BatchAnswer> stored =
                 db.copy(
                         tenant,
                         c -> {
                             var ledger = new JdbcLedger(c);
-                            var fresh = slice.after(ledger.nextOffset(slice));
+                            long next = ledger.nextOffset(slice);
+                            if (next < slice.stored()) throw new Rewound(slice, next);
+                            var fresh = slice.after(next);
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
                             var source = new Source.Messages(fresh.messages(), fresh.pointer());

@@ -39,7 +39,8 @@ public final class SourceStore {
     private static final String TENANTS = "select id from millrace.tenants order by id";
     private static final String OPEN =
             """
-            select id from millrace.tenants where suspended_at is null and deleting_at is null
+            select id from millrace.tenants
+            where suspended_at is null and deleting_at is null and coalesce(held_until < now(), true)
             order by id
             """;
 
@@ -105,7 +106,8 @@ public final class SourceStore {
         return ids(c, TENANTS);
     }
 
-    /// Ids of the tenants whose sources are read: those that are not suspended; as the platform.
+    /// Ids of the tenants whose sources are read: those that are not suspended or held; as the
+    /// platform.
     public List<String> open(SqlConnection c) {
         return ids(c, OPEN);
     }

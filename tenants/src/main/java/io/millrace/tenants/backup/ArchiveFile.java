@@ -1,29 +1,28 @@
-package io.millrace.tenants;
+package io.millrace.tenants.backup;
 
-import io.millrace.tenants.Export.Entry;
+import io.millrace.tenants.backup.Manifest.Part;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// One file of an export while it is written.
-final class ExportFile extends OutputStream {
+/// One file of a zip while it is written.
+public final class ArchiveFile extends OutputStream {
     private final ZipOutputStream zip;
     private final String name;
     private final MessageDigest digest = sha256();
     private long bytes;
 
-    ExportFile(ZipOutputStream zip, String name) throws IOException {
+    public ArchiveFile(ZipOutputStream zip, String name) throws IOException {
         this.zip = zip;
         this.name = name;
         zip.putNextEntry(new ZipEntry(name));
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -44,9 +43,8 @@ final class ExportFile extends OutputStream {
     }
 
     /// What the manifest says of it, once everything is written.
-    Entry entry(Optional<String> relation, Optional<Long> rows, Optional<String> problem) {
-        var sum = HexFormat.of().formatHex(digest.digest());
-        return new Entry(name, relation, rows, bytes, sum, problem);
+    public Part part() {
+        return new Part(name, bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     /// Ends the file, not the zip.
