@@ -13,6 +13,7 @@ export async function operator(stage: Stage): Promise<void> {
   if (!account) return;
   for (const look of LOOKS) {
     const facts = async (page: Page, name: string) => {
+      await page.evaluate(() => window.scrollTo(0, 0));
       await shoot(page, `${name}-${look.name}`);
       report.none(await violations(page), `axe: ${name}, ${look.name}`);
       const { wide, room } = await page.evaluate(() => ({

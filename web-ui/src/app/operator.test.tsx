@@ -123,7 +123,7 @@ it('asks an owner for access and gets a token where it was approved', async () =
   const form = screen.getByText('Ask the owner').closest('form') as HTMLElement;
   await user.type(within(form).getByLabelText(/^Reason/), 'a model fails');
   await user.click(screen.getByRole('button', { name: 'Ask the owner' }));
-  await user.click(screen.getByRole('button', { name: 'Token to read telecom' }));
+  await user.click(screen.getByRole('button', { name: 'Get a token: telecom' }));
 
   expect(await screen.findByText('grant-token-1')).toBeVisible();
   expect(asked).toEqual([{ tenant: 'museum', reason: 'a model fails', minutes: 60 }]);

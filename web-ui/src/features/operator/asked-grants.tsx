@@ -49,7 +49,7 @@ export function AskedGrants() {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={t('operator.tokenFor', { tenant })}
+            aria-label={t('operator.tokenOf', { tenant })}
             loading={enter.isPending}
             onClick={() => enter.mutate(id)}
           >

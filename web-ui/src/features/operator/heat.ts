@@ -18,11 +18,10 @@ export function valueOf(tenant: TenantItem, measure: Measure): number {
   }
 }
 
-/** How hot a value is among others: 0 for none, [LEVELS] for the hottest, even on a log scale. */
+/** How hot a value is among others: 0 for none, [LEVELS] for the hottest; small ones are told apart best. */
 export function levelOf(value: number, hottest: number): number {
   if (value <= 0 || hottest <= 0) return 0;
-  const share = Math.log1p((value / hottest) * 100) / Math.log1p(100);
-  return Math.max(1, Math.ceil(share * LEVELS));
+  return Math.ceil(Math.sqrt(value / hottest) * LEVELS);
 }
 
 /** The hottest first, those that rest by name. */

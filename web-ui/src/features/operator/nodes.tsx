@@ -8,6 +8,7 @@ import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useNodes } from './api.ts';
+import classes from './operator.module.css';
 
 /** A node writes every two seconds. */
 const SILENT_SECONDS = 10;
@@ -17,7 +18,12 @@ export function Nodes() {
   const { t } = useTranslation();
   const format = useFormat();
   const columns: Column<NodeItem>[] = [
-    { key: 'name', head: t('operator.node'), title: true, cell: ({ name }) => name },
+    {
+      key: 'name',
+      head: t('operator.node'),
+      title: true,
+      cell: ({ name }) => <span className={classes.whole}>{name}</span>,
+    },
     {
       key: 'state',
       head: t('members.state'),
@@ -55,7 +61,7 @@ export function Nodes() {
     { key: 'since', head: t('operator.since'), cell: ({ startedAt }) => <Ago at={startedAt} /> },
   ];
   return (
-    <Panel title={t('operator.nodes')} span={7} flush>
+    <Panel title={t('operator.nodes')} span={8} flush>
       <QueryView query={useNodes()} lines={4}>
         {(nodes) => (
           <DataTable

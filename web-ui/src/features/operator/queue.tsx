@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { StageItem } from '@/shared/api/types.ts';
+import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Badge } from '@/shared/ui/badge.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
@@ -37,11 +38,12 @@ export function Queue() {
       key: 'oldest',
       head: t('operator.oldest'),
       figure: true,
-      cell: ({ queued, oldestSeconds }) => format.duration(queued > 0 ? oldestSeconds * 1_000 : 0),
+      cell: ({ queued, oldestSeconds }) =>
+        queued > 0 ? format.duration(oldestSeconds * 1_000) : DASH,
     },
   ];
   return (
-    <Panel title={t('operator.queue')} hint={t('operator.queueHint')} span={5} flush>
+    <Panel title={t('operator.queue')} hint={t('operator.queueHint')} span={4} flush>
       <QueryView query={useStages()} lines={4}>
         {(stages) =>
           stages.length === 0 ? (

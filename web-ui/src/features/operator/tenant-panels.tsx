@@ -7,6 +7,7 @@ import { Facts } from '@/shared/ui/facts.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { QuotaBars } from '@/shared/usage/quota-bars.tsx';
+import { UsageDays } from '@/shared/usage/usage-days.tsx';
 import { useTenantUsage } from './api.ts';
 import { AskForGrant } from './ask-for-grant.tsx';
 import { LimitsForm } from './limits-form.tsx';
@@ -43,7 +44,13 @@ export function TenantPanels({ tenant }: { tenant: TenantItem }) {
         )}
         <h3 className={classes.part}>{t('usage.plan', { plan: tenant.plan })}</h3>
         <QueryView query={usage} lines={5}>
-          {({ quotas }) => <QuotaBars quotas={quotas} />}
+          {({ quotas, days }) => (
+            <>
+              <QuotaBars quotas={quotas} />
+              <h3 className={classes.part}>{t('usage.days')}</h3>
+              <UsageDays days={days} label={t('usage.days')} />
+            </>
+          )}
         </QueryView>
       </Panel>
       <Panel title={t('operator.change')} span={4}>

@@ -592,6 +592,7 @@ export const en = {
     noGrantsHint: 'Choose a tenant and ask its owner.',
     until: 'Until',
     token: 'Get a token',
+    tokenOf: 'Get a token: {{tenant}}',
     tokenFor: 'Token to read {{tenant}}',
   },
   audit: {

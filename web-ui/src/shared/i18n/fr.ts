@@ -596,6 +596,7 @@ export const fr: Words = {
     noGrantsHint: 'Choisissez une organisation et demandez à son propriétaire.',
     until: 'Jusqu’à',
     token: 'Obtenir un jeton',
+    tokenOf: 'Obtenir un jeton : {{tenant}}',
     tokenFor: 'Jeton pour lire {{tenant}}',
   },
   audit: {

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,13 @@ final class InstallationOptions {
 
     Optional<URI> postgres() {
         return Optional.ofNullable(postgres);
+    }
+
+    /// @throws StartException when nothing was ever kept there: a command that reads must not make
+    ///   an installation
+    void checkThere() {
+        if (postgres != null || Files.exists(data.resolve("postgres"))) return;
+        throw new StartException("there is no node's data in " + data + "; say where with --data");
     }
 
     Path objects() {

@@ -19,6 +19,8 @@ import java.util.Optional;
 ///
 /// @param data the node's folder
 record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
+    private static final String SCRATCH = "restore-";
+
     Manifest restore(String slug, Instant at) {
         if (at.isAfter(Instant.now())) throw new StartException("--at: that is yet to come");
         var running =
@@ -74,9 +76,19 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
 
     private Path scratch() {
         try {
-            return Files.createTempDirectory(data, "restore-");
+            deleteLeftBehind();
+            return Files.createTempDirectory(data, SCRATCH);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + data, e);
+        }
+    }
+
+    /// What a command left that was killed, unless it is at work.
+    private void deleteLeftBehind() throws IOException {
+        try (var found = Files.newDirectoryStream(data, SCRATCH + "*")) {
+            for (var left : found) {
+                if (LocalPostgres.runningPort(left.resolve("postgres")).isEmpty()) delete(left);
+            }
         }
     }
 

@@ -73,6 +73,7 @@ final class TenantCommand implements Runnable {
             @Parameters(paramLabel = "SLUG") String slug,
             @Option(names = "--to", paramLabel = "FILE", required = true) Path to,
             @Mixin InstallationOptions options) {
+        options.checkThere();
         long begun = System.nanoTime();
         var its = on(options, at -> at.archive(slug, to));
         return print(options, done(its, Optional.of(to), begun), "wrote " + to);
@@ -97,6 +98,7 @@ final class TenantCommand implements Runnable {
             @Parameters(paramLabel = "SLUG") String slug,
             @ArgGroup(multiplicity = "1") Origin origin,
             @Mixin InstallationOptions options) {
+        options.checkThere();
         long begun = System.nanoTime();
         var at = Optional.ofNullable(origin.at).map(this::time);
         var its =
@@ -146,6 +148,7 @@ final class TenantCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--yes is expected: nothing brings it back");
         }
+        options.checkThere();
         Removal removal = on(options, here -> here.remove(slug));
         return print(options, removal, "deleted " + slug);
     }

@@ -135,8 +135,9 @@ final class UpCommand implements Callable<Integer> {
 
     private static List<String> checked(List<String> proxies) {
         try {
-            var _ = new ClientAddress(proxies);
-            return proxies;
+            var given = proxies.stream().filter(each -> !each.isBlank()).toList();
+            var _ = new ClientAddress(given);
+            return given;
         } catch (IllegalArgumentException e) {
             throw new StartException(
                     "--trusted-proxy: addresses or ranges are expected, such as 10.0.0.0/8");

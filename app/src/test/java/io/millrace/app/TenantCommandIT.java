@@ -280,6 +280,9 @@ class TenantCommandIT {
                 .contains("There is no file");
         assertThat(run(folder, "restore", slug(client), "--at", "2020-01-01T00:00:00Z").said())
                 .contains("moments from");
+        var nowhere = folder.resolve("nowhere");
+        assertThat(run(nowhere, "backup", "x", "--to", file).said()).contains("no node's data in");
+        assertThat(nowhere).doesNotExist();
         assertThat(run(folder, "restore", slug(client)).code()).isEqualTo(Main.USAGE);
         assertThat(run(folder, "delete", slug(client)).code()).isEqualTo(Main.USAGE);
         assertThat(client.get("/api/v1/datasets").statusCode()).isEqualTo(200);
