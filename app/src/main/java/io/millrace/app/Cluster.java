@@ -10,6 +10,7 @@ import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -45,11 +46,13 @@ final class Cluster {
                                         .setHost(settings.clusterHost())
                                         .setClusterPublicHost(settings.clusterHost()));
         var starting =
-                Vertx.builder()
-                        .with(options)
-                        .withMetrics(new MicrometerMetricsFactory(registry))
-                        .withClusterManager(manager)
-                        .buildClustered();
+                VertxBootstrap.create()
+                        .options(options)
+                        .metricsFactory(new MicrometerMetricsFactory(registry))
+                        .clusterManager(manager)
+                        .fileResolver(new PlainFiles())
+                        .init()
+                        .clusteredVertx();
         try {
             return starting.await();
         } catch (HazelcastException e) {
