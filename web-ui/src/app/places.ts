@@ -21,7 +21,7 @@ export const PLACES: readonly Place[] = [
 /** The pages of an organisation's keepers. */
 export const KEPT = [
   { to: '/members', name: 'members', icon: 'entities' },
-  { to: '/usage', name: 'usage', icon: 'quality' },
+  { to: '/usage', name: 'usage', icon: 'usage' },
   { to: '/api-keys', name: 'keys', icon: 'key' },
   { to: '/audit', name: 'audit', icon: 'clock' },
 ] as const;

@@ -11,6 +11,7 @@ export function RoleSelect({ member, mine, onChange }: Props) {
   return (
     <NativeSelect
       size="xs"
+      miw={112}
       aria-label={t('members.roleOf', { email: member.email })}
       value={member.role}
       onChange={(event) => onChange(event.currentTarget.value as Role)}

@@ -46,14 +46,18 @@ public final class Main implements Callable<Integer> {
                 arguments.length > 0 && arguments[0].equals("completion")
                         ? new String[] {"generate-completion"}
                         : arguments;
+        return commands(stopping).execute(words);
+    }
+
+    /// All commands, each of which waits for `stopping` where it serves.
+    static CommandLine commands(Stopping stopping) {
         return new CommandLine(new Main())
                 .addSubcommand(new UpCommand(stopping))
                 .addSubcommand(new DemoCommand(stopping))
                 .addSubcommand(new OperatorCommand())
                 .addSubcommand(new TenantCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::report)
-                .execute(words);
+                .setExecutionExceptionHandler(Main::report);
     }
 
     static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -6,6 +6,8 @@ import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -54,7 +56,7 @@ class CommandIT {
     void aPostgresThatDoesNotAnswerEndsWithOneLine() throws Exception {
         int nobody = ChildNode.freePort();
 
-        var ended = run("up", "--postgres", "postgres://postgres:secret@127.0.0.1:" + nobody);
+        var ended = here("up", "--postgres", "postgres://postgres:secret@127.0.0.1:" + nobody);
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -71,7 +73,7 @@ class CommandIT {
                 LocalPostgres.start(folder.resolve("other"), 0, Ids.random128(), Map.of())) {
             var url = "postgres://postgres:wrong@127.0.0.1:" + postgres.port();
 
-            var ended = run("up", "--postgres", url);
+            var ended = here("up", "--postgres", url);
 
             assertThat(ended.code()).isEqualTo(Main.FAILED);
             assertThat(ended.said())
@@ -100,7 +102,7 @@ class CommandIT {
     void aKafkaThatDoesNotAnswerEndsWithOneLine(String host) throws Exception {
         var address = host + ":" + ChildNode.freePort();
 
-        var ended = run("up", "--kafka", address);
+        var ended = here("up", "--kafka", address);
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -117,7 +119,7 @@ class CommandIT {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data").resolve("postgres"), "");
 
-        var ended = run("up");
+        var ended = here("up");
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -131,7 +133,7 @@ class CommandIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());
 
-            var ended = run("up", "--cluster-port", port);
+            var ended = here("up", "--cluster-port", port);
 
             assertThat(ended.code()).isEqualTo(Main.FAILED);
             assertThat(ended.said())
@@ -171,7 +173,7 @@ class CommandIT {
 
     @Test
     void wrongUsageEndsWithTwo() throws Exception {
-        var ended = run("up", "--roles", "miller");
+        var ended = here("up", "--roles", "miller");
 
         assertThat(ended.code()).isEqualTo(Main.USAGE);
         assertThat(ended.said().getFirst()).contains("--roles: miller is not one of gateway");
@@ -216,6 +218,19 @@ class CommandIT {
             assertThat(process.isAlive()).as("it ended before it said: " + part).isTrue();
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    /// In this process: what a command says when it cannot start is the same.
+    private Ended here(String command, String... options) {
+        var said = new StringWriter();
+        var words = new ArrayList<>(List.of(command, "--data", folder.resolve("data").toString()));
+        if (!List.of(options).contains("--port")) words.addAll(List.of("--port", "0"));
+        words.addAll(List.of(options));
+        int code =
+                Main.commands(Stopping.never())
+                        .setErr(new PrintWriter(said, true))
+                        .execute(words.toArray(String[]::new));
+        return new Ended(code, said.toString().lines().toList());
     }
 
     private Ended run(String command, String... options) throws Exception {

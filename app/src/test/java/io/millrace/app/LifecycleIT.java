@@ -125,6 +125,15 @@ class LifecycleIT {
         }
     }
 
+    /// They go with the next look at the tenants.
+    private void awaitNoMetricsOf(String id) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (metrics().contains(id)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
     @Test
     void nothingIsLeftOfATenantThatWasDeleted() throws Exception {
         var other = Belongings.of(TestClient.signUp(node.url()), operator);
@@ -143,7 +152,7 @@ class LifecycleIT {
         assertThat(tables(id)).allMatch(row -> row.contains("deleteTenant"));
         assertThat(objects()).hasSizeLessThan(objects.size());
         assertThat(objects()).isEqualTo(named());
-        assertThat(metrics()).doesNotContain(id);
+        awaitNoMetricsOf(id);
         assertThat(doomed.client().get("/api/v1/datasets").statusCode()).isEqualTo(401);
         assertThat(other.client().get("/api/v1/datasets").body()).contains(Belongings.NAME);
         var rows = other.client().get("/api/v1/datasets/" + Belongings.NAME + "_orders/rows");

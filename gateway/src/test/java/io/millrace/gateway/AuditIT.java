@@ -7,7 +7,6 @@ import io.millrace.gateway.http.Rule;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Ids;
 import io.millrace.tenants.Account;
-import io.millrace.testkit.Stack;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -90,8 +90,7 @@ final class WalkIT {
     }
 
     static Stream<Rule> guarded() {
-        return ApiContract.load().rules().stream()
-                .filter(rule -> !rule.isPublic());
+        return ApiContract.load().rules().stream().filter(rule -> !rule.isPublic());
     }
 
     static Stream<Rule> aboveViewer() {

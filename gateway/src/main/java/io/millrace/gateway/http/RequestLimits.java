@@ -32,8 +32,7 @@ public final class RequestLimits {
     /// Counts a request where this node holds a try for it. Never waits.
     Optional<Allowance> takeHeld(TenantId tenant) {
         var taken =
-                quotas.requests(tenant)
-                        .flatMap(limit -> limiter.takeHeld(tenant.value(), limit));
+                quotas.requests(tenant).flatMap(limit -> limiter.takeHeld(tenant.value(), limit));
         if (taken.isPresent()) quotas.request(tenant);
         return taken;
     }

@@ -224,10 +224,17 @@ final class KafkaReader {
         while (!isStopped() && isOverQuota()) {
             consumer.pause(consumer.assignment());
             if (!consumer.poll(QUIET).isEmpty()) throw new KafkaException("it read while it rests");
-            lag.set(tenant, stream.name(), behind(consumer));
+            lag.set(tenant, stream.name(), waiting(consumer));
         }
         consumer.resume(consumer.paused());
         report(null, null);
+    }
+
+    /// Records that wait at the broker, which tells of none while nothing is fetched.
+    private static long waiting(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+                .sum();
     }
 
     /// Records that the broker told of and that are not polled yet.

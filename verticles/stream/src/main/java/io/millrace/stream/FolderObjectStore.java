@@ -93,6 +93,8 @@ public final class FolderObjectStore implements ObjectStore {
             if (file.writeQueueFull()) {
                 in.pause();
                 file.drainHandler(_ -> in.resume());
+                // The file may have caught up, on its own thread, before it knew of the handler.
+                if (!file.writeQueueFull()) in.resume();
             }
         });
         // A flush does not wait for writes under way, and does not tell that one of them failed.
