@@ -1,7 +1,10 @@
 package io.millrace.app;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +24,7 @@ import java.time.Duration;
 /// by [Discovery].
 final class Cluster {
     private static final String NAME = "millrace";
+    private static final int MOST_TRIES = 100_000;
 
     private Cluster() {}
 
@@ -115,7 +119,14 @@ final class Cluster {
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
         // How often somebody tried: worth nothing after the longest window.
         config.addMapConfig(
-                new MapConfig("millrace.tries.*").setBackupCount(1).setMaxIdleSeconds(1_200));
+                new MapConfig("millrace.tries.*")
+                        .setBackupCount(1)
+                        .setMaxIdleSeconds(1_200)
+                        .setEvictionConfig(
+                                new EvictionConfig()
+                                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                                        .setSize(MOST_TRIES)
+                                        .setEvictionPolicy(EvictionPolicy.LRU)));
         return config;
     }
 

@@ -15,10 +15,13 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The HTTP server, on an event loop. What has its answer at hand is answered there, everything
 /// else on the virtual-thread context of the gateway.
 final class Edge extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
     private static final int UNAVAILABLE = 503;
     private static final int DRAIN_SECONDS = 20;
 
@@ -70,9 +73,18 @@ final class Edge extends VerticleBase {
     }
 
     private void serve(HttpServerRequest request) {
-        if (!departure.hasBegun() && front.answer(request)) return;
+        if (!departure.hasBegun() && isAnswered(request)) return;
         request.pause(); // what comes before anybody reads would be lost
         waiting.duplicate().runOnContext(_ -> calls.handle(request));
+    }
+
+    private boolean isAnswered(HttpServerRequest request) {
+        try {
+            return front.answer(request);
+        } catch (RuntimeException e) { // the long way answers it, or says what is wrong
+            LOG.atError().addKeyValue("service", "gateway").setCause(e).log("no short way");
+            return request.response().headWritten();
+        }
     }
 
     /// Sends the sockets to another node and takes no more connections; the calls under way end.

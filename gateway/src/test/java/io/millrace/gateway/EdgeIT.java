@@ -143,11 +143,17 @@ final class EdgeIT {
         var session = gateway.signUp();
 
         var lookedUp = gateway.get("/api/v1/auth/me", session.accessToken());
-        var atHand = gateway.get("/api/v1/auth/me", session.accessToken());
+        var atHand = lookedUp;
+        // The node takes more tries at once from what all nodes share, the faster calls come.
+        for (int call = 0; call < 20; call++) {
+            atHand = gateway.get("/api/v1/auth/me", session.accessToken());
+        }
 
         assertThat(atHand.statusCode()).isEqualTo(200);
         assertThat(atHand.body()).isEqualTo(lookedUp.body());
         assertThat(comparable(atHand)).isEqualTo(comparable(lookedUp));
+        assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body())
+                .contains("millrace_http_known_total{operation=\"me\"}");
     }
 
     private static Map<String, List<String>> comparable(HttpResponse<String> answer) {

@@ -51,7 +51,7 @@ public final class SignInLimits {
 
     /// A sign-up says whether the password of an e-mail that is known is right: it counts as a try.
     Allowance signup(String address, String email) {
-        return allowed(signups.take(address).and(logins.take(login(email))));
+        return allowed(signups.take(address)).and(allowed(logins.take(login(email))));
     }
 
     /// Operators and members with one address are two.
@@ -68,8 +68,9 @@ public final class SignInLimits {
         allowed(signups.take(address));
     }
 
+    /// An address that is refused uses up nobody's tries.
     Allowance login(String address, String email) {
-        return allowed(addresses.take(address).and(logins.take(login(email))));
+        return allowed(addresses.take(address)).and(allowed(logins.take(login(email))));
     }
 
     /// The last try of this e-mail was right: it does not count.

@@ -53,9 +53,9 @@ public final class Access {
     Optional<Caller> known(HttpServerRequest request, Rule rule) {
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || rule.caller() != Rule.Caller.MEMBER) return Optional.empty();
-        if (!header.startsWith(SCHEME)) return Optional.empty();
+        if (!isBearer(header)) return Optional.empty();
         var lowest = rule.lowest().orElseThrow();
-        return tokens.known(header.substring(SCHEME.length()))
+        return tokens.known(header.substring(SCHEME.length()).strip())
                 .filter(who -> who.may(lowest))
                 .map(who -> new Caller(Optional.of(who), Optional.empty()));
     }
@@ -73,8 +73,12 @@ public final class Access {
     }
 
     private static String token(String header) {
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) throw unknown();
+        if (!isBearer(header)) throw unknown();
         return header.substring(SCHEME.length()).strip();
+    }
+
+    private static boolean isBearer(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     private static String checked(String token) {

@@ -1,5 +1,6 @@
 package io.millrace.gateway.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.gateway.limit.Allowance;
 import io.millrace.kernel.Problem;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class OperationHandler implements Handler<RoutingContext> {
     private final Inputs inputs;
     private final Guards guards;
     private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
+    private @Nullable Counter atHand;
 
     OperationHandler(Rule rule, Endpoint endpoint, Inputs inputs, Guards guards) {
         this.rule = rule;
@@ -70,6 +73,7 @@ final class OperationHandler implements Handler<RoutingContext> {
         var allowance = guards.requests().takeHeld(member.tenant());
         if (allowance.isEmpty()) return false;
         measure(answer.get().status(), Duration.ofNanos(System.nanoTime() - start));
+        atHand().increment();
         first.accept(request.response());
         var within = answer.get().within(allowance.get(), RequestLimits.POLICY);
         Sender.send(request.response(), within, trace);
@@ -197,6 +201,19 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private void measure(int status, Duration took) {
         timers.computeIfAbsent(status, this::timer).record(took);
+    }
+
+    private Counter atHand() {
+        var known = atHand;
+        if (known == null) {
+            known =
+                    Counter.builder("millrace.http.known")
+                            .description("Calls whose answer was at hand")
+                            .tags("operation", rule.id())
+                            .register(guards.meters());
+            atHand = known;
+        }
+        return known;
     }
 
     private Timer timer(int status) {

@@ -32,7 +32,8 @@ public final class RequestLimits {
     /// Counts a request where this node holds a try for it. Never waits.
     Optional<Allowance> takeHeld(TenantId tenant) {
         var taken =
-                quotas.requests(tenant).flatMap(limit -> limiter.takeHeld(tenant.value(), limit));
+                quotas.knownRequests(tenant)
+                        .flatMap(limit -> limiter.takeHeld(tenant.value(), limit));
         if (taken.isPresent()) quotas.request(tenant);
         return taken;
     }

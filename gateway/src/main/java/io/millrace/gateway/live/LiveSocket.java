@@ -175,6 +175,10 @@ final class LiveSocket {
             return;
         }
         who = principal;
+        if (isGone()) { // looking for its limits may have waited
+            parts.register().remove(this);
+            return;
+        }
         heardAt = System.nanoTime();
         watchExpiry(principal);
         send(Json.write(Map.of("type", "ready", "tenant", slug)));

@@ -28,6 +28,11 @@ public final class Quotas {
         return usage.allotment(tenant).map(its -> its.limits().requests());
     }
 
+    /// The same, where it was looked up before. Never waits.
+    public Optional<Long> knownRequests(TenantId tenant) {
+        return usage.knownAllotment(tenant).map(its -> its.limits().requests());
+    }
+
     /// Refuses data of which the tenant has no more left.
     ///
     /// @param bytes that are about to come, as far as is known

@@ -269,10 +269,15 @@ public final class Usage {
     /// What a tenant may use; empty where there is no such tenant, or Postgres is away and does not
     /// say.
     Optional<Allotment> allotment(TenantId tenant) {
+        return knownAllotment(tenant).or(() -> reload(tenant));
+    }
+
+    /// What a tenant may use, where it was looked up before. Never waits.
+    Optional<Allotment> knownAllotment(TenantId tenant) {
         var found =
                 known.computeIfPresent(
                         tenant.value(), (_, its) -> new Known(its.allotment(), System.nanoTime()));
-        return found == null ? reload(tenant) : Optional.of(found.allotment());
+        return Optional.ofNullable(found).map(Known::allotment);
     }
 
     Optional<Allotment> reload(TenantId tenant) {
