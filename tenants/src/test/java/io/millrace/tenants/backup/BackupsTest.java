@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -406,6 +407,50 @@ class BackupsTest {
 
         assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant))))
                 .contains("2 organizations");
+    }
+
+    @Test
+    void whatEndsItsHoldEndsARestore() throws Exception {
+        write();
+        execute("delete from t_%s.quarantine".formatted(tenant));
+        var before = backups.hashes(tenant);
+        var end = "update millrace.tenants set held_until = null where id = '" + tenant + "'";
+        var interrupted =
+                new Backups(
+                        TEST.database().schema(),
+                        TEST.database().provisioner(),
+                        payloads,
+                        _ -> unchecked(end),
+                        Duration.ofMillis(1));
+
+        assertThat(refusal(() -> interrupted.restore(tenant, file))).contains("nothing changed");
+
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    private static void unchecked(String sql) {
+        try {
+            execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void nothingIsPutBackWhileJobsRun() throws Exception {
+        execute(
+                "update millrace.work set lease_until = now() + interval '1 hour' where tenant = '%s'"
+                        .formatted(tenant));
+        var holds =
+                new Holds(TEST.database().schema(), Duration.ofMillis(1), Duration.ofSeconds(1));
+        var done = new ArrayList<String>();
+
+        assertThat(refusal(() -> holds.during(tenant, () -> done.add("work"))))
+                .contains("its jobs still run");
+
+        assertThat(done).isEmpty();
+        assertThat(strings("select held_until from millrace.tenants where id = '%s'"))
+                .containsExactly("");
     }
 
     @Test
