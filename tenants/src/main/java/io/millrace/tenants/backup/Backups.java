@@ -150,6 +150,7 @@ public final class Backups {
             restoring.continueSequences(new Catalog(owner, TenantSchemas.of(tenant)).sequences());
             restoring.dropOld();
             finish(restoring, archive);
+            Holds.check(owner, tenant);
             owner.commit();
         }
     }

@@ -17,18 +17,29 @@ import org.slf4j.LoggerFactory;
 /// itself.
 ///
 /// @param settle how long nodes take to see it and to end what they began
-record Holds(Schema schema, Duration settle) {
+/// @param patience how long jobs that run already may go on
+record Holds(Schema schema, Duration settle, Duration patience) {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
     private static final int RENEW_SECONDS = 5;
-    private static final int LONGEST_JOB_SECONDS = 60;
+    private static final Duration LONGEST_JOB = Duration.ofMinutes(1);
 
     private static final String HOLD =
             """
             update millrace.tenants set held_until = now() + interval '30 seconds'
             where id = ? and deleting_at is null and coalesce(held_until < now(), true)
             """;
+    // One that ended is not taken up again: what happened since is not known.
     private static final String RENEW =
-            "update millrace.tenants set held_until = now() + interval '30 seconds' where id = ?";
+            """
+            update millrace.tenants set held_until = now() + interval '30 seconds'
+            where id = ? and held_until > now()
+            """;
+    // The transaction's own time is that of its beginning.
+    private static final String STILL_HELD =
+            """
+            select 1 from millrace.tenants where id = ? and held_until > clock_timestamp()
+            for no key update
+            """;
     private static final String RELEASE =
             "update millrace.tenants set held_until = null where id = ?";
     private static final String RUNNING =
@@ -37,12 +48,17 @@ record Holds(Schema schema, Duration settle) {
             where tenant = ? and state = 'running' and lease_until > now() limit 1
             """;
 
+    Holds(Schema schema, Duration settle) {
+        this(schema, settle, LONGEST_JOB);
+    }
+
     @FunctionalInterface
     interface Work {
         void run() throws SQLException, IOException;
     }
 
-    /// @throws io.millrace.kernel.ProblemException `conflict` when it is held already
+    /// @throws io.millrace.kernel.ProblemException `conflict` when it is held already, or when its
+    ///   jobs do not end
     void during(TenantId tenant, Work work) throws SQLException, IOException {
         try (var owner = schema.owner()) {
             if (Sql.update(owner, HOLD, tenant.value()) == 0) {
@@ -66,6 +82,17 @@ record Holds(Schema schema, Duration settle) {
         }
     }
 
+    /// Makes sure that nothing happened meanwhile, and that nothing does until the transaction
+    /// ends.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `conflict` when the hold ended
+    static void check(Connection transaction, TenantId tenant) throws SQLException {
+        if (!Sql.strings(transaction, STILL_HELD, tenant.value()).isEmpty()) return;
+        throw Problem.conflict(
+                        "The hold on the organization ended too early; nothing changed, try again.")
+                .toException();
+    }
+
     private static void renew(Connection owner, TenantId tenant) {
         try {
             Sql.update(owner, RENEW, tenant.value());
@@ -79,7 +106,7 @@ record Holds(Schema schema, Duration settle) {
         sleep(settle);
         try (var owner = schema.owner()) {
             owner.setAutoCommit(false);
-            for (int second = 0; second < LONGEST_JOB_SECONDS; second++) {
+            for (int second = 0; second < patience.toSeconds(); second++) {
                 Sql.asPlatform(owner);
                 boolean isBusy = !Sql.strings(owner, RUNNING, tenant.value()).isEmpty();
                 owner.commit();
@@ -87,6 +114,8 @@ record Holds(Schema schema, Duration settle) {
                 sleep(Duration.ofSeconds(1));
             }
         }
+        throw Problem.conflict("The organization is as it was: its jobs still run; try again.")
+                .toException();
     }
 
     private static void sleep(Duration time) {

@@ -26,6 +26,18 @@ record PlatformRows(Connection owner, TenantId tenant) {
     static final String JOBS = "platform/jobs.ndjson";
 
     private static final Map<String, String> QUERIES = queries();
+    // What else a row of an archive has is not taken over.
+    private static final Map<String, String> COLUMNS =
+            Map.of(
+                    "tenants", "id, slug, name, weight, created_at, plan",
+                    "users", "id, email, password, created_at",
+                    "memberships", "user_id, tenant, role, created_at, deactivated_at",
+                    "api_keys",
+                            "id, tenant, name, hash, scopes, created_by, created_at, expires_at, revoked_at, last_used_at",
+                    "invitations",
+                            "id, tenant, email, role, hash, invited_by, created_at, expires_at, accepted_at",
+                    "live_positions", "tenant, channel, seq");
+    private static final String PLAN = "select name from millrace.plans where name = ?";
     private static final String USER = "select id from millrace.users where email = ?";
     private static final String SLUG = "select 1 from millrace.tenants where slug = ?";
     private static final String CLAIM =
@@ -36,6 +48,11 @@ record PlatformRows(Connection owner, TenantId tenant) {
                    since = case when t.tenant = excluded.tenant then t.since else excluded.since end
              where t.tenant = excluded.tenant or t.released_at is not null
             """;
+    private static final List<String> FORGET =
+            List.of(
+                    "delete from millrace.work where tenant = ?",
+                    "delete from millrace.outbox where tenant = ? and topic <> 'audit-logs'",
+                    "delete from millrace.live_log where tenant = ?");
     // One that was at work when the archive was made is taken up like that of a dead worker.
     private static final String ADD_JOB =
             """
@@ -158,38 +175,60 @@ record PlatformRows(Connection owner, TenantId tenant) {
             throw Problem.conflict("The slug " + slug + " is taken; choose another with --slug.")
                     .toException();
         }
-        for (var row : archive.lines(TENANT)) add("tenants", fresh(row, slug));
+        add("tenants", fresh(only(archive.lines(TENANT)), slug));
         var users = new HashMap<Object, String>();
         for (var row : archive.lines(USERS)) {
             add("users", row);
-            var id = Sql.strings(owner, USER, String.valueOf(row.get("email"))).getFirst();
-            users.put(Objects.requireNonNull(row.get("id")), id);
+            users.put(Objects.requireNonNull(row.get("id")), registered(row));
         }
         for (var row : archive.lines(MEMBERS)) {
-            var its = new LinkedHashMap<>(row);
+            var its = own(row);
             its.put("user_id", users.get(Objects.requireNonNull(row.get("user_id"))));
             add("memberships", its);
         }
-        for (var row : archive.lines(KEYS)) add("api_keys", row);
-        for (var row : archive.lines(INVITATIONS)) add("invitations", row);
-        for (var row : archive.lines(POSITIONS)) add("live_positions", row);
+        for (var row : archive.lines(KEYS)) add("api_keys", own(row));
+        for (var row : archive.lines(INVITATIONS)) add("invitations", own(row));
+        for (var row : archive.lines(POSITIONS)) add("live_positions", own(row));
     }
 
-    private static Map<String, Object> fresh(Map<String, Object> row, String slug) {
+    private static Map<String, Object> only(List<Map<String, Object>> rows) {
+        if (rows.size() == 1) return rows.getFirst();
+        throw Problem.unprocessable(
+                        "The archive holds " + rows.size() + " organizations instead of one.")
+                .toException();
+    }
+
+    /// The row as one of the tenant that the archive is of, whatever it says.
+    private Map<String, Object> own(Map<String, Object> row) {
         var its = new LinkedHashMap<>(row);
-        its.put("slug", slug);
-        List.of("suspended_at", "suspended_for", "deleting_at", "held_until").forEach(its::remove);
+        its.put("tenant", tenant.value());
         return its;
+    }
+
+    /// A plan that is not there is the one that tenants begin with.
+    private Map<String, Object> fresh(Map<String, Object> row, String slug) throws SQLException {
+        var its = new LinkedHashMap<>(row);
+        its.put("id", tenant.value());
+        its.put("slug", slug);
+        if (Sql.strings(owner, PLAN, String.valueOf(row.get("plan"))).isEmpty()) its.remove("plan");
+        return its;
+    }
+
+    private String registered(Map<String, Object> user) throws SQLException {
+        var email = String.valueOf(user.get("email"));
+        var found = Sql.strings(owner, USER, email);
+        if (!found.isEmpty()) return found.getFirst();
+        throw Problem.conflict("The id of the user " + email + " is another's here.").toException();
     }
 
     private void add(String table, Map<String, Object> row) throws SQLException {
         var sql =
                 """
-                insert into millrace.%1$s
-                select * from jsonb_populate_record(null::millrace.%1$s, ?::jsonb)
+                insert into millrace.%1$s (%2$s)
+                select %2$s from jsonb_populate_record(null::millrace.%1$s, ?::jsonb)
                 on conflict do nothing
                 """
-                        .formatted(table);
+                        .formatted(table, COLUMNS.get(table));
         Sql.update(owner, sql, Json.write(row));
     }
 
@@ -203,13 +242,10 @@ record PlatformRows(Connection owner, TenantId tenant) {
     }
 
     /// Puts the jobs of the archive in the place of those that there are, and forgets events of
-    /// what is no longer so.
+    /// what is no longer so. That calls were made stays so.
     void replaceJobs(Archive archive) throws SQLException, IOException {
         Sql.asPlatform(owner);
-        for (var table : List.of("work", "outbox", "live_log")) {
-            Sql.update(
-                    owner, "delete from millrace." + table + " where tenant = ?", tenant.value());
-        }
+        for (var sql : FORGET) Sql.update(owner, sql, tenant.value());
         Sql.asOwner(owner);
         for (var line : archive.text(JOBS)) {
             var job = Json.read(line, Job.class);

@@ -87,11 +87,11 @@ record Restoring(
         progress.accept(table.name());
         var name = SqlNames.quote(catalog.schema(table.place()), table.name());
         Sql.as(owner, tenant, table.place());
-        if (table.place() != Place.PLATFORM) Sql.execute(owner, TableText.create(name, table));
+        if (table.place() != Place.PLATFORM) run(table.place(), TableText.create(name, table));
         var copy = "copy " + name + Backup.columns(table.columns()) + " from stdin (format binary)";
         copyIn(copy, table.file());
         if (table.place() != Place.PLATFORM && table.key().isPresent()) {
-            Sql.execute(owner, TableText.addKey(name, table.key().get()));
+            run(table.place(), TableText.addKey(name, table.key().get()));
         }
         Sql.execute(owner, "analyze " + name);
         compare(catalog.schema(table.place()), table);
@@ -178,14 +178,28 @@ record Restoring(
                             + " rename to "
                             + SqlNames.quote(names.get(i)));
         }
-        for (var table : manifest().tables()) {
-            Sql.as(owner, tenant, table.place());
-            for (var index : table.indexes()) Sql.execute(owner, DefinitionText.checked(index));
-            Sql.asOwner(owner);
-        }
+        for (var table : manifest().tables()) createIndexes(table);
         Sql.as(owner, tenant, Place.MODELS);
         createViews(manifest().views());
         Sql.asOwner(owner);
+    }
+
+    /// Those of the platform's tables come from the template alone.
+    private void createIndexes(Table table) throws SQLException {
+        if (table.indexes().isEmpty()) return;
+        if (table.place() == Place.PLATFORM) throw IndexText.strange(table.name());
+        var schema = new Catalog(owner, TenantSchemas.of(tenant)).schema(table.place());
+        Sql.as(owner, tenant, table.place());
+        for (var index : table.indexes()) {
+            run(table.place(), IndexText.create(schema, table.name(), index));
+        }
+        Sql.asOwner(owner);
+    }
+
+    /// Runs what an archive defines, with the tenant's rights only.
+    private void run(Place place, String sql) throws SQLException {
+        Sql.requireRole(owner, tenant, place);
+        Sql.execute(owner, sql);
     }
 
     /// Those that read others come after them: what fails is tried again as long as others work.
@@ -197,7 +211,7 @@ record Restoring(
             for (var view : left) {
                 var before = owner.setSavepoint();
                 try {
-                    Sql.execute(owner, create(view));
+                    run(Place.MODELS, create(view));
                 } catch (SQLException e) {
                     owner.rollback(before);
                     failed.add(view);

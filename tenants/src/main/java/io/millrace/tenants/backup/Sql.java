@@ -51,6 +51,17 @@ final class Sql {
         }
     }
 
+    /// What somebody else wrote runs only after this.
+    ///
+    /// @throws IllegalStateException unless statements run with the tenant's rights
+    static void requireRole(Connection c, TenantId tenant, Place place) throws SQLException {
+        var expected = place == Place.RAW ? tenant.role() : tenant.login();
+        var actual = strings(c, "select current_user").getFirst();
+        if (place == Place.PLATFORM || !actual.equals(expected)) {
+            throw new IllegalStateException("an archive's SQL would run as " + actual);
+        }
+    }
+
     /// Goes on with the rights of the platform's own tables that row security guards.
     static void asPlatform(Connection c) throws SQLException {
         execute(c, "set local role millrace_platform");

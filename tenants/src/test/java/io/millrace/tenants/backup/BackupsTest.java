@@ -1,10 +1,12 @@
 package io.millrace.tenants.backup;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Database;
@@ -18,10 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -328,13 +334,242 @@ class BackupsTest {
         assertThat(backups.hashes(tenant)).isEqualTo(before);
     }
 
+    @Test
+    void anArchivesIndexCannotBeAnotherStatement() throws Exception {
+        write();
+        var users = strings("select count(*) from millrace.users");
+        var hostile = folder.resolve("hostile.zip");
+        for (var table : List.of("m", "batches")) {
+            for (var sql : List.of("delete from millrace.users", "reset role")) {
+                forge(hostile, its -> withIndex(its, table, sql), Map.of());
+
+                assertThat(refusal(() -> backups.restore(tenant, hostile)))
+                        .contains("an index of " + table + " that no server wrote");
+            }
+        }
+        assertThat(strings("select count(*) from millrace.users")).isEqualTo(users);
+    }
+
+    @Test
+    void anArchiveAddsNoIndexToThePlatformsTables() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        var index = "CREATE INDEX i ON t_%s.batches USING btree (id)".formatted(tenant);
+        forge(hostile, its -> withIndex(its, "batches", index), Map.of());
+
+        assertThat(refusal(() -> backups.restore(tenant, hostile)))
+                .contains("an index of batches that no server wrote");
+    }
+
+    @Test
+    void anImportWritesRowsOfItsOwnTenantOnly() throws Exception {
+        write();
+        var victim = TEST.tenant();
+        var made = Ids.tenant();
+        var hostile = folder.resolve("hostile.zip");
+        UnaryOperator<String> theirs =
+                text ->
+                        text.replace("\"tenant\":\"" + tenant, "\"tenant\":\"" + victim)
+                                .replace("\"k" + tenant, "\"k" + made)
+                                .replace("\"hash\":\"" + tenant, "\"hash\":\"" + made);
+        UnaryOperator<String> strange =
+                text ->
+                        text.replace("\"id\":\"" + tenant, "\"id\":\"" + Ids.tenant())
+                                .replaceAll("\"plan\":\"[^\"]*\"", "\"plan\":\"none\"")
+                                .replace("\"suspended_for\":null", "\"suspended_for\":\"x\"");
+        var files =
+                Map.of(
+                        "platform/tenant.ndjson", strange,
+                        "platform/members.ndjson", theirs,
+                        "platform/api-keys.ndjson", theirs,
+                        "platform/live-positions.ndjson", theirs);
+        forge(hostile, its -> of(its, made), files);
+
+        backups.add(hostile, Optional.of("s" + made));
+
+        var rows =
+                """
+                select plan || (suspended_for is null)::text || (select count(*) from millrace.memberships m where m.tenant = t.id)
+                    || (select count(*) from millrace.api_keys k where k.tenant = t.id)
+                    || (select count(*) from millrace.live_positions p where p.tenant = t.id)
+                from millrace.tenants t where id = '%s'
+                """;
+        var first = strings("select name from millrace.plans where is_first").getFirst();
+        assertThat(strings(rows.formatted(made))).containsExactly(first + "true111");
+        assertThat(strings(rows.formatted(victim))).singleElement().asString().endsWith("000");
+    }
+
+    @Test
+    void anArchiveIsOfOneOrganization() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        forge(hostile, its -> of(its, Ids.tenant()), Map.of("platform/tenant.ndjson", t -> t + t));
+
+        assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant))))
+                .contains("2 organizations");
+    }
+
+    @Test
+    void whatEndsItsHoldEndsARestore() throws Exception {
+        write();
+        execute("delete from t_%s.quarantine".formatted(tenant));
+        var before = backups.hashes(tenant);
+        var end = "update millrace.tenants set held_until = null where id = '" + tenant + "'";
+        var interrupted =
+                new Backups(
+                        TEST.database().schema(),
+                        TEST.database().provisioner(),
+                        payloads,
+                        _ -> unchecked(end),
+                        Duration.ofMillis(1));
+
+        assertThat(refusal(() -> interrupted.restore(tenant, file))).contains("nothing changed");
+
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    private static void unchecked(String sql) {
+        try {
+            execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void nothingIsPutBackWhileJobsRun() throws Exception {
+        execute(
+                "update millrace.work set lease_until = now() + interval '1 hour' where tenant = '%s'"
+                        .formatted(tenant));
+        var holds =
+                new Holds(TEST.database().schema(), Duration.ofMillis(1), Duration.ofSeconds(1));
+        var done = new ArrayList<String>();
+
+        assertThat(refusal(() -> holds.during(tenant, () -> done.add("work"))))
+                .contains("its jobs still run");
+
+        assertThat(done).isEmpty();
+        assertThat(strings("select held_until from millrace.tenants where id = '%s'"))
+                .containsExactly("");
+    }
+
+    @Test
+    void callsThatWereRecordedAreToldAfterARestore() throws Exception {
+        write();
+        execute(
+                """
+                insert into millrace.outbox (tenant, topic, type, entity)
+                values ('%1$s', 'audit-logs', 'audit.recorded', 'audit'), ('%1$s', 'other', 'x', 'y')
+                """
+                        .formatted(tenant));
+
+        backups.restore(tenant, file);
+
+        assertThat(strings("select topic from millrace.outbox where tenant = '%s'"))
+                .containsExactly("audit-logs");
+    }
+
+    /// The manifest of another tenant, without what names the schemas of the first.
+    private static Manifest of(Manifest m, TenantId tenant) {
+        return new Manifest(
+                m.format(),
+                new Manifest.Organization(tenant, m.tenant().slug(), m.tenant().name()),
+                m.at(),
+                m.migrations(),
+                m.tables().stream().map(t -> withIndexes(t, List.of())).toList(),
+                List.of(),
+                m.sequences(),
+                m.parts(),
+                m.missing());
+    }
+
+    private static Manifest withParts(Manifest m, Map<String, Manifest.Part> parts) {
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                m.tables(),
+                m.views(),
+                m.sequences(),
+                m.parts().stream().map(p -> parts.getOrDefault(p.file(), p)).toList(),
+                m.missing());
+    }
+
+    /// The archive with another manifest and other files, which it calls whole.
+    private void forge(
+            Path to, UnaryOperator<Manifest> change, Map<String, UnaryOperator<String>> files)
+            throws IOException {
+        var parts = new HashMap<String, Manifest.Part>();
+        rewrite(
+                to,
+                (name, bytes) -> {
+                    if (name.equals(Manifest.NAME)) {
+                        var its = withParts(change.apply(manifest(bytes)), parts);
+                        return bytes(Json.write(its));
+                    }
+                    var edit = files.get(name);
+                    if (edit == null) return bytes;
+                    var edited = bytes(edit.apply(new String(bytes, UTF_8)));
+                    var hash = HexFormat.of().formatHex(ArchiveFile.sha256().digest(edited));
+                    parts.put(name, new Manifest.Part(name, edited.length, hash));
+                    return edited;
+                });
+    }
+
+    private static Manifest withIndex(Manifest m, String table, String sql) {
+        var tables =
+                m.tables().stream()
+                        .map(t -> t.name().equals(table) ? withIndexes(t, List.of(sql)) : t)
+                        .toList();
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                tables,
+                m.views(),
+                m.sequences(),
+                m.parts(),
+                m.missing());
+    }
+
+    private static Manifest.Table withIndexes(Manifest.Table t, List<String> indexes) {
+        return new Manifest.Table(
+                t.place(),
+                t.name(),
+                t.columns(),
+                t.key(),
+                indexes,
+                t.file(),
+                t.rows(),
+                t.rowHash());
+    }
+
+    private static Manifest manifest(byte[] bytes) {
+        return Json.read(new String(bytes, UTF_8), Manifest.class);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
     /// The archive with the last byte before a file's trailer changed.
     private void rewrite(Path to, String name) throws IOException {
+        rewrite(
+                to,
+                (its, bytes) -> {
+                    if (its.equals(name)) bytes[bytes.length - 3] ^= 1;
+                    return bytes;
+                });
+    }
+
+    private void rewrite(Path to, BiFunction<String, byte[], byte[]> change) throws IOException {
         try (var from = new ZipFile(file.toFile());
                 var out = new ZipOutputStream(Files.newOutputStream(to))) {
             for (var entry : (Iterable<ZipEntry>) from.stream().map(e -> (ZipEntry) e)::iterator) {
-                var bytes = from.getInputStream(entry).readAllBytes();
-                if (entry.getName().equals(name)) bytes[bytes.length - 3] ^= 1;
+                var bytes =
+                        change.apply(entry.getName(), from.getInputStream(entry).readAllBytes());
                 out.putNextEntry(new ZipEntry(entry.getName()));
                 out.write(bytes);
             }
