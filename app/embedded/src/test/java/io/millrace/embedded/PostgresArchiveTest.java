@@ -47,11 +47,27 @@ class PostgresArchiveTest {
     }
 
     @Test
+    void aFolderThatTheServersCommandsCannotNameIsNoArchive(@TempDir Path folder) {
+        var archive = new PostgresArchive(folder.resolve("kept"));
+        archive.settings();
+
+        archive.discard();
+
+        assertThat(archive.newestBase()).isEmpty();
+        assertThat(archive.isPossible()).isTrue();
+        assertThat(new PostgresArchive(folder.resolve("it's")).isPossible()).isFalse();
+        assertThat(LocalPostgres.runningPort(folder)).isEmpty();
+    }
+
+    @Test
     void whatNoMomentNeedsIsDeleted(@TempDir Path folder) throws Exception {
         var archive = new PostgresArchive(folder.resolve("kept"));
         var settings = archive.settings();
         try (var server = LocalPostgres.start(folder.resolve("main"), 0, PASSWORD, settings)) {
             execute(server, "create table item (n int)");
+            assertThat(LocalPostgres.runningPort(folder.resolve("main"))).hasValue(server.port());
+            assertThat(LocalPostgres.running(folder.resolve("main"), PASSWORD))
+                    .hasValue(server.address());
             archive.copyBase(server.address());
             archive.copyBase(server.address());
             var first = segments(folder);
