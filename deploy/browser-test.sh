@@ -29,7 +29,10 @@ done
 
 MILLRACE_DEMO="$work/demo.json"
 MILLRACE_URL=$(sed -n 's/.*"url" *: *"\([^"]*\)".*/\1/p' "$MILLRACE_DEMO" | head -n 1)
-export MILLRACE_DEMO MILLRACE_URL
+MILLRACE_OPERATOR_EMAIL=operator@example.org
+MILLRACE_OPERATOR_PASSWORD="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
+export MILLRACE_DEMO MILLRACE_URL MILLRACE_OPERATOR_EMAIL MILLRACE_OPERATOR_PASSWORD
+MILLRACE_TRAIN=no "$home/millrace" operator create --email "$MILLRACE_OPERATOR_EMAIL" --data "$work/data" >/dev/null
 result=0
 (cd "$home/web-ui" && npm run e2e) || result=$?
 

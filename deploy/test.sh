@@ -1,8 +1,10 @@
-# Sourced by ./millrace test: web, Java, launcher, browser. `--all` adds the tests tagged `slow`.
+# Sourced by ./millrace test: web, Java, launcher, browser. `--all` adds the tests tagged `slow`, those
+# of what the product is shipped and watched with, and the licences.
 profile=quick-tests
+all=""
 for option; do
     case $option in
-        --all) profile=all-tests ;;
+        --all) profile=all-tests; all=1 ;;
         --help) echo "Usage: ./millrace test [--all]"; exit 0 ;;
         *) say "test: unknown option $option"; exit 2 ;;
     esac
@@ -52,6 +54,15 @@ part java mvn -B -ntp -T 2 -P"$profile" -Dcoverage.halt=true spotless:check veri
 wait "$beside"
 part launcher sh "$home/deploy/launcher-test.sh"
 part browser sh "$home/deploy/browser-test.sh"
+part dashboards node "$home/deploy/monitoring/check.mjs"
+part settings node "$home/deploy/settings-check.mjs"
+if [ -n "$all" ]; then
+    part packaging sh "$home/deploy/packaging-test.sh"
+    part front sh "$home/deploy/front-test.sh"
+    part monitoring sh "$home/deploy/monitoring-test.sh"
+    part materials mvn -B -ntp -Paudit -Dmaven.test.skip=true package
+    part licences node "$home/deploy/audit/licences.mjs" "$home/target/bom.json"
+fi
 
 say "$(($(date +%s) - started)) s in all"
 [ ! -s "$failed" ] || { say "failed: $(tr '\n' ' ' <"$failed")"; exit 1; }

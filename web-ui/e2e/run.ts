@@ -7,6 +7,7 @@ import { emptyPages } from './journeys/empty-pages.ts';
 import { everyPage } from './journeys/every-page.ts';
 import { firstDay } from './journeys/first-day.ts';
 import { noPolling } from './journeys/no-polling.ts';
+import { operator } from './journeys/operator.ts';
 import { SHOTS } from './look.ts';
 import type { Stage } from './stage.ts';
 import { findTarget } from './target.ts';
@@ -14,7 +15,10 @@ import { findTarget } from './target.ts';
 type Lane = Record<string, (stage: Stage) => Promise<void>>;
 
 /** Beside each other: while one waits, the other works. */
-const LANES: Lane[] = [{ firstDay, byKeyboard, emptyPages, noPolling, apiPage }, { everyPage }];
+const LANES: Lane[] = [
+  { firstDay, byKeyboard, emptyPages, noPolling, operator, apiPage },
+  { everyPage },
+];
 
 const wanted = process.argv.slice(2);
 const report = new Report();

@@ -12,6 +12,8 @@ export type Target = {
   emptyUrl: string;
   /** A tenant with data. */
   full: Account;
+  /** Who runs the platform, where that is known. */
+  operator?: Account;
   close: () => Promise<void>;
 };
 
@@ -20,7 +22,8 @@ type Demo = { tenants: DemoTenant[] };
 
 /**
  * The node that `MILLRACE_URL` names, with the demo's accounts from the file `MILLRACE_DEMO` or
- * from `MILLRACE_EMAIL` and `MILLRACE_PASSWORD`; without one, the pages over fixtures.
+ * from `MILLRACE_EMAIL` and `MILLRACE_PASSWORD`, and the operator of `MILLRACE_OPERATOR_EMAIL` and
+ * `MILLRACE_OPERATOR_PASSWORD`; without one, the pages over fixtures.
  */
 export async function findTarget(): Promise<Target> {
   const { MILLRACE_URL, MILLRACE_DEMO, MILLRACE_EMAIL = '', MILLRACE_PASSWORD = '' } = process.env;
@@ -32,9 +35,11 @@ export async function findTarget(): Promise<Target> {
       await mock.close();
       await empty.close();
     };
-    return { url: mock.url, emptyUrl: empty.url, isReal: false, full, close };
+    const operator = { email: 'operator@example.org', password: 'correct horse battery' };
+    return { url: mock.url, emptyUrl: empty.url, isReal: false, full, operator, close };
   }
   const url = new URL(MILLRACE_URL).origin;
+  const operator = operatorOf(process.env);
   const close = () => Promise.resolve();
   if (MILLRACE_DEMO === undefined) {
     return {
@@ -42,6 +47,7 @@ export async function findTarget(): Promise<Target> {
       emptyUrl: url,
       isReal: true,
       full: { email: MILLRACE_EMAIL, password: MILLRACE_PASSWORD },
+      operator,
       close,
     };
   }
@@ -50,5 +56,11 @@ export async function findTarget(): Promise<Target> {
   const fullest = demo.tenants.find(({ incidents }) => incidents?.length) ?? demo.tenants[0];
   if (!fullest) throw new Error(`${MILLRACE_DEMO} names no tenant`);
   const { email, password, slug } = fullest;
-  return { url, emptyUrl: url, isReal: true, full: { email, password, tenant: slug }, close };
+  const full = { email, password, tenant: slug };
+  return { url, emptyUrl: url, isReal: true, full, operator, close };
+}
+
+function operatorOf(settings: NodeJS.ProcessEnv): Account | undefined {
+  const { MILLRACE_OPERATOR_EMAIL: email, MILLRACE_OPERATOR_PASSWORD: password } = settings;
+  return email && password ? { email, password } : undefined;
 }

@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  AuditedCall,
   Batch,
   Check,
   Dashboard,
@@ -7,12 +8,20 @@ import type {
   Entity,
   EntityRecord,
   GoldenRecord,
+  Grant,
   Incident,
   Match,
+  Member,
   Model,
+  NodeItem,
+  Organization,
+  Plan,
   QuarantinedRow,
   Run,
   SessionAnswer,
+  StageItem,
+  TenantItem,
+  Usage,
 } from '@/shared/api/types.ts';
 
 /** A script that would tell on itself if anything ever ran it. */
@@ -41,6 +50,209 @@ export const apiKeys: ApiKey[] = [
     lastUsedAt: before(9),
   },
   { id: 'k2', name: 'notebook', scopes: ['viewer'], createdAt: before(90_000) },
+];
+
+export const team: Member[] = [
+  { id: '1', email: 'ada@example.org', role: 'owner', state: 'active', createdAt: before(900_000) },
+  {
+    id: 'u2',
+    email: 'grace@example.org',
+    role: 'engineer',
+    state: 'active',
+    createdAt: before(80_000),
+  },
+  {
+    id: 'u3',
+    email: 'linus.with.a.rather.long.address@subsidiary.example.org',
+    role: 'viewer',
+    state: 'deactivated',
+    createdAt: before(70_000),
+  },
+  {
+    id: 'i4',
+    email: 'barbara@example.org',
+    role: 'steward',
+    state: 'invited',
+    createdAt: before(600),
+    expiresAt: before(-600_000),
+  },
+];
+
+export const grants: Grant[] = [
+  {
+    id: 'g1',
+    tenant: 'corner-shop',
+    operator: 'operator@example.org',
+    reason: 'The model customers fails',
+    minutes: 60,
+    state: 'asked',
+    askedAt: before(120),
+  },
+];
+
+export const plans: Plan[] = [
+  {
+    name: 'free',
+    isFirst: false,
+    limits: { rows: 100_000, bytes: 1e8, requests: 600, connections: 20, storage: 1e9 },
+  },
+  {
+    name: 'team',
+    isFirst: true,
+    limits: { rows: 2e7, bytes: 2e10, requests: 6_000, connections: 200, storage: 2e11 },
+  },
+];
+
+export const usage: Usage = {
+  plan: 'team',
+  quotas: [
+    { quota: 'rows', per: 'day', limit: 2e7, used: 1_284_551 },
+    { quota: 'bytes', per: 'day', limit: 2e10, used: 1.72e10 },
+    { quota: 'requests', per: 'minute', limit: 6_000, used: 312 },
+    { quota: 'connections', per: 'now', limit: 200, used: 200 },
+    { quota: 'storage', per: 'now', limit: 2e11, used: 4.1e10 },
+  ],
+  days: [0, 1, 2, 3].map((age) => ({
+    day: before(age * 86_400).slice(0, 10),
+    cpuSeconds: 412.5 - age * 30,
+    databaseSeconds: 981.2 - age * 50,
+    rows: 1_284_551 - age * 90_000,
+    bytes: 1.72e10 - age * 1e9,
+    requests: 51_220 - age * 1_000,
+    connectionsPeak: 200 - age * 20,
+  })),
+};
+
+/** A tenant as the operator sees it. */
+function tenant(slug: string, queued: number, more: Partial<TenantItem> = {}): TenantItem {
+  return {
+    id: `t-${slug}`,
+    slug,
+    name: slug.replaceAll('-', ' '),
+    state: 'active',
+    weight: 1,
+    createdAt: before(40 * 86_400),
+    members: 4,
+    jobs: { queued, running: queued > 0 ? 2 : 0, failed: 0 },
+    bytes: 4.1e10,
+    plan: 'team',
+    limits: {},
+    load: { cpu: queued / 90, rowsPerSecond: queued * 310, connections: queued },
+    ...more,
+  };
+}
+
+export const tenants: TenantItem[] = [
+  tenant('corner-shop', 84),
+  tenant('telecom', 37, { weight: 4, limits: { rows: 5_000_000 } }),
+  tenant('north-clinic', 9, { jobs: { queued: 9, running: 1, failed: 3 } }),
+  tenant('harbour-logistics-and-warehousing', 4),
+  tenant('second-shop', 1),
+  tenant('atelier', 0, { state: 'suspended', suspendedFor: 'unpaid', plan: 'free' }),
+  tenant('museum', 0, { plan: 'free' }),
+];
+
+export const nodes: NodeItem[] = [
+  {
+    name: '10.0.0.4:8080',
+    roles: ['gateway', 'ingest', 'relay'],
+    version: '0.1.0',
+    cores: 8,
+    cpu: 3.42,
+    heapBytes: 812e6,
+    heapMax: 2e9,
+    startedAt: before(3 * 86_400),
+    silentSeconds: 1.2,
+  },
+  {
+    name: '10.0.0.5:8080',
+    roles: ['matching', 'quality', 'rca', 'transform'],
+    version: '0.1.0',
+    cores: 8,
+    cpu: 0,
+    heapBytes: 640e6,
+    heapMax: 2e9,
+    startedAt: before(3 * 86_400),
+    silentSeconds: 47,
+  },
+];
+
+export const stages: StageItem[] = [
+  { stage: 'ingest', queued: 112, running: 4, failed: 0, oldestSeconds: 3.1 },
+  { stage: 'quality', queued: 0, running: 1, failed: 0, oldestSeconds: 0 },
+  { stage: 'transform', queued: 23, running: 2, failed: 3, oldestSeconds: 41 },
+];
+
+export const askedGrants: Grant[] = [
+  ...grants,
+  {
+    id: 'g2',
+    tenant: 'telecom',
+    operator: 'operator@example.org',
+    reason: 'A source that rests',
+    minutes: 30,
+    state: 'approved',
+    askedAt: before(600),
+    decidedAt: before(300),
+    expiresAt: before(-1_500),
+  },
+];
+
+export const organizations: Organization[] = [
+  {
+    id: 'a1b2',
+    slug: 'corner-shop',
+    name: 'Corner Shop',
+    role: 'owner',
+    current: true,
+    suspended: false,
+  },
+  {
+    id: 'c3d4',
+    slug: 'second-shop',
+    name: 'Second Shop',
+    role: 'viewer',
+    current: false,
+    suspended: false,
+  },
+];
+
+export const auditedCalls: AuditedCall[] = [
+  {
+    id: '12',
+    at: before(40),
+    actor: '1',
+    role: 'owner',
+    operation: 'changeUser',
+    resource: '/api/v1/users/u2',
+    status: 200,
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4736',
+    endedAt: before(40),
+    changes: { before: { role: 'viewer' }, after: { role: 'engineer' } },
+  },
+  {
+    id: '11',
+    at: before(90),
+    actor: 'key:k1',
+    role: 'none',
+    operation: 'uploadRecords',
+    resource: '/api/v1/datasets/cdr/records',
+    status: 403,
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4737',
+    endedAt: before(90),
+  },
+  {
+    id: '10',
+    at: before(900),
+    actor: '1',
+    role: 'owner',
+    operation: 'createRun',
+    resource: '/api/v1/projects/shop/runs',
+    address: '127.0.0.1',
+    trace: '4bf92f3577b34da6a3ce929d0e0e4738',
+  },
 ];
 
 export function batch(n: number, more: Partial<Batch> = {}): Batch {

@@ -43,6 +43,64 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       ),
     ),
     http.delete(`${origin}/api-keys/:id`, () => new HttpResponse(null, { status: 204 })),
+    http.get(`${origin}/users`, () =>
+      HttpResponse.json({ items: isFull ? fixtures.team : fixtures.team.slice(0, 1) }),
+    ),
+    http.post(`${origin}/users`, async ({ request }) =>
+      HttpResponse.json(
+        {
+          id: 'i9',
+          state: 'invited',
+          expiresAt: fixtures.before(-600_000),
+          invitation: 'mri_made-once',
+          ...((await request.json()) as object),
+        },
+        { status: 201 },
+      ),
+    ),
+    http.patch(`${origin}/users/:id`, async ({ params, request }) => {
+      const found = fixtures.team.find(({ id }) => id === params.id);
+      return HttpResponse.json({ ...found, ...((await request.json()) as object) });
+    }),
+    http.delete(`${origin}/users/:id`, () => new HttpResponse(null, { status: 204 })),
+    http.post(`${origin}/auth/accept`, () => HttpResponse.json(fixtures.session, { status: 201 })),
+    http.get(`${origin}/grants`, () => list(fixtures.grants)),
+    http.patch(`${origin}/grants/:id`, () => HttpResponse.json(fixtures.grants[0])),
+    http.get(`${origin}/usage`, () =>
+      HttpResponse.json(isFull ? fixtures.usage : { ...fixtures.usage, days: [] }),
+    ),
+    http.post(`${origin}/operator/login`, async ({ request }) => {
+      const { email, password } = (await request.json()) as { email: string; password: string };
+      return password === 'wrong'
+        ? problem(401, 'bad-credentials', 'Wrong e-mail address or password.')
+        : HttpResponse.json({ id: 'o1', email, accessToken: 'operator-1', expiresIn: 600 });
+    }),
+    http.get(`${origin}/operator/tenants`, () => list(fixtures.tenants)),
+    http.patch(`${origin}/operator/tenants/:id`, () => HttpResponse.json(fixtures.tenants[0])),
+    http.post(`${origin}/operator/tenants/:id/:verb`, () => HttpResponse.json(fixtures.tenants[0])),
+    http.get(`${origin}/operator/tenants/:id/usage`, () => HttpResponse.json(fixtures.usage)),
+    http.get(`${origin}/operator/plans`, () => HttpResponse.json({ items: fixtures.plans })),
+    http.get(`${origin}/operator/nodes`, () => HttpResponse.json({ items: fixtures.nodes })),
+    http.get(`${origin}/operator/queue`, () => list(fixtures.stages)),
+    http.get(`${origin}/operator/grants`, () => list(fixtures.askedGrants)),
+    http.post(`${origin}/operator/grants`, () =>
+      HttpResponse.json(fixtures.askedGrants[0], { status: 201 }),
+    ),
+    http.post(`${origin}/operator/grants/:id/token`, () =>
+      HttpResponse.json(
+        { tenant: 'telecom', accessToken: 'grant-token-1', expiresIn: 600 },
+        { status: 201 },
+      ),
+    ),
+    http.get(`${origin}/auth/organizations`, () =>
+      HttpResponse.json({
+        items: isFull ? fixtures.organizations : fixtures.organizations.slice(0, 1),
+      }),
+    ),
+    http.get(`${origin}/audit`, () => list(fixtures.auditedCalls)),
+    http.get(`${origin}/audit/verify`, () =>
+      HttpResponse.json({ valid: true, rows: isFull ? fixtures.auditedCalls.length : 0 }),
+    ),
     http.get(`${origin}/dashboard`, () =>
       HttpResponse.json(isFull ? fixtures.dashboard : fixtures.emptyDashboard),
     ),

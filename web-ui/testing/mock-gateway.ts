@@ -79,7 +79,7 @@ async function serve(
   );
   if (!answer) return response.writeHead(404).end();
   const headers: Record<string, string> = Object.fromEntries(answer.headers);
-  if (/login|signup/.test(url.pathname) && answer.ok)
+  if (/auth\/(login|signup)/.test(url.pathname) && answer.ok)
     headers['set-cookie'] = 'mock=1; Path=/; HttpOnly; SameSite=Strict';
   if (url.pathname.endsWith('/logout')) headers['set-cookie'] = 'mock=; Path=/; Max-Age=0';
   response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));

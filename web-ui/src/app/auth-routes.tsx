@@ -1,7 +1,8 @@
-import { useRouter, useSearch } from '@tanstack/react-router';
+import { redirect, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { session } from '@/shared/session/session.ts';
 import { useSession } from '@/shared/session/use-session.ts';
-import { Login, Signup } from './pages.tsx';
+import { Invitation, Login, Signup } from './pages.tsx';
 
 export function LoginRoute() {
   useWayIn(wayIn(useSearch({ from: '/login' }).next));
@@ -11,6 +12,12 @@ export function LoginRoute() {
 export function SignupRoute() {
   useWayIn('/');
   return <Signup />;
+}
+
+export function InvitationRoute() {
+  const router = useRouter();
+  const invitation = useLocation({ select: ({ hash }) => hash });
+  return <Invitation invitation={invitation} onIn={() => router.history.push('/')} />;
 }
 
 /** Goes to `path` once the session stands, whether made here or in another tab. */
@@ -25,4 +32,22 @@ function useWayIn(path: string) {
 /** A path of this page only: a link must not send anyone elsewhere after the sign-in. */
 export function wayIn(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+/** Whether somebody is signed in; nobody is while the server cannot say so. */
+export async function isIn(): Promise<boolean> {
+  return (session.get() ?? (await session.start().catch(() => null))) !== null;
+}
+
+/** Who is signed in already needs no form. */
+export async function goOnWhenIn(next?: string): Promise<void> {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+  if (await isIn()) throw redirect({ href: wayIn(next) });
+}
+
+/** Sends who is not signed in to the form, and from there back to `href`. */
+export async function letIn(href: string): Promise<void> {
+  if (session.get() ?? (await session.start())) return;
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+  throw redirect({ to: '/login', search: href === '/' ? {} : { next: href } });
 }

@@ -47,6 +47,24 @@ export const NoCheck = late(
   async () => (await import('@/features/quality/no-check-page.tsx')).NoCheckPage,
 );
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
+export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);
+export const Usage = late(async () => (await import('@/features/usage/usage-page.tsx')).UsagePage);
+export const Operator = late(
+  async () => (await import('@/features/operator/operator-page.tsx')).OperatorPage,
+);
+export const Invitation = late(
+  async () => (await import('@/features/auth/invitation-page.tsx')).InvitationPage,
+);
+/** Members, and below them the organisations of the person who looks. */
+export const Members = late(async () => {
+  const [{ MembersPage }, { OrganizationsPanel }] = await Promise.all([
+    import('@/features/members/members-page.tsx'),
+    import('@/features/organizations/organizations-panel.tsx'),
+  ]);
+  return function Members() {
+    return <MembersPage organizations={<OrganizationsPanel />} />;
+  };
+});
 export const Incidents = late(
   async () => (await import('@/features/incidents/incidents-page.tsx')).IncidentsPage,
 );

@@ -17,3 +17,11 @@ export const PLACES: readonly Place[] = [
   { to: '/entities', name: 'entities', icon: 'entities' },
   { to: '/quality', name: 'quality', icon: 'quality' },
 ];
+
+/** The pages of an organisation's keepers. */
+export const KEPT = [
+  { to: '/members', name: 'members', icon: 'entities' },
+  { to: '/usage', name: 'usage', icon: 'usage' },
+  { to: '/api-keys', name: 'keys', icon: 'key' },
+  { to: '/audit', name: 'audit', icon: 'clock' },
+] as const;

@@ -4,14 +4,20 @@ import {
   createRoute,
   createRouter,
   Outlet,
-  redirect,
   type RouterHistory,
 } from '@tanstack/react-router';
 import { z } from 'zod/mini';
-import { session } from '@/shared/session/session.ts';
-import { LoginRoute, SignupRoute, wayIn } from './auth-routes.tsx';
+import {
+  goOnWhenIn,
+  InvitationRoute,
+  isIn,
+  letIn,
+  LoginRoute,
+  SignupRoute,
+} from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
+import { OperatorRoute } from './operator-route.tsx';
 import * as pages from './pages.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
@@ -21,49 +27,55 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
+/** The parent of what needs no sign-in of a member. */
+const outside = () => root;
+
 const next = z.object({ next: z.optional(z.string()) });
 
-/** Whether somebody is signed in; nobody is while the server cannot say so. */
-async function isIn(): Promise<boolean> {
-  return (session.get() ?? (await session.start().catch(() => null))) !== null;
-}
-
 const login = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   path: '/login',
   validateSearch: next,
   component: LoginRoute,
-  beforeLoad: async ({ search }) => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    if (await isIn()) throw redirect({ href: wayIn(search.next) });
-  },
+  beforeLoad: ({ search }) => goOnWhenIn(search.next),
 });
 const signup = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   path: '/signup',
   component: SignupRoute,
-  beforeLoad: async () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    if (await isIn()) throw redirect({ to: '/' });
-  },
+  beforeLoad: () => goOnWhenIn(),
+});
+
+/** For whoever has an invitation, signed in or not. */
+const invitation = createRoute({
+  getParentRoute: outside,
+  path: '/invitation',
+  component: InvitationRoute,
+  beforeLoad: () => isIn(),
+});
+
+/** For who runs the platform, with a sign-in of its own. */
+const operator = createRoute({
+  getParentRoute: outside,
+  path: '/operator',
+  component: OperatorRoute,
 });
 
 /** Everything behind the sign-in. */
 const inside = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: outside,
   id: 'inside',
   component: Shell,
-  beforeLoad: async ({ location }) => {
-    if (session.get() ?? (await session.start())) return;
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
-  },
+  beforeLoad: ({ location }) => letIn(location.href),
 });
 
-const home = createRoute({ getParentRoute: () => inside, path: '/', component: pages.Home });
+/** The parent of what is behind the sign-in. */
+const within = () => inside;
+
+const home = createRoute({ getParentRoute: within, path: '/', component: pages.Home });
 
 const batches = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/batches',
   validateSearch: z.object({ dataset: z.optional(z.string()) }),
   component: function Batches() {
@@ -72,7 +84,7 @@ const batches = createRoute({
 });
 
 const batch = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/batches/$batchId',
   component: function Batch() {
     return <pages.Batch id={batch.useParams().batchId} />;
@@ -80,39 +92,32 @@ const batch = createRoute({
 });
 
 const quarantine = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/quarantine',
-  validateSearch: z.object({
-    dataset: z.optional(z.string()),
-    batch: z.optional(z.string()),
-  }),
+  validateSearch: z.object({ dataset: z.optional(z.string()), batch: z.optional(z.string()) }),
   component: function Quarantine() {
     return <pages.Quarantine filter={quarantine.useSearch()} />;
   },
 });
 
 const datasets = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/datasets',
   component: pages.Datasets,
 });
 
 const dataset = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/datasets/$dataset',
   component: function Dataset() {
     return <pages.Dataset name={dataset.useParams().dataset} />;
   },
 });
 
-const models = createRoute({
-  getParentRoute: () => inside,
-  path: '/models',
-  component: pages.Models,
-});
+const models = createRoute({ getParentRoute: within, path: '/models', component: pages.Models });
 
 const model = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/models/$model',
   component: function Model() {
     return <pages.Model name={model.useParams().model} />;
@@ -120,7 +125,7 @@ const model = createRoute({
 });
 
 const run = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/runs/$runId',
   component: function Run() {
     return <pages.Run id={run.useParams().runId} />;
@@ -128,13 +133,13 @@ const run = createRoute({
 });
 
 const entities = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/entities',
   component: pages.Entities,
 });
 
 const entity = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/entities/$entity',
   validateSearch: z.object({ id: z.optional(z.string()) }),
   component: function Entity() {
@@ -142,14 +147,10 @@ const entity = createRoute({
   },
 });
 
-const quality = createRoute({
-  getParentRoute: () => inside,
-  path: '/quality',
-  component: pages.Quality,
-});
+const quality = createRoute({ getParentRoute: within, path: '/quality', component: pages.Quality });
 
 const failedRows = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/quality/$file/failed-rows',
   validateSearch: z.object({ check: z.optional(z.string()) }),
   component: function FailedRows() {
@@ -163,31 +164,33 @@ const failedRows = createRoute({
 });
 
 const incidents = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/incidents',
   component: pages.Incidents,
 });
 
 const incident = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: within,
   path: '/incidents/$incidentId',
   component: function Incident() {
     return <pages.Incident id={incident.useParams().incidentId} />;
   },
 });
 
-const apiKeys = createRoute({
-  getParentRoute: () => inside,
-  path: '/api-keys',
-  component: pages.Keys,
-});
+const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', component: pages.Keys });
+
+const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
+const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
+const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
 /** Any other address: within the frame, so that the way on is in sight. */
-const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
+const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });
 
 const routes = root.addChildren([
   login,
   signup,
+  invitation,
+  operator,
   inside.addChildren([
     home,
     batches,
@@ -205,6 +208,9 @@ const routes = root.addChildren([
     incidents,
     incident,
     apiKeys,
+    members,
+    usage,
+    audit,
     elsewhere,
   ]),
 ]);

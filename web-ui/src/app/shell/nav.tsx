@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
-import { PLACES } from '../places.ts';
+import { KEPT, PLACES } from '../places.ts';
 import classes from './shell.module.css';
 
-/** Roles that may see and make keys of programs. */
+/** Roles that may see and change keys, members and the record of calls. */
 const KEEPERS = new Set(['admin', 'owner']);
 
 /** The pages; on small screens a drawer. */
@@ -34,12 +34,13 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
           </Link>
         ))}
         <div className={classes.foot}>
-          {isKeeper && (
-            <Link to="/api-keys" onClick={onGone}>
-              <Icon name="key" />
-              {t('nav.keys')}
-            </Link>
-          )}
+          {isKeeper &&
+            KEPT.map(({ to, name, icon }) => (
+              <Link key={to} to={to} onClick={onGone}>
+                <Icon name={icon} />
+                {t(`nav.${name}`)}
+              </Link>
+            ))}
           <a href="/docs">
             <Icon name="docs" />
             {t('nav.docs')}

@@ -1,5 +1,6 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { OrganizationItems } from '@/features/organizations/organization-items.tsx';
 import { LANGUAGES } from '@/shared/i18n/i18n.ts';
 import type { Session } from '@/shared/session/create-session.ts';
 import { session as store } from '@/shared/session/session.ts';
@@ -25,6 +26,7 @@ export function UserMenu({ session }: { session: Session }) {
           <br />
           {session.tenant.name}
         </Menu.Label>
+        <OrganizationItems />
         <Menu.Item
           leftSection={<Icon name="language" />}
           onClick={() => void i18n.changeLanguage(other)}

@@ -18,3 +18,11 @@ export function useSignUp() {
       session.accept(await read(api.POST('/api/v1/auth/signup', { body }))),
   });
 }
+
+/** Becomes a member by an invitation, and is signed in there. */
+export function useAccept() {
+  return useMutation({
+    mutationFn: async (body: { invitation: string; password?: string }) =>
+      session.accept(await read(api.POST('/api/v1/auth/accept', { body }))),
+  });
+}

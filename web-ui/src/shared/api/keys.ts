@@ -1,6 +1,12 @@
 /** First part of the key of every query, as the live channels name them too. */
 export const keys = {
   apiKeys: ['api-keys'],
+  members: ['members'],
+  grants: ['grants'],
+  organizations: ['organizations'],
+  usage: ['usage'],
+  audit: ['audit'],
+  auditVerdict: ['audit-verdict'],
   dashboard: ['dashboard'],
   batches: ['batches'],
   batch: ['batch'],

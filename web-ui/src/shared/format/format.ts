@@ -16,6 +16,7 @@ export function formatsOf(language: string) {
   });
   const one = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
 
@@ -29,6 +30,8 @@ export function formatsOf(language: string) {
     bytes: (value: number | undefined) =>
       value === undefined ? DASH : bytes(one, value, NAMES.byte[words]),
     time: (at: string | number) => time.format(new Date(at)),
+    /** A date without a time, such as 2026-01-31, which is the same everywhere. */
+    day: (date: string) => day.format(new Date(date)),
     dateTime: (at: string | undefined) => (at ? dateTime.format(new Date(at)) : DASH),
     ago: (at: string | number, now: number) =>
       ago(relative, (new Date(at).getTime() - now) / 1_000),

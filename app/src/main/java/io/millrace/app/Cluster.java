@@ -1,7 +1,10 @@
 package io.millrace.app;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,18 +13,18 @@ import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
-/// by a list of addresses; nothing is broadcast.
+/// by [Discovery].
 final class Cluster {
     private static final String NAME = "millrace";
+    private static final int MOST_TRIES = 100_000;
 
     private Cluster() {}
 
@@ -30,13 +33,19 @@ final class Cluster {
     /// @throws StartException when the cluster port cannot be used
     static Vertx join(NodeSettings settings, MeterRegistry registry) {
         int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
-        var manager = new HazelcastClusterManager(hazelcast(settings, port));
+        var manager = new Membership(hazelcast(settings, port));
         var options =
                 new VertxOptions()
                         .setPreferNativeTransport(true)
                         .setEventLoopPoolSize(4)
                         .setWorkerPoolSize(8)
                         .setBlockedThreadCheckInterval(1_000)
+                        // Their folder is deleted as soon as the process is told to stop, while
+                        // calls are still answered.
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false))
                         .setMaxEventLoopExecuteTime(Duration.ofMillis(200).toNanos())
                         .setMetricsOptions(
                                 new MicrometerMetricsOptions()
@@ -61,16 +70,28 @@ final class Cluster {
         }
     }
 
-    /// Waits until it is known whether every part of the cluster's memory has its copy.
+    /// Waits until it is known whether the cluster has taken this node in, and whether it knows
+    /// what the node serves.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` while a copy is missing
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while something is missing
     static void checkSafe(Vertx vertx) {
-        var manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
-        var partitions = manager.getHazelcastInstance().getPartitionService();
-        if (!vertx.executeBlocking(partitions::isLocalMemberSafe, false).await()) {
-            throw Problem.unavailable("The cluster is taking in or replacing a node.")
+        var membership = membership(vertx);
+        if (!vertx.executeBlocking(membership::hasSettled, false).await()) {
+            throw Problem.unavailable("The cluster is taking this node in.").toException();
+        }
+        if (!membership.isKnown()) {
+            throw Problem.unavailable("The cluster does not know yet what this node serves.")
                     .toException();
         }
+    }
+
+    /// Whether no other node is there.
+    static boolean isAlone(Vertx vertx) {
+        return membership(vertx).getNodes().size() < 2;
+    }
+
+    private static Membership membership(Vertx vertx) {
+        return (Membership) ((VertxInternal) vertx).clusterManager();
     }
 
     private static Config hazelcast(NodeSettings settings, int port) {
@@ -81,8 +102,8 @@ final class Cluster {
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "6");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
         config.setProperty("hazelcast.partition.count", "71");
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
@@ -91,17 +112,21 @@ final class Cluster {
                 .setPortAutoIncrement(false)
                 .setPublicAddress(settings.clusterHost() + ":" + port);
         network.getInterfaces().setEnabled(true).addInterface(settings.clusterHost());
-        network.getJoin().getAutoDetectionConfig().setEnabled(false);
-        network.getJoin().getMulticastConfig().setEnabled(false);
-        var members =
-                settings.join().isEmpty()
-                        ? List.of(settings.clusterHost() + ":" + port)
-                        : settings.join();
-        network.getJoin().getTcpIpConfig().setEnabled(true).setMembers(members);
+        Discovery.of(settings.join(), settings.clusterHost() + ":" + port).set(config);
         config.addMultiMapConfig(
                 new MultiMapConfig("__vertx.subs").setBackupCount(1).setValueCollectionType("SET"));
         config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        // How often somebody tried: worth nothing after the longest window.
+        config.addMapConfig(
+                new MapConfig("millrace.tries.*")
+                        .setBackupCount(1)
+                        .setMaxIdleSeconds(1_200)
+                        .setEvictionConfig(
+                                new EvictionConfig()
+                                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                                        .setSize(MOST_TRIES)
+                                        .setEvictionPolicy(EvictionPolicy.LRU)));
         return config;
     }
 

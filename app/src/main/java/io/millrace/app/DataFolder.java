@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 
 /// The folder of one node, locked while it runs.
 final class DataFolder implements AutoCloseable {
-    private static final String KEY_VARIABLE = "MILLRACE_SECRET_KEY";
-
     private final Path path;
     private final FileChannel lock;
 
@@ -48,6 +45,10 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     Path resolve(String name) {
         return path.resolve(name);
     }
@@ -55,10 +56,27 @@ final class DataFolder implements AutoCloseable {
     /// The master key: from the environment, or made at the first start and kept in a file that
     /// only its owner may read.
     String secretKey() {
-        return Optional.ofNullable(System.getenv(KEY_VARIABLE)).orElseGet(this::keptKey);
+        return SecretSetting.MASTER_KEY.read(System.getenv()).orElseGet(this::keptKey);
     }
 
     private String keptKey() {
+        return keptKey(path);
+    }
+
+    /// The master key of a folder that a node may have at the same time.
+    ///
+    /// @throws StartException when there is none yet
+    static String secretKeyOf(Path path) {
+        var given = SecretSetting.MASTER_KEY.read(System.getenv());
+        if (given.isPresent()) return given.get();
+        if (!Files.exists(path.resolve("secret.key"))) {
+            throw new StartException(
+                    "there is no node's data in " + path + "; say where with --data");
+        }
+        return keptKey(path);
+    }
+
+    private static String keptKey(Path path) {
         var file = path.resolve("secret.key");
         try {
             if (!Files.exists(file)) {

@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
         description =
                 "Leads a company's data through ingest, transform, matching, quality and cause.",
         mixinStandardHelpOptions = true,
-        version = "millrace 0.1.0",
+        version = "millrace " + Main.VERSION,
         subcommands = AutoComplete.GenerateCompletion.class)
 public final class Main implements Callable<Integer> {
+    static final String VERSION = "0.1.0";
+
     /// Exit codes of the contract.
     public static final int WELL = 0;
 
@@ -30,8 +32,12 @@ public final class Main implements Callable<Integer> {
         // Before threads start: SLF4J complains about what it is told while it initialises.
         LoggerFactory.getILoggerFactory();
         var stopping = Stopping.install();
-        int code = run(stopping, arguments);
-        stopping.ended(code);
+        int code = FAILED;
+        try {
+            code = run(stopping, arguments);
+        } finally {
+            stopping.ended(code);
+        }
         System.exit(code);
     }
 
@@ -40,15 +46,21 @@ public final class Main implements Callable<Integer> {
                 arguments.length > 0 && arguments[0].equals("completion")
                         ? new String[] {"generate-completion"}
                         : arguments;
+        return commands(stopping).execute(words);
+    }
+
+    /// All commands, each of which waits for `stopping` where it serves.
+    static CommandLine commands(Stopping stopping) {
         return new CommandLine(new Main())
                 .addSubcommand(new UpCommand(stopping))
                 .addSubcommand(new DemoCommand(stopping))
+                .addSubcommand(new OperatorCommand())
+                .addSubcommand(new TenantCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::report)
-                .execute(words);
+                .setExecutionExceptionHandler(Main::report);
     }
 
-    private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         var message = e instanceof StartException ? e.getMessage() : e.toString();
         command.getErr().println("millrace: " + message);
         if (!(e instanceof StartException)) e.printStackTrace(command.getErr());

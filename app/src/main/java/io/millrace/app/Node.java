@@ -1,75 +1,106 @@
 package io.millrace.app;
 
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.AccountSettings;
 import io.millrace.tenants.Accounts;
+import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.usage.Metering;
+import io.millrace.tenants.usage.NodeFacts;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// One running node. [#start] builds it from the settings, [#close] takes it down in the order in
-/// which nothing under way is lost: no new requests, no new jobs, then the connections, then the
-/// servers.
+/// which nothing under way is lost: not ready, no new requests, no polls, no requests of other
+/// nodes, no new jobs, then the connections, then the servers.
 public final class Node implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(30);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(12);
 
     private final DataFolder data;
     private final Servers servers;
-    private final Vertx vertx;
-    private final Database database;
-    private final String kafka;
     private final Accounts accounts;
-    private final Deque<String> deployed = new ArrayDeque<>();
-    private URI url = URI.create("http://127.0.0.1");
+    private final Wiring wiring;
+    private final Keeper keeper;
+    private final Duration leavePause;
+    private final Deque<String> doors = new ArrayDeque<>();
+    private final Deque<String> polls = new ArrayDeque<>();
+    private final Deque<String> services = new ArrayDeque<>();
+    private Optional<Wiring.Door> door = Optional.empty();
 
     private Node(
             DataFolder data,
             Servers servers,
-            Vertx vertx,
-            Database database,
             Accounts accounts,
-            String kafka) {
+            Wiring wiring,
+            Keeper keeper,
+            Duration leavePause) {
         this.data = data;
-        this.accounts = accounts;
         this.servers = servers;
-        this.vertx = vertx;
-        this.database = database;
-        this.kafka = kafka;
+        this.accounts = accounts;
+        this.wiring = wiring;
+        this.keeper = keeper;
+        this.leavePause = leavePause;
     }
 
     /// Starts a node. Blocks until it serves.
     ///
     /// @throws StartException with one line that says what is wrong
     public static Node start(NodeSettings settings) {
+        checkPort(settings);
+        Accounts.load();
         var data = DataFolder.open(settings.data());
         try {
             var secrets = new Secrets(data.secretKey());
             return start(settings, data, secrets, Servers.start(settings, data, secrets));
-        } catch (Exception e) { // await throws checked ones as they are
+        } catch (Exception | Error e) { // await throws checked ones as they are
             data.close();
             throw e;
         }
     }
 
+    /// Says that the port is in use before all the rest is started; it may still be taken until the
+    /// node listens.
+    private static void checkPort(NodeSettings settings) {
+        if (settings.port() == 0) return;
+        try (var trial = new ServerSocket()) {
+            trial.bind(new InetSocketAddress(settings.host(), settings.port()));
+        } catch (BindException e) {
+            throw StartException.portInUse(settings.port());
+        } catch (IOException e) {
+            throw new StartException("cannot listen on " + settings.host(), e);
+        }
+    }
+
     private static Node start(
             NodeSettings settings, DataFolder data, Secrets secrets, Servers servers) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var registry = registry();
         Vertx vertx = null;
         try {
             vertx = Cluster.join(settings, registry);
@@ -84,52 +115,100 @@ public final class Node implements AutoCloseable {
                             AccountSettings.standard(),
                             Clock.systemUTC());
             accounts.start();
-            var node = new Node(data, servers, vertx, database, accounts, Servers.await(topics));
-            node.deploy(settings, registry);
+            var objects = new FolderObjectStore(vertx, settings.objects());
+            var keeper = keeper(settings, servers, database, objects);
+            var wiring =
+                    new Wiring(
+                            vertx,
+                            database,
+                            new WorkQueue(vertx, database.tenantDb(), registry),
+                            new Outbox(vertx),
+                            objects,
+                            Servers.await(topics),
+                            Metering.of(vertx, database.tenantDb(), Clock.systemUTC()),
+                            registry);
+            var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
+            node.deploy(settings);
+            keeper.start();
             return node;
-        } catch (Exception e) { // await throws checked ones as they are
+        } catch (Exception | Error e) { // await throws checked ones as they are
             if (vertx != null) vertx.close().otherwiseEmpty().await();
             servers.close();
             throw e;
         }
     }
 
-    private void deploy(NodeSettings settings, PrometheusMeterRegistry registry) {
-        var wiring =
-                new Wiring(
-                        vertx,
-                        database,
-                        new WorkQueue(vertx, database.tenantDb(), registry),
-                        new Outbox(vertx),
-                        new FolderObjectStore(vertx, settings.objects()),
-                        kafka);
-        for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
-        if (settings.roles().contains(NodeRole.GATEWAY)) {
-            url = wiring.openGateway(settings, accounts, registry, this::deploy);
+    private static Keeper keeper(
+            NodeSettings settings, Servers servers, Database database, FolderObjectStore objects) {
+        var backups =
+                new Backups(
+                        database.schema(),
+                        database.provisioner(),
+                        new StoredPayloads(objects),
+                        _ -> {});
+        return new Keeper(
+                settings.keeping(),
+                settings.data(),
+                servers.embeddedPostgres(),
+                backups,
+                Clock.systemUTC());
+    }
+
+    /// Without the few meters of Vert.x whose names break Prometheus's rules.
+    private static PrometheusMeterRegistry registry() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        for (var name : List.of("jvm.compilation.time", "process.cpu.time", "system.cpu.count")) {
+            registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
         }
+        return registry;
+    }
+
+    private void deploy(NodeSettings settings) {
+        accounts.lifecycle().start(wiring.objects()::delete);
+        for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
+        Consumer<VerticleBase> last = part -> doors.push(deployed(part));
+        door =
+                Optional.of(
+                        settings.roles().contains(NodeRole.GATEWAY)
+                                ? wiring.openGateway(settings, accounts, last)
+                                : wiring.openHealth(settings, last));
+        wiring.metering().usage().start(facts(settings));
+    }
+
+    private NodeFacts facts(NodeSettings settings) {
+        var roles = settings.roles().stream().map(NodeRole::id).sorted().toList();
+        return new NodeFacts(url().getAuthority(), roles, Main.VERSION);
     }
 
     private void deploy(VerticleBase part) {
-        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-        deployed.push(vertx.deployVerticle(part, options).await());
+        (part instanceof SourcesVerticle ? polls : services).push(deployed(part));
     }
 
-    /// Where the gateway listens.
+    private String deployed(VerticleBase part) {
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        return wiring.vertx().deployVerticle(part, options).await();
+    }
+
+    /// Where the gateway listens, or what tells of the health of a node without one.
     public URI url() {
-        return url;
+        return door.map(Wiring.Door::url).orElse(URI.create("http://127.0.0.1"));
     }
 
     /// The bootstrap address of the node's Kafka.
     public String kafka() {
-        return kafka;
+        return wiring.kafka();
     }
 
     public Vertx vertx() {
-        return vertx;
+        return wiring.vertx();
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     public Database database() {
-        return database;
+        return wiring.database();
     }
 
     /// Where Postgres is, with the superuser's login.
@@ -144,17 +223,41 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!deployed.isEmpty()) {
-            var part = deployed.pop();
-            vertx.undeploy(part).otherwiseEmpty().await();
-        }
+        announce();
+        keeper.close();
+        undeploy(doors);
+        undeploy(polls);
+        Bus.retire(wiring.vertx(), LAST_ANSWERS);
+        Future.join(services.stream().map(wiring.vertx()::undeploy).toList())
+                .otherwiseEmpty()
+                .await();
         accounts.close();
-        database.close();
-        vertx.close()
-                .timeout(LEAVE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+        wiring.metering().usage().close();
+        wiring.database().close();
+        wiring.vertx()
+                .close()
+                .timeout(LEAVE.toSeconds(), TimeUnit.SECONDS)
                 .otherwiseEmpty()
                 .await();
         servers.close();
         data.close();
+    }
+
+    /// Says that this node leaves, and serves on until who sends it requests has seen that.
+    private void announce() {
+        door.ifPresent(its -> its.departure().begin());
+        wiring.queue().leave();
+        if (leavePause.isZero() || Cluster.isAlone(wiring.vertx())) return;
+        try {
+            TimeUnit.NANOSECONDS.sleep(leavePause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void undeploy(Deque<String> parts) {
+        while (!parts.isEmpty()) {
+            wiring.vertx().undeploy(parts.pop()).otherwiseEmpty().await();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,8 @@ final class NodeOptions {
                 Optional.ofNullable(kafka),
                 objects == null ? data.resolve("objects") : objects,
                 web,
-                origins);
+                origins,
+                List.of(),
+                Duration.ZERO);
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
 /// @param host address that HTTP listens on
 /// @param port of HTTP; 0 takes a free one
 /// @param roles parts that run here
-/// @param join other nodes, `host:port` of their cluster address; empty for a node alone
+/// @param join other nodes, `host:port` of their cluster address, or `dns:name:port`; empty for a
+///   node alone
 /// @param clusterHost address that other nodes reach this one at
 /// @param clusterPort 0 takes a free one
 /// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one
@@ -20,6 +22,10 @@ import java.util.Set;
 /// @param objects folder of payloads as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
+/// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
+/// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
+///   ready, so that who sends it requests can see that
+/// @param keeping what can be put back later
 public record NodeSettings(
         Path data,
         String host,
@@ -32,11 +38,49 @@ public record NodeSettings(
         Optional<String> kafka,
         Path objects,
         Path web,
-        List<String> origins) {
+        List<String> origins,
+        List<String> trustedProxies,
+        Duration leavePause,
+        Keeping keeping) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
         origins = List.copyOf(origins);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /// A node that keeps nothing to put back.
+    public NodeSettings(
+            Path data,
+            String host,
+            int port,
+            Set<NodeRole> roles,
+            List<String> join,
+            String clusterHost,
+            int clusterPort,
+            Optional<URI> postgres,
+            Optional<String> kafka,
+            Path objects,
+            Path web,
+            List<String> origins,
+            List<String> trustedProxies,
+            Duration leavePause) {
+        this(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                Keeping.NOTHING);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -53,6 +97,65 @@ public record NodeSettings(
                 Optional.empty(),
                 data.resolve("objects"),
                 web,
-                List.of());
+                List.of(),
+                List.of(),
+                Duration.ZERO);
+    }
+
+    NodeSettings withTrustedProxies(List<String> proxies) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                proxies,
+                leavePause,
+                keeping);
+    }
+
+    NodeSettings withLeavePause(Duration pause) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                pause,
+                keeping);
+    }
+
+    NodeSettings withKeeping(Keeping kept) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                kept);
     }
 }

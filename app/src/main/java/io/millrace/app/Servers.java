@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.embedded.LocalKafka;
 import io.millrace.embedded.LocalPostgres;
+import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Topics;
 import io.millrace.tenants.db.Database;
@@ -10,6 +11,7 @@ import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The Postgres and the Kafka of one node: embedded, or somewhere else.
 final class Servers implements AutoCloseable {
-    private static final String PASSWORD_VARIABLE = "MILLRACE_POSTGRES_PASSWORD";
     private static final Map<String, String> POSTGRES =
             Map.of(
                     "shared_buffers", "96MB",
@@ -49,8 +50,17 @@ final class Servers implements AutoCloseable {
         this.kafka = kafka;
     }
 
+    /// Settings of the embedded Postgres: the same whoever starts it, and with its log kept where
+    /// that is being done.
+    static Map<String, String> postgresSettings(Optional<PostgresArchive> archive) {
+        var its = new HashMap<>(POSTGRES);
+        archive.ifPresent(kept -> its.putAll(kept.settings()));
+        return its;
+    }
+
     /// Starts what is to be embedded, both at once, in the background.
     static Servers start(NodeSettings settings, DataFolder data, Secrets secrets) {
+        var archive = settings.keeping().archive(data.path());
         Executor threads = task -> Thread.ofPlatform().daemon().name("millrace-start").start(task);
         var password = secrets.password("postgres");
         CompletableFuture<Optional<LocalPostgres>> postgres =
@@ -63,7 +73,7 @@ final class Servers implements AutoCloseable {
                                                         data.resolve("postgres"),
                                                         0,
                                                         password,
-                                                        POSTGRES)),
+                                                        postgresSettings(archive))),
                                 threads);
         CompletableFuture<Optional<LocalKafka>> kafka =
                 settings.kafka().isPresent()
@@ -83,16 +93,16 @@ final class Servers implements AutoCloseable {
                 .orElseGet(() -> external(settings.postgres().orElseThrow()));
     }
 
-    private static DatabaseSettings external(URI url) {
+    static DatabaseSettings external(URI url) {
         var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
         var password =
                 user.length == 2
                         ? Optional.of(user[1])
-                        : Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
+                        : SecretSetting.POSTGRES_PASSWORD.read(System.getenv());
         if (user[0].isEmpty() || password.isEmpty() || url.getHost() == null) {
             throw new StartException(
                     "--postgres: postgres://superuser:password@host:port is expected, or the password in "
-                            + PASSWORD_VARIABLE);
+                            + SecretSetting.POSTGRES_PASSWORD.variable());
         }
         int port = url.getPort() > 0 ? url.getPort() : 5432;
         return DatabaseSettings.of(url.getHost(), port, user[0], password.get());
@@ -153,6 +163,11 @@ final class Servers implements AutoCloseable {
         return await(kafka)
                 .map(LocalKafka::bootstrap)
                 .orElseGet(() -> settings.kafka().orElseThrow());
+    }
+
+    /// Where the embedded Postgres is.
+    Optional<LocalPostgres.Address> embeddedPostgres() {
+        return await(postgres).map(LocalPostgres::address);
     }
 
     /// The process of the embedded Postgres.

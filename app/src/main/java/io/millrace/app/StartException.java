@@ -11,4 +11,9 @@ public final class StartException extends RuntimeException {
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    static StartException portInUse(int port) {
+        return new StartException(
+                "port " + port + " is in use; choose another with --port, or 0 for a free one");
+    }
 }

@@ -20,6 +20,11 @@ final class Stopping {
 
     private Stopping() {}
 
+    /// One that no signal reaches.
+    static Stopping never() {
+        return new Stopping();
+    }
+
     static Stopping install() {
         var stopping = new Stopping();
         Runtime.getRuntime().addShutdownHook(new Thread(stopping::stop, "millrace-stop"));

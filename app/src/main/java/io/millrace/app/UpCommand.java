@@ -1,6 +1,8 @@
 package io.millrace.app;
 
+import io.millrace.gateway.http.ClientAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,6 +28,7 @@ final class UpCommand implements Callable<Integer> {
     private final Stopping stopping;
     @Spec private CommandSpec spec;
     @Mixin private NodeOptions options = new NodeOptions();
+    @Mixin private KeepingOptions keeping = new KeepingOptions();
 
     @Option(
             names = "--roles",
@@ -40,7 +43,10 @@ final class UpCommand implements Callable<Integer> {
             names = "--join",
             split = ",",
             paramLabel = "HOST:PORT",
-            description = "cluster addresses of other nodes")
+            defaultValue = "${env:MILLRACE_JOIN}",
+            description =
+                    "cluster addresses of other nodes, or dns:NAME:PORT, a name that stands for all"
+                            + " of them (MILLRACE_JOIN)")
     private List<String> join = List.of();
 
     @Option(
@@ -80,15 +86,44 @@ final class UpCommand implements Callable<Integer> {
                             + " https://app.example.org (MILLRACE_ORIGINS)")
     private List<String> origins = List.of();
 
+    @Option(
+            names = "--trusted-proxy",
+            split = ",",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:MILLRACE_TRUSTED_PROXIES}",
+            description =
+                    "addresses, or ranges such as 10.0.0.0/8, of proxies whose X-Forwarded-For is"
+                            + " believed (MILLRACE_TRUSTED_PROXIES); default: none")
+    private List<String> trustedProxies = List.of();
+
+    @Option(
+            names = "--leave-pause",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:MILLRACE_LEAVE_PAUSE:-2}",
+            description =
+                    "how long a node of a cluster that is told to stop serves after /readyz says no"
+                            + " (MILLRACE_LEAVE_PAUSE)")
+    private int leavePause;
+
     UpCommand(Stopping stopping) {
         this.stopping = stopping;
     }
 
     @Override
     public Integer call() {
+        if (leavePause < 0) throw new StartException("--leave-pause: 0 or more is expected");
         var settings =
                 options.settings(
-                        parsedRoles(), join, clusterHost, clusterPort, postgres, kafka, origins);
+                                parsedRoles(),
+                                join,
+                                clusterHost,
+                                clusterPort,
+                                postgres,
+                                kafka,
+                                origins)
+                        .withTrustedProxies(checked(trustedProxies))
+                        .withLeavePause(Duration.ofSeconds(leavePause))
+                        .withKeeping(keeping.keeping());
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());
@@ -96,6 +131,17 @@ final class UpCommand implements Callable<Integer> {
             stopping.await();
         }
         return Main.WELL;
+    }
+
+    private static List<String> checked(List<String> proxies) {
+        try {
+            var given = proxies.stream().filter(each -> !each.isBlank()).toList();
+            var _ = new ClientAddress(given);
+            return given;
+        } catch (IllegalArgumentException e) {
+            throw new StartException(
+                    "--trusted-proxy: addresses or ranges are expected, such as 10.0.0.0/8");
+        }
     }
 
     private Set<NodeRole> parsedRoles() {

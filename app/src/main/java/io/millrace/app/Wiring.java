@@ -1,13 +1,16 @@
 package io.millrace.app;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.Departure;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewayVerticle;
 import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.live.Probe;
+import io.millrace.gateway.meters.TenantMeters;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.IngestVerticle;
+import io.millrace.ingest.SourcesVerticle;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
 import io.millrace.matching.Matching;
@@ -23,6 +26,7 @@ import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.LiveFeed;
 import io.millrace.stream.LiveLog;
 import io.millrace.stream.Outbox;
+import io.millrace.stream.QueueMeters;
 import io.millrace.stream.Relay;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.LiveRequest;
@@ -31,6 +35,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.db.Database;
+import io.millrace.tenants.usage.Metering;
 import io.millrace.transform.TransformSettings;
 import io.millrace.transform.TransformVerticle;
 import io.millrace.transform.api.TransformRequest;
@@ -39,9 +44,11 @@ import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Which verticles each role needs, built by constructors from what a node shares.
 record Wiring(
@@ -50,7 +57,11 @@ record Wiring(
         WorkQueue queue,
         Outbox outbox,
         ObjectStore objects,
-        String kafka) {
+        String kafka,
+        Metering metering,
+        PrometheusMeterRegistry meters) {
+    private static final Duration MEASURE = Duration.ofSeconds(10);
+
     /// Every record that crosses the bus between nodes.
     static final List<Class<? extends Record>> MESSAGES =
             Bus.messages(
@@ -65,7 +76,8 @@ record Wiring(
         return switch (role) {
             case GATEWAY -> List.of(new LiveLog(database.tenantDb()));
             case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
-            case INGEST -> List.of(ingest());
+            // Deployed last, the polls of Kafka are the first to end.
+            case INGEST -> List.of(ingest(), sources());
             case MATCHING -> List.of(matching());
             case TRANSFORM -> List.of(transform());
             case QUALITY -> List.of(quality());
@@ -92,6 +104,16 @@ record Wiring(
                 database.tenantDb(), queue, outbox, objects, IngestSettings.of(kafka));
     }
 
+    private SourcesVerticle sources() {
+        return new SourcesVerticle(
+                database.tenantDb(),
+                queue,
+                outbox,
+                IngestSettings.of(kafka),
+                metering.quotas(),
+                meters);
+    }
+
     private MatchingVerticle matching() {
         return new MatchingVerticle(
                 new Matching(
@@ -109,51 +131,75 @@ record Wiring(
         return new QualityVerticle(doors, queue, outbox, QualitySettings.defaults());
     }
 
-    /// Deploys the live feed and the HTTP server and returns where that listens.
+    /// @param url where it listens
+    record Door(URI url, Departure departure) {}
+
+    /// Deploys the live feed, what measures for all nodes, and the HTTP server.
     ///
     /// @throws StartException when the port is in use
-    URI openGateway(
-            NodeSettings settings,
-            Accounts accounts,
-            PrometheusMeterRegistry registry,
-            Consumer<VerticleBase> deploy) {
+    Door openGateway(NodeSettings settings, Accounts accounts, Consumer<VerticleBase> deploy) {
         var feed = new LiveFeed(database.tenantDb(), kafka);
         deploy.accept(feed);
-        var verticle = new GatewayVerticle(gateway(settings, accounts, registry, feed));
+        deploy.accept(new QueueMeters(database.tenantDb(), meters));
+        deploy.accept(new TenantMeters(accounts::tenants, meters, MEASURE));
+        var gateway = gateway(settings, accounts, feed);
+        var verticle = new GatewayVerticle(gateway);
+        listen(settings, () -> deploy.accept(verticle));
+        return new Door(url(settings, verticle.port()), gateway.departure());
+    }
+
+    /// Deploys what a node without a gateway answers.
+    ///
+    /// @throws StartException when the port is in use
+    Door openHealth(NodeSettings settings, Consumer<VerticleBase> deploy) {
+        var departure = new Departure();
+        var verticle =
+                new HealthServer(settings.host(), settings.port(), meters, needed(), departure);
+        listen(settings, () -> deploy.accept(verticle));
+        return new Door(url(settings, verticle.port()), departure);
+    }
+
+    private static URI url(NodeSettings settings, int port) {
+        return URI.create("http://" + settings.host() + ":" + port);
+    }
+
+    private static void listen(NodeSettings settings, Runnable deploy) {
         try {
-            deploy.accept(verticle);
+            deploy.run();
         } catch (Exception e) { // await throws checked ones as they are
             if (cause(e) instanceof BindException) {
-                throw new StartException(
-                        "port "
-                                + settings.port()
-                                + " is in use; choose another with --port, or 0 for a free one");
+                throw StartException.portInUse(settings.port());
             }
             throw e;
         }
-        return URI.create("http://" + settings.host() + ":" + verticle.port());
     }
 
-    private Gateway gateway(
-            NodeSettings settings,
-            Accounts accounts,
-            PrometheusMeterRegistry registry,
-            LiveFeed feed) {
+    /// The parts without which no node can work.
+    private List<Probe> needed() {
+        return List.of(
+                new Probe("postgres", true, database.tenantDb()::ping),
+                new Probe("cluster", true, () -> Cluster.checkSafe(vertx)));
+    }
+
+    private Gateway gateway(NodeSettings settings, Accounts accounts, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
-                standard.withOrigins(Set.copyOf(settings.origins())),
-                ApiContract.load(vertx),
+                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
+                ApiContract.load(),
                 accounts,
                 new ApiKeys(database.tenantDb()),
                 new Audit(database.tenantDb()),
                 objects,
-                registry,
-                List.of(
-                        new Probe("postgres", true, database.tenantDb()::ping),
-                        new Probe("cluster", true, () -> Cluster.checkSafe(vertx)),
-                        new Probe("kafka", false, feed::checkKafka),
-                        new Probe("live", false, feed::checkFlow)),
-                Clock.systemUTC());
+                meters,
+                Stream.concat(
+                                needed().stream(),
+                                Stream.of(
+                                        new Probe("kafka", false, feed::checkKafka),
+                                        new Probe("live", false, feed::checkFlow)))
+                        .toList(),
+                Clock.systemUTC(),
+                metering,
+                vertx);
     }
 
     private static Throwable cause(Throwable e) {

@@ -33,7 +33,9 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
             """;
     private static final String PAGE = "?limit=1";
 
-    static Belongings of(TestClient client) throws IOException, InterruptedException {
+    /// @param operator asks to look in
+    static Belongings of(TestClient client, TestClient operator)
+            throws IOException, InterruptedException {
         var dataset = NAME + "_orders";
         client.done(
                 "PUT",
@@ -73,6 +75,8 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("batches", List.of(text(batch, "batchId"))),
                         Map.entry("runs", List.of(run)),
                         Map.entry("api-keys", List.of(text(key, "id"))),
+                        Map.entry("users", List.of(member(client))),
+                        Map.entry("grants", List.of(grant(client, operator))),
                         Map.entry("incidents", List.of(explained.path("id").asText())),
                         Map.entry(
                                 "models",
@@ -87,6 +91,34 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "check", explained.path("check").asText(),
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
+    }
+
+    /// The id of a second member.
+    private static String member(TestClient client) throws IOException, InterruptedException {
+        var email = MARK + Ids.random128() + "@example.com";
+        var invite = Json.write(Map.of("email", email, "role", "engineer"));
+        var invited = client.done("POST", "/api/v1/users", "application/json", invite);
+        var acceptance =
+                Map.of("invitation", text(invited, "invitation"), "password", Ids.random128());
+        var accepted =
+                client.anonymous()
+                        .done(
+                                "POST",
+                                "/api/v1/auth/accept",
+                                "application/json",
+                                Json.write(acceptance));
+        return tree(Json.write(accepted)).path("user").path("id").asText();
+    }
+
+    /// The id of a grant that is not decided.
+    private static String grant(TestClient client, TestClient operator)
+            throws IOException, InterruptedException {
+        var slug = tree(client.get("/api/v1/tenant").body()).path("slug").asText();
+        var wish = Map.of("tenant", slug, "reason", MARK, "minutes", 60);
+        var asked =
+                operator.done(
+                        "POST", "/api/v1/operator/grants", "application/json", Json.write(wish));
+        return text(asked, "id");
     }
 
     private static String entity() {
@@ -169,7 +201,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         return tree(client.get(path + PAGE).body()).path("next").asText("");
     }
 
-    private static String text(Map<String, Object> object, String name) {
+    static String text(Map<String, Object> object, String name) {
         return String.valueOf(object.get(name));
     }
 

@@ -74,7 +74,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
                         System.getProperty("java.class.path", File.pathSeparator),
                         "io.millrace.app.Main",
                         name));
-        if (!options.contains("--port")) command.addAll(List.of("--port", "0"));
+        boolean serves = !name.equals("operator");
+        if (serves && !options.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         return command;
     }

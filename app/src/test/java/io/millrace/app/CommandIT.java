@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -53,7 +56,7 @@ class CommandIT {
     void aPostgresThatDoesNotAnswerEndsWithOneLine() throws Exception {
         int nobody = ChildNode.freePort();
 
-        var ended = run("up", "--postgres", "postgres://postgres:secret@127.0.0.1:" + nobody);
+        var ended = here("up", "--postgres", "postgres://postgres:secret@127.0.0.1:" + nobody);
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -70,7 +73,7 @@ class CommandIT {
                 LocalPostgres.start(folder.resolve("other"), 0, Ids.random128(), Map.of())) {
             var url = "postgres://postgres:wrong@127.0.0.1:" + postgres.port();
 
-            var ended = run("up", "--postgres", url);
+            var ended = here("up", "--postgres", url);
 
             assertThat(ended.code()).isEqualTo(Main.FAILED);
             assertThat(ended.said())
@@ -99,7 +102,7 @@ class CommandIT {
     void aKafkaThatDoesNotAnswerEndsWithOneLine(String host) throws Exception {
         var address = host + ":" + ChildNode.freePort();
 
-        var ended = run("up", "--kafka", address);
+        var ended = here("up", "--kafka", address);
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -116,7 +119,7 @@ class CommandIT {
         Files.createDirectories(folder.resolve("data"));
         Files.writeString(folder.resolve("data").resolve("postgres"), "");
 
-        var ended = run("up");
+        var ended = here("up");
 
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said())
@@ -130,7 +133,7 @@ class CommandIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());
 
-            var ended = run("up", "--cluster-port", port);
+            var ended = here("up", "--cluster-port", port);
 
             assertThat(ended.code()).isEqualTo(Main.FAILED);
             assertThat(ended.said())
@@ -170,10 +173,44 @@ class CommandIT {
 
     @Test
     void wrongUsageEndsWithTwo() throws Exception {
-        var ended = run("up", "--roles", "miller");
+        var ended = here("up", "--roles", "miller");
 
         assertThat(ended.code()).isEqualTo(Main.USAGE);
         assertThat(ended.said().getFirst()).contains("--roles: miller is not one of gateway");
+    }
+
+    @Test
+    void theOperatorIsMadeOnceWithOrWithoutANode() throws Exception {
+        var first = operator();
+        try (var node =
+                ChildNode.up(
+                        folder.resolve("node.log"),
+                        Map.of(),
+                        List.of("--data", folder.resolve("data").toString()))) {
+            var second = operator();
+
+            assertThat(first.get("created")).isEqualTo(true);
+            assertThat(second.get("created")).isEqualTo(false);
+            assertThat(second).doesNotContainKey("password");
+            var email = String.valueOf(first.get("email"));
+            var password = String.valueOf(first.get("password"));
+            assertThat(TestClient.operator(node.url(), email, password).token()).isNotBlank();
+        }
+        assertThat(leftOn(folder)).isEmpty();
+    }
+
+    private Map<String, Object> operator() throws Exception {
+        var data = folder.resolve("data").toString();
+        var options =
+                List.of("create", "--json", "--data", data, "--email", "operator@example.com");
+        var process =
+                new ProcessBuilder(ChildNode.command(List.of(), "operator", options))
+                        .redirectOutput(folder.resolve("output").toFile())
+                        .redirectError(error().toFile())
+                        .start();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(String.join("\n", said())).isEqualTo(Main.WELL);
+        return Json.readObject(Files.readString(folder.resolve("output")));
     }
 
     private void awaitLine(Process process, String part) throws IOException, InterruptedException {
@@ -181,6 +218,19 @@ class CommandIT {
             assertThat(process.isAlive()).as("it ended before it said: " + part).isTrue();
             TimeUnit.MILLISECONDS.sleep(100);
         }
+    }
+
+    /// In this process: what a command says when it cannot start is the same.
+    private Ended here(String command, String... options) {
+        var said = new StringWriter();
+        var words = new ArrayList<>(List.of(command, "--data", folder.resolve("data").toString()));
+        if (!List.of(options).contains("--port")) words.addAll(List.of("--port", "0"));
+        words.addAll(List.of(options));
+        int code =
+                Main.commands(Stopping.never())
+                        .setErr(new PrintWriter(said, true))
+                        .execute(words.toArray(String[]::new));
+        return new Ended(code, said.toString().lines().toList());
     }
 
     private Ended run(String command, String... options) throws Exception {

@@ -33,6 +33,25 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
         return new TestClient(http, url, email, password, token);
     }
 
+    /// The operator of a node's platform, made for this.
+    static TestClient operator(Node node) throws IOException, InterruptedException {
+        var email = Ids.random128() + "@example.com";
+        var password = Ids.random128();
+        node.accounts().operators().create(email, password);
+        return operator(node.url(), email, password);
+    }
+
+    /// The operator of the platform at an address.
+    static TestClient operator(URI url, String email, String password)
+            throws IOException, InterruptedException {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var body = Map.of("email", email, "password", password);
+        var response = post(http, url.resolve("/api/v1/operator/login"), body);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        var token = String.valueOf(Json.readObject(response.body()).get("accessToken"));
+        return new TestClient(http, url, email, password, token);
+    }
+
     /// The same tenant signed in at another address.
     TestClient at(URI other) throws IOException, InterruptedException {
         var body = Map.of("email", email, "password", password);
@@ -102,10 +121,23 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    /// Nobody in particular.
+    TestClient anonymous() {
+        return new TestClient(http, url, email, password, "");
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve(path))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token);
+        var request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /// Asks until the answer has that status.
+    void awaitStatus(String path, int status) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (get(path).statusCode() != status) {
+            assertThat(System.nanoTime()).as(path).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /// Asks until the answer is as `wanted`; the answer.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Json;
 import io.millrace.testkit.Stack;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +56,23 @@ class TwoNodesIT {
         assertThat((List<?>) batches.get("items")).hasSize(2);
         assertThat(nodes.get(2).terminate()).isZero();
         assertThat(nodes.getFirst().terminate()).isZero();
+    }
+
+    @Test
+    void aNodeWithoutAGatewayTellsOfItsHealthAndItsMeters() throws Exception {
+        var back = nodes.get(1).url();
+
+        assertThat(status(back, "/livez")).isEqualTo(200);
+        assertThat(status(back, "/readyz")).isEqualTo(200);
+        assertThat(status(back, "/metrics")).isEqualTo(200);
+        assertThat(status(back, "/api/v1/batches")).isEqualTo(404);
+    }
+
+    private static int status(URI node, String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(node.resolve(path)).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     private void up(String name, int clusterPort, String roles) {

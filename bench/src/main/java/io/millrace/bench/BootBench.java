@@ -2,12 +2,9 @@ package io.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.kernel.Json;
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,16 +74,8 @@ final class BootBench implements Callable<Integer> {
         }
     }
 
-    /// This JVM's own flags and class path: what the launcher gives every command.
     private static List<String> command(Path folder) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path", "." + File.pathSeparator));
-        command.addAll(List.of("io.millrace.app.Main", "demo", "--json", "--port", "0"));
-        command.addAll(List.of("--data", folder.resolve("data").toString()));
-        return command;
+        return NodeProcess.command("demo", folder, "--json");
     }
 
     static void delete(Path folder) throws IOException {

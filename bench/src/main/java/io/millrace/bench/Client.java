@@ -18,8 +18,12 @@ record Client(HttpClient http, URI url, String token) {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     static Client signUp(URI url) throws IOException, InterruptedException {
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        var name = "bench-" + Ids.random128().substring(0, 8);
+        return signUp(url, "bench-" + Ids.random128().substring(0, 8), Ids.random128());
+    }
+
+    /// @param name of the organisation; its slug, and its owner's before `@example.com`
+    static Client signUp(URI url, String name, String password)
+            throws IOException, InterruptedException {
         var body =
                 Map.of(
                         "organization",
@@ -27,11 +31,28 @@ record Client(HttpClient http, URI url, String token) {
                         "slug",
                         name,
                         "email",
-                        name + "@example.com",
+                        email(name),
                         "password",
-                        Ids.random128());
+                        password);
+        return enter(url, "/api/v1/auth/signup", body);
+    }
+
+    /// Signs the owner of `name` in at the tenant `slug`.
+    static Client signIn(URI url, String name, String password, String slug)
+            throws IOException, InterruptedException {
+        var body = Map.of("email", email(name), "password", password, "tenant", slug);
+        return enter(url, "/api/v1/auth/login", body);
+    }
+
+    static String email(String name) {
+        return name + "@example.com";
+    }
+
+    private static Client enter(URI url, String path, Map<String, String> body)
+            throws IOException, InterruptedException {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var request =
-                HttpRequest.newBuilder(url.resolve("/api/v1/auth/signup"))
+                HttpRequest.newBuilder(url.resolve(path))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(Json.write(body)))
                         .build();
@@ -68,6 +89,11 @@ record Client(HttpClient http, URI url, String token) {
     private HttpRequest.Builder records(String dataset, String type, boolean wait) {
         return request("/api/v1/datasets/" + dataset + "/records" + (wait ? "?wait=true" : ""))
                 .header("Content-Type", type);
+    }
+
+    /// A call without a body.
+    JsonNode post(String path) throws IOException, InterruptedException {
+        return read(http, request(path).POST(BodyPublishers.noBody()).build());
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

@@ -13,8 +13,12 @@ import picocli.CommandLine.Command;
             BootBench.class,
             IngestBench.class,
             StreamBench.class,
+            ClusterBench.class,
+            SocketsBench.class,
             GatewayBench.class,
-            RcaBench.class
+            RcaBench.class,
+            TenantsBench.class,
+            FairnessBench.class
         })
 public final class Main {
     private Main() {}

@@ -1,15 +1,22 @@
 package io.millrace.gateway;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.http.RequestLimits;
+import io.millrace.gateway.limit.ClusterLimiter;
 import io.millrace.gateway.live.Probe;
 import io.millrace.gateway.live.SocketCount;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
+import io.millrace.tenants.usage.Metering;
+import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /// What the gateways of one node share; each [GatewayVerticle] is made from the same one.
@@ -25,8 +32,11 @@ public record Gateway(
         PrometheusMeterRegistry meters,
         List<Probe> probes,
         Clock clock,
+        Metering metering,
         SignInLimits limits,
-        SocketCount sockets) {
+        SocketCount sockets,
+        RequestLimits requests,
+        Departure departure) {
     public Gateway {
         probes = List.copyOf(probes);
     }
@@ -40,7 +50,9 @@ public record Gateway(
             ObjectStore store,
             PrometheusMeterRegistry meters,
             List<Probe> probes,
-            Clock clock) {
+            Clock clock,
+            Metering metering,
+            Vertx vertx) {
         this(
                 settings,
                 contract,
@@ -51,11 +63,30 @@ public record Gateway(
                 meters,
                 probes,
                 clock,
+                metering,
                 new SignInLimits(
-                        settings.signupsPerMinute(),
-                        settings.signInsPerMinute(),
-                        settings.triesPerTenMinutes()),
-                new SocketCount(settings.live().maxPerTenant()));
-        meters.gauge("millrace.live.sockets", sockets, SocketCount::total);
+                        vertx,
+                        new SignInLimits.Most(
+                                settings.signupsPerMinute(),
+                                settings.signInsPerMinute(),
+                                settings.triesPerTenMinutes()),
+                        clock,
+                        metering.usage()::gateways),
+                new SocketCount(settings.live().maxPerTenant(), metering.quotas()),
+                new RequestLimits(
+                        metering.quotas(),
+                        new ClusterLimiter(
+                                vertx,
+                                "millrace.tries.request",
+                                Duration.ofMinutes(1),
+                                clock,
+                                metering.usage()::gateways)),
+                new Departure());
+        Gauge.builder("millrace.live.sockets", sockets, SocketCount::total)
+                .description("Sockets that are open")
+                .register(meters);
+        FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
+                .description("Frames written to sockets")
+                .register(meters);
     }
 }

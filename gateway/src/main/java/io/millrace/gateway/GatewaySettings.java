@@ -3,10 +3,12 @@ package io.millrace.gateway;
 import io.millrace.gateway.live.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /// @param port 0 takes a free one
 /// @param origins other web origins that may read answers and open sockets
+/// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
 /// @param pages folder of the built web page
 /// @param maxBodyBytes of a body that is read whole
 /// @param maxUploadBytes of a body that is streamed
@@ -21,6 +23,7 @@ public record GatewaySettings(
         String host,
         int port,
         Set<String> origins,
+        List<String> trustedProxies,
         Path pages,
         int maxBodyBytes,
         long maxUploadBytes,
@@ -34,6 +37,7 @@ public record GatewaySettings(
         LiveSettings live) {
     public GatewaySettings {
         origins = Set.copyOf(origins);
+        trustedProxies = List.copyOf(trustedProxies);
         if (idle.compareTo(waitLimit) <= 0) {
             throw new IllegalArgumentException("idle must be longer than waitLimit");
         }
@@ -45,6 +49,7 @@ public record GatewaySettings(
                 host,
                 port,
                 Set.of(),
+                List.of(),
                 pages,
                 1 << 20,
                 8L << 30,
@@ -58,11 +63,14 @@ public record GatewaySettings(
                 LiveSettings.standard());
     }
 
-    public GatewaySettings withOrigins(Set<String> others) {
+    /// @param others besides its own
+    /// @param proxies whose `X-Forwarded-For` is believed
+    public GatewaySettings with(Set<String> others, List<String> proxies) {
         return new GatewaySettings(
                 host,
                 port,
                 others,
+                proxies,
                 pages,
                 maxBodyBytes,
                 maxUploadBytes,

@@ -1,18 +1,29 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
 import io.millrace.gateway.calls.EntityCalls;
+import io.millrace.gateway.calls.GrantCalls;
 import io.millrace.gateway.calls.IncidentCalls;
+import io.millrace.gateway.calls.MemberCalls;
 import io.millrace.gateway.calls.ModelCalls;
+import io.millrace.gateway.calls.OperatorCalls;
+import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.Services;
+import io.millrace.gateway.calls.SessionAnswers;
+import io.millrace.gateway.calls.TenantCalls;
+import io.millrace.gateway.calls.UsageCalls;
 import io.millrace.gateway.http.Access;
+import io.millrace.gateway.http.BoundedBody;
+import io.millrace.gateway.http.ClientAddress;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Failures;
+import io.millrace.gateway.http.Guards;
 import io.millrace.gateway.http.Routes;
 import io.millrace.gateway.http.Uploads;
 import io.millrace.gateway.live.Latencies;
@@ -30,9 +41,10 @@ import io.millrace.rca.api.RcaRequest;
 import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +52,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP server. Deployed on a virtual thread, several times on one port.
+/// One HTTP server and what it leads to. Deployed on a virtual thread, several times on one port.
 public final class GatewayVerticle extends VerticleBase {
     private static final int SMALL = 64 * 1024;
-    private static final int DRAIN_SECONDS = 10;
     private static final List<String> SERVICES =
             List.of(
                     IngestRequest.ADDRESS,
@@ -53,8 +64,7 @@ public final class GatewayVerticle extends VerticleBase {
                     RcaRequest.ADDRESS);
 
     private final Gateway gateway;
-    private @Nullable HttpServer server;
-    private @Nullable LiveServer live;
+    private @Nullable Edge edge;
 
     public GatewayVerticle(Gateway gateway) {
         this.gateway = gateway;
@@ -62,25 +72,45 @@ public final class GatewayVerticle extends VerticleBase {
 
     /// The port that it listens on, once deployed.
     public int port() {
-        return Objects.requireNonNull(server).actualPort();
+        return Objects.requireNonNull(edge).port();
     }
 
     @Override
     public Future<?> start() {
         var settings = gateway.settings();
         var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
-        var latencies = new Latencies();
+        monitor.measure(gateway.meters());
+        var latencies = new Latencies(gateway.meters());
         var endpoints = endpoints(monitor, latencies);
-        var access = new Access(gateway.accounts().tokens(), gateway.keys());
+        var accounts = gateway.accounts();
+        var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
         var sockets = sockets(access, origins, endpoints, monitor, latencies);
-        live = sockets;
-        server =
-                vertx.createHttpServer(options())
-                        .webSocketHandshakeHandler(sockets::welcome)
-                        .requestHandler(router(access, origins, endpoints));
+        var guards =
+                new Guards(
+                        access,
+                        gateway.requests(),
+                        new ClientAddress(settings.trustedProxies()),
+                        gateway.audit(),
+                        gateway.meters());
+        var routes = new Routes(gateway.contract(), guards, settings.maxBodyBytes());
+        var router = router(routes, origins, endpoints);
+        var door =
+                new Edge(
+                        options(),
+                        gateway.departure(),
+                        sockets,
+                        routes.front(GatewayVerticle::addHeaders),
+                        router,
+                        vertx.getOrCreateContext());
+        edge = door;
         monitor.start();
-        return sockets.start().compose(_ -> Objects.requireNonNull(server).listen());
+        return sockets.start().compose(_ -> vertx.deployVerticle(door));
+    }
+
+    private static void addHeaders(HttpServerResponse response) {
+        SecurityHeaders.add(response);
+        Cors.vary(response);
     }
 
     private HttpServerOptions options() {
@@ -102,22 +132,53 @@ public final class GatewayVerticle extends VerticleBase {
         var settings = gateway.settings();
         var services = new Services(vertx, settings.timeout(), settings.waitLimit());
         var uploads = new Uploads(gateway.store(), settings.maxUploadBytes());
-        var accounts =
-                new AccountCalls(
-                        gateway.accounts(),
-                        gateway.keys(),
-                        gateway.limits(),
-                        settings.refreshLife());
-        var platform = new PlatformCalls(gateway.contract().text(), gateway.meters(), monitor);
+        var platform =
+                new PlatformCalls(
+                        gateway.contract().text(),
+                        gateway.meters(),
+                        monitor,
+                        () -> !gateway.departure().hasBegun());
         var endpoints = new HashMap<String, Endpoint>();
-        endpoints.putAll(accounts.endpoints());
-        endpoints.putAll(new DataCalls(services, uploads).endpoints());
+        endpoints.putAll(accountEndpoints());
+        endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
         endpoints.putAll(new IncidentCalls(services).endpoints());
         endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
         endpoints.putAll(platform.endpoints());
+        return endpoints;
+    }
+
+    private Map<String, Endpoint> accountEndpoints() {
+        var accounts = gateway.accounts();
+        var sessions = new SessionAnswers(gateway.settings().refreshLife());
+        var endpoints = new HashMap<String, Endpoint>();
+        endpoints.putAll(
+                new AccountCalls(accounts, gateway.keys(), gateway.limits(), sessions).endpoints());
+        endpoints.putAll(
+                new MemberCalls(
+                                accounts.members(),
+                                accounts.invitations(),
+                                gateway.limits(),
+                                sessions)
+                        .endpoints());
+        endpoints.putAll(
+                new OrganizationCalls(accounts.organizations(), gateway.limits(), sessions)
+                        .endpoints());
+        endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
+        endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
+        endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
+        endpoints.putAll(new UsageCalls(gateway.metering(), gateway.requests()).endpoints());
+        endpoints.putAll(
+                new OperatorCalls(
+                                accounts.operators(),
+                                accounts.lifecycle(),
+                                accounts.grants(),
+                                gateway.metering(),
+                                gateway.audit(),
+                                gateway.limits())
+                        .endpoints());
         return endpoints;
     }
 
@@ -142,29 +203,25 @@ public final class GatewayVerticle extends VerticleBase {
                 gateway.clock());
     }
 
-    private Router router(Access access, Origins origins, Map<String, Endpoint> endpoints) {
-        var settings = gateway.settings();
-        var routes =
-                new Routes(
-                        gateway.contract(),
-                        access,
-                        gateway.audit(),
-                        gateway.meters(),
-                        settings.maxBodyBytes());
+    private Router router(Routes routes, Origins origins, Map<String, Endpoint> endpoints) {
         var router =
-                routes.router(vertx, endpoints, List.of(new SecurityHeaders(), new Cors(origins)));
+                routes.router(
+                        vertx,
+                        endpoints,
+                        List.of(
+                                gateway.departure()::tell,
+                                new SecurityHeaders(),
+                                new Cors(origins)));
         LiveServer.PATHS.forEach(path -> router.get(path).handler(LiveServer::refuse));
-        new WebPages(settings.pages()).mount(router, routes::otherwise);
+        router.route().handler(GatewayVerticle::dropBody);
+        new WebPages(gateway.settings().pages()).mount(router, routes::otherwise);
         router.route().failureHandler(new Failures());
         return router;
     }
 
-    /// Sends the sockets to another node, then lets the calls under way end.
-    @Override
-    public Future<?> stop() {
-        if (live != null) live.stop();
-        return server == null
-                ? Future.succeededFuture()
-                : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    /// No page reads one.
+    private static void dropBody(RoutingContext ctx) {
+        BoundedBody.drop(ctx.request());
+        ctx.next();
     }
 }

@@ -7,7 +7,6 @@ import io.millrace.gateway.http.Rule;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Ids;
 import io.millrace.tenants.Account;
-import io.millrace.testkit.Stack;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -39,7 +38,7 @@ final class AuditIT {
     @BeforeAll
     static void start() {
         gateway = new TestGateway(Path.of("none"), live -> live);
-        contract = ApiContract.load(gateway.vertx());
+        contract = ApiContract.load();
         owner = gateway.signUp();
         ingest = new StandIn(IngestRequest.ADDRESS, owner.tenant().id());
         gateway.deploy(ingest);
@@ -51,7 +50,7 @@ final class AuditIT {
     }
 
     static Stream<Rule> mutations() {
-        return ApiContract.load(Stack.shared().vertx()).rules().stream().filter(Rule::isMutation);
+        return ApiContract.load().rules().stream().filter(Rule::isRecorded);
     }
 
     @ParameterizedTest
@@ -112,14 +111,14 @@ final class AuditIT {
                     changes.add(ask.name());
                     return Things.dataset(ask.name());
                 });
-        asSuperuser("revoke insert on millrace.audit from millrace_platform");
+        asSuperuser("revoke execute on function millrace.begin_audit from millrace_platform");
         try {
             var answer = call("PUT", DATASET, "application/json", "{}", trace);
 
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(changes).isEmpty();
         } finally {
-            asSuperuser("grant insert on millrace.audit to millrace_platform");
+            asSuperuser("grant execute on function millrace.begin_audit to millrace_platform");
         }
     }
 

@@ -101,6 +101,11 @@ final class LiveClient {
         }
     }
 
+    /// Why the server closed, after [#closeCode].
+    String closeReason() {
+        return String.valueOf(socket.closeReason());
+    }
+
     boolean isOpen() {
         return !closed.isDone();
     }

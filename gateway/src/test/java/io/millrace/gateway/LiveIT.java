@@ -67,9 +67,10 @@ final class LiveIT {
                 Duration.ofMillis(50),
                 3,
                 16 * 1024,
+                standard.kernelBuffer(),
                 standard.maxInbox(),
                 10,
-                new FeedLimits(Duration.ofMillis(100), 500, 1_000));
+                new FeedLimits(Duration.ofMillis(100), 500, 64 * 1024, 1_000));
     }
 
     /// Closes those that say nothing or read nothing soon.
@@ -85,6 +86,7 @@ final class LiveIT {
                 small.retry(),
                 small.maxPerTenant(),
                 small.sendBuffer(),
+                small.kernelBuffer(),
                 small.maxInbox(),
                 small.maxMissed(),
                 small.feed());

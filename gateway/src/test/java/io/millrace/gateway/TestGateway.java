@@ -18,6 +18,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.Role;
+import io.millrace.tenants.usage.Metering;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -51,6 +52,7 @@ final class TestGateway {
     private final Accounts accounts;
     private final GatewayVerticle verticle;
     private final String deployment;
+    private final Metering metering;
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> services = new ArrayList<>();
@@ -68,6 +70,8 @@ final class TestGateway {
             Path pages, UnaryOperator<LiveSettings> live, UnaryOperator<GatewaySettings> settings) {
         accounts = accounts(Clock.systemUTC());
         accounts.start();
+        metering = Metering.of(stack.vertx(), stack.db(), Clock.systemUTC());
+        metering.usage().start(null);
         var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
         var gateway =
                 new Gateway(
@@ -76,6 +80,7 @@ final class TestGateway {
                                         "127.0.0.1",
                                         0,
                                         Set.of(OTHER_ORIGIN),
+                                        List.of(),
                                         pages,
                                         64 * 1024,
                                         1 << 20,
@@ -87,7 +92,7 @@ final class TestGateway {
                                         10_000,
                                         10,
                                         live.apply(LiveSettings.standard()))),
-                        ApiContract.load(stack.vertx()),
+                        ApiContract.load(),
                         accounts,
                         new ApiKeys(stack.db()),
                         new Audit(stack.db()),
@@ -97,7 +102,9 @@ final class TestGateway {
                                 probe("postgres", true, () -> stack.db().ping()),
                                 probe("kafka", false, () -> {}),
                                 probe("live", false, () -> {})),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        metering,
+                        stack.vertx());
         verticle = new GatewayVerticle(gateway);
         deployment =
                 stack.vertx()
@@ -125,6 +132,14 @@ final class TestGateway {
                 stack.secrets(),
                 AccountSettings.standard(),
                 clock);
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Metering metering() {
+        return metering;
     }
 
     Vertx vertx() {
@@ -162,6 +177,7 @@ final class TestGateway {
     void close() {
         undeployServices();
         stack.vertx().undeploy(deployment).await();
+        metering.usage().close();
         accounts.close();
     }
 
@@ -188,6 +204,13 @@ final class TestGateway {
 
     private static String login(Accounts accounts, String email) {
         return accounts.login(email, PASSWORD, null).accessToken();
+    }
+
+    /// A token of an operator of the platform.
+    String operator() {
+        var email = Ids.random128() + "@example.org";
+        accounts.operators().create(email, PASSWORD);
+        return accounts.operators().login(email, PASSWORD).accessToken();
     }
 
     /// Adds a member with the password of the others.
@@ -253,6 +276,16 @@ final class TestGateway {
 
     HttpResponse<String> get(String path, String token) {
         return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token));
+    }
+
+    /// @param json of the body; empty for none
+    HttpResponse<String> send(String method, String path, String token, String json) {
+        var request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, BodyPublishers.ofString(json));
+        if (!json.isEmpty()) request.header("Content-Type", "application/json");
+        return send(request);
     }
 
     JsonNode json(HttpResponse<String> answer) {

@@ -37,14 +37,16 @@ final class WalkIT {
     private static ApiContract contract;
     private static Account.SignedIn owner;
     private static String expired;
+    private static String operator;
     private static final Map<Role, String> TOKENS = new HashMap<>();
 
     @BeforeAll
     static void start() {
         gateway = new TestGateway(Path.of("none"), live -> live);
-        contract = ApiContract.load(gateway.vertx());
+        contract = ApiContract.load();
         owner = gateway.signUp();
         expired = gateway.expired(owner.tenant().id());
+        operator = gateway.operator();
         deployStandIns(owner.tenant().id());
         for (var role : Role.values()) {
             TOKENS.put(role, gateway.member(owner.tenant().id(), role));
@@ -88,12 +90,17 @@ final class WalkIT {
     }
 
     static Stream<Rule> guarded() {
-        return ApiContract.load(io.millrace.testkit.Stack.shared().vertx()).rules().stream()
-                .filter(rule -> !rule.isPublic());
+        return ApiContract.load().rules().stream().filter(rule -> !rule.isPublic());
     }
 
     static Stream<Rule> aboveViewer() {
-        return guarded().filter(rule -> rule.lowest().orElseThrow() != Role.VIEWER);
+        return guarded()
+                .filter(rule -> !rule.isOperators())
+                .filter(rule -> rule.lowest().orElseThrow() != Role.VIEWER);
+    }
+
+    static Stream<Rule> operators() {
+        return guarded().filter(Rule::isOperators);
     }
 
     @ParameterizedTest
@@ -137,9 +144,31 @@ final class WalkIT {
     }
 
     @ParameterizedTest
+    @MethodSource("operators")
+    void nobodyOfATenantIsTheOperator(Rule rule) {
+        for (var token : new String[] {owner.accessToken(), gateway.key(owner, "admin").key()}) {
+            var answer = gateway.send(request(rule).header("Authorization", "Bearer " + token));
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertProblem(answer, "forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void theOperatorIsNobodyInATenant(Rule rule) {
+        if (rule.isOperators()) return;
+
+        var answer = gateway.send(request(rule).header("Authorization", "Bearer " + operator));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertProblem(answer, "unauthenticated");
+    }
+
+    @ParameterizedTest
     @MethodSource("guarded")
     void lowestRoleIsLetIn(Rule rule) {
-        var token = TOKENS.get(rule.lowest().orElseThrow());
+        var token = rule.isOperators() ? operator : TOKENS.get(rule.lowest().orElseThrow());
 
         var answer = gateway.send(request(rule).header("Authorization", "Bearer " + token));
 

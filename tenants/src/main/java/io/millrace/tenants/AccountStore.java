@@ -5,6 +5,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +17,21 @@ final class AccountStore {
             "insert into millrace.users (id, email, password) values ($1, $2, $3)";
     private static final String SLUG_TAKEN = "select 1 from millrace.tenants where slug = $1";
     private static final String TENANT = "select slug, name from millrace.tenants where id = $1";
+    private static final String TENANTS =
+            "select id, slug, name from millrace.tenants order by created_at, id";
     private static final String INSERT_TENANT =
             "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
     private static final String INSERT_MEMBER =
             "insert into millrace.memberships (user_id, tenant, role) values ($1, $2, 'owner')";
     private static final String MEMBER_OF =
             """
-            select m.user_id, u.email, m.role, t.id, t.slug, t.name
+            select m.user_id, u.email, m.role, t.id, t.slug, t.name, t.suspended_at is not null
             from millrace.memberships m
             join millrace.users u on u.id = m.user_id
             join millrace.tenants t on t.id = m.tenant
-            where m.user_id = $1 and ($2::text is null or t.slug = $2) and ($3::text is null or t.id = $3)
-            order by m.created_at, t.id limit 1
+            where m.user_id = $1 and m.deactivated_at is null and t.deleting_at is null
+              and ($2::text is null or t.slug = $2) and ($3::text is null or t.id = $3)
+            order by t.suspended_at is not null, m.created_at, t.id limit 1
             """;
     private static final String INSERT_REFRESH =
             """
@@ -47,7 +52,21 @@ final class AccountStore {
     record User(String id, String password) {}
 
     record Member(
-            String user, String email, Role role, TenantId tenant, String slug, String name) {}
+            String user,
+            String email,
+            Role role,
+            TenantId tenant,
+            String slug,
+            String name,
+            boolean isSuspended) {
+        Account.Tenant its() {
+            return new Account.Tenant(tenant, slug, name);
+        }
+
+        Account.User person() {
+            return new Account.User(user, email, role.id());
+        }
+    }
 
     record Refreshed(String family, String user, String tenant) {}
 
@@ -68,12 +87,22 @@ final class AccountStore {
                 .map(r -> new Account.Tenant(tenant, r.getString(0), r.getString(1)));
     }
 
+    List<Account.Tenant> tenants(SqlConnection c) {
+        var found = new ArrayList<Account.Tenant>();
+        for (var row : c.preparedQuery(TENANTS).execute().await()) {
+            var id = new TenantId(row.getString(0));
+            found.add(new Account.Tenant(id, row.getString(1), row.getString(2)));
+        }
+        return found;
+    }
+
     void insertTenant(SqlConnection c, TenantId tenant, String slug, String name, String owner) {
         c.preparedQuery(INSERT_TENANT).execute(Tuple.of(tenant.value(), slug, name)).await();
         c.preparedQuery(INSERT_MEMBER).execute(Tuple.of(owner, tenant.value())).await();
     }
 
-    /// The user's membership: of the tenant with this slug or id, or the oldest when both are null.
+    /// The user's membership: of the tenant with this slug or id, or the oldest one that is not
+    /// suspended when both are null.
     Optional<Member> member(
             SqlConnection c, String user, @Nullable String slug, @Nullable String tenant) {
         return one(c, MEMBER_OF, Tuple.of(user, slug, tenant))
@@ -84,7 +113,8 @@ final class AccountStore {
                                 Role.of(r.getString(2)).orElseThrow(),
                                 new TenantId(r.getString(3)),
                                 r.getString(4),
-                                r.getString(5)));
+                                r.getString(5),
+                                r.getBoolean(6)));
     }
 
     void insertRefresh(SqlConnection c, String hash, String family, Member member, Duration life) {

@@ -1,33 +1,49 @@
 package io.millrace.tenants;
 
-import io.millrace.kernel.Ids;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.AccountStore.Member;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sign-up, sign-in and what keeps a sign-in alive. All calls wait: they belong on a virtual
 /// thread.
 public final class Accounts {
-    private static final String UNIQUE = "23505";
-    private static final int SLUG_TRIES = 5;
+    private static final int MOST_RECENT = 10_000;
 
     private final TenantDb db;
-    private final AccountSettings settings;
     private final AccountStore store = new AccountStore();
     private final Passwords passwords;
     private final Sessions sessions;
+    private final Standing standing;
     private final Tokens tokens;
     private final TenantStock stock;
+    private final SignIns signIns;
+    private final Founding founding;
+    private final Members members;
+    private final Invitations invitations;
+    private final Organizations organizations;
+    private final Lifecycle lifecycle;
+    private final Export export;
+    private final Operators operators;
+    private final Grants grants;
+    // What every page asks for may be a second old.
+    private final Cache<Membership, Account.Me> recent =
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_RECENT)
+                    .expireAfterWrite(Duration.ofSeconds(1))
+                    .build();
+
+    private record Membership(TenantId tenant, String user) {}
 
     public Accounts(
             Vertx vertx,
@@ -36,16 +52,32 @@ public final class Accounts {
             AccountSettings settings,
             Clock clock) {
         this.db = database.tenantDb();
-        this.settings = settings;
         this.passwords = new Passwords(vertx, settings);
         this.sessions = new Sessions(vertx, db, settings, clock);
-        this.tokens = new Tokens(vertx, db, secrets, sessions, settings, clock);
+        this.standing = new Standing(vertx, db, settings, clock);
+        this.tokens = new Tokens(vertx, db, secrets, sessions, standing, settings, clock);
         this.stock = new TenantStock(vertx, db, database.provisioner(), settings.readyTenants());
+        this.signIns = new SignIns(store, tokens, settings);
+        this.founding = new Founding(db, store, stock, signIns);
+        this.members = new Members(db, sessions, standing, settings);
+        this.invitations = new Invitations(db, store, passwords, standing, signIns);
+        this.organizations = new Organizations(db, store, founding, signIns, sessions);
+        this.lifecycle = new Lifecycle(vertx, db, database.provisioner(), standing, sessions);
+        this.export = new Export(database, members);
+        this.operators = new Operators(db, passwords, tokens, settings);
+        this.grants = new Grants(db, tokens, sessions, settings);
     }
 
-    /// Begins to fill the stock of ready tenants and to watch for sessions that ended elsewhere.
+    /// Loads what cannot be loaded once the process is told to stop. Belongs before anything that
+    /// would have to be taken down again.
+    public static void load() {
+        Passwords.load();
+    }
+
+    /// Begins to fill the stock of ready tenants and to watch for what changed elsewhere.
     public void start() {
         sessions.start();
+        standing.start();
         tokens.start();
         stock.refill();
     }
@@ -53,11 +85,45 @@ public final class Accounts {
     /// Stops what [#start] began.
     public void close() {
         sessions.close();
+        standing.close();
+        lifecycle.close();
         tokens.close();
     }
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    public Standing standing() {
+        return standing;
+    }
+
+    public Members members() {
+        return members;
+    }
+
+    public Invitations invitations() {
+        return invitations;
+    }
+
+    public Organizations organizations() {
+        return organizations;
+    }
+
+    public Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    public Export export() {
+        return export;
+    }
+
+    public Operators operators() {
+        return operators;
+    }
+
+    public Grants grants() {
+        return grants;
     }
 
     /// Makes a tenant with its owner. Somebody who is registered already adds an organization with
@@ -73,9 +139,7 @@ public final class Accounts {
                 passwordFor(
                         email,
                         AccountRules.password(wish.password(), wish.email(), wish.organization()));
-        var made = retryingSlugs(slug, () -> create(email, hash, organization, slug));
-        stock.refill();
-        return made;
+        return founding.found(new Founding.Wish(email, hash, organization, slug));
     }
 
     /// The hash to register with; empty when the e-mail is registered and the password is right.
@@ -86,70 +150,6 @@ public final class Accounts {
         throw Problem.conflict(
                         "This e-mail is registered already; sign in, or use its password to add an organization.")
                 .toException();
-    }
-
-    private Account.SignedIn create(
-            String email, Optional<String> hash, String organization, Optional<String> slug) {
-        while (true) {
-            var made = db.platform(c -> tryCreate(c, email, hash, organization, slug));
-            if (made.isPresent()) return made.get();
-            stock.provisionOne();
-        }
-    }
-
-    private Optional<Account.SignedIn> tryCreate(
-            SqlConnection c,
-            String email,
-            Optional<String> hash,
-            String organization,
-            Optional<String> slug) {
-        var wanted = slug.orElseGet(() -> freeSlug(c, organization));
-        if (store.slugTaken(c, wanted)) throw slugTaken(wanted);
-        var claimed = stock.claim(c);
-        if (claimed.isEmpty()) return Optional.empty();
-        var user = hash.isPresent() ? insertUser(c, email, hash.get()) : knownUser(c, email);
-        store.insertTenant(c, claimed.get(), wanted, organization, user);
-        var member = store.member(c, user, wanted, null).orElseThrow();
-        return Optional.of(signIn(c, member, Ids.random128()));
-    }
-
-    private String insertUser(SqlConnection c, String email, String hash) {
-        var id = Ids.random128();
-        store.insertUser(c, id, email, hash);
-        return id;
-    }
-
-    private String knownUser(SqlConnection c, String email) {
-        return store.user(c, email).orElseThrow().id();
-    }
-
-    private String freeSlug(SqlConnection c, String organization) {
-        var slug = AccountRules.slugOf(organization);
-        return store.slugTaken(c, slug) ? slug + "-" + Ids.random128().substring(0, 6) : slug;
-    }
-
-    /// Two sign-ups at once may want one slug or one e-mail: the second learns it from the unique
-    /// index.
-    private static Account.SignedIn retryingSlugs(
-            Optional<String> chosen, Supplier<Account.SignedIn> create) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return create.get();
-            } catch (PgException e) {
-                if (!UNIQUE.equals(e.getSqlState())) throw e;
-                if (!String.valueOf(e.getConstraint()).contains("slug")) throw emailTaken();
-                if (chosen.isPresent()) throw slugTaken(chosen.get());
-                if (attempt == SLUG_TRIES) throw e;
-            }
-        }
-    }
-
-    private static RuntimeException emailTaken() {
-        return Problem.conflict("This e-mail was registered just now; sign in.").toException();
-    }
-
-    private static RuntimeException slugTaken(String slug) {
-        return Problem.conflict("The slug " + slug + " is taken; choose another.").toException();
     }
 
     /// @param slug of the tenant, null for the oldest membership
@@ -165,7 +165,7 @@ public final class Accounts {
         return db.platform(c -> {
             var member = store.member(c, user.get().id(), slug, null);
             if (member.isEmpty()) throw Problem.badCredentials().toException();
-            return signIn(c, member.get(), Ids.random128());
+            return signIns.begin(c, member.get());
         });
     }
 
@@ -185,7 +185,7 @@ public final class Accounts {
         return store.useRefresh(c, hash)
                 .flatMap(used ->
                         store.member(c, used.user(), null, used.tenant())
-                                .map(member -> signIn(c, member, used.family())));
+                                .map(member -> signIns.renew(c, member, used.family())));
     }
 
     /// Ends the sign-in that the refresh token belongs to; an unknown token is ended already.
@@ -205,9 +205,20 @@ public final class Accounts {
 
     /// @throws io.millrace.kernel.ProblemException `unauthenticated` when the membership ended
     public Account.Me me(TenantId tenant, String user) {
-        return db.platform(c -> store.member(c, user, null, tenant.value()))
-                .map(member -> new Account.Me(tenantOf(member), userOf(member)))
-                .orElseThrow(() -> Problem.unauthenticated().toException());
+        var membership = new Membership(tenant, user);
+        var known = recent.getIfPresent(membership);
+        if (known != null) return known;
+        var found =
+                db.platform(c -> store.member(c, user, null, tenant.value()))
+                        .map(member -> new Account.Me(member.its(), member.person()))
+                        .orElseThrow(() -> Problem.unauthenticated().toException());
+        recent.put(membership, found);
+        return found;
+    }
+
+    /// What [#me] answered a moment ago. Never waits.
+    public Optional<Account.Me> knownMe(TenantId tenant, String user) {
+        return Optional.ofNullable(recent.getIfPresent(new Membership(tenant, user)));
     }
 
     /// @throws io.millrace.kernel.ProblemException `unauthenticated` when there is no such tenant
@@ -216,23 +227,8 @@ public final class Accounts {
                 .orElseThrow(() -> Problem.unauthenticated().toException());
     }
 
-    private Account.SignedIn signIn(SqlConnection c, Member member, String family) {
-        var refreshToken = "mrr_" + Ids.random256();
-        store.insertRefresh(c, Hashes.sha256(refreshToken), family, member, settings.refreshLife());
-        var access = tokens.issue(member.tenant(), member.user(), member.role(), family);
-        return new Account.SignedIn(
-                tenantOf(member),
-                userOf(member),
-                access,
-                Optional.of(refreshToken),
-                settings.accessLife().toSeconds());
-    }
-
-    private static Account.Tenant tenantOf(Member member) {
-        return new Account.Tenant(member.tenant(), member.slug(), member.name());
-    }
-
-    private static Account.User userOf(Member member) {
-        return new Account.User(member.user(), member.email(), member.role().id());
+    /// All tenants, the oldest first.
+    public List<Account.Tenant> tenants() {
+        return db.platform(store::tenants);
     }
 }

@@ -30,6 +30,12 @@ final class Passwords {
         this.nobody = compute("nobody");
     }
 
+    /// Loads the library, which registers a shutdown hook as it is loaded: while the process is
+    /// already told to stop that fails.
+    static void load() {
+        var _ = ARGON2.hashCode();
+    }
+
     /// The hash to store.
     String hash(String password) {
         return onThread(() -> compute(password));

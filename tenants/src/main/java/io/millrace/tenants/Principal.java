@@ -32,4 +32,14 @@ public record Principal(
                 || scopes.contains("ingest")
                 || scopes.contains("ingest:" + dataset);
     }
+
+    /// Whether it is a user of the organization, not a program with a key.
+    public boolean isPerson() {
+        return !actor.contains(":");
+    }
+
+    /// The same caller in another role.
+    Principal as(Role other) {
+        return new Principal(tenant, actor, Optional.of(other), scopes, expiresAt, session);
+    }
 }

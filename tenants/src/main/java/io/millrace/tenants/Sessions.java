@@ -1,5 +1,6 @@
 package io.millrace.tenants;
 
+import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
@@ -8,11 +9,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,18 @@ public final class Sessions {
             insert into millrace.revoked_sessions (family, expires_at)
             values ($1, now() + $2 * interval '1 second')
             on conflict (family) do nothing
+            """;
+    private static final String INSERT_ALL =
+            """
+            insert into millrace.revoked_sessions (family, expires_at)
+            select family, now() + $3 * interval '1 second' from (
+                select family from millrace.refresh_tokens
+                where tenant = $1 and ($2::text is null or user_id = $2)
+                union
+                select 'grant-' || id from millrace.access_grants
+                where tenant = $1 and $2::text is null and state = 'approved') s
+            on conflict (family) do nothing
+            returning family
             """;
     private static final String NOW = "select now()";
     private static final String SINCE =
@@ -94,6 +109,19 @@ public final class Sessions {
         c.preparedQuery(INSERT)
                 .execute(Tuple.of(session, settings.accessLife().toSeconds()))
                 .await();
+    }
+
+    /// Ends every session of a member, in the caller's transaction; [#announce] of each follows the
+    /// commit.
+    ///
+    /// @param user null for all members
+    List<String> revokeAll(SqlConnection c, TenantId tenant, @Nullable String user) {
+        var values = Tuple.of(tenant.value(), user, settings.accessLife().toSeconds());
+        var ended = new ArrayList<String>();
+        for (var row : c.preparedQuery(INSERT_ALL).execute(values).await()) {
+            ended.add(row.getString(0));
+        }
+        return ended;
     }
 
     void announce(String session) {

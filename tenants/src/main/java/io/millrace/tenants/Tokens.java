@@ -1,5 +1,7 @@
 package io.millrace.tenants;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -32,18 +34,32 @@ public final class Tokens {
     private static final String ISSUER = "millrace";
     private static final String AUDIENCE = "millrace-api";
     private static final String ALGORITHM = "ES256";
+    private static final String ACCESS = "access";
+    private static final String OPERATOR = "operator";
     private static final long RELOAD_NANOS = 1_000_000_000L;
     private static final int REFRESH_MILLIS = 60_000;
+    private static final int MOST_KNOWN = 10_000;
     private static final Duration KEY_LIFE = Duration.ofDays(30);
 
     private final Vertx vertx;
     private final SigningKeys keys;
     private final Sessions sessions;
+    private final Standing standing;
     private final AccountSettings settings;
     private final Clock clock;
+    // A signature costs as much as all the rest of a small call. What changes with time, expiry and
+    // the end of a sign-in, is looked at each time.
+    private final Cache<String, Claims> verified =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private volatile long timer = -1;
     private volatile Ring ring;
     private volatile long loadedAt;
+
+    /// What a token that we signed says.
+    ///
+    /// @param member that it speaks for, when it is an access token
+    private record Claims(
+            String use, String subject, Instant from, Instant until, Optional<Principal> member) {}
 
     private record Ring(SigningKeys.Keys keys, JWTAuth signer, JWTAuth verifier) {}
 
@@ -52,11 +68,13 @@ public final class Tokens {
             TenantDb db,
             Secrets secrets,
             Sessions sessions,
+            Standing standing,
             AccountSettings settings,
             Clock clock) {
         this.vertx = vertx;
         this.keys = new SigningKeys(db, secrets, settings.accessLife());
         this.sessions = sessions;
+        this.standing = standing;
         this.settings = settings;
         this.clock = clock;
         this.ring = load();
@@ -108,18 +126,33 @@ public final class Tokens {
 
     /// A new access token.
     String issue(TenantId tenant, String user, Role role, String session) {
+        return sign(claims(tenant, user, role, session), settings.accessLife());
+    }
+
+    /// An access token of a viewer who is no member.
+    String issueGrant(TenantId tenant, String actor, String session, Duration life) {
+        return sign(claims(tenant, actor, Role.VIEWER, session), life);
+    }
+
+    private static JsonObject claims(TenantId tenant, String user, Role role, String session) {
+        return new JsonObject()
+                .put("sub", user)
+                .put("tenant", tenant.value())
+                .put("role", role.id())
+                .put("session", session)
+                .put("use", ACCESS);
+    }
+
+    /// A token of an operator, which is for no tenant.
+    String issueOperator(String operator) {
+        var claims = new JsonObject().put("sub", operator).put("use", OPERATOR);
+        return sign(claims, settings.accessLife());
+    }
+
+    private String sign(JsonObject claims, Duration life) {
         var current = ring;
         long now = clock.instant().getEpochSecond();
-        var claims =
-                new JsonObject()
-                        .put("sub", user)
-                        .put("tenant", tenant.value())
-                        .put("role", role.id())
-                        .put("session", session)
-                        .put("use", "access")
-                        .put("iat", now)
-                        .put("nbf", now)
-                        .put("exp", now + settings.accessLife().toSeconds());
+        claims.put("iat", now).put("nbf", now).put("exp", now + life.toSeconds());
         var options =
                 new JWTOptions()
                         .setAlgorithm(ALGORITHM)
@@ -130,29 +163,57 @@ public final class Tokens {
         return current.signer().generateToken(claims, options);
     }
 
-    /// Who `jwt` speaks for.
+    /// The operator that `jwt` speaks for; empty for every other token.
+    public Optional<Operator> operator(String jwt) {
+        return authenticate(jwt).or(() -> again(jwt)).flatMap(this::operatorOf);
+    }
+
+    private Optional<Operator> operatorOf(Claims claims) {
+        return isUsable(claims, OPERATOR)
+                ? Optional.of(new Operator(claims.subject(), claims.until()))
+                : Optional.empty();
+    }
+
+    /// Who `jwt` speaks for, in the role that it has now.
     ///
     /// @throws ProblemException `unauthenticated`, whatever is wrong with it
     public Principal verify(String jwt) {
         var claims = authenticate(jwt).or(() -> again(jwt)).orElseThrow(Tokens::refused);
         var principal = principal(claims).orElseThrow(Tokens::refused);
         if (sessions.revoked(principal.session())) throw refused();
-        return principal;
+        return standing.admit(principal);
+    }
+
+    /// Who `jwt` speaks for, where it was verified before and is still good. Never waits.
+    public Optional<Principal> known(String jwt) {
+        var claims = verified.getIfPresent(jwt);
+        if (claims == null) return Optional.empty();
+        try {
+            return principal(claims)
+                    .filter(who -> !sessions.revoked(who.session()))
+                    .map(standing::admit);
+        } catch (ProblemException _) { // told to who asks in full
+            return Optional.empty();
+        }
     }
 
     /// Whether the sign-in of `who`, whose token was good, has ended since.
     public boolean isEnded(Principal who) {
-        return sessions.revoked(who.session());
+        return sessions.revoked(who.session()) || standing.isOut(who);
     }
 
     private static ProblemException refused() {
         return Problem.unauthenticated().toException();
     }
 
-    private Optional<JsonObject> authenticate(String jwt) {
+    private Optional<Claims> authenticate(String jwt) {
+        var known = verified.getIfPresent(jwt);
+        if (known != null) return Optional.of(known);
         try {
             ring.verifier().authenticate(new TokenCredentials(jwt)).await();
-            return Optional.of(payload(jwt));
+            var claims = claims(payload(jwt));
+            verified.put(jwt, claims);
+            return Optional.of(claims);
         } catch (Exception e) { // await throws checked ones too; every reason is the same
             return Optional.empty();
         }
@@ -165,7 +226,7 @@ public final class Tokens {
 
     /// Another node may have rotated the keys: an unknown one makes this node look, at most once a
     /// second.
-    private Optional<JsonObject> again(String jwt) {
+    private Optional<Claims> again(String jwt) {
         if (isKnown(keyOf(jwt)) || System.nanoTime() - loadedAt < RELOAD_NANOS) {
             return Optional.empty();
         }
@@ -188,22 +249,28 @@ public final class Tokens {
         }
     }
 
-    private Optional<Principal> principal(JsonObject claims) {
-        try {
-            return Optional.of(claims)
-                    .filter(this::isUsable)
-                    .map(Tokens::principalOf)
-                    .filter(who -> who.role().isPresent());
-        } catch (RuntimeException e) { // a claim is missing or of another type
-            return Optional.empty();
-        }
+    private Optional<Principal> principal(Claims claims) {
+        return isUsable(claims, ACCESS) ? claims.member() : Optional.empty();
     }
 
-    private boolean isUsable(JsonObject claims) {
+    private boolean isUsable(Claims claims, String use) {
         var now = clock.instant();
-        return "access".equals(claims.getString("use"))
-                && Instant.ofEpochSecond(claims.getLong("exp")).isAfter(now)
-                && claims.getLong("nbf") <= now.getEpochSecond() + 1;
+        return claims.use().equals(use)
+                && claims.until().isAfter(now)
+                && claims.from().getEpochSecond() <= now.getEpochSecond() + 1;
+    }
+
+    /// @throws RuntimeException when a claim is missing or of another type
+    private static Claims claims(JsonObject claims) {
+        var use = Objects.requireNonNull(claims.getString("use"));
+        return new Claims(
+                use,
+                Objects.requireNonNull(claims.getString("sub")),
+                Instant.ofEpochSecond(claims.getLong("nbf")),
+                Instant.ofEpochSecond(claims.getLong("exp")),
+                use.equals(ACCESS)
+                        ? Optional.of(principalOf(claims)).filter(who -> who.role().isPresent())
+                        : Optional.empty());
     }
 
     private static Principal principalOf(JsonObject claims) {

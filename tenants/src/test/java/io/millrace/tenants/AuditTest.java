@@ -36,16 +36,51 @@ class AuditTest {
 
     private static String recorded(Optional<TenantId> tenant, String resource) {
         var trace = Ids.random128();
-        audit.end(
-                begun(new Audit.Who(tenant, "u1", "owner"), resource, trace),
-                201,
-                Optional.empty());
+        audit.end(begun(new Audit.Who(tenant, "u1", "owner"), resource, trace), Audit.End.of(201));
         return trace;
+    }
+
+    /// A call that went well, of somebody who became known meanwhile.
+    private static Audit.End endOf(String user) {
+        var who = new Audit.Who(Optional.of(TENANT), user, "viewer");
+        return new Audit.End(200, Optional.of(who), Optional.empty());
     }
 
     private static Row row(String trace) {
         return node.rows("select tenant, actor, status from millrace.audit where trace = $1", trace)
                 .getFirst();
+    }
+
+    private static List<Row> told(String trace) {
+        return node.rows(
+                "select tenant, data ->> 'status', data ->> 'operation', data ->> 'actor' from millrace.outbox"
+                        + " where topic = 'audit-logs' and data ->> 'trace' = $1",
+                trace);
+    }
+
+    @Test
+    void aCallIsToldOnceWhenItEnds() {
+        var trace = Ids.random128();
+        long row = begun(Audit.Who.UNKNOWN, "/api/v1/auth/login", trace);
+        assertThat(told(trace)).isEmpty();
+
+        audit.end(row, endOf("u2"));
+        audit.end(row, Audit.End.of(500));
+
+        assertThat(told(trace)).hasSize(1);
+        var event = told(trace).getFirst();
+        assertThat(event.getString(0)).isEqualTo(TENANT.value());
+        assertThat(event.getString(1)).isEqualTo("200");
+        assertThat(event.getString(2)).isEqualTo("putDataset");
+        assertThat(event.getString(3)).isEqualTo("u2");
+    }
+
+    @Test
+    void aCallOfNoTenantIsToldAsThePlatforms() {
+        var trace = recorded(Optional.empty(), "/api/v1/operator/tenants");
+
+        assertThat(told(trace)).hasSize(1);
+        assertThat(told(trace).getFirst().getString(0)).isNull();
     }
 
     @Test
@@ -55,7 +90,7 @@ class AuditTest {
         long row = begun(Audit.Who.UNKNOWN, "/api/v1/auth/login", trace);
 
         assertThat(row(trace).getInteger(2)).isNull();
-        audit.end(row, 200, Optional.of(new Audit.Who(Optional.of(TENANT), "u2", "viewer")));
+        audit.end(row, endOf("u2"));
         assertThat(row(trace).getInteger(2)).isEqualTo(200);
         assertThat(row(trace).getString(0)).isEqualTo(TENANT.value());
         assertThat(row(trace).getString(1)).isEqualTo("u2");
@@ -65,9 +100,9 @@ class AuditTest {
     void anEndIsWrittenOnce() {
         var trace = Ids.random128();
         long row = begun(new Audit.Who(Optional.of(TENANT), "u1", "owner"), "/x", trace);
-        audit.end(row, 403, Optional.empty());
+        audit.end(row, Audit.End.of(403));
 
-        audit.end(row, 200, Optional.of(new Audit.Who(Optional.of(TENANT), "u2", "owner")));
+        audit.end(row, endOf("u2"));
 
         assertThat(row(trace).getInteger(2)).isEqualTo(403);
         assertThat(row(trace).getString(1)).isEqualTo("u1");

@@ -19,7 +19,8 @@ record Node(Vertx vertx, Database database, Accounts accounts) implements AutoCl
     private static final TestDatabase TEST = TestDatabase.shared();
 
     static AccountSettings settings(int stock) {
-        return new AccountSettings(Duration.ofMinutes(10), Duration.ofDays(30), 2, 200, stock);
+        return new AccountSettings(
+                Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofDays(7), 2, 200, stock);
     }
 
     static Node open() {

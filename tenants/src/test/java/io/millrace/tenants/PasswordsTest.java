@@ -21,7 +21,13 @@ class PasswordsTest {
         passwords =
                 new Passwords(
                         vertx,
-                        new AccountSettings(Duration.ofMinutes(1), Duration.ofDays(1), 1, 3, 1));
+                        new AccountSettings(
+                                Duration.ofMinutes(1),
+                                Duration.ofDays(1),
+                                Duration.ofDays(1),
+                                1,
+                                3,
+                                1));
     }
 
     @AfterAll

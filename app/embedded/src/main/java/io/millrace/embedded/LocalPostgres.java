@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A Postgres of this process, durable (fsync on) and reachable from loopback with a password only.
 ///
@@ -22,8 +24,11 @@ import java.util.Map;
 public record LocalPostgres(
         EmbeddedPostgres server, Path data, int port, String superuser, String password)
         implements AutoCloseable {
+    /// The login that may do everything.
+    public static final String SUPERUSER = "postgres";
+
     private static final String PID_FILE = "postmaster.pid";
-    private static final String SUPERUSER = "postgres";
+    private static final int PORT_LINE = 3; // the fourth: pid, data folder, start, port
     private static final Duration STARTUP = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -63,7 +68,7 @@ public record LocalPostgres(
                                 .setServerConfig("fsync", "on")
                                 .setServerConfig("synchronous_commit", "on")
                                 .setServerConfig("recovery_init_sync_method", "syncfs");
-                settings.forEach(builder::setServerConfig);
+                settings.forEach((key, value) -> builder.setServerConfig(key, quoted(value)));
                 if (port > 0) builder.setPort(port);
                 var server = builder.start();
                 return new LocalPostgres(server, data, server.getPort(), SUPERUSER, password);
@@ -73,6 +78,32 @@ public record LocalPostgres(
         } catch (IOException e) {
             throw new UncheckedIOException("Postgres did not start; see " + log, e);
         }
+    }
+
+    /// The port of the server that runs on the data in `folder`, if one does.
+    ///
+    /// @param folder as it was given to [#start]
+    public static OptionalInt runningPort(Path folder) {
+        var data = folder.resolve("data").toAbsolutePath();
+        var pidFile = data.resolve(PID_FILE);
+        try {
+            var lines = Files.readAllLines(pidFile);
+            boolean runs =
+                    lines.size() > PORT_LINE
+                            && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                                    .filter(process -> runsOn(process, data))
+                                    .isPresent();
+            return runs
+                    ? OptionalInt.of(Integer.parseInt(lines.get(PORT_LINE).strip()))
+                    : OptionalInt.empty();
+        } catch (IOException e) { // there is no such file: nothing runs
+            return OptionalInt.empty();
+        }
+    }
+
+    /// For the shell through which `pg_ctl` hands its options on.
+    private static String quoted(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
     }
 
     private static Path passwordFile(Path folder, String password) throws IOException {
@@ -123,14 +154,45 @@ public record LocalPostgres(
         }
     }
 
+    /// Where a server on this machine is, also one of another process.
+    ///
+    /// @param data its folder
+    /// @param password of [#SUPERUSER]
+    public record Address(Path data, int port, String password) {
+        public String jdbcUrl(String database) {
+            return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        }
+
+        /// Without the password.
+        @Override
+        public String toString() {
+            return SUPERUSER + "@127.0.0.1:" + port;
+        }
+    }
+
+    public Address address() {
+        return new Address(data, port, password);
+    }
+
+    /// Where the server is that runs on the data in `folder`, if one does.
+    ///
+    /// @param folder as it was given to [#start]
+    /// @param password of the superuser
+    public static Optional<Address> running(Path folder, String password) {
+        var port = runningPort(folder);
+        if (port.isEmpty()) return Optional.empty();
+        var data = folder.resolve("data").toAbsolutePath();
+        return Optional.of(new Address(data, port.getAsInt(), password));
+    }
+
     /// Without the password.
     @Override
     public String toString() {
-        return superuser + "@127.0.0.1:" + port;
+        return address().toString();
     }
 
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return address().jdbcUrl(database);
     }
 
     /// The postmaster; all of Postgres's processes are its children.

@@ -3,12 +3,10 @@ package io.millrace.gateway.calls;
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
 import io.millrace.gateway.http.Endpoint;
-import io.millrace.gateway.limit.Quota;
 import io.millrace.kernel.Problem;
 import io.millrace.tenants.Account;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +17,14 @@ public final class AccountCalls {
     private final Accounts accounts;
     private final ApiKeys keys;
     private final SignInLimits limits;
-    private final RefreshCookie cookie;
+    private final SessionAnswers sessions;
 
-    /// @param refreshLife how long the web page's cookie lives
     public AccountCalls(
-            Accounts accounts, ApiKeys keys, SignInLimits limits, Duration refreshLife) {
+            Accounts accounts, ApiKeys keys, SignInLimits limits, SessionAnswers sessions) {
         this.accounts = accounts;
         this.keys = keys;
         this.limits = limits;
-        this.cookie = new RefreshCookie(refreshLife);
+        this.sessions = sessions;
     }
 
     record Login(String email, String password, Optional<String> tenant) {}
@@ -44,7 +41,7 @@ public final class AccountCalls {
                 "login", this::login,
                 "refresh", this::refresh,
                 "logout", this::logout,
-                "me", this::me,
+                "me", Endpoint.remembering(this::me, this::knownMe),
                 "jwks", _ -> Answer.ok(accounts.tokens().jwks().getMap()),
                 "createApiKey", this::createKey,
                 "listApiKeys", call -> Answer.ok(new ApiKeyList(keys.list(call.tenant()))),
@@ -53,28 +50,29 @@ public final class AccountCalls {
 
     private Answer signup(Call call) {
         var wish = call.body(Account.SignUp.class);
-        var quota = limits.signup(address(call), wish.email());
+        var quota = limits.signup(call.address(), wish.email());
         var session = accounts.signup(wish);
         limits.succeeded(wish.email());
-        return signedIn(call, 201, session, quota);
+        return SignInLimits.headers(sessions.answer(call, 201, session), quota);
     }
 
     private Answer login(Call call) {
         var login = call.body(Login.class);
-        var quota = limits.login(address(call), login.email());
+        var quota = limits.login(call.address(), login.email());
         var slug = login.tenant().orElse(null);
         var session = accounts.login(login.email(), login.password(), slug);
         limits.succeeded(login.email());
-        return signedIn(call, 200, session, quota);
+        return SignInLimits.headers(sessions.answer(call, 200, session), quota);
     }
 
     private Answer refresh(Call call) {
-        var quota = limits.refresh(address(call));
-        return signedIn(call, 200, accounts.refresh(refreshToken(call)), quota);
+        var quota = limits.refresh(call.address());
+        var session = accounts.refresh(refreshToken(call));
+        return SignInLimits.headers(sessions.answer(call, 200, session), quota);
     }
 
     private Answer logout(Call call) {
-        limits.refresh(address(call));
+        limits.refresh(call.address());
         accounts.logout(refreshToken(call));
         return RefreshCookie.isWeb(call)
                 ? RefreshCookie.clear(Answer.noContent())
@@ -102,20 +100,12 @@ public final class AccountCalls {
         return problem.toException();
     }
 
-    private Answer signedIn(Call call, int status, Account.SignedIn session, Quota quota) {
-        var user = session.user();
-        var actor = new Answer.Actor(session.tenant().id(), user.id(), user.role());
-        var answer =
-                RefreshCookie.isWeb(call)
-                        ? cookie.set(
-                                Answer.json(status, session.withoutRefreshToken()),
-                                session.refreshToken().orElseThrow())
-                        : Answer.json(status, session);
-        return SignInLimits.headers(answer.by(actor), quota);
-    }
-
     private Answer me(Call call) {
         return Answer.ok(accounts.me(call.tenant(), call.caller().actor()));
+    }
+
+    private Optional<Answer> knownMe(Call call) {
+        return accounts.knownMe(call.tenant(), call.caller().actor()).map(Answer::ok);
     }
 
     private Answer createKey(Call call) {
@@ -127,9 +117,5 @@ public final class AccountCalls {
     private Answer revokeKey(Call call) {
         keys.revoke(call.tenant(), call.text("id"));
         return Answer.noContent();
-    }
-
-    private static String address(Call call) {
-        return call.incoming().remoteAddress().hostAddress();
     }
 }

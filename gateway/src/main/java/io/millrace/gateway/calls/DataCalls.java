@@ -7,6 +7,7 @@ import io.millrace.gateway.http.Uploads;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.ObjectStore.StoredObject;
+import io.millrace.tenants.usage.Quotas;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +19,12 @@ public final class DataCalls {
 
     private final Services services;
     private final Uploads uploads;
+    private final Quotas quotas;
 
-    public DataCalls(Services services, Uploads uploads) {
+    public DataCalls(Services services, Uploads uploads, Quotas quotas) {
         this.services = services;
         this.uploads = uploads;
+        this.quotas = quotas;
     }
 
     record Source(
@@ -51,11 +54,14 @@ public final class DataCalls {
         return Answer.ok(services.ask(IngestRequest.ADDRESS, request, call));
     }
 
+    /// What is over a quota is refused before its body is taken, or as soon as its length is known.
     private Answer upload(Call call) {
+        quotas.checkIncoming(call.tenant(), call.declaredBytes());
         return uploads.take(call, stored -> accept(call, stored));
     }
 
     private Answer accept(Call call, StoredObject stored) {
+        quotas.checkIncoming(call.tenant(), stored.bytes());
         var type = String.valueOf(call.incoming().getHeader("Content-Type"));
         var request =
                 new IngestRequest.Accept(

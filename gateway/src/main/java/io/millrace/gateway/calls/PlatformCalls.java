@@ -9,17 +9,25 @@ import io.millrace.kernel.Problem;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// Health of the node, its metrics, the OpenAPI file.
 public final class PlatformCalls {
     private final String openapi;
     private final PrometheusMeterRegistry meters;
     private final ServiceMonitor services;
+    private final BooleanSupplier stays;
 
-    public PlatformCalls(String openapi, PrometheusMeterRegistry meters, ServiceMonitor services) {
+    /// @param stays false once the node is about to leave
+    public PlatformCalls(
+            String openapi,
+            PrometheusMeterRegistry meters,
+            ServiceMonitor services,
+            BooleanSupplier stays) {
         this.openapi = openapi;
         this.meters = meters;
         this.services = services;
+        this.stays = stays;
     }
 
     record State(String status) {}
@@ -42,6 +50,9 @@ public final class PlatformCalls {
     }
 
     private Answer ready(Call call) {
+        if (!stays.getAsBoolean()) {
+            throw Problem.unavailable("Not ready: the node is about to leave.").toException();
+        }
         var missing = services.missing();
         if (missing.isEmpty()) return Answer.ok(new State("up"));
         throw Problem.unavailable("Not ready: " + String.join(", ", missing) + ".").toException();

@@ -1,69 +1,98 @@
 package io.millrace.gateway.calls;
 
 import io.millrace.gateway.http.Answer;
-import io.millrace.gateway.limit.Quota;
-import io.millrace.gateway.limit.RateLimiter;
+import io.millrace.gateway.limit.Allowance;
+import io.millrace.gateway.limit.ClusterLimiter;
 import io.millrace.kernel.Problem;
+import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
-/// How often one address may sign up, sign in or refresh, and one login may be tried. Shared by all
-/// gateways of a node.
+/// How often one address may sign up, sign in or refresh, and one login may be tried, over all
+/// nodes.
 public final class SignInLimits {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration LOGIN_WINDOW = Duration.ofMinutes(10);
-    private static final int MAX_KEYS = 100_000;
+    private static final String OPERATOR = "operator ";
 
-    private final RateLimiter signups;
-    private final RateLimiter addresses;
-    private final RateLimiter logins;
+    private final Tries signups;
+    private final Tries addresses;
+    private final Tries logins;
+
+    private record Tries(ClusterLimiter limiter, int limit) {
+        Allowance take(String key) {
+            return limiter.take(key, limit);
+        }
+    }
 
     /// @param signups per minute and address
     /// @param addresses sign-ins and refreshes per minute and address
     /// @param logins failed sign-ins per ten minutes and e-mail
-    public SignInLimits(int signups, int addresses, int logins) {
-        this.signups = new RateLimiter(signups, WINDOW, MAX_KEYS);
-        this.addresses = new RateLimiter(addresses, WINDOW, MAX_KEYS);
-        this.logins = new RateLimiter(logins, LOGIN_WINDOW, MAX_KEYS);
+    public record Most(int signups, int addresses, int logins) {}
+
+    /// @param nodes that share a limit while they cannot count together
+    public SignInLimits(Vertx vertx, Most most, InstantSource clock, IntSupplier nodes) {
+        this.signups =
+                new Tries(
+                        new ClusterLimiter(vertx, "millrace.tries.signup", WINDOW, clock, nodes),
+                        most.signups());
+        this.addresses =
+                new Tries(
+                        new ClusterLimiter(vertx, "millrace.tries.address", WINDOW, clock, nodes),
+                        most.addresses());
+        this.logins =
+                new Tries(
+                        new ClusterLimiter(
+                                vertx, "millrace.tries.login", LOGIN_WINDOW, clock, nodes),
+                        most.logins());
     }
 
     /// A sign-up says whether the password of an e-mail that is known is right: it counts as a try.
-    Quota signup(String address, String email) {
-        long now = System.nanoTime();
-        return allowed(signups.take(address, now).and(logins.take(login(email), now)));
+    Allowance signup(String address, String email) {
+        return allowed(signups.take(address)).and(allowed(logins.take(login(email))));
     }
 
-    Quota login(String address, String email) {
-        long now = System.nanoTime();
-        return allowed(addresses.take(address, now).and(logins.take(login(email), now)));
+    /// Operators and members with one address are two.
+    Allowance operator(String address, String email) {
+        return login(address, OPERATOR + email.strip());
+    }
+
+    void operatorSucceeded(String email) {
+        succeeded(OPERATOR + email.strip());
+    }
+
+    /// Somebody signed in adds an organization.
+    void organization(String address) {
+        allowed(signups.take(address));
+    }
+
+    /// An address that is refused uses up nobody's tries.
+    Allowance login(String address, String email) {
+        return allowed(addresses.take(address)).and(allowed(logins.take(login(email))));
     }
 
     /// The last try of this e-mail was right: it does not count.
     void succeeded(String email) {
-        logins.giveBack(login(email));
+        logins.limiter().giveBack(login(email), logins.limit());
     }
 
     private static String login(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 
-    Quota refresh(String address) {
-        return allowed(addresses.take(address, System.nanoTime()));
+    Allowance refresh(String address) {
+        return allowed(addresses.take(address));
     }
 
-    private static Quota allowed(Quota quota) {
-        if (quota.isAllowed()) return quota;
-        var seconds = (int) quota.retrySeconds();
+    private static Allowance allowed(Allowance allowance) {
+        if (allowance.isAllowed()) return allowance;
+        var seconds = (int) allowance.retrySeconds();
         throw Problem.tooMany("Too many tries; wait " + seconds + " s.", seconds).toException();
     }
 
-    /// Adds the RateLimit fields (draft-ietf-httpapi-ratelimit-headers).
-    static Answer headers(Answer answer, Quota quota) {
-        return answer.with(
-                        "RateLimit-Policy",
-                        "\"sign-in\";q=%d;w=%d".formatted(quota.limit(), quota.windowSeconds()))
-                .with(
-                        "RateLimit",
-                        "\"sign-in\";r=%d;t=%d".formatted(quota.remaining(), quota.resetSeconds()));
+    static Answer headers(Answer answer, Allowance allowance) {
+        return answer.within(allowance, "sign-in");
     }
 }

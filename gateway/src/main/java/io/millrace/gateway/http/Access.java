@@ -2,9 +2,12 @@ package io.millrace.gateway.http;
 
 import io.millrace.kernel.Problem;
 import io.millrace.tenants.ApiKeys;
+import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
+import io.millrace.tenants.Standing;
 import io.millrace.tenants.Tokens;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,28 +23,77 @@ public final class Access {
 
     private final Tokens tokens;
     private final ApiKeys keys;
+    private final Standing standing;
 
-    public Access(Tokens tokens, ApiKeys keys) {
+    public Access(Tokens tokens, ApiKeys keys, Standing standing) {
         this.tokens = tokens;
         this.keys = keys;
+        this.standing = standing;
     }
 
-    /// Who makes the request; empty where nobody needs to be known.
+    /// Who makes a request; neither where nobody needs to be known.
+    record Caller(Optional<Principal> member, Optional<Operator> operator) {
+        private static final Caller ANYBODY = new Caller(Optional.empty(), Optional.empty());
+    }
+
+    /// Who makes the request.
     ///
     /// @throws io.millrace.kernel.ProblemException `unauthenticated`
-    Optional<Principal> who(HttpServerRequest request, Rule rule) {
-        if (rule.isPublic()) return Optional.empty();
+    Caller who(HttpServerRequest request, Rule rule) {
         var header = Optional.ofNullable(request.getHeader("Authorization")).orElse("");
-        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) throw unknown();
-        return Optional.of(principal(header.substring(SCHEME.length()).strip()));
+        return switch (rule.caller()) {
+            case ANYBODY -> Caller.ANYBODY;
+            case ANYBODY_OR_MEMBER -> header.isEmpty() ? Caller.ANYBODY : member(header);
+            case MEMBER -> member(header);
+            case OPERATOR -> operator(header);
+        };
+    }
+
+    /// The member that makes the request, where the token was looked at before and lets it in.
+    Optional<Caller> known(HttpServerRequest request, Rule rule) {
+        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null || rule.caller() != Rule.Caller.MEMBER) return Optional.empty();
+        if (!isBearer(header)) return Optional.empty();
+        var lowest = rule.lowest().orElseThrow();
+        return tokens.known(header.substring(SCHEME.length()).strip())
+                .filter(who -> who.may(lowest))
+                .map(who -> new Caller(Optional.of(who), Optional.empty()));
+    }
+
+    private Caller member(String header) {
+        return new Caller(Optional.of(principal(token(header))), Optional.empty());
+    }
+
+    private Caller operator(String header) {
+        var token = token(header);
+        var operator = tokens.operator(checked(token));
+        return operator.isPresent()
+                ? new Caller(Optional.empty(), operator)
+                : new Caller(Optional.of(principal(token)), Optional.empty());
+    }
+
+    private static String token(String header) {
+        if (!isBearer(header)) throw unknown();
+        return header.substring(SCHEME.length()).strip();
+    }
+
+    private static boolean isBearer(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    private static String checked(String token) {
+        if (token.isEmpty() || token.length() > LONGEST_TOKEN) throw unknown();
+        return token;
     }
 
     /// Who a token speaks for: a person's access token or a program's key.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unauthenticated`
+    /// @throws io.millrace.kernel.ProblemException `unauthenticated`, or `forbidden` for a tenant
+    ///   that is suspended
     public Principal principal(String token) {
-        if (token.isEmpty() || token.length() > LONGEST_TOKEN) throw unknown();
-        return token.startsWith(ApiKeys.PREFIX) ? keys.verify(token) : tokens.verify(token);
+        return checked(token).startsWith(ApiKeys.PREFIX)
+                ? standing.admit(keys.verify(token))
+                : tokens.verify(token);
     }
 
     /// Who a token speaks for, where that one may read what the tenant has.
@@ -66,16 +118,19 @@ public final class Access {
     }
 
     /// @throws io.millrace.kernel.ProblemException `forbidden` naming the role that is needed
-    static void check(Optional<Principal> who, Rule rule, Optional<String> dataset) {
-        if (rule.isPublic()) return;
+    static void check(Caller caller, Rule rule, Optional<String> dataset) {
+        if (rule.isPublic() || caller.operator().isPresent()) return;
+        if (rule.isOperators()) {
+            throw Problem.forbidden("This needs the platform's operator.").toException();
+        }
+        var who = caller.member();
         var needed = rule.lowest().orElseThrow();
         boolean may =
-                who.filter(caller -> caller.may(needed) || mayIngest(caller, rule, dataset))
-                        .isPresent();
+                who.filter(its -> its.may(needed) || mayIngest(its, rule, dataset)).isPresent();
         if (may) return;
         var only =
                 who.stream()
-                        .flatMap(caller -> caller.scopes().stream())
+                        .flatMap(its -> its.scopes().stream())
                         .filter(Access::isOfADataset)
                         .sorted()
                         .toList();

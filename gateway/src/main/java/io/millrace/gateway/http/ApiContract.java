@@ -1,6 +1,7 @@
 package io.millrace.gateway.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
@@ -27,12 +28,23 @@ public record ApiContract(
     }
 
     /// Reads the file of this build. Waits: once per node, before the gateway starts.
-    public static ApiContract load(Vertx vertx) {
+    public static ApiContract load() {
         var text = read();
         var document = parse(text);
         var rules = RuleReader.rules(document);
-        var validation = OpenAPIContract.from(vertx, ValidationView.of(parse(text))).await();
-        return new ApiContract(text, validation, new RequestSchemas(document), rules);
+        return new ApiContract(text, validation(text), new RequestSchemas(document), rules);
+    }
+
+    /// vertx-openapi reads the schemas of JSON Schema as files of the class path, for which Vert.x
+    /// needs a folder that it deletes when the process is told to stop, whoever still works. A
+    /// node's own Vert.x has none.
+    private static OpenAPIContract validation(String text) {
+        var reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        try {
+            return OpenAPIContract.from(reader, ValidationView.of(parse(text))).await();
+        } finally {
+            var _ = reader.close();
+        }
     }
 
     private static String read() {

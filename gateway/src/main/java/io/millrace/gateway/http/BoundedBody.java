@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/// Reads a small body whole.
-final class BoundedBody {
+/// Reads a small body whole, or none.
+public final class BoundedBody {
     private BoundedBody() {}
 
     /// Reads the paused `request` to its end.
@@ -27,6 +27,11 @@ final class BoundedBody {
         request.endHandler(_ -> whole.tryComplete(body));
         request.resume();
         return whole.future().await();
+    }
+
+    /// Lets the rest of a paused `request` pass unread, so that its connection stays usable.
+    public static void drop(HttpServerRequest request) {
+        if (!request.isEnded()) request.resume();
     }
 
     static long declared(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that was let in: who, what for, with which values. The values keep the contract's bounds.
 ///
-/// @param who empty where the operation is public
+/// @param who empty where the operation is public, or the operator's
+/// @param byOperator the operator whose operation it is
+/// @param address of the client; empty when the platform itself calls
 /// @param parameters of path, query and header, absent ones by the contract's default
 /// @param body whole, where the operation does not stream it
 /// @param request where it came from; absent when the platform itself calls
 public record Call(
         Optional<Principal> who,
+        Optional<Operator> byOperator,
         String trace,
+        String address,
         Map<String, String> parameters,
         Buffer body,
         @Nullable HttpServerRequest request) {
@@ -28,11 +33,16 @@ public record Call(
 
     /// A call that a person's socket makes for its snapshot.
     public static Call by(Principal who, String trace, Map<String, String> parameters) {
-        return new Call(Optional.of(who), trace, parameters, Buffer.buffer(), null);
+        return new Call(
+                Optional.of(who), Optional.empty(), trace, "", parameters, Buffer.buffer(), null);
     }
 
     public Principal caller() {
         return who.orElseThrow(() -> Problem.unauthenticated().toException());
+    }
+
+    public Operator operator() {
+        return byOperator.orElseThrow(() -> Problem.unauthenticated().toException());
     }
 
     public TenantId tenant() {
@@ -66,7 +76,12 @@ public record Call(
         return Json.read(body.toString(), type);
     }
 
-    /// The request itself, for what is no parameter: its stream, its cookies, its address.
+    /// Length of the body as the client says it; 0 where it does not.
+    public long declaredBytes() {
+        return BoundedBody.declared(incoming());
+    }
+
+    /// The request itself, for what is no parameter: its stream, its cookies.
     public HttpServerRequest incoming() {
         if (request == null) throw new IllegalStateException("not an HTTP call");
         return request;

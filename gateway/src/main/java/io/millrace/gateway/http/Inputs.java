@@ -105,7 +105,7 @@ final class Inputs {
 
     /// A body that nobody asked for is read and dropped, so that the connection stays usable.
     private Buffer none(HttpServerRequest request) {
-        if (BoundedBody.isRuledOut(request)) request.resume();
+        if (BoundedBody.isRuledOut(request)) BoundedBody.drop(request);
         else BoundedBody.read(request, maxBytes);
         return Buffer.buffer();
     }

@@ -1,16 +1,26 @@
 package io.millrace.gateway.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.gateway.limit.Allowance;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Audit;
+import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,26 +29,23 @@ import org.slf4j.LoggerFactory;
 final class OperationHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
 
+    private static final Duration[] STEPS =
+            IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
+
     private final Rule rule;
     private final Endpoint endpoint;
     private final Inputs inputs;
-    private final Access access;
-    private final Audit audit;
-    private final MeterRegistry meters;
+    private final Guards guards;
+    private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
+    private @Nullable Counter atHand;
 
-    OperationHandler(
-            Rule rule,
-            Endpoint endpoint,
-            Inputs inputs,
-            Access access,
-            Audit audit,
-            MeterRegistry meters) {
+    OperationHandler(Rule rule, Endpoint endpoint, Inputs inputs, Guards guards) {
         this.rule = rule;
         this.endpoint = endpoint;
         this.inputs = inputs;
-        this.access = access;
-        this.audit = audit;
-        this.meters = meters;
+        this.guards = guards;
     }
 
     @Override
@@ -51,14 +58,59 @@ final class OperationHandler implements Handler<RoutingContext> {
         Sender.send(ctx, answer, trace);
     }
 
+    /// Answers a request without parameters where that needs no waiting.
+    ///
+    /// @param first adds the headers that every answer has
+    /// @return whether it did
+    boolean answerKnown(HttpServerRequest request, Consumer<HttpServerResponse> first) {
+        long start = System.nanoTime();
+        var who = guards.access().known(request, rule);
+        if (who.isEmpty() || isRecorded(who.get())) return false;
+        var member = who.get().member().orElseThrow();
+        var trace = Trace.id(request.getHeader("traceparent"));
+        var answer = endpoint.known(Call.by(member, trace, Map.of()));
+        if (answer.isEmpty()) return false;
+        var allowance = guards.requests().takeHeld(member.tenant());
+        if (allowance.isEmpty()) return false;
+        measure(answer.get().status(), Duration.ofNanos(System.nanoTime() - start));
+        atHand().increment();
+        first.accept(request.response());
+        var within = answer.get().within(allowance.get(), RequestLimits.POLICY);
+        Sender.send(request.response(), within, trace);
+        return true;
+    }
+
     private Answer answer(RoutingContext ctx, String trace) {
-        var who = access.who(ctx.request(), rule);
-        return rule.isMutation() ? recorded(ctx, trace, who) : answer(ctx, trace, who);
+        var who = guards.access().who(ctx.request(), rule);
+        var tried = who.member().flatMap(its -> guards.requests().take(its.tenant()));
+        return tried.map(its -> within(its, ctx, trace, who))
+                .orElseGet(() -> letIn(ctx, trace, who));
+    }
+
+    private Answer within(
+            Allowance allowance, RoutingContext ctx, String trace, Access.Caller who) {
+        var answer =
+                allowance.isAllowed()
+                        ? guarded(trace, () -> letIn(ctx, trace, who))
+                        : Answer.problem(RequestLimits.refusal(allowance), trace);
+        return answer.within(allowance, RequestLimits.POLICY);
+    }
+
+    private Answer letIn(RoutingContext ctx, String trace, Access.Caller who) {
+        return isRecorded(who) ? recorded(ctx, trace, who) : answer(ctx, trace, who);
+    }
+
+    /// What an operator reads of a tenant is in the tenant's record too.
+    private boolean isRecorded(Access.Caller who) {
+        return rule.isRecorded()
+                || who.member()
+                        .filter(member -> member.actor().startsWith(Operator.ACTOR))
+                        .isPresent();
     }
 
     /// Nothing is changed that is not in the record before.
-    private Answer recorded(RoutingContext ctx, String trace, Optional<Principal> who) {
-        long row = audit.begin(entry(ctx, trace, who));
+    private Answer recorded(RoutingContext ctx, String trace, Access.Caller who) {
+        long row = guards.audit().begin(entry(ctx, trace, who));
         var answer = guarded(trace, () -> answer(ctx, trace, who));
         end(row, trace, answer);
         return answer;
@@ -66,7 +118,8 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private void end(long row, String trace, Answer answer) {
         try {
-            audit.end(row, answer.status(), answer.actor().map(OperationHandler::who));
+            var who = answer.actor().map(OperationHandler::who);
+            guards.audit().end(row, new Audit.End(answer.status(), who, answer.changes()));
         } catch (Exception e) { // what was done is done: the caller must not be told otherwise
             LOG.atError()
                     .addKeyValue("trace", trace)
@@ -76,11 +129,18 @@ final class OperationHandler implements Handler<RoutingContext> {
         }
     }
 
-    private Answer answer(RoutingContext ctx, String trace, Optional<Principal> who) {
+    private Answer answer(RoutingContext ctx, String trace, Access.Caller who) {
         Access.check(who, rule, dataset(ctx));
         var input = inputs.read(ctx, rule);
         return endpoint.answer(
-                new Call(who, trace, input.parameters(), input.body(), ctx.request()));
+                new Call(
+                        who.member(),
+                        who.operator(),
+                        trace,
+                        guards.addresses().of(ctx.request()),
+                        input.parameters(),
+                        input.body(),
+                        ctx.request()));
     }
 
     private static Optional<String> dataset(RoutingContext ctx) {
@@ -96,6 +156,7 @@ final class OperationHandler implements Handler<RoutingContext> {
         } catch (HttpException e) { // what vertx-web finds, such as a broken % sequence
             return Answer.problem(Failures.of(e), trace);
         } catch (Exception e) { // await throws checked ones too
+            if (e instanceof InterruptedException) return Answer.problem(leaving(), trace);
             LOG.atError()
                     .addKeyValue("trace", trace)
                     .addKeyValue("request", rule.id())
@@ -105,13 +166,28 @@ final class OperationHandler implements Handler<RoutingContext> {
         }
     }
 
-    private Audit.Entry entry(RoutingContext ctx, String trace, Optional<Principal> who) {
+    /// Nothing but the end of its verticle interrupts a call.
+    private static Problem leaving() {
+        return Problem.unavailable("This node leaves; retry.");
+    }
+
+    private Audit.Entry entry(RoutingContext ctx, String trace, Access.Caller caller) {
         return new Audit.Entry(
-                who.map(OperationHandler::who).orElse(Audit.Who.UNKNOWN),
+                who(caller),
                 rule.id(),
                 ctx.normalizedPath(),
-                ctx.request().remoteAddress().hostAddress(),
+                guards.addresses().of(ctx.request()),
                 trace);
+    }
+
+    private static Audit.Who who(Access.Caller caller) {
+        var operator =
+                caller.operator()
+                        .map(its -> new Audit.Who(Optional.empty(), its.actor(), "operator"));
+        return caller.member()
+                .map(OperationHandler::who)
+                .or(() -> operator)
+                .orElse(Audit.Who.UNKNOWN);
     }
 
     private static Audit.Who who(Principal caller) {
@@ -124,12 +200,27 @@ final class OperationHandler implements Handler<RoutingContext> {
     }
 
     private void measure(int status, Duration took) {
-        meters.timer(
-                        "millrace.http.requests",
-                        "operation",
-                        rule.id(),
-                        "status",
-                        Integer.toString(status))
-                .record(took);
+        timers.computeIfAbsent(status, this::timer).record(took);
+    }
+
+    private Counter atHand() {
+        var known = atHand;
+        if (known == null) {
+            known =
+                    Counter.builder("millrace.http.known")
+                            .description("Calls whose answer was at hand")
+                            .tags("operation", rule.id())
+                            .register(guards.meters());
+            atHand = known;
+        }
+        return known;
+    }
+
+    private Timer timer(int status) {
+        return Timer.builder("millrace.http.requests")
+                .description("Calls by operation and status")
+                .tags("operation", rule.id(), "status", Integer.toString(status))
+                .serviceLevelObjectives(STEPS)
+                .register(guards.meters());
     }
 }

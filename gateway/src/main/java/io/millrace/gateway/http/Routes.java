@@ -1,32 +1,28 @@
 package io.millrace.gateway.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.tenants.Audit;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 
 /// Makes the router of all operations.
 public final class Routes {
     private final ApiContract contract;
-    private final Access access;
-    private final Audit audit;
-    private final MeterRegistry meters;
+    private final Guards guards;
     private final int maxBytes;
+    private final Map<String, OperationHandler> reads = new HashMap<>();
 
     /// @param maxBytes of a body that is read whole
-    public Routes(
-            ApiContract contract, Access access, Audit audit, MeterRegistry meters, int maxBytes) {
+    public Routes(ApiContract contract, Guards guards, int maxBytes) {
         this.contract = contract;
-        this.access = access;
-        this.audit = audit;
-        this.meters = meters;
+        this.guards = guards;
         this.maxBytes = maxBytes;
     }
 
@@ -35,31 +31,40 @@ public final class Routes {
     public Router router(
             Vertx vertx, Map<String, Endpoint> endpoints, List<Handler<RoutingContext>> first) {
         var inputs = new Inputs(vertx, contract, maxBytes);
-        var builder = RouterBuilder.create(vertx, contract.validation());
-        first.forEach(builder::rootHandler);
-        var handlers = new HashMap<String, OperationHandler>();
-        for (var rule : contract.rules()) {
+        var router = Router.router(vertx);
+        first.forEach(handler -> router.route().handler(handler));
+        for (var rule : inOrder(contract.rules())) {
             var endpoint = endpoints.get(rule.id());
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
-            var handler = new OperationHandler(rule, endpoint, inputs, access, audit, meters);
-            handlers.put(rule.id(), handler);
-            // Both are done by the handler, in its order: who first, then what.
-            Objects.requireNonNull(builder.getRoute(rule.id()))
-                    .setDoSecurity(false)
-                    .setDoValidation(false)
-                    .addHandler(handler);
+            var handler = new OperationHandler(rule, endpoint, inputs, guards);
+            router.route(rule.method(), template(rule.path())).handler(handler);
+            rule.aliases().forEach(alias -> router.route(rule.method(), alias).handler(handler));
+            if (HttpMethod.GET.equals(rule.method())) reads.put(rule.path(), handler);
         }
-        if (handlers.size() != endpoints.size()) {
+        if (contract.rules().size() != endpoints.size()) {
             throw new IllegalStateException("endpoints that the contract does not name");
         }
-        var router = builder.createRouter();
-        for (var rule : contract.rules()) {
-            for (var alias : rule.aliases()) {
-                router.route(rule.method(), alias)
-                        .handler(Objects.requireNonNull(handlers.get(rule.id())));
-            }
-        }
         return router;
+    }
+
+    /// A path that is written out goes before one that a parameter makes fit.
+    private static List<Rule> inOrder(List<Rule> rules) {
+        return rules.stream()
+                .sorted(Comparator.comparing((Rule rule) -> rule.path().contains("{")))
+                .toList();
+    }
+
+    /// A path of OpenAPI as vertx-web writes it. Its own router of OpenAPI paths lets bodies pass
+    /// where a call may come with or without a token.
+    private static String template(String path) {
+        return path.replaceAll("\\{(\\w+)}", ":$1");
+    }
+
+    /// The short way to what [#router] made.
+    ///
+    /// @param first adds the headers that every answer has
+    public Front front(Consumer<HttpServerResponse> first) {
+        return new Front(reads, first);
     }
 
     /// Answers what no route takes: 405 where the path is known, else 404.

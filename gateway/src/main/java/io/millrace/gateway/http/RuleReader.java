@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the rules out of an OpenAPI document.
 final class RuleReader {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
+
+    /// The `x-role` of who runs the platform.
+    private static final String OPERATORS = "operator";
 
     private RuleReader() {}
 
@@ -38,20 +42,44 @@ final class RuleReader {
                 id,
                 method,
                 path,
-                lowest(id, operation),
+                caller(id, operation),
+                lowest(operation),
                 operation.containsKey("x-scope"),
+                operation.getBoolean("x-recorded", false),
                 body(content, operation),
                 content.fieldNames(),
                 strings(operation.getJsonArray("x-aliases", new JsonArray())));
     }
 
-    private static Optional<Role> lowest(String id, JsonObject operation) {
-        var role = Optional.ofNullable(operation.getString("x-role")).flatMap(Role::of);
-        boolean isPublic = new JsonArray().equals(operation.getJsonArray("security"));
-        if (isPublic == role.isPresent()) {
-            throw new IllegalStateException(id + " needs either a role or an empty security");
+    private static Rule.Caller caller(String id, JsonObject operation) {
+        var security = operation.getJsonArray("security");
+        if (new JsonArray().equals(security)) return only(id, operation, Rule.Caller.ANYBODY);
+        if (isOptional(security)) return only(id, operation, Rule.Caller.ANYBODY_OR_MEMBER);
+        if (OPERATORS.equals(operation.getString("x-role"))) return Rule.Caller.OPERATOR;
+        if (lowest(operation).isPresent()) return Rule.Caller.MEMBER;
+        throw unclear(id);
+    }
+
+    /// Whether one of the ways in is to show nothing.
+    private static boolean isOptional(@Nullable JsonArray security) {
+        if (security == null) return false;
+        for (int i = 0; i < security.size(); i++) {
+            if (security.getJsonObject(i).isEmpty()) return true;
         }
-        return role;
+        return false;
+    }
+
+    private static Rule.Caller only(String id, JsonObject operation, Rule.Caller caller) {
+        if (operation.containsKey("x-role")) throw unclear(id);
+        return caller;
+    }
+
+    private static RuntimeException unclear(String id) {
+        return new IllegalStateException(id + " needs either a role or an empty security");
+    }
+
+    private static Optional<Role> lowest(JsonObject operation) {
+        return Optional.ofNullable(operation.getString("x-role")).flatMap(Role::of);
     }
 
     private static JsonObject content(JsonObject document, JsonObject operation) {

@@ -1,7 +1,8 @@
 package io.millrace.gateway.http;
 
-import io.millrace.kernel.Ids;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,19 @@ public final class Trace {
                 .map(PARENT::matcher)
                 .filter(java.util.regex.Matcher::matches)
                 .map(parent -> parent.group(1))
-                .orElseGet(Ids::random128);
+                .orElseGet(Trace::random);
+    }
+
+    /// It has to be unlike others, not unguessable.
+    private static String random() {
+        var random = ThreadLocalRandom.current();
+        var digits = HexFormat.of();
+        return digits.toHexDigits(random.nextLong() | 1) + digits.toHexDigits(random.nextLong());
     }
 
     /// The header that names the call to whoever comes next.
     static String parent(String id) {
-        return "00-" + id + "-" + Ids.random128().substring(16) + "-01";
+        var span = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
+        return "00-" + id + "-" + span + "-01";
     }
 }

@@ -1,4 +1,4 @@
-/// How often a caller may try. Pure: time comes in as an argument.
+/// How often a caller may try, over all nodes.
 @NullMarked
 package io.millrace.gateway.limit;
 

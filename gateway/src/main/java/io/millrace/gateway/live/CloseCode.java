@@ -10,7 +10,8 @@ enum CloseCode {
     TOKEN(4401),
     ORIGIN(4403),
     SILENT(4408),
-    TOO_SLOW(4429);
+    TOO_SLOW(4429),
+    TOO_MANY(4429);
 
     private final short code;
 

@@ -1,18 +1,27 @@
 package io.millrace.gateway.live;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.kernel.TenantId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// How long the tenant's last changes took from their commit to this gateway. Lives on the
 /// gateway's context.
 public final class Latencies {
+    private static final Duration[] STEPS =
+            IntStream.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 30_000)
+                    .mapToObj(Duration::ofMillis)
+                    .toArray(Duration[]::new);
+
     private static final int KEPT = 512;
     private static final int MAX_TENANTS = 1_000;
 
+    private final Timer all;
     private final Map<TenantId, Ring> rings =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -22,6 +31,15 @@ public final class Latencies {
                     return size() > MAX_TENANTS;
                 }
             };
+
+    /// @param meters gets the times of all tenants together
+    public Latencies(MeterRegistry meters) {
+        all =
+                Timer.builder("millrace.live.delay")
+                        .description("From a change's commit to this gateway")
+                        .serviceLevelObjectives(STEPS)
+                        .register(meters);
+    }
 
     private static final class Ring {
         private final double[] millis = new double[KEPT];
@@ -45,7 +63,12 @@ public final class Latencies {
     public record Latency(double p50Millis, double p99Millis) {}
 
     void add(TenantId tenant, Duration took) {
+        all.record(took);
         rings.computeIfAbsent(tenant, _ -> new Ring()).add(Math.max(0, took.toNanos() / 1e6));
+    }
+
+    void forget(TenantId tenant) {
+        rings.remove(tenant);
     }
 
     /// Empty where nothing changed since the gateway started.

@@ -1,6 +1,7 @@
 package io.millrace.gateway.live;
 
 import io.millrace.gateway.http.Access;
+import io.millrace.gateway.live.engine.Deltas;
 import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Context;
@@ -20,4 +21,6 @@ record LiveParts(
         LiveLogReader log,
         FrameReader reader,
         Register register,
+        Deltas deltas,
+        Later later,
         Clock clock) {}

@@ -2,6 +2,7 @@ package io.millrace.gateway.live;
 
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.live.engine.Channel;
+import io.millrace.gateway.live.engine.Deltas;
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.Bus;
@@ -10,13 +11,13 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,8 +27,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes sockets and hands each tenant's events to its own. Made and used on one virtual-thread
-/// context.
+/// Takes sockets on the event loop and hands each tenant's events to its own. Made, and but for
+/// [#welcome] used, on one virtual-thread context.
 public final class LiveServer {
     public static final Set<String> PATHS = Set.of("/api/v1/live", "/ws");
 
@@ -69,6 +70,8 @@ public final class LiveServer {
                         new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
                         new FrameReader(Json.MAPPER),
                         register,
+                        new Deltas(settings.feed(), Json.MAPPER),
+                        new Later(vertx),
                         clock);
     }
 
@@ -76,6 +79,8 @@ public final class LiveServer {
     public Future<?> start() {
         var bus = vertx.eventBus();
         bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
+        bus.<String>consumer(
+                Lifecycle.REMOVED, message -> latencies.forget(new TenantId(message.body())));
         services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
         vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());
@@ -127,24 +132,21 @@ public final class LiveServer {
         }
     }
 
-    /// Takes a client that asks for a socket.
+    /// Takes a client that asks for a socket. Called on the event loop, where the answer and the
+    /// change to frames are one step: from any other thread the client's first frame may come
+    /// between the two, and is lost.
     public void welcome(ServerWebSocketHandshake handshake) {
         if (!PATHS.contains(handshake.path())) {
             var _ = handshake.reject(404);
             return;
         }
         boolean isAllowed = origins.allowsSocket(handshake.headers());
-        var context = (ContextInternal) vertx.getOrCreateContext();
-        var taken = context.<ServerWebSocket>promise();
-        // No await until the handlers are there.
-        taken.future()
-                .onSuccess(socket -> {
-                    if (isAllowed) open(socket);
-                    else socket.close(CloseCode.ORIGIN.code(), "origin not allowed");
+        handshake
+                .accept()
+                .onSuccess(connection -> {
+                    if (isAllowed) open(connection);
+                    else connection.close(CloseCode.ORIGIN.code(), "origin not allowed");
                 });
-        // On the event loop the answer and the change to frames are one step. From any other thread
-        // the client's first frame may come between the two, and is lost.
-        context.nettyEventLoop().execute(() -> handshake.accept().onComplete(taken));
     }
 
     /// Who comes without asking for a socket learns how.
@@ -156,9 +158,13 @@ public final class LiveServer {
 
     private void open(ServerWebSocket connection) {
         var socket = new LiveSocket(connection, parts);
-        register.add(socket);
-        connection.closeHandler(_ -> register.remove(socket));
-        socket.open();
+        socket.listen();
+        connection.closeHandler(_ -> parts.context().runOnContext(_ -> register.remove(socket)));
+        parts.context()
+                .runOnContext(_ -> {
+                    register.add(socket);
+                    socket.open();
+                });
     }
 
     /// Tells all clients to connect to another node.

@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param retry pause before a snapshot that failed is tried again
 /// @param maxPerTenant sockets of one tenant on this node
 /// @param sendBuffer bytes that wait for a client before frames are merged instead
+/// @param kernelBuffer bytes that the kernel keeps for a client that does not read; by itself it
+///   would take megabytes
 /// @param maxInbox frames of a client that wait to be handled
 /// @param maxMissed events sent to a client that resumes; beyond that it gets a snapshot
 public record LiveSettings(
@@ -24,6 +26,7 @@ public record LiveSettings(
         Duration retry,
         int maxPerTenant,
         int sendBuffer,
+        int kernelBuffer,
         int maxInbox,
         int maxMissed,
         FeedLimits feed) {
@@ -38,6 +41,7 @@ public record LiveSettings(
                 Duration.ofSeconds(2),
                 1_000,
                 64 * 1024,
+                32 * 1024,
                 64,
                 1_000,
                 FeedLimits.DEFAULT);

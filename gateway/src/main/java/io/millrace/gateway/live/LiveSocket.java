@@ -9,6 +9,7 @@ import io.millrace.gateway.live.engine.Verdict;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.Principal;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ final class LiveSocket {
     private final Map<Channel, ChannelFeed> feeds = new EnumMap<>(Channel.class);
     private final Set<ChannelFeed> scheduled = new HashSet<>();
     private final Deque<String> inbox = new ArrayDeque<>();
+    private final AtomicInteger arrived = new AtomicInteger();
     private boolean reading;
     private boolean leaving;
     private @Nullable Principal who;
@@ -47,13 +50,33 @@ final class LiveSocket {
         this.parts = parts;
     }
 
-    /// Begins to listen; the client now has to name itself.
-    void open() {
+    /// Begins to listen. Called on the event loop, before the client's first frame.
+    void listen() {
         socket.setWriteQueueMaxSize(parts.settings().sendBuffer());
-        socket.textMessageHandler(this::receive);
-        socket.binaryMessageHandler(_ -> close(CloseCode.PROTOCOL, "text frames only"));
-        socket.drainHandler(_ -> pumpAll());
+        channel().config().setOption(ChannelOption.SO_SNDBUF, parts.settings().kernelBuffer());
+        socket.textMessageHandler(this::arrive);
+        socket.binaryMessageHandler(_ -> {
+            socket.pause();
+            parts.context().runOnContext(_ -> close(CloseCode.PROTOCOL, "text frames only"));
+        });
+        socket.drainHandler(_ -> parts.context().runOnContext(_ -> pumpAll()));
         socket.exceptionHandler(_ -> {}); // the close handler follows
+    }
+
+    /// Hands a frame over; one that comes before the last ones are taken is one too many.
+    private void arrive(String text) {
+        boolean tooMany = arrived.incrementAndGet() > parts.settings().maxInbox();
+        if (tooMany) socket.pause();
+        parts.context()
+                .runOnContext(_ -> {
+                    arrived.decrementAndGet();
+                    if (tooMany) close(CloseCode.PROTOCOL, "too many frames");
+                    else receive(text);
+                });
+    }
+
+    /// The client now has to name itself.
+    void open() {
         after(parts.settings().authWithin(), this::closeUnlessKnown);
     }
 
@@ -78,8 +101,12 @@ final class LiveSocket {
     /// written, which never happens where nobody reads.
     private void cutOff() {
         if (socket.isClosed()) return;
-        var channel = ((WebSocketInternal) socket).channelHandlerContext().channel();
+        var channel = channel();
         channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+    }
+
+    private io.netty.channel.Channel channel() {
+        return ((WebSocketInternal) socket).channelHandlerContext().channel();
     }
 
     private boolean isGone() {
@@ -140,12 +167,18 @@ final class LiveSocket {
         if (who != null) throw new ProtocolException("auth comes once");
         var principal = parts.access().reader(token);
         var slug = parts.slugs().apply(principal.tenant());
+        parts.register().prepare(principal.tenant());
         if (isGone()) return;
-        if (!parts.register().enter(this, principal)) {
-            close(CloseCode.TOO_SLOW, "too many sockets");
+        var refused = parts.register().enter(this, principal);
+        if (refused.isPresent()) {
+            close(CloseCode.TOO_MANY, refused.get());
             return;
         }
         who = principal;
+        if (isGone()) { // looking for its limits may have waited
+            parts.register().remove(this);
+            return;
+        }
         heardAt = System.nanoTime();
         watchExpiry(principal);
         send(Json.write(Map.of("type", "ready", "tenant", slug)));
@@ -186,7 +219,7 @@ final class LiveSocket {
         var start = from == null ? OptionalLong.empty() : OptionalLong.of(from);
         var feed =
                 new ChannelFeed(
-                        channel, start, parts.settings().feed(), Json.MAPPER, System.nanoTime());
+                        channel, start, parts.settings().feed(), parts.deltas(), System.nanoTime());
         feeds.put(channel, feed);
         pump(feed, reader);
     }
@@ -210,8 +243,8 @@ final class LiveSocket {
             switch (feed.next(System.nanoTime(), isWritable())) {
                 case Verdict.Send(var frame) -> send(frame);
                 case Verdict.Load(var from) -> load(feed, from, reader);
-                case Verdict.Later(var delay) -> {
-                    pumpAfter(delay, feed, reader);
+                case Verdict.Later _ -> {
+                    pumpLater(feed, reader);
                     return;
                 }
                 case Verdict.Idle() -> {
@@ -234,16 +267,16 @@ final class LiveSocket {
     private void send(String text) {
         try {
             socket.writeTextMessage(text);
+            parts.register().sent();
         } catch (IllegalStateException _) { // closed since we looked
             feeds.clear();
         }
     }
 
-    private void pumpAfter(Duration delay, ChannelFeed feed, Principal reader) {
+    private void pumpLater(ChannelFeed feed, Principal reader) {
         if (!scheduled.add(feed)) return;
-        after(
-                delay,
-                () -> {
+        parts.later()
+                .add(() -> {
                     scheduled.remove(feed);
                     pump(feed, reader);
                 });

@@ -13,7 +13,7 @@ public record Probe(String name, boolean isNeeded, Runnable check) {
     /// Whether the part is there; one that does not say so in time is not. Waits.
     ///
     /// @param context virtual threads that the check runs on
-    boolean isUp(Context context, Duration patience) {
+    public boolean isUp(Context context, Duration patience) {
         var answer = Promise.<Boolean>promise();
         context.runOnContext(_ -> answer.tryComplete(holds()));
         return answer.future()

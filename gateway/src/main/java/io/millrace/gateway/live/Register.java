@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,11 +24,19 @@ final class Register {
         all.add(socket);
     }
 
-    /// Files a socket under its tenant; false when the tenant has too many.
-    boolean enter(LiveSocket socket, Principal who) {
-        if (!count.enter(who.tenant())) return false;
+    /// Learns how many sockets a tenant may have; waits.
+    void prepare(TenantId tenant) {
+        count.prepare(tenant);
+    }
+
+    /// Files a socket under its tenant.
+    ///
+    /// @return why that one may have no more
+    Optional<String> enter(LiveSocket socket, Principal who) {
+        var refused = count.enter(who.tenant());
+        if (refused.isPresent()) return refused;
         byTenant.computeIfAbsent(who.tenant(), _ -> new HashSet<>()).add(socket);
-        return true;
+        return Optional.empty();
     }
 
     void remove(LiveSocket socket) {
@@ -38,6 +47,11 @@ final class Register {
         if (sockets == null || !sockets.remove(socket)) return;
         if (sockets.isEmpty()) byTenant.remove(tenant.get());
         count.leave(tenant.get());
+    }
+
+    /// Counts a frame that went out.
+    void sent() {
+        count.sent();
     }
 
     List<LiveSocket> of(TenantId tenant) {

@@ -1,5 +1,7 @@
 package io.millrace.gateway.live;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Json;
@@ -94,6 +96,16 @@ public final class ServiceMonitor {
         }
         vertx.setPeriodic(INTERVAL.toMillis(), _ -> askAll(context));
         Future.all(needed).await();
+    }
+
+    /// Shows each part in `meters`: 1 while it is up, else 0.
+    public void measure(MeterRegistry meters) {
+        for (var part : parts) {
+            Gauge.builder("millrace.part.up", () -> service(part.name()).answers() ? 1 : 0)
+                    .description("Whether a part of the node answers")
+                    .tag("part", part.name())
+                    .register(meters);
+        }
     }
 
     /// Calls `listener` with the data of a delta whenever a service comes or goes.

@@ -1,8 +1,11 @@
 package io.millrace.gateway.web;
 
+import io.millrace.gateway.http.BoundedBody;
 import io.millrace.gateway.live.Origins;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /// Lets pages of the origins in the settings read answers; others get no header, so their browser
@@ -20,7 +23,7 @@ public final class Cors implements Handler<RoutingContext> {
     public void handle(RoutingContext ctx) {
         var origin = ctx.request().getHeader("Origin");
         var response = ctx.response();
-        response.putHeader("Vary", "Origin");
+        vary(response);
         boolean isAllowed = origin != null && origins.allowsOther(origin);
         if (isAllowed) {
             response.putHeader("Access-Control-Allow-Origin", origin)
@@ -29,9 +32,18 @@ public final class Cors implements Handler<RoutingContext> {
                             "Access-Control-Expose-Headers",
                             "traceparent, Retry-After, RateLimit, RateLimit-Policy");
         }
-        if (!isPreflight(ctx)) ctx.next();
-        else if (isAllowed) allow(ctx);
+        if (!isPreflight(ctx)) {
+            ctx.next();
+            return;
+        }
+        BoundedBody.drop(ctx.request());
+        if (isAllowed) allow(ctx);
         else response.setStatusCode(204).end();
+    }
+
+    /// Every answer depends on where the page that asks is from.
+    public static void vary(HttpServerResponse response) {
+        response.headers().set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     }
 
     private static boolean isPreflight(RoutingContext ctx) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kernel.ProblemException;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +22,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class RequestSchemasTest {
     private static final String UNFIT = "\u0001 \u0001";
 
-    private static Vertx vertx;
     private static RequestSchemas schemas;
     private static JsonObject document;
     private static SchemaCheck check;
@@ -32,17 +29,11 @@ final class RequestSchemasTest {
     @BeforeAll
     @SuppressWarnings("unchecked")
     static void load() {
-        vertx = Vertx.vertx();
-        var contract = ApiContract.load(vertx);
+        var contract = ApiContract.load();
         schemas = contract.schemas();
         var parsed = new Load(LoadSettings.builder().build()).loadFromString(contract.text());
         document = new JsonObject((Map<String, Object>) parsed);
         check = new SchemaCheck(document);
-    }
-
-    @AfterAll
-    static void close() {
-        vertx.close().await();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.millrace.tenants.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -14,15 +15,25 @@ import java.util.concurrent.TimeUnit;
 /// @param tenantDb door 1
 /// @param tenantSql door 2
 /// @param provisioner makes tenants' schemas
+/// @param snapshots reads all of a tenant at once
+/// @param schema connections of the login that owns the tenants' schemas
 public record Database(
         Pool pool,
         HikariDataSource bulk,
         TenantDb tenantDb,
         TenantSql tenantSql,
-        Provisioner provisioner) {
+        Provisioner provisioner,
+        Snapshots snapshots,
+        Schema schema) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
     private static final int CLOSE_SECONDS = 5;
+
+    /// A node that is halted, or cut off, in a transaction holds its locks no longer than this.
+    private static final String IDLE_IN_TRANSACTION = "30s";
+
+    /// A connection whose other side acknowledges nothing for so long is given up.
+    private static final int SILENT_MILLIS = 15_000;
 
     /// Migrates the database, then opens the pools. Blocks until Postgres is ready for work.
     public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
@@ -34,7 +45,13 @@ public record Database(
         var bulk = bulk(settings, secrets);
         var db = new TenantDb(pool, bulk);
         return new Database(
-                pool, bulk, db, new TenantSql(vertx, settings, secrets, db), provisioner);
+                pool,
+                bulk,
+                db,
+                new TenantSql(vertx, settings, secrets, db),
+                provisioner,
+                new Snapshots(schema),
+                schema);
     }
 
     private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
@@ -44,7 +61,8 @@ public record Database(
                         .setPort(settings.port())
                         .setDatabase(settings.database())
                         .setUser("millrace_pool")
-                        .setPassword(secrets.password("millrace_pool"));
+                        .setPassword(secrets.password("millrace_pool"))
+                        .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION);
         var options =
                 new PoolOptions()
                         .setName("millrace")
@@ -54,7 +72,13 @@ public record Database(
                         .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
                         .setMaxLifetime(BACKEND_LIFE_MINUTES)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES);
-        return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+        var network = new NetClientOptions().setTcpUserTimeout(SILENT_MILLIS).setTcpKeepAlive(true);
+        return PgBuilder.pool()
+                .with(options)
+                .with(network)
+                .connectingTo(connect)
+                .using(vertx)
+                .build();
     }
 
     private static HikariDataSource bulk(DatabaseSettings settings, Secrets secrets) {
@@ -63,6 +87,8 @@ public record Database(
         config.setJdbcUrl(settings.jdbcUrl(settings.database()));
         config.setUsername("millrace_pool");
         config.setPassword(secrets.password("millrace_pool"));
+        config.addDataSourceProperty(
+                "options", "-c idle_in_transaction_session_timeout=" + IDLE_IN_TRANSACTION);
         config.setAutoCommit(false);
         config.setMaximumPoolSize(settings.copySize());
         config.setMinimumIdle(0);

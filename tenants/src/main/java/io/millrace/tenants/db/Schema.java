@@ -11,8 +11,13 @@ import java.util.Set;
 /// Brings the database to the state that this version needs: bootstrap, platform tables, hardening.
 /// Runs at every start; what is there already is left alone.
 public final class Schema {
-    private static final List<Migration> PLATFORM =
-            List.of("V001__accounts.sql", "V002__stream.sql").stream()
+    static final List<Migration> PLATFORM =
+            List.of(
+                            "V001__accounts.sql",
+                            "V002__stream.sql",
+                            "V003__lifecycle.sql",
+                            "V004__usage.sql")
+                    .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
 
@@ -29,6 +34,11 @@ public final class Schema {
 
     /// @throws DatabaseException when a script fails; its transaction left nothing behind
     public void migrate() {
+        migrate(PLATFORM);
+    }
+
+    /// @param platform the scripts of the platform's tables, as far as a version knew them
+    void migrate(List<Migration> platform) {
         try {
             createDatabase();
             try (var superuser = superuser(settings.database())) {
@@ -36,7 +46,7 @@ public final class Schema {
                 execute(superuser, bootstrap());
                 execute(superuser, Migration.read("platform/harden.sql").sql());
                 try (var owner = owner()) {
-                    migratePlatform(owner);
+                    migratePlatform(owner, platform);
                 }
             }
         } catch (SQLException e) {
@@ -73,7 +83,8 @@ public final class Schema {
         }
     }
 
-    private static void migratePlatform(Connection owner) throws SQLException {
+    private static void migratePlatform(Connection owner, List<Migration> platform)
+            throws SQLException {
         execute(
                 owner,
                 """
@@ -86,7 +97,7 @@ public final class Schema {
         var applied = applied(owner);
         owner.setAutoCommit(false);
         execute(owner, "set search_path to millrace");
-        for (var migration : PLATFORM) {
+        for (var migration : platform) {
             if (applied.contains(migration.version())) continue;
             execute(owner, migration.sql());
             try (var insert =
@@ -116,11 +127,19 @@ public final class Schema {
     }
 
     /// A connection of the login that owns schemas and makes roles.
-    Connection owner() throws SQLException {
+    public Connection owner() throws SQLException {
         return DriverManager.getConnection(
                 settings.scriptUrl(settings.database()),
                 "millrace_owner",
                 secrets.password("millrace_owner"));
+    }
+
+    /// A connection of the shared pool's login outside of the pool, for work that takes long.
+    Connection pool() throws SQLException {
+        return DriverManager.getConnection(
+                settings.jdbcUrl(settings.database()),
+                "millrace_pool",
+                secrets.password("millrace_pool"));
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

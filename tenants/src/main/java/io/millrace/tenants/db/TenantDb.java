@@ -26,6 +26,7 @@ public final class TenantDb {
 
     private final Pool pool;
     private final HikariDataSource bulk;
+    private final Meter meter = new Meter();
 
     public TenantDb(Pool pool, HikariDataSource bulk) {
         this.pool = pool;
@@ -36,13 +37,24 @@ public final class TenantDb {
     /// throws.
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
         return Transactions.run(
-                pool, connection -> enter(connection, tenant.schema(), tenant.role()), work);
+                pool,
+                connection -> enter(connection, tenant.schema(), tenant.role()),
+                work,
+                start -> meter.database(tenant.value(), start));
     }
 
     /// Runs `work` on the platform's own tables, which are always named with their schema.
     public <T extends @Nullable Object> T platform(Function<SqlConnection, T> work) {
         return Transactions.run(
-                pool, connection -> enter(connection, "pg_catalog", "millrace_platform"), work);
+                pool,
+                connection -> enter(connection, "pg_catalog", "millrace_platform"),
+                work,
+                start -> meter.database(Meter.PLATFORM, start));
+    }
+
+    /// What passes through the doors of this node, and what else its tenants use.
+    public Meter meter() {
+        return meter;
     }
 
     private static void enter(SqlConnection connection, String path, String role) {
@@ -52,23 +64,30 @@ public final class TenantDb {
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
         try (var connection = bulk.getConnection()) {
+            long start = System.nanoTime();
             try {
-                try (var enter = connection.prepareStatement(ENTER_JDBC)) {
-                    enter.setString(1, tenant.schema());
-                    enter.setString(2, tenant.role());
-                    enter.execute();
-                }
+                enter(connection, tenant);
                 var result = work.apply(connection);
                 connection.commit();
                 return result;
             } catch (SQLException | IOException | RuntimeException | Error e) {
                 rollback(connection, e);
                 throw e;
+            } finally {
+                meter.database(tenant.value(), start);
             }
         } catch (SQLException e) {
             throw DatabaseProblems.of(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static void enter(Connection connection, TenantId tenant) throws SQLException {
+        try (var enter = connection.prepareStatement(ENTER_JDBC)) {
+            enter.setString(1, tenant.schema());
+            enter.setString(2, tenant.role());
+            enter.execute();
         }
     }
 

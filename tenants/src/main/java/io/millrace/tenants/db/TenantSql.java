@@ -39,6 +39,7 @@ public final class TenantSql {
     private final Permits permits;
     private final Map<TenantId, Door> doors = new ConcurrentHashMap<>();
     private final Watchdog watchdog;
+    private final Meter meter;
     private final long sweeper;
 
     /// @param turns keep one tenant from taking everybody's connections
@@ -63,6 +64,7 @@ public final class TenantSql {
         this.vertx = vertx;
         this.settings = settings;
         this.secrets = secrets;
+        this.meter = db.meter();
         this.permits = new Permits(settings.limits().total(), settings.queue());
         this.watchdog =
                 new Watchdog(
@@ -124,12 +126,14 @@ public final class TenantSql {
             TenantId tenant, Pool pool, Function<SqlConnection, T> work) {
         var connection = Transactions.waitFor(pool.getConnection());
         var use = watchdog.begin(tenant, PgConnection.cast(connection));
+        long start = System.nanoTime();
         try {
             return work.apply(new TenantConnection(connection, sql -> watchdog.check(use, sql)));
         } catch (Throwable e) { // await rethrows checked causes as they are
             throw DatabaseProblems.rethrow(use.explain(e));
         } finally {
             watchdog.end(use);
+            meter.database(tenant.value(), start);
             clean(tenant, pool, connection);
         }
     }

@@ -5,15 +5,21 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction in straight lines.
 final class Transactions {
     private Transactions() {}
 
+    /// @param meter gets the [System#nanoTime()] at which the connection was there, after its use
     static <T extends @Nullable Object> T run(
-            Pool pool, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
+            Pool pool,
+            Consumer<SqlConnection> enter,
+            Function<SqlConnection, T> work,
+            LongConsumer meter) {
         var connection = waitFor(pool.getConnection());
+        long start = System.nanoTime();
         try {
             var transaction = waitFor(connection.begin());
             try {
@@ -27,6 +33,7 @@ final class Transactions {
             }
         } finally {
             waitFor(connection.close().otherwiseEmpty());
+            meter.accept(start);
         }
     }
 

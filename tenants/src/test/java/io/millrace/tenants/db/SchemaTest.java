@@ -58,6 +58,35 @@ class SchemaTest {
     }
 
     @Test
+    void aDatabaseOfTheFirstVersionsGetsWhatIsNew() throws SQLException {
+        var settings = ofDatabase("earlier");
+        var schema = new Schema(settings, TEST.secrets());
+        schema.migrate(Schema.PLATFORM.subList(0, 2));
+        try (var superuser = TEST.superuser(settings.database())) {
+            var s = superuser.createStatement();
+            s.execute(
+                    "insert into millrace.audit (tenant, actor, role, operation, resource, address, trace, status)"
+                            + " select 'a', 'u', 'owner', 'x', '/x', '::1', i::text, 200 from generate_series(1, 3) i");
+        }
+
+        schema.migrate();
+
+        try (var superuser = TEST.superuser(settings.database());
+                var rows =
+                        superuser
+                                .createStatement()
+                                .executeQuery(
+                                        "select valid, calls from millrace.verify_audit('a')")) {
+            rows.next();
+            assertThat(rows.getBoolean(1)).isTrue();
+            assertThat(rows.getLong(2)).isEqualTo(3);
+        }
+        try (var superuser = TEST.superuser()) {
+            superuser.createStatement().execute("drop database earlier");
+        }
+    }
+
+    @Test
     void nodesThatStartTogetherMakeOneDatabase() throws Exception {
         var name = "together";
         var settings = ofDatabase(name);
@@ -150,21 +179,54 @@ class SchemaTest {
     void aTenantOfAnEarlierVersionGetsWhatIsNew() throws SQLException {
         var tenant = TEST.tenant();
         var whole = shapes(List.of(tenant));
-        try (var superuser = TEST.superuser()) {
-            var s = superuser.createStatement();
-            s.execute("drop table " + SqlNames.quote(tenant.schema(), "incident"));
-            s.execute(
-                    "delete from millrace.tenant_migrations where version = 'tenant/050_rca.sql' and tenant = '"
-                            + tenant
-                            + "'");
-        }
+        forget(tenant, true);
 
         var upgraded = TEST.database().provisioner().upgrade();
         var again = TEST.database().provisioner().upgrade();
 
-        assertThat(upgraded).isOne();
-        assertThat(again).isZero();
+        assertThat(upgraded).isEqualTo(new TenantUpgrade.Outcome(1, Map.of()));
+        assertThat(again).isEqualTo(new TenantUpgrade.Outcome(0, Map.of()));
         assertThat(shapes(List.of(tenant))).isEqualTo(whole);
+    }
+
+    @Test
+    void oneTenantThatCannotBeUpgradedStopsNoOther() throws SQLException {
+        var good = List.of(TEST.tenant(), TEST.tenant(), TEST.tenant());
+        var bad = TEST.tenant();
+        var whole = shapes(good);
+        for (var tenant : good) forget(tenant, true);
+        forget(bad, false); // its table is still there: the script fails
+
+        var outcome = TEST.database().provisioner().upgrade();
+
+        assertThat(outcome.upgraded()).isEqualTo(3);
+        assertThat(outcome.failed()).containsOnlyKeys(bad);
+        assertThat(outcome.failed().get(bad)).contains("incident");
+        assertThat(shapes(good)).isEqualTo(whole);
+
+        drop(bad);
+        var mended = TEST.database().provisioner().upgrade();
+        assertThat(mended).isEqualTo(new TenantUpgrade.Outcome(1, Map.of()));
+    }
+
+    /// Puts a tenant back to the version before the last script.
+    private static void forget(TenantId tenant, boolean whole) throws SQLException {
+        try (var superuser = TEST.superuser();
+                var delete =
+                        superuser.prepareStatement(
+                                "delete from millrace.tenant_migrations where version = 'tenant/050_rca.sql' and tenant = ?")) {
+            delete.setString(1, tenant.value());
+            delete.execute();
+        }
+        if (whole) drop(tenant);
+    }
+
+    private static void drop(TenantId tenant) throws SQLException {
+        try (var superuser = TEST.superuser()) {
+            superuser
+                    .createStatement()
+                    .execute("drop table " + SqlNames.quote(tenant.schema(), "incident"));
+        }
     }
 
     @Test

@@ -150,10 +150,13 @@ public final class TestDatabase {
     }
 
     public Connection superuser() throws SQLException {
+        return superuser(settings.database());
+    }
+
+    /// The superuser in another database of the same server.
+    Connection superuser(String name) throws SQLException {
         return DriverManager.getConnection(
-                settings.jdbcUrl(settings.database()),
-                settings.superuser(),
-                settings.superuserPassword());
+                settings.jdbcUrl(name), settings.superuser(), settings.superuserPassword());
     }
 
     /// vertx-pg-client, logged in as `login`, without the rules of the door.

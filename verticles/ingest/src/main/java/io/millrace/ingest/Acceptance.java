@@ -74,6 +74,7 @@ final class Acceptance {
         checkBeginning(arrival);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
         if (taken.isQueued()) {
+            db.meter().bytes(request.tenant(), request.bytes());
             queue.wake(Stage.INGEST);
             outbox.wake();
         }

@@ -14,9 +14,8 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/// Serves [IngestRequest], stores the batches that wait, and reads the sources. Deploy with
+/// Serves [IngestRequest] and stores the batches that wait. Deploy with
 /// `ThreadingModel.VIRTUAL_THREAD`.
 public final class IngestVerticle extends VerticleBase {
     private static final Duration SWEEP = Duration.ofHours(1);
@@ -26,7 +25,6 @@ public final class IngestVerticle extends VerticleBase {
     private final Outbox outbox;
     private final ObjectStore objects;
     private final IngestSettings settings;
-    private @Nullable KafkaSources sources;
 
     public IngestVerticle(
             TenantDb db,
@@ -49,7 +47,6 @@ public final class IngestVerticle extends VerticleBase {
                 new StageWorker(
                         queue, Stage.INGEST, settings.workers(), worker::handle, worker::failed);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-        readSources();
         sweep();
         vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
         var bus = new Bus(vertx, settings.patience());
@@ -63,25 +60,5 @@ public final class IngestVerticle extends VerticleBase {
                 .daemon()
                 .name("millrace-sweep")
                 .start(() -> new ObjectSweep(db, objects).run(Instant.now()));
-    }
-
-    private void readSources() {
-        if (settings.kafka() == null) return;
-        var reading = new KafkaSources(vertx, db, queue, outbox, settings, settings.kafka());
-        reading.start();
-        sources = reading;
-    }
-
-    /// Ends the polls; what was polled is stored first.
-    @Override
-    public Future<?> stop() {
-        var reading = sources;
-        if (reading == null) return Future.succeededFuture();
-        return vertx.executeBlocking(
-                () -> {
-                    reading.close();
-                    return null;
-                },
-                false);
     }
 }

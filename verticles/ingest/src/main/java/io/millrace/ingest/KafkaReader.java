@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
@@ -11,6 +12,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.usage.Quotas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,11 +55,14 @@ final class KafkaReader {
     private final TenantDb db;
     private final BatchWriter writer;
     private final IngestSettings settings;
+    private final SourceLag lag;
+    private final Quotas quotas;
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
     private final TopicStore topics = new TopicStore();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Map<Integer, Long> stored = new HashMap<>();
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private @Nullable String reported;
@@ -69,12 +74,16 @@ final class KafkaReader {
             TenantDb db,
             BatchWriter writer,
             IngestSettings settings,
+            SourceLag lag,
+            Quotas quotas,
             TenantId tenant,
             Stream stream) {
         this.bootstrap = bootstrap;
         this.db = db;
         this.writer = writer;
         this.settings = settings;
+        this.lag = lag;
+        this.quotas = quotas;
         this.tenant = tenant;
         this.stream = stream;
         this.reported = stream.problem();
@@ -108,6 +117,12 @@ final class KafkaReader {
     }
 
     private void run() {
+        try (var _ = db.meter().work(tenant)) {
+            readAgainAndAgain();
+        }
+    }
+
+    private void readAgainAndAgain() {
         long pause = FIRST_PAUSE_MILLIS;
         while (!isStopped()) {
             try {
@@ -116,6 +131,8 @@ final class KafkaReader {
                 pause = FIRST_PAUSE_MILLIS;
             } catch (WakeupException e) {
                 return;
+            } catch (Rewound e) {
+                LOG.atInfo().addKeyValue("tenant", tenant).log(e.getMessage());
             } catch (KafkaException e) {
                 report("Kafka: " + e.getMessage(), e);
             } catch (Unreadable | ProblemException e) {
@@ -182,14 +199,49 @@ final class KafkaReader {
             open = consumer;
             consumer.subscribe(List.of(stream.topic()), new Positions(consumer));
             while (!isStopped()) {
+                if (isOverQuota() || !consumer.paused().isEmpty()) rest(consumer);
                 var polled = gather(consumer);
-                if (polled.isEmpty()) continue;
-                store(consumer, polled);
-                report(null, null);
+                if (!polled.isEmpty()) {
+                    store(consumer, polled);
+                    report(null, null);
+                }
+                lag.set(tenant, stream.name(), behind(consumer));
             }
         } finally {
             open = null;
+            lag.forget(tenant, stream.name());
         }
+    }
+
+    private boolean isOverQuota() {
+        return quotas.incoming(tenant, 0).isPresent();
+    }
+
+    /// Takes no records while the tenant is over a quota; what comes waits in Kafka. The polls go
+    /// on, so that the partitions stay here.
+    private void rest(KafkaConsumer<byte[], byte[]> consumer) {
+        quotas.incoming(tenant, 0).ifPresent(over -> report(over.detail(), null));
+        while (!isStopped() && isOverQuota()) {
+            consumer.pause(consumer.assignment());
+            if (!consumer.poll(QUIET).isEmpty()) throw new KafkaException("it read while it rests");
+            lag.set(tenant, stream.name(), waiting(consumer));
+        }
+        consumer.resume(consumer.paused());
+        report(null, null);
+    }
+
+    /// Records that wait at the broker, which tells of none while nothing is fetched.
+    private static long waiting(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+                .mapToLong(end -> end.getValue() - consumer.position(end.getKey()))
+                .sum();
+    }
+
+    /// Records that the broker told of and that are not polled yet.
+    private static long behind(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     private Map<String, Object> properties() {
@@ -242,8 +294,10 @@ final class KafkaReader {
                             entry.getKey(),
                             stream.dataset(),
                             pointer(),
-                            messages);
+                            messages,
+                            stored.getOrDefault(entry.getKey(), 0L));
             writer.store(tenant, slice, Ids.random128());
+            stored.put(entry.getKey(), messages.getLast().position() + 1);
             done.put(
                     new TopicPartition(stream.topic(), entry.getKey()),
                     new OffsetAndMetadata(messages.getLast().position() + 1));
@@ -317,10 +371,12 @@ final class KafkaReader {
             var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
             for (var partition : partitions) {
                 var next = known.get(partition.partition());
+                stored.put(partition.partition(), next == null ? 0 : next);
                 if (next != null && next > 0) consumer.seek(partition, next);
                 else seekToFirst(partition);
             }
-            report(null, null);
+            if (isOverQuota()) consumer.pause(partitions);
+            else report(null, null);
         }
 
         /// The end is asked for before the time, so that nothing that comes meanwhile is skipped.

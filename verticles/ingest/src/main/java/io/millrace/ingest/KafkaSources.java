@@ -6,16 +6,18 @@ import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.Standing;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.usage.Quotas;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +44,13 @@ final class KafkaSources implements AutoCloseable {
     private final IngestSettings settings;
     private final String bootstrap;
     private final BatchWriter writer;
+    private final SourceLag lag;
+    private final Quotas quotas;
     private final SourceStore sources = new SourceStore();
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Map<Key, Running> running = new HashMap<>();
     private final Thread keeper;
-    private @Nullable MessageConsumer<String> listening;
+    private final List<MessageConsumer<String>> listening = new ArrayList<>();
 
     KafkaSources(
             Vertx vertx,
@@ -54,18 +58,25 @@ final class KafkaSources implements AutoCloseable {
             WorkQueue queue,
             Outbox outbox,
             IngestSettings settings,
+            SourceLag lag,
+            Quotas quotas,
             String bootstrap) {
         this.vertx = vertx;
         this.db = db;
         this.settings = settings;
         this.bootstrap = bootstrap;
+        this.lag = lag;
+        this.quotas = quotas;
         this.writer = new BatchWriter(db, queue, outbox);
         this.keeper = Thread.ofPlatform().daemon().name("millrace-sources").unstarted(this::keep);
     }
 
     void start() {
-        listening =
-                vertx.eventBus().<String>consumer(CHANGED, message -> changes.add(message.body()));
+        for (var address : List.of(CHANGED, Standing.TENANT)) {
+            listening.add(
+                    vertx.eventBus()
+                            .<String>consumer(address, message -> changes.add(message.body())));
+        }
         changes.add(ALL);
         keeper.start();
     }
@@ -86,13 +97,25 @@ final class KafkaSources implements AutoCloseable {
 
     private void look(String changed) {
         try {
-            List<String> tenants =
-                    changed.equals(ALL) ? db.platform(sources::tenants) : List.of(changed);
-            for (var id : tenants) look(new TenantId(id));
+            var open = db.platform(sources::open).stream().map(TenantId::new).toList();
+            endClosed(open);
+            for (var tenant : open) {
+                if (changed.equals(ALL) || changed.equals(tenant.value())) look(tenant);
+            }
         } catch (RuntimeException e) { // Postgres is away: looks again later
             LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot see the sources");
             if (!changed.equals(ALL)) changes.add(ALL);
         }
+    }
+
+    /// Of tenants that are suspended or gone nothing is read.
+    private void endClosed(List<TenantId> open) {
+        running.keySet().stream()
+                .map(Key::tenant)
+                .distinct()
+                .filter(tenant -> !open.contains(tenant))
+                .toList()
+                .forEach(tenant -> endOthers(tenant, List.of()));
     }
 
     private void look(TenantId tenant) {
@@ -106,7 +129,8 @@ final class KafkaSources implements AutoCloseable {
                 its.reader().stop();
                 its.reader().await();
             }
-            var reader = new KafkaReader(bootstrap, db, writer, settings, tenant, stream);
+            var reader =
+                    new KafkaReader(bootstrap, db, writer, settings, lag, quotas, tenant, stream);
             running.put(key, new Running(stream, reader));
             reader.start();
         }
@@ -135,7 +159,7 @@ final class KafkaSources implements AutoCloseable {
     /// Stops polling; what was polled is stored first.
     @Override
     public void close() {
-        if (listening != null) listening.unregister();
+        listening.forEach(MessageConsumer::unregister);
         changes.add(STOP);
         try {
             keeper.join();

@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.embedded.LocalKafka;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
@@ -14,10 +15,13 @@ import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Topics;
+import io.millrace.tenants.usage.Metering;
+import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -27,19 +31,25 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaSourcesTest {
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static Things things;
     private static KafkaSources sources;
+    private static Metering metering;
     private TenantId tenant;
 
     @BeforeAll
     static void start() {
         things = Things.shared();
+        metering =
+                Metering.of(things.stack.vertx(), things.stack.db(), java.time.Clock.systemUTC());
+        metering.usage().start(null);
         sources = reading(things.stack.kafka());
     }
 
@@ -52,6 +62,8 @@ class KafkaSourcesTest {
                         things.queue,
                         things.outbox,
                         settings,
+                        new SourceLag(METERS),
+                        metering.quotas(),
                         bootstrap);
         reading.start();
         return reading;
@@ -60,6 +72,7 @@ class KafkaSourcesTest {
     @AfterAll
     static void stop() {
         sources.close();
+        metering.usage().close();
     }
 
     @BeforeEach
@@ -129,6 +142,41 @@ class KafkaSourcesTest {
         assertThat(columns.get("amount").type()).isEqualTo("numeric");
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
+        await(() -> lag() == 0);
+    }
+
+    @Test
+    void aSourceOfATenantOverItsQuotaRestsAndLosesNothing()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        limitRows(100L);
+        things.ask(source("orders-quota"));
+        send(bootstrap, "orders-quota", 0, 200);
+        await(() -> state().problem() != null);
+
+        send(bootstrap, "orders-quota", 200, 700);
+        await(() -> lag() == 500);
+
+        assertThat(state().state()).isEqualTo("waiting");
+        assertThat(state().problem()).contains("100 rows");
+        assertThat(things.ask(new Totals(tenant)).in()).isEqualTo(200);
+        limitRows(null);
+        await(() -> things.ask(new Totals(tenant)).in() == 700);
+        await(() -> state().problem() == null);
+    }
+
+    private IngestRequest.SourceAnswer state() {
+        return things.ask(new Sources(tenant)).items().getFirst();
+    }
+
+    private void limitRows(@Nullable Long rows) {
+        metering.plans()
+                .setLimits(tenant.value(), new Plans.OwnLimits(rows, null, null, null, null));
+    }
+
+    private double lag() {
+        var gauge = METERS.find(SourceLag.NAME).tag("tenant", tenant.value()).gauge();
+        return gauge == null ? Double.NaN : gauge.value();
     }
 
     @Test
@@ -157,7 +205,19 @@ class KafkaSourcesTest {
                                         ("{\"order\":{\"id\":" + i + "}}")
                                                 .getBytes(StandardCharsets.UTF_8)))
                         .toList();
-        return new Slice("live", "orders-replay", 9, "orders", "/order", messages);
+        return new Slice("live", "orders-replay", 9, "orders", "/order", messages, 0);
+    }
+
+    @Test
+    void aReaderThatIsAheadOfPostgresStoresNothing() {
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+        things.ask(source("orders-ahead"));
+        writer.store(tenant, slice(0, 1), "t");
+        var last = slice(5);
+        var ahead = new Slice("live", "orders-replay", 9, "orders", "/order", last.messages(), 5);
+
+        assertThatThrownBy(() -> writer.store(tenant, ahead, "t")).isInstanceOf(Rewound.class);
+        assertThat(things.ask(new Totals(tenant)).in()).isEqualTo(2);
     }
 
     @Test
@@ -167,7 +227,7 @@ class KafkaSourcesTest {
         assertThat(writer.store(tenant, slice(0, 1), "t")).isPresent();
 
         var other = slice(0, 1);
-        var anew = new Slice("live", "another-id", 9, "orders", "/order", other.messages());
+        var anew = new Slice("live", "another-id", 9, "orders", "/order", other.messages(), 0);
 
         assertThat(writer.store(tenant, anew, "t").orElseThrow().rowsStored()).isEqualTo(2);
     }

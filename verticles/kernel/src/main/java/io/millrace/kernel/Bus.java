@@ -1,6 +1,7 @@
 package io.millrace.kernel;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -9,13 +10,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Typed request and reply over the Vert.x event bus: one address a service.
+/// Typed request and reply over the Vert.x event bus: one address a service. A node asks its own
+/// service where it has one, so that other nodes' coming and going touches it least.
 ///
 /// Delivery is at most once: a lost reply becomes a `timeout` problem, so handlers are idempotent.
 public record Bus(Vertx vertx, Duration timeout) {
@@ -34,6 +37,7 @@ public record Bus(Vertx vertx, Duration timeout) {
         all.add(Ping.class);
         var records = new RecordCodec(all);
         vertx.eventBus().registerCodec(records).registerCodec(new ReplyCodec(records));
+        Peers.meet(vertx);
     }
 
     /// All records nested in a sealed request interface: its requests and, where they are nested
@@ -48,8 +52,8 @@ public record Bus(Vertx vertx, Duration timeout) {
 
     /// Asks the service at `address`; the caller runs on a virtual thread or outside Vert.x.
     ///
-    /// @throws ProblemException when the service refuses, is absent (`unavailable`) or does not
-    ///   answer (`timeout`)
+    /// @throws ProblemException when the service refuses, is absent or its node dies meanwhile
+    ///   (`unavailable`), or does not answer (`timeout`)
     @SuppressWarnings({"unchecked", "NullAway"}) // the sealed request type fixes R
     public <R extends @Nullable Object> R ask(String address, Request<R> request, String trace) {
         var options =
@@ -76,24 +80,47 @@ public record Bus(Vertx vertx, Duration timeout) {
         }
     }
 
+    /// Asks this node's own service where it has one, otherwise a living node that has; the next
+    /// where one turns out not to.
     private Reply request(String address, Object request, DeliveryOptions options) {
+        var events = vertx.eventBus();
+        var local = new DeliveryOptions(options).setLocalOnly(true);
+        var here = answer(address, events.request(address, request, local));
+        if (here.isPresent()) return here.get();
+        var peers = Peers.of(vertx);
+        for (var node : peers.serving(address)) {
+            var asked = events.<Reply>request(Peers.at(address, node), request, options);
+            var there = answer(address, peers.whileThere(node, asked));
+            if (there.isPresent()) return there.get();
+        }
+        throw Problem.unavailable("The " + address + " service is not running; retry soon.")
+                .toException();
+    }
+
+    /// What was answered; empty when nobody listens there.
+    private static Optional<Reply> answer(String address, Future<Message<Reply>> asked) {
         try {
-            return vertx.eventBus().<Reply>request(address, request, options).await().body();
+            return Optional.of(asked.await().body());
         } catch (ReplyException e) {
-            throw switch (e.failureType()) {
-                case NO_HANDLERS ->
-                        Problem.unavailable(
-                                        "The " + address + " service is not running; retry soon.")
-                                .toException();
+            return switch (e.failureType()) {
+                case NO_HANDLERS -> Optional.empty();
                 case TIMEOUT ->
-                        Problem.timeout(
+                        throw Problem.timeout(
                                         "The "
                                                 + address
                                                 + " service did not answer in time; retry.")
                                 .toException();
-                case RECIPIENT_FAILURE, ERROR -> e;
+                case RECIPIENT_FAILURE, ERROR -> throw e;
             };
+        } catch (IllegalArgumentException e) { // no record of ours, or none that we know
+            LOG.atError().addKeyValue("service", address).setCause(e).log("answer not readable");
+            throw otherVersion(address).toException();
         }
+    }
+
+    private static Problem otherVersion(String address) {
+        return Problem.unavailable(
+                "The " + address + " service runs in another version; retry soon.");
     }
 
     /// Answers every `Q` sent to `address` with what `service` returns or refuses, each on a task
@@ -104,16 +131,50 @@ public record Bus(Vertx vertx, Duration timeout) {
             String address, Function<Q, @Nullable Record> service) {
         var context = vertx.getOrCreateContext();
         var places = new Places(MOST_AT_ONCE, MOST_PER_TENANT);
-        return vertx.eventBus()
-                .<Q>consumer(
-                        address,
-                        message -> {
-                            var refusal = isPing(message) ? null : refusal(message, places);
-                            if (isPing(message)) send(message, new Reply.Answer(null));
-                            else if (refusal != null) send(message, new Reply.Refusal(refusal));
-                            else context.runOnContext(_ -> reply(message, service, places));
-                        })
-                .completion();
+        Handler<Message<Q>> handler =
+                message -> {
+                    var early = early(message, places);
+                    if (early != null) send(message, early);
+                    else context.runOnContext(_ -> reply(message, service, places));
+                };
+        var peers = Peers.of(vertx);
+        var common = vertx.eventBus().<Q>consumer(address, handler);
+        peers.serves(common, places);
+        if (peers.self().isEmpty()) return common.completion();
+        var own = vertx.eventBus().<Q>consumer(Peers.at(address, peers.self()), handler);
+        return Future.all(common.completion(), own.completion()).mapEmpty();
+    }
+
+    /// What is answered at once; null when the request has a place now.
+    private static @Nullable Reply early(Message<? extends Request<?>> message, Places places) {
+        if (!isReadable(message)) return new Reply.Refusal(otherVersion(message.address()));
+        if (isPing(message)) return new Reply.Answer(null);
+        var refusal = refusal(message, places);
+        return refusal == null ? null : new Reply.Refusal(refusal);
+    }
+
+    /// Lets no other node ask this one any more, and waits until what was asked is answered, or
+    /// `patience` is over. The services still answer, for those who have not heard of it. Blocks.
+    public static void retire(Vertx vertx, Duration patience) {
+        try {
+            Peers.of(vertx).retire(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A node of another version may send what this one does not know.
+    private static boolean isReadable(Message<?> message) {
+        try {
+            message.body();
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.atError()
+                    .addKeyValue("service", message.address())
+                    .setCause(e)
+                    .log("request not readable");
+            return false;
+        }
     }
 
     private static boolean isPing(Message<?> message) {
@@ -144,6 +205,11 @@ public record Bus(Vertx vertx, Duration timeout) {
         message.reply(reply, new DeliveryOptions().setCodecName(ReplyCodec.NAME));
     }
 
+    /// Nothing but the end of its verticle interrupts a service.
+    private static Problem leaving() {
+        return Problem.unavailable("The node that worked on it leaves; retry.");
+    }
+
     private static <Q extends Request<?>> Reply answer(
             Message<Q> message, Function<Q, @Nullable Record> service) {
         try {
@@ -151,6 +217,7 @@ public record Bus(Vertx vertx, Duration timeout) {
         } catch (ProblemException e) {
             return new Reply.Refusal(e.problem());
         } catch (Throwable e) { // await throws checked ones; without a reply the caller waits
+            if (e instanceof InterruptedException) return new Reply.Refusal(leaving());
             LOG.atError()
                     .addKeyValue("service", message.address())
                     .addKeyValue("trace", message.headers().get(TRACE))

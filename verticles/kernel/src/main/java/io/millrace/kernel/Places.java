@@ -46,6 +46,11 @@ final class Places {
         count(share, -1);
     }
 
+    /// Whether a request has a place.
+    synchronized boolean isTaken() {
+        return waiting + answering > 0;
+    }
+
     private void count(Share share, int more) {
         if (share.waited()) waiting += more;
         else answering += more;

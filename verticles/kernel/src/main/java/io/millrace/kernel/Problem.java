@@ -11,6 +11,8 @@ import java.util.Map;
 /// @param members further fields of the problem document
 public record Problem(
         String type, int status, String title, String detail, Map<String, Object> members) {
+    private static final Map<String, String> UNITS = Map.of("storage", "bytes of storage");
+
     public Problem {
         if (status < 400 || status > 599) throw new IllegalArgumentException("status: " + status);
         members = Map.copyOf(members);
@@ -69,6 +71,11 @@ public record Problem(
         return of("conflict", 409, "Conflict", detail);
     }
 
+    /// It was there, and will not be again, such as an invitation that was used.
+    public static Problem gone(String detail) {
+        return of("gone", 410, "Gone", detail);
+    }
+
     public static Problem tooLarge(String detail) {
         return of("too-large", 413, "Too large", detail);
     }
@@ -84,6 +91,23 @@ public record Problem(
 
     public static Problem tooMany(String detail, int retryAfterSeconds) {
         return of("too-many", 429, "Too many requests", detail)
+                .with("retryAfter", retryAfterSeconds);
+    }
+
+    /// A tenant used all that it may.
+    ///
+    /// @param quota what is limited
+    /// @param per `day`, `minute` or `now`
+    public static Problem overQuota(
+            String quota, String per, long limit, long used, int retryAfterSeconds) {
+        var period = per.equals("now") ? "at once" : "a " + per;
+        var detail =
+                "The organization's plan allows %d %s %s, and %d are used; wait, or ask for a larger plan."
+                        .formatted(limit, UNITS.getOrDefault(quota, quota), period, used);
+        return of("over-quota", 429, "Over quota", detail)
+                .with("quota", quota)
+                .with("limit", limit)
+                .with("used", used)
                 .with("retryAfter", retryAfterSeconds);
     }
 

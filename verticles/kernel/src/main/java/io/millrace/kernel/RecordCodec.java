@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 /// Carries the listed records between nodes as `name length, name, body length, JSON`. In one JVM
 /// the record itself is passed, which is safe because it is immutable. Unknown names are refused
 /// and never loaded by reflection.
+///
+/// Two versions may run at once, so a record that has a field more or less on the other side is
+/// readable: what is unknown is dropped, and what is missing is empty, zero, or null where the
+/// component may be null. A record that needs what is missing is refused.
 public final class RecordCodec implements MessageCodec<Record, Record> {
     public static final String NAME = "millrace.record";
 
@@ -43,7 +47,7 @@ public final class RecordCodec implements MessageCodec<Record, Record> {
         if (type == null) throw new IllegalArgumentException("not a bus message");
         int bodyEnd = nameEnd + 4 + buffer.getInt(nameEnd);
         try {
-            return Json.MAPPER.readValue(buffer.getBytes(nameEnd + 4, bodyEnd), type);
+            return Wire.read(buffer.getBytes(nameEnd + 4, bodyEnd), type);
         } catch (IOException e) {
             throw new IllegalArgumentException("not readable: " + type.getName(), e);
         }

@@ -47,7 +47,7 @@ public final class ReplyCodec implements MessageCodec<Reply, Reply> {
     private static Problem readProblem(int position, Buffer buffer) {
         try {
             var body = buffer.getBytes(position + 4, position + 4 + buffer.getInt(position));
-            return Json.MAPPER.readValue(body, Problem.class);
+            return Wire.read(body, Problem.class);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a problem", e);
         }

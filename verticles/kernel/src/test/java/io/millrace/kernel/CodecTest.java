@@ -139,6 +139,33 @@ class CodecTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void aFieldThatTheOtherVersionHasMoreIsDropped() {
+        var body = "{\"tenant\":\"" + TENANT + "\",\"number\":7,\"since\":{\"a\":[1]}}";
+
+        assertThat(RECORDS.decodeFromWire(0, named(Messages.Count.class.getName(), body)))
+                .isEqualTo(new Messages.Count(TENANT, 7));
+
+        var problem =
+                "{\"type\":\"urn:problem:x\",\"title\":\"t\",\"status\":409,\"detail\":\"d\",";
+        var reply = problem + "\"extensions\":{},\"new\":1}";
+        var refusal = Buffer.buffer(new byte[] {2}).appendInt(reply.length()).appendString(reply);
+        assertThat(REPLIES.decodeFromWire(0, refusal))
+                .isInstanceOfSatisfying(
+                        Reply.Refusal.class,
+                        its -> assertThat(its.problem().status()).isEqualTo(409));
+    }
+
+    @Test
+    void aFieldThatTheOtherVersionDoesNotHaveIsEmpty() {
+        var body = "{\"tenant\":\"" + TENANT + "\"}";
+
+        assertThat(RECORDS.decodeFromWire(0, named(Messages.Grown.class.getName(), body)))
+                .isEqualTo(new Messages.Grown(TENANT, List.of(), Map.of(), null));
+        assertThat(RECORDS.decodeFromWire(0, named(Messages.Count.class.getName(), body)))
+                .isEqualTo(new Messages.Count(TENANT, 0));
+    }
+
     private static Buffer named(String name, String body) {
         return Buffer.buffer()
                 .appendInt(name.length())
@@ -155,6 +182,7 @@ class CodecTest {
                         Messages.Wide.class,
                         Messages.Wait.class,
                         Messages.Done.class,
+                        Messages.Grown.class,
                         Messages.Unlisted.class,
                         Messages.Counted.class,
                         Messages.Item.class);

@@ -36,6 +36,15 @@ sealed interface Messages<R> extends Request<R> {
 
     record Done(TenantId tenant) implements Messages<@Nullable Void> {}
 
+    record Grown(
+            TenantId tenant, List<String> names, Map<String, Long> counts, @Nullable String note)
+            implements Messages<Counted> {
+        public Grown {
+            names = List.copyOf(names);
+            counts = Map.copyOf(counts);
+        }
+    }
+
     record Unlisted(String value) {}
 
     record Counted(long value) {}

@@ -30,12 +30,17 @@ class ProblemTest {
             if (!makes) continue;
             var values =
                     java.util.Arrays.stream(method.getParameterTypes())
-                            .<Object>map(type -> type == int.class ? 1 : "detail")
+                            .map(ProblemTest::example)
                             .toArray();
             var problem = (Problem) method.invoke(null, values);
             problems.put(problem.type().substring("urn:problem:".length()), problem.status());
         }
         return problems;
+    }
+
+    private static Object example(Class<?> type) {
+        if (type == int.class) return 1;
+        return type == long.class ? 1L : "detail";
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.millrace.stream;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.stream.api.ObjectStore;
@@ -13,9 +17,12 @@ import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -86,6 +93,8 @@ public final class FolderObjectStore implements ObjectStore {
             if (file.writeQueueFull()) {
                 in.pause();
                 file.drainHandler(_ -> in.resume());
+                // The file may have caught up, on its own thread, before it knew of the handler.
+                if (!file.writeQueueFull()) in.resume();
             }
         });
         // A flush does not wait for writes under way, and does not tell that one of them failed.
@@ -178,6 +187,24 @@ public final class FolderObjectStore implements ObjectStore {
             return Files.getLastModifiedTime(file).toInstant().isBefore(time);
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    public boolean has(String key) {
+        return Files.exists(file(key));
+    }
+
+    /// Stores what `in` holds under a key that another store gave it. Blocks.
+    public void put(String key, InputStream in) throws IOException {
+        var part = folder.resolve(key + PART);
+        try {
+            try (var channel = FileChannel.open(part, CREATE, TRUNCATE_EXISTING, WRITE)) {
+                in.transferTo(Channels.newOutputStream(channel));
+                channel.force(true);
+            }
+            Files.move(part, file(key), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 

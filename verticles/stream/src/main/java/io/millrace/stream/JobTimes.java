@@ -1,40 +1,39 @@
 package io.millrace.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.kernel.TenantId;
+import io.millrace.kernel.TenantTags;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// Measures how long jobs run, by tenant and stage. The first [#MOST_TENANTS] tenants that this
-/// node works for have a timer of their own; the others share one.
+/// Measures how long jobs run, by tenant and stage.
 final class JobTimes {
     static final String NAME = "millrace.jobs";
-    static final int MOST_TENANTS = 200;
-    private static final String OTHERS = "other";
 
     private final MeterRegistry registry;
-    private final Set<String> tenants = ConcurrentHashMap.newKeySet();
+    private final TenantTags tenants = new TenantTags();
 
     JobTimes(MeterRegistry registry) {
         this.registry = registry;
     }
 
     void record(Job job, Duration took, String outcome) {
-        registry.timer(
-                        NAME,
-                        "tenant",
-                        tag(job.tenant().value()),
+        Timer.builder(NAME)
+                .description("Attempts at jobs")
+                .tags(
+                        TenantTags.NAME,
+                        tenants.of(job.tenant()),
                         "stage",
                         job.stage().id(),
                         "outcome",
                         outcome)
+                .register(registry)
                 .record(took);
     }
 
-    private String tag(String tenant) {
-        if (tenants.contains(tenant)) return tenant;
-        if (tenants.size() >= MOST_TENANTS) return OTHERS;
-        tenants.add(tenant);
-        return tenant;
+    /// Drops the times of a tenant that is gone.
+    void forget(String tenant) {
+        tenants.forget(new TenantId(tenant));
+        registry.find(NAME).tag(TenantTags.NAME, tenant).meters().forEach(registry::remove);
     }
 }

@@ -170,19 +170,19 @@ public final class LiveFeed extends VerticleBase {
     private void accept(KafkaConsumerRecord<String, String> record) {
         health.received(name(record.topic(), record.partition()), record.offset());
         var event = Json.readObject(record.value());
+        var seqs = object(object(event.get("data")).get("seqs"));
+        if (seqs.isEmpty()) return; // it is on no channel, and may be no tenant's
         var tenant = new TenantId(String.valueOf(event.get("tenant")));
         var at = Instant.parse(String.valueOf(event.get("time")));
-        var data = object(event.get("data"));
-        var payloads = object(data.get("channels"));
-        object(data.get("seqs"))
-                .forEach((name, seq) ->
-                        accept(
-                                new LiveEvent(
-                                        tenant,
-                                        name,
-                                        ((Number) seq).longValue(),
-                                        at,
-                                        Json.write(payloads.getOrDefault(name, Map.of())))));
+        var payloads = object(object(event.get("data")).get("channels"));
+        seqs.forEach((name, seq) ->
+                accept(
+                        new LiveEvent(
+                                tenant,
+                                name,
+                                ((Number) seq).longValue(),
+                                at,
+                                Json.write(payloads.getOrDefault(name, Map.of())))));
     }
 
     @SuppressWarnings("unchecked") // the relay writes these objects

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class Relay extends VerticleBase {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TRIM = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final String PLATFORM = "platform";
 
     private final RelayStore store;
     private final String bootstrap;
@@ -40,7 +42,13 @@ public final class Relay extends VerticleBase {
         producer = KafkaProducer.create(vertx, settings());
         vertx.setPeriodic(POLL.toMillis(), _ -> underway.run(this::relay));
         vertx.setPeriodic(TRIM.toMillis(), _ -> underway.run(this::trim));
-        return vertx.eventBus().consumer(Outbox.WAKE, _ -> underway.run(this::relay)).completion();
+        return vertx.eventBus().consumer(Outbox.WAKE, _ -> wake()).completion();
+    }
+
+    /// Returns at once: behind a handler that waits, messages pile up.
+    private void wake() {
+        again = true;
+        if (!running.get()) context.runOnContext(_ -> underway.run(this::relay));
     }
 
     private Map<String, String> settings() {
@@ -78,6 +86,7 @@ public final class Relay extends VerticleBase {
         } finally {
             running.set(false);
         }
+        if (again && !underway.isEnding()) wake();
     }
 
     private void send(List<RelayStore.Numbered> events) {
@@ -102,10 +111,10 @@ public final class Relay extends VerticleBase {
         if (producer == null) return Future.failedFuture("not started");
         var record =
                 KafkaProducerRecord.create(
-                                event.topic(),
-                                event.tenant() + ":" + event.entity(),
-                                Json.write(cloudEvent(event)))
-                        .addHeader("tenant", event.tenant());
+                        event.topic(),
+                        Objects.requireNonNullElse(event.tenant(), PLATFORM) + ":" + event.entity(),
+                        Json.write(cloudEvent(event)));
+        if (event.tenant() != null) record.addHeader("tenant", event.tenant());
         return producer.send(record);
     }
 
@@ -118,15 +127,18 @@ public final class Relay extends VerticleBase {
         envelope.put("subject", event.entity());
         envelope.put("time", event.at().toInstant());
         envelope.put("datacontenttype", "application/json");
-        envelope.put("tenant", event.tenant());
-        envelope.put(
-                "data",
-                Map.of(
-                        "channels",
-                        Json.readObject(event.channels()),
-                        "seqs",
-                        Json.readObject(event.seqs())));
+        if (event.tenant() != null) envelope.put("tenant", event.tenant());
+        envelope.put("data", data(event));
         return envelope;
+    }
+
+    private static Map<String, Object> data(RelayStore.Numbered event) {
+        if (event.data() != null) return Json.readObject(event.data());
+        return Map.of(
+                "channels",
+                Json.readObject(event.channels()),
+                "seqs",
+                Json.readObject(event.seqs()));
     }
 
     private void trim() {

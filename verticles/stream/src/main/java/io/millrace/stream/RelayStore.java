@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The outbox's tables. Numbering and publishing take a lock, so that one relay of the cluster
 /// works at a time and numbers follow the order of sending.
@@ -18,6 +19,10 @@ final class RelayStore {
     private static final long LOCK = 0x72656c61790000L;
     private static final int BATCH = 500;
     private static final int KEEP = 2_000;
+
+    // A node that is halted while it holds the lock must not hold up the others. Sending to Kafka
+    // happens under it; what another relay then sends as well, readers drop by its number.
+    private static final String LET_GO = "set local idle_in_transaction_session_timeout = '8s'";
 
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock($1)";
     private static final String UNNUMBERED =
@@ -45,7 +50,8 @@ final class RelayStore {
             """;
     private static final String UNPUBLISHED =
             """
-            select id, tenant, topic, type, entity, channels::text, at, seqs::text from millrace.outbox
+            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text
+            from millrace.outbox
             where published_at is null and seqs is not null order by id limit $1
             """;
     private static final String PUBLISHED =
@@ -65,17 +71,22 @@ final class RelayStore {
     }
 
     /// An event that is numbered and not yet in Kafka.
+    ///
+    /// @param tenant null for what is no tenant's
+    /// @param data of an event that is on no channel
     record Numbered(
             long id,
-            String tenant,
+            @Nullable String tenant,
             String topic,
             String type,
             String entity,
             String channels,
             OffsetDateTime at,
-            String seqs) {}
+            String seqs,
+            @Nullable String data) {}
 
-    private record Entry(long id, String tenant, Map<String, Object> channels, OffsetDateTime at) {}
+    private record Entry(
+            long id, @Nullable String tenant, Map<String, Object> channels, OffsetDateTime at) {}
 
     /// Numbers the oldest events.
     ///
@@ -90,6 +101,7 @@ final class RelayStore {
     }
 
     private static boolean lock(SqlConnection c) {
+        c.preparedQuery(LET_GO).execute().await();
         var row = c.preparedQuery(TRY_LOCK).execute(Tuple.of(LOCK)).await().iterator().next();
         return row.getBoolean(0);
     }
@@ -107,7 +119,7 @@ final class RelayStore {
         return entries;
     }
 
-    private record Channel(String tenant, String name) {}
+    private record Channel(@Nullable String tenant, String name) {}
 
     private static void write(SqlConnection c, List<Entry> entries) {
         var next = positionsBefore(c, entries);
@@ -193,7 +205,8 @@ final class RelayStore {
                             row.getString(4),
                             row.getString(5),
                             row.getOffsetDateTime(6),
-                            row.getString(7)));
+                            row.getString(7),
+                            row.getString(8)));
         }
         return events;
     }

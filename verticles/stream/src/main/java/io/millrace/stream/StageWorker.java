@@ -76,9 +76,13 @@ public final class StageWorker extends VerticleBase {
         vertx.setPeriodic(POLL.toMillis(), _ -> looking.run(this::pump));
         vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> looking.run(this::renew));
         vertx.setPeriodic(TRIM.toMillis(), _ -> looking.run(this::trim));
-        return vertx.eventBus()
-                .consumer(stage.wakeAddress(), _ -> looking.run(this::pump))
-                .completion();
+        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> wake()).completion();
+    }
+
+    /// Returns at once: behind a handler that waits, messages pile up.
+    private void wake() {
+        again = true;
+        if (!pumping.get()) context.runOnContext(_ -> looking.run(this::pump));
     }
 
     /// Takes no more, and lets what runs come to its end.
@@ -89,10 +93,12 @@ public final class StageWorker extends VerticleBase {
         return vertx.executeBlocking(this::drain, false);
     }
 
-    /// Leases are renewed to the end.
+    /// Leases are renewed to the end; what takes too long another node may begin anew.
     private boolean drain() throws InterruptedException {
         boolean isDone = threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        return looking.end(DRAIN) && isDone;
+        boolean isQuiet = looking.end(DRAIN);
+        if (!isDone) giveBack(() -> queue.release(running.values()));
+        return isQuiet && isDone;
     }
 
     private boolean isStopping() {
@@ -168,7 +174,7 @@ public final class StageWorker extends VerticleBase {
 
     /// How the job went, as its timer is tagged.
     private String attempt(Job job) {
-        try {
+        try (var _ = queue.meter().work(job.tenant())) {
             handler.accept(job);
             return "done";
         } catch (Fenced e) {

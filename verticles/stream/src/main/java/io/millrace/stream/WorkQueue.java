@@ -6,6 +6,8 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.Lifecycle;
+import io.millrace.tenants.db.Meter;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,13 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The one durable queue of all stages, in Postgres. A job is queued in the transaction that makes
 /// it necessary and ended in the transaction of its effect; a lease and a fence in between let
 /// another node take it over from a dead one, without a double effect.
 public final class WorkQueue {
-    /// A worker renews at a third of it.
-    public static final Duration LEASE = Duration.ofSeconds(15);
+    /// A worker renews at a third of it. With a poll it is how long the work of a node that died
+    /// waits for another one.
+    public static final Duration LEASE = Duration.ofSeconds(6);
+
+    /// Who waits for a job on a node that leaves waits no longer than this.
+    private static final Duration PARTING = Duration.ofSeconds(8);
 
     /// Jobs of a stage that a tenant may have waiting on request.
     public static final int MOST_WAITING = 1_000;
@@ -49,8 +56,10 @@ public final class WorkQueue {
 
     private final Vertx vertx;
     private final WorkStore store;
+    private final Meter meter;
     private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong closing = new AtomicLong(Long.MAX_VALUE);
 
     /// A queue whose jobs' times nobody reads.
     public WorkQueue(Vertx vertx, TenantDb db) {
@@ -61,8 +70,10 @@ public final class WorkQueue {
     public WorkQueue(Vertx vertx, TenantDb db, MeterRegistry meters) {
         this.vertx = vertx;
         this.times = new JobTimes(meters);
+        this.meter = db.meter();
         this.store = new WorkStore(db, Ids.random128());
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
+        vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
     }
 
     /// Queues `job` in the caller's transaction, for the tenant of its role.
@@ -146,7 +157,7 @@ public final class WorkQueue {
 
     /// Waits until the job has ended, well or not.
     ///
-    /// @return false when it still goes on after `atMost`
+    /// @return false when it still goes on after `atMost`, or soon after [#leave]
     public boolean awaitDone(TenantId tenant, long job, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
@@ -154,7 +165,7 @@ public final class WorkQueue {
             waiting.computeIfAbsent(job, _ -> new CopyOnWriteArrayList<>()).add(signal);
             try {
                 if (!store.open(tenant, job)) return true;
-                long left = deadline - System.nanoTime();
+                long left = left(deadline);
                 if (left <= 0) return false;
                 long timer =
                         vertx.setTimer(
@@ -166,6 +177,19 @@ public final class WorkQueue {
                 forget(job, signal);
             }
         }
+    }
+
+    /// Nanoseconds until `deadline`, or until nobody may wait here any more.
+    private long left(long deadline) {
+        long now = System.nanoTime();
+        long end = closing.get();
+        return end == Long.MAX_VALUE ? deadline - now : Math.min(deadline - now, end - now);
+    }
+
+    /// This node leaves: who waits for a job is soon told that it still goes on, since another node
+    /// may come to end it.
+    public void leave() {
+        closing.set(System.nanoTime() + PARTING.toNanos());
     }
 
     private void forget(long job, Promise<Void> signal) {
@@ -187,6 +211,17 @@ public final class WorkQueue {
 
     void renew(Collection<Job> jobs) {
         store.renew(jobs);
+    }
+
+    /// Lets other workers take these jobs now, though they still run here; the fence keeps what
+    /// they do here without effect.
+    void release(Collection<Job> jobs) {
+        store.release(jobs);
+    }
+
+    /// What counts the use of this node's tenants.
+    Meter meter() {
+        return meter;
     }
 
     JobTimes times() {

@@ -18,29 +18,43 @@ final class WorkStore {
     private static final FairShare SHARE = new FairShare(64);
     private static final long LOCK = 0x776f726b0000L;
 
+    // A node that is halted while it holds the lock must not hold up the others.
+    private static final String LET_GO = "set local idle_in_transaction_session_timeout = '2s'";
+
     private static final String ANY =
             """
             select exists (
                 select from millrace.work
                 where stage = $1 and state = 'queued' and run_after <= now()
+                  and tenant not in (
+                      select id from millrace.tenants
+                      where suspended_at is not null or deleting_at is not null or held_until > now())
             ) or exists (
                 select from millrace.work where stage = $1 and state = 'running' and lease_until < now()
             )
             """;
 
-    // A dead worker's job goes back to the queue, unless an equal one waits there already.
+    // A dead worker's job goes back to the queue, unless an equal one waits there already. One
+    // whose
+    // row is locked is being ended by a worker that is late or halted: nobody waits for that.
     private static final String DROP_COVERED =
             """
-            delete from millrace.work w
-            where w.stage = $1 and w.state = 'running' and w.lease_until < now()
-              and exists (
-                  select from millrace.work q
-                  where q.tenant = w.tenant and q.stage = w.stage and q.key = w.key and q.state = 'queued')
+            delete from millrace.work where id in (
+                select w.id from millrace.work w
+                where w.stage = $1 and w.state = 'running' and w.lease_until < now()
+                  and exists (
+                      select from millrace.work q
+                      where q.tenant = w.tenant and q.stage = w.stage and q.key = w.key
+                        and q.state = 'queued')
+                for update of w skip locked)
             """;
     private static final String REQUEUE_EXPIRED =
             """
             update millrace.work set state = 'queued', lease_owner = null, lease_until = null
-            where stage = $1 and state = 'running' and lease_until < now()
+            where id in (
+                select id from millrace.work
+                where stage = $1 and state = 'running' and lease_until < now()
+                for update skip locked)
             """;
 
     private static final String WAITING =
@@ -57,7 +71,8 @@ final class WorkStore {
             ) w
             join millrace.tenants t on t.id = w.tenant
             left join millrace.work_shares s on s.stage = $1 and s.tenant = w.tenant
-            where (
+            where t.suspended_at is null and t.deleting_at is null
+              and coalesce(t.held_until < now(), true) and (
                 select count(*) from millrace.work r
                 where r.tenant = w.tenant and r.stage = $1 and r.state = 'running') < $2
             """;
@@ -82,6 +97,11 @@ final class WorkStore {
     private static final String RENEW =
             """
             update millrace.work set lease_until = now() + $3 * interval '1 millisecond'
+            where id = any ($1) and lease_owner = $2 and state = 'running'
+            """;
+    private static final String RELEASE =
+            """
+            update millrace.work set lease_until = now()
             where id = any ($1) and lease_owner = $2 and state = 'running'
             """;
     private static final String DROP_IF_COVERED =
@@ -138,6 +158,7 @@ final class WorkStore {
     }
 
     private Optional<Job> takeFairly(SqlConnection c, Stage stage) {
+        c.preparedQuery(LET_GO).execute().await();
         c.preparedQuery("select pg_advisory_xact_lock($1)")
                 .execute(Tuple.of(LOCK + stage.id().hashCode()))
                 .await();
@@ -196,6 +217,11 @@ final class WorkStore {
         var ids = jobs.stream().map(Job::id).toArray(Long[]::new);
         var values = Tuple.of(ids, owner, WorkQueue.LEASE.toMillis());
         db.platform(c -> c.preparedQuery(RENEW).execute(values).await().rowCount());
+    }
+
+    void release(Collection<Job> jobs) {
+        var ids = jobs.stream().map(Job::id).toArray(Long[]::new);
+        db.platform(c -> c.preparedQuery(RELEASE).execute(Tuple.of(ids, owner)).await().rowCount());
     }
 
     void retry(Job job, String problem, Duration delay) {

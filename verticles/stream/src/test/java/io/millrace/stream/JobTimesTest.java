@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.kernel.TenantId;
+import io.millrace.kernel.TenantTags;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,11 @@ class JobTimesTest {
         var meters = new SimpleMeterRegistry();
         var times = new JobTimes(meters);
 
-        for (int i = 0; i < JobTimes.MOST_TENANTS + 50; i++) {
+        for (int i = 0; i < TenantTags.MOST + 50; i++) {
             times.record(job(new TenantId("a%011d".formatted(i))), Duration.ofMillis(3), "done");
         }
 
-        assertThat(meters.getMeters()).hasSize(JobTimes.MOST_TENANTS + 1);
+        assertThat(meters.getMeters()).hasSize(TenantTags.MOST + 1);
         var others = meters.get(JobTimes.NAME).tags("tenant", "other", "stage", "rca").timer();
         assertThat(others.count()).isEqualTo(50);
     }

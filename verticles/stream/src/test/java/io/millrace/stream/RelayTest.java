@@ -2,6 +2,9 @@ package io.millrace.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.kernel.Json;
 import io.millrace.tenants.db.TenantDb;
@@ -21,16 +24,20 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// What other programs find in Kafka, and that the relay is easy on it.
 class RelayTest {
     private static final DeploymentOptions OPTIONS =
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+
+    private static final int CALLS = 3_000;
 
     private final Stack stack = Stack.shared();
 
@@ -139,6 +146,34 @@ class RelayTest {
 
             assertThat(producers() - before).isOne();
         } finally {
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void callsThatComeWhileItIsBusyAreNotPiledUp() throws Exception {
+        var vertx = Vertx.vertx();
+        var warnings = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger("io.vertx.core.eventbus.impl");
+        logger.addAppender(warnings);
+        warnings.start();
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var bulk = new HikariDataSource()) {
+            var connect =
+                    new PgConnectOptions().setHost("127.0.0.1").setPort(silent.getLocalPort());
+            var pool = PgBuilder.pool().connectingTo(connect).using(vertx).build();
+            vertx.deployVerticle(new Relay(new TenantDb(pool, bulk), stack.kafka()), OPTIONS)
+                    .await();
+            var heard = new CountDownLatch(CALLS);
+            vertx.eventBus().consumer(Outbox.WAKE, _ -> heard.countDown());
+            var outbox = new Outbox(vertx);
+
+            for (int i = 0; i < CALLS; i++) outbox.wake();
+            heard.await();
+
+            assertThat(warnings.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+        } finally {
+            logger.detachAppender(warnings);
             vertx.close().await();
         }
     }

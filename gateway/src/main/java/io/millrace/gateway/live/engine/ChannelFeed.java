@@ -1,12 +1,10 @@
 package io.millrace.gateway.live.engine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ public final class ChannelFeed {
 
     private final Channel channel;
     private final FeedLimits limits;
-    private final ObjectMapper mapper;
+    private final Deltas deltas;
     private final List<Event> waiting = new ArrayList<>();
     private State state = State.BROKEN;
     private OptionalLong loadFrom;
@@ -36,14 +34,10 @@ public final class ChannelFeed {
     /// @param from the last number the client has, if any
     /// @param nowNanos a clock that only grows
     public ChannelFeed(
-            Channel channel,
-            OptionalLong from,
-            FeedLimits limits,
-            ObjectMapper mapper,
-            long nowNanos) {
+            Channel channel, OptionalLong from, FeedLimits limits, Deltas deltas, long nowNanos) {
         this.channel = channel;
         this.limits = limits;
-        this.mapper = mapper;
+        this.deltas = deltas;
         this.loadFrom = from;
         this.sentAtNanos = nowNanos - limits.interval().toNanos();
     }
@@ -54,39 +48,38 @@ public final class ChannelFeed {
 
     /// Takes an event that was just published; duplicates are dropped.
     public void accept(Event event) {
-        if (state != State.LIVE) await(event);
-        else if (event.seq() == seq + 1) merge(event);
-        else if (event.seq() > seq) breakOff(OptionalLong.of(seq), event);
+        switch (state) {
+            case BROKEN -> {} // a load that starts after now sees it
+            case LOADING -> await(event);
+            case LIVE -> {
+                if (event.seq() == seq + 1) merge(event);
+                else if (event.seq() > seq) breakOff(OptionalLong.of(seq));
+            }
+        }
     }
 
     private void await(Event event) {
         if (waiting.size() < limits.maxWaiting()) {
             waiting.add(event);
-        } else { // a load that starts after now sees them all
+        } else {
             waiting.clear();
-            loadFrom = OptionalLong.empty();
-            state = State.BROKEN;
+            breakOff(OptionalLong.empty());
         }
     }
 
     private void merge(Event event) {
-        var before = pending;
-        var merged =
-                before == null
-                        ? Optional.of(Delta.of(event))
-                        : before.and(event, channel, limits.maxItems(), mapper);
-        if (merged.isEmpty()) breakOff(OptionalLong.empty(), event);
+        var merged = deltas.add(channel, pending, event);
+        if (merged.isEmpty()) breakOff(OptionalLong.empty());
         else {
             pending = merged.get();
             seq = event.seq();
         }
     }
 
-    private void breakOff(OptionalLong from, Event event) {
+    private void breakOff(OptionalLong from) {
         state = State.BROKEN;
         loadFrom = from;
         if (from.isEmpty()) pending = null;
-        waiting.add(event);
     }
 
     /// The state of the channel as it was at `seq` or later.
@@ -95,7 +88,7 @@ public final class ChannelFeed {
     public void snapshot(long seq, Instant at, String json) {
         if (isOutdated(seq)) return;
         pending = null;
-        snapshot = frame("snapshot", seq, at, 1, json);
+        snapshot = Frames.of("snapshot", channel, seq, at, 1, json);
         goLive(seq, List.of());
     }
 
@@ -140,22 +133,6 @@ public final class ChannelFeed {
         if (text != null) return text;
         var delta = Objects.requireNonNull(pending);
         pending = null;
-        return frame("delta", delta.seq(), delta.at(), delta.count(), delta.json());
-    }
-
-    private String frame(String type, long seq, Instant at, int count, String json) {
-        var text =
-                new StringBuilder(json.length() + 128)
-                        .append("{\"ch\":\"")
-                        .append(channel.wireName())
-                        .append("\",\"seq\":")
-                        .append(seq)
-                        .append(",\"ts\":\"")
-                        .append(at)
-                        .append("\",\"type\":\"")
-                        .append(type)
-                        .append('"');
-        if (count > 1) text.append(",\"coalesced\":").append(count);
-        return text.append(",\"data\":").append(json).append('}').toString();
+        return delta.frame();
     }
 }

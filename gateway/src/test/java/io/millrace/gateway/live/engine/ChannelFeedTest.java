@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 final class ChannelFeedTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
-    private static final FeedLimits LIMITS = new FeedLimits(Duration.ofMillis(100), 3, 4);
+    private static final FeedLimits LIMITS = new FeedLimits(Duration.ofMillis(100), 3, 200, 4);
     private static final long LATER = Duration.ofMillis(100).toNanos();
 
+    private final Deltas deltas = new Deltas(LIMITS, MAPPER);
     private long now = 1;
 
     @Test
@@ -85,7 +86,7 @@ final class ChannelFeedTest {
         feed.accept(item(8, "c", 1));
 
         assertThat(feed.next(now, true)).isEqualTo(new Verdict.Load(OptionalLong.of(5)));
-        feed.resume(5, List.of(item(6, "a", 1), item(7, "b", 1)));
+        feed.resume(5, List.of(item(6, "a", 1), item(7, "b", 1), item(8, "c", 1)));
         var frame = sent(feed);
         assertThat(frame.path("seq").asLong()).isEqualTo(8);
         assertThat(frame.path("coalesced").asInt()).isEqualTo(3);
@@ -113,6 +114,34 @@ final class ChannelFeedTest {
         assertThat(feed.next(now, true)).isEqualTo(new Verdict.Load(OptionalLong.empty()));
         feed.snapshot(4, AT, "{\"items\":[]}");
         assertThat(sent(feed).path("seq").asLong()).isEqualTo(4);
+        assertThat(feed.next(now, true)).isEqualTo(new Verdict.Idle());
+    }
+
+    @Test
+    void moreTextThanTheBoundBecomesASnapshot() {
+        var feed = live(Channel.BATCHES, 0);
+        feed.accept(item(1, "a".repeat(120), 1));
+        assertThat(feed.next(now, false)).isEqualTo(new Verdict.Idle());
+
+        feed.accept(item(2, "b".repeat(120), 1));
+
+        assertThat(feed.next(now, true)).isEqualTo(new Verdict.Load(OptionalLong.empty()));
+    }
+
+    @Test
+    void nothingIsKeptForAReaderThatWaitsForItsSnapshot() {
+        var feed = live(Channel.BATCHES, 0);
+        for (int seq = 1; seq <= 4; seq++) feed.accept(item(seq, "id" + seq, 1));
+        for (int seq = 5; seq <= 7; seq++) {
+            feed.accept(item(seq, "a", seq));
+            assertThat(feed.next(now, false)).isEqualTo(new Verdict.Idle());
+        }
+
+        assertThat(feed.next(now, true)).isEqualTo(new Verdict.Load(OptionalLong.empty()));
+        feed.snapshot(4, AT, "{\"items\":[]}");
+        sent(feed);
+        now += LATER;
+
         assertThat(feed.next(now, true)).isEqualTo(new Verdict.Idle());
     }
 
@@ -155,8 +184,39 @@ final class ChannelFeedTest {
         assertThat(sent(entities).path("data").path("items")).hasSize(2);
     }
 
+    @Test
+    void readersThatStandAlikeAreSentTheSameText() {
+        var one = live(Channel.BATCHES, 0);
+        var other = live(Channel.BATCHES, 0);
+        for (int seq = 1; seq <= 2; seq++) {
+            var event = item(seq, "id" + seq, 1);
+            one.accept(event);
+            other.accept(event);
+        }
+
+        assertThat(text(one)).isSameAs(text(other));
+    }
+
+    @Test
+    void aReaderThatLagsIsSentItsOwn() {
+        var one = live(Channel.BATCHES, 0);
+        var other = live(Channel.BATCHES, 0);
+        var first = item(1, "a", 1);
+        var second = item(2, "b", 1);
+        one.accept(first);
+        other.accept(first);
+        sent(one);
+
+        one.accept(second);
+        other.accept(second);
+        now += LATER;
+
+        assertThat(sent(one).path("data").path("items")).hasSize(1);
+        assertThat(sent(other).path("data").path("items")).hasSize(2);
+    }
+
     private ChannelFeed feed(Channel channel, OptionalLong from) {
-        return new ChannelFeed(channel, from, LIMITS, MAPPER, now);
+        return new ChannelFeed(channel, from, LIMITS, deltas, now);
     }
 
     /// A feed that has resumed at `seq` with nothing missed.
@@ -168,9 +228,13 @@ final class ChannelFeedTest {
     }
 
     private JsonNode sent(ChannelFeed feed) {
+        return json(text(feed));
+    }
+
+    private String text(ChannelFeed feed) {
         var verdict = feed.next(now, true);
         assertThat(verdict).isInstanceOf(Verdict.Send.class);
-        return json(((Verdict.Send) verdict).frame());
+        return ((Verdict.Send) verdict).frame();
     }
 
     private static Event item(long seq, String id, int value) {

@@ -53,6 +53,7 @@ public final class BatchWriter {
                             queue.finish(c, job);
                             return answer;
                         });
+        db.meter().rows(job.tenant(), stored.rowsIn());
         wake();
         return stored;
     }
@@ -61,13 +62,16 @@ public final class BatchWriter {
     /// before.
     ///
     /// @return empty when nothing of it is new
+    /// @throws Rewound when the reader is to begin again
     public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
         Optional<BatchAnswer> stored =
                 db.copy(
                         tenant,
                         c -> {
                             var ledger = new JdbcLedger(c);
-                            var fresh = slice.after(ledger.nextOffset(slice));
+                            long next = ledger.nextOffset(slice);
+                            if (next < slice.stored()) throw new Rewound(slice, next);
+                            var fresh = slice.after(next);
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
                             var source = new Source.Messages(fresh.messages(), fresh.pointer());
@@ -76,8 +80,14 @@ public final class BatchWriter {
                             tell(c, answer, trace);
                             return Optional.of(answer);
                         });
-        if (stored.isPresent()) wake();
+        stored.ifPresent(answer -> told(tenant, answer));
         return stored;
+    }
+
+    private void told(TenantId tenant, BatchAnswer answer) {
+        db.meter().rows(tenant, answer.rowsIn());
+        db.meter().bytes(tenant, answer.bytes());
+        wake();
     }
 
     private static BatchAnswer load(

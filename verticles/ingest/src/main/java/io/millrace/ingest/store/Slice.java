@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param topicId Kafka's own; a topic made anew has another
 /// @param messages positions are offsets, ascending
+/// @param stored the next offset that Postgres had when the reader last stored or looked; 0 for
+///   none
 /// @param pointer empty for the whole value
 public record Slice(
         String source,
@@ -14,7 +16,8 @@ public record Slice(
         int partition,
         String dataset,
         String pointer,
-        List<Message> messages) {
+        List<Message> messages,
+        long stored) {
     public Slice {
         messages = List.copyOf(messages);
     }
@@ -22,7 +25,7 @@ public record Slice(
     /// Without what comes before offset `next`.
     Slice after(long next) {
         var fresh = messages.stream().filter(m -> m.position() >= next).toList();
-        return new Slice(source, topicId, partition, dataset, pointer, fresh);
+        return new Slice(source, topicId, partition, dataset, pointer, fresh, stored);
     }
 
     long nextOffset() {

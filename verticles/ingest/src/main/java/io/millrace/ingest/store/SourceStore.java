@@ -37,6 +37,12 @@ public final class SourceStore {
     private static final String SET_PROBLEM =
             "update sources set problem = $2 where name = $1 and problem is distinct from $2";
     private static final String TENANTS = "select id from millrace.tenants order by id";
+    private static final String OPEN =
+            """
+            select id from millrace.tenants
+            where suspended_at is null and deleting_at is null and coalesce(held_until < now(), true)
+            order by id
+            """;
 
     /// @param pointer null is the whole value
     public record Stream(
@@ -97,8 +103,18 @@ public final class SourceStore {
 
     /// Ids of all tenants; as the platform.
     public List<String> tenants(SqlConnection c) {
+        return ids(c, TENANTS);
+    }
+
+    /// Ids of the tenants whose sources are read: those that are not suspended or held; as the
+    /// platform.
+    public List<String> open(SqlConnection c) {
+        return ids(c, OPEN);
+    }
+
+    private static List<String> ids(SqlConnection c, String sql) {
         var ids = new ArrayList<String>();
-        for (var row : c.preparedQuery(TENANTS).execute().await()) ids.add(row.getString(0));
+        for (var row : c.preparedQuery(sql).execute().await()) ids.add(row.getString(0));
         return ids;
     }
 

@@ -5,16 +5,14 @@ package io.millrace.gateway.limit;
 /// @param limit tries per window
 /// @param windowSeconds length of the window
 /// @param remaining tries that are free now
-/// @param resetSeconds until all tries are free again
 /// @param retrySeconds until the next try is; 0 when this one was allowed
-public record Quota(
-        int limit, long windowSeconds, int remaining, long resetSeconds, long retrySeconds) {
+public record Allowance(long limit, long windowSeconds, long remaining, long retrySeconds) {
     public boolean isAllowed() {
         return retrySeconds == 0;
     }
 
     /// The tighter of two.
-    public Quota and(Quota other) {
+    public Allowance and(Allowance other) {
         if (isAllowed() != other.isAllowed()) return isAllowed() ? other : this;
         return remaining <= other.remaining ? this : other;
     }

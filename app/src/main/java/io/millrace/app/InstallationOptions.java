@@ -1,0 +1,59 @@
+package io.millrace.app;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which installation a command works on.
+final class InstallationOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:MILLRACE_DATA:-${sys:millrace.home:-.}/.millrace/data}",
+            description = "folder of everything the node keeps (MILLRACE_DATA)")
+    private Path data = Path.of(".millrace", "data");
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            defaultValue = "${env:MILLRACE_POSTGRES}",
+            description =
+                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
+    private @Nullable URI postgres;
+
+    @Option(
+            names = "--objects",
+            paramLabel = "DIR",
+            defaultValue = "${env:MILLRACE_OBJECTS}",
+            description = "folder of payloads (MILLRACE_OBJECTS); default: in --data")
+    private @Nullable Path objects;
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    Path data() {
+        return data;
+    }
+
+    Optional<URI> postgres() {
+        return Optional.ofNullable(postgres);
+    }
+
+    /// @throws StartException when nothing was ever kept there: a command that reads must not make
+    ///   an installation
+    void checkThere() {
+        if (postgres != null || Files.exists(data.resolve("postgres"))) return;
+        throw new StartException("there is no node's data in " + data + "; say where with --data");
+    }
+
+    Path objects() {
+        return objects == null ? data.resolve("objects") : objects;
+    }
+
+    boolean isJson() {
+        return json;
+    }
+}

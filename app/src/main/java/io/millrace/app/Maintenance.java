@@ -1,0 +1,84 @@
+package io.millrace.app;
+
+import io.millrace.embedded.LocalPostgres;
+import io.millrace.tenants.AccountSettings;
+import io.millrace.tenants.Accounts;
+import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseSettings;
+import io.millrace.tenants.db.Secrets;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Work on an installation from the command line: on a Postgres that is elsewhere, on that of a
+/// node which runs now, or on one that is started for it.
+final class Maintenance {
+    private Maintenance() {}
+
+    /// An installation that is open for work.
+    ///
+    /// @param embedded where its Postgres is when that is an embedded one
+    record Opened(
+            Vertx vertx,
+            Database database,
+            Accounts accounts,
+            Secrets secrets,
+            Optional<LocalPostgres.Address> embedded) {}
+
+    static <T> T on(Path data, Optional<URI> postgres, Function<Opened, T> work) {
+        if (postgres.isPresent()) {
+            var secrets = new Secrets(DataFolder.secretKeyOf(data));
+            return on(Servers.external(postgres.get()), secrets, Optional.empty(), work);
+        }
+        var folder = data.resolve("postgres");
+        if (LocalPostgres.runningPort(folder).isPresent()) {
+            var secrets = new Secrets(DataFolder.secretKeyOf(data));
+            var running = LocalPostgres.running(folder, secrets.password("postgres"));
+            return on(running.orElseThrow(), secrets, work);
+        }
+        try (var locked = DataFolder.open(data)) {
+            var secrets = new Secrets(locked.secretKey());
+            var password = secrets.password("postgres");
+            var settings = Servers.postgresSettings(Keeping.found(data));
+            try (var started = LocalPostgres.start(folder, 0, password, settings)) {
+                return on(started.address(), secrets, work);
+            }
+        }
+    }
+
+    private static <T> T on(
+            LocalPostgres.Address local, Secrets secrets, Function<Opened, T> work) {
+        var where =
+                DatabaseSettings.of(
+                        "127.0.0.1", local.port(), LocalPostgres.SUPERUSER, local.password());
+        return on(where, secrets, Optional.of(local), work);
+    }
+
+    private static <T> T on(
+            DatabaseSettings where,
+            Secrets secrets,
+            Optional<LocalPostgres.Address> embedded,
+            Function<Opened, T> work) {
+        var vertx = Vertx.vertx();
+        try {
+            var database = Database.open(vertx, where, secrets);
+            try {
+                var accounts =
+                        new Accounts(
+                                vertx,
+                                database,
+                                secrets,
+                                AccountSettings.standard(),
+                                Clock.systemUTC());
+                return work.apply(new Opened(vertx, database, accounts, secrets, embedded));
+            } finally {
+                database.close();
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+}

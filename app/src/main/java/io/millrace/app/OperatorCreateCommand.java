@@ -1,0 +1,78 @@
+package io.millrace.app;
+
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `millrace operator create`: makes the platform's operator, beside a node that runs or without
+/// one. A second time it changes nothing.
+@Command(
+        name = "create",
+        description = "Make the operator, once; a second time nothing changes.",
+        mixinStandardHelpOptions = true)
+final class OperatorCreateCommand implements Callable<Integer> {
+    private static final String PASSWORD_VARIABLE = "MILLRACE_OPERATOR_PASSWORD";
+
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--email", required = true, description = "with which the operator signs in")
+    private String email = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:MILLRACE_DATA:-${sys:millrace.home:-.}/.millrace/data}",
+            description = "folder of everything the node keeps (MILLRACE_DATA)")
+    private Path data = Path.of(".millrace", "data");
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            defaultValue = "${env:MILLRACE_POSTGRES}",
+            description =
+                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
+    private @Nullable URI postgres;
+
+    @Option(names = "--json", description = "print one JSON document")
+    private boolean json;
+
+    /// @param password made here, and shown this once; absent where one was given or nothing was
+    ///   made
+    record Made(String email, boolean created, Optional<String> password) {
+        @Override
+        public String toString() {
+            var text = created ? "made the operator " + email : email + " is an operator already";
+            return password.map(made -> text + ", password " + made).orElse(text);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        var given = Optional.ofNullable(System.getenv(PASSWORD_VARIABLE));
+        var password = given.orElseGet(Ids::random128);
+        try {
+            boolean created =
+                    Maintenance.on(
+                            data,
+                            Optional.ofNullable(postgres),
+                            opened -> opened.accounts().operators().create(email, password));
+            var shown =
+                    created && given.isEmpty() ? Optional.of(password) : Optional.<String>empty();
+            var made = new Made(email, created, shown);
+            spec.commandLine().getOut().println(json ? Json.write(made) : made.toString());
+            spec.commandLine().getOut().flush();
+            return Main.WELL;
+        } catch (ProblemException e) {
+            throw new StartException(e.problem().detail());
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.millrace.app;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.FolderObjectStore;
+import io.millrace.tenants.Lifecycle.Removal;
+import io.millrace.tenants.backup.Backups;
+import io.millrace.tenants.backup.Manifest;
+import io.millrace.tenants.backup.Manifest.Organization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `millrace tenant`: one organization as a file and back, beside a node that runs or without one.
+@Command(
+        name = "tenant",
+        description = "Back up, restore, export, import or delete one organization.",
+        mixinStandardHelpOptions = true)
+final class TenantCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    /// Where an organization comes from.
+    static final class Origin {
+        @Option(
+                names = "--from",
+                paramLabel = "FILE",
+                description = "an archive, or postgres://... of a server that was recovered")
+        private @Nullable String from;
+
+        @Option(
+                names = "--at",
+                paramLabel = "TIME",
+                description = "a moment such as 2026-03-01T12:30:00Z")
+        private @Nullable String at;
+    }
+
+    /// What was written or put back.
+    ///
+    /// @param file absent when nothing was written for the caller
+    record Done(
+            Organization tenant,
+            Instant at,
+            int tables,
+            long rows,
+            Optional<String> file,
+            double seconds) {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "backup, restore, export, import or delete is expected");
+    }
+
+    @Command(
+            name = "backup",
+            description = "Write an archive of an organization as it is now.",
+            mixinStandardHelpOptions = true)
+    int backup(
+            @Parameters(paramLabel = "SLUG") String slug,
+            @Option(names = "--to", paramLabel = "FILE", required = true) Path to,
+            @Mixin InstallationOptions options) {
+        options.checkThere();
+        long begun = System.nanoTime();
+        var its = on(options, at -> at.archive(slug, to));
+        return print(options, done(its, Optional.of(to), begun), "wrote " + to);
+    }
+
+    @Command(
+            name = "export",
+            description = "Write an archive of an organization for another installation.",
+            mixinStandardHelpOptions = true)
+    int export(
+            @Parameters(paramLabel = "SLUG") String slug,
+            @Option(names = "--to", paramLabel = "FILE", required = true) Path to,
+            @Mixin InstallationOptions options) {
+        return backup(slug, to, options);
+    }
+
+    @Command(
+            name = "restore",
+            description = "Put an organization back, from an archive or to a moment.",
+            mixinStandardHelpOptions = true)
+    int restore(
+            @Parameters(paramLabel = "SLUG") String slug,
+            @ArgGroup(multiplicity = "1") Origin origin,
+            @Mixin InstallationOptions options) {
+        options.checkThere();
+        long begun = System.nanoTime();
+        var at = Optional.ofNullable(origin.at).map(this::time);
+        var its =
+                on(
+                        options,
+                        here ->
+                                at.isPresent()
+                                        ? here.restoreTo(slug, at.get())
+                                        : here.restoreFrom(slug, String.valueOf(origin.from)));
+        return print(options, done(its, Optional.empty(), begun), "restored " + slug);
+    }
+
+    private Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--at: a moment such as 2026-03-01T12:30:00Z is expected");
+        }
+    }
+
+    @Command(
+            name = "import",
+            description = "Make the organization of an archive in this installation.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(
+                            names = "--slug",
+                            paramLabel = "NEW",
+                            description = "default: that of the archive")
+                    @Nullable String slug,
+            @Mixin InstallationOptions options) {
+        var made = on(options, here -> here.backups().add(file, Optional.ofNullable(slug)));
+        return print(options, made, "made " + made.slug());
+    }
+
+    @Command(
+            name = "delete",
+            description = "Delete an organization with everything that it has.",
+            mixinStandardHelpOptions = true)
+    int delete(
+            @Parameters(paramLabel = "SLUG") String slug,
+            @Option(names = "--yes", description = "there is no way back") boolean yes,
+            @Mixin InstallationOptions options) {
+        if (!yes) {
+            throw new ParameterException(
+                    spec.commandLine(), "--yes is expected: nothing brings it back");
+        }
+        options.checkThere();
+        Removal removal = on(options, here -> here.remove(slug));
+        return print(options, removal, "deleted " + slug);
+    }
+
+    private <T> T on(InstallationOptions options, Function<Installation, T> work) {
+        try {
+            return Maintenance.on(
+                    options.data(),
+                    options.postgres(),
+                    opened -> {
+                        var objects = new FolderObjectStore(opened.vertx(), options.objects());
+                        var backups =
+                                new Backups(
+                                        opened.database().schema(),
+                                        opened.database().provisioner(),
+                                        new StoredPayloads(objects),
+                                        this::tell);
+                        return work.apply(
+                                new Installation(options.data(), opened, objects, backups));
+                    });
+        } catch (ProblemException e) {
+            throw new StartException(e.problem().detail());
+        } catch (UncheckedIOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void tell(String what) {
+        spec.commandLine().getErr().println("millrace: " + what);
+    }
+
+    private static Done done(Manifest its, Optional<Path> file, long begun) {
+        return new Done(
+                its.tenant(),
+                its.at(),
+                its.tables().size(),
+                its.rows(),
+                file.map(Path::toString),
+                Math.round((System.nanoTime() - begun) / 1e6) / 1e3);
+    }
+
+    private int print(InstallationOptions options, Object answer, String sentence) {
+        var text = answer instanceof Done done ? sentence + said(done) : sentence;
+        spec.commandLine().getOut().println(options.isJson() ? Json.write(answer) : text);
+        spec.commandLine().getOut().flush();
+        return Main.WELL;
+    }
+
+    private static String said(Done done) {
+        return ", as of %s: %d tables, %d rows, %.1f s"
+                .formatted(done.at(), done.tables(), done.rows(), done.seconds());
+    }
+
+    /// An installation that is open for work on one of its organizations.
+    private record Installation(
+            Path data, Maintenance.Opened opened, FolderObjectStore objects, Backups backups) {
+        Manifest archive(String slug, Path to) {
+            var tenant = backups.find(slug);
+            return written(to, out -> backups.write(tenant, out));
+        }
+
+        private static Manifest written(Path to, Function<java.io.OutputStream, Manifest> content) {
+            try {
+                return ArchiveFiles.write(to, content);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + to + ": " + e.getMessage(), e);
+            }
+        }
+
+        Manifest restoreFrom(String slug, String from) {
+            if (!from.startsWith("postgres://")) {
+                return backups.restore(backups.find(slug), Path.of(from));
+            }
+            return new PointInTime(data, opened, backups)
+                    .restoreFrom(slug, java.net.URI.create(from));
+        }
+
+        Manifest restoreTo(String slug, Instant at) {
+            return new PointInTime(data, opened, backups).restore(slug, at);
+        }
+
+        Removal remove(String slug) {
+            return opened.accounts().lifecycle().remove(backups.find(slug), slug, objects::delete);
+        }
+    }
+}

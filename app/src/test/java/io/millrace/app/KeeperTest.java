@@ -1,0 +1,82 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.stream.FolderObjectStore;
+import io.millrace.tenants.backup.Archive;
+import io.millrace.tenants.backup.Backups;
+import io.millrace.testkit.SettableClock;
+import io.millrace.testkit.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeeperTest {
+    private static final Stack STACK = Stack.shared();
+
+    @TempDir private Path folder;
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T23:50:00Z"));
+
+    private Keeper keeper(Keeping keeping) {
+        var store = new FolderObjectStore(STACK.vertx(), folder.resolve("objects"));
+        var database = STACK.database();
+        var backups =
+                new Backups(
+                        database.schema(),
+                        database.provisioner(),
+                        new StoredPayloads(store),
+                        _ -> {});
+        return new Keeper(keeping, folder, Optional.of(STACK.postgres().address()), backups, clock);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void eachNightHasAnArchiveAndTheOldestGo() throws IOException {
+        var tenant = STACK.tenant();
+        var archives = folder.resolve("nights");
+        var its = archives.resolve(tenant.value());
+        try (var keeper = keeper(new Keeping(0, Optional.of(archives), 2))) {
+            keeper.backUpAll(archives);
+            var first = Files.getLastModifiedTime(its.resolve("2026-03-01.zip"));
+            keeper.backUpAll(archives);
+            assertThat(Files.getLastModifiedTime(its.resolve("2026-03-01.zip"))).isEqualTo(first);
+
+            clock.advance(Duration.ofMinutes(20));
+            keeper.backUpAll(archives);
+            clock.advance(Duration.ofDays(1));
+            keeper.backUpAll(archives);
+        }
+
+        assertThat(names(its)).containsExactly("2026-03-02.zip", "2026-03-03.zip");
+        var file = its.resolve("2026-03-03.zip");
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        try (var archive = Archive.open(file)) {
+            archive.verify();
+            assertThat(archive.manifest().tenant().id()).isEqualTo(tenant);
+        }
+    }
+
+    @Test
+    void whatIsKeptNoLongerIsDeleted() throws IOException {
+        var kept = folder.resolve("postgres-archive");
+        Files.createDirectories(kept.resolve("base").resolve("1772409600000"));
+        assertThat(Keeping.found(folder)).isPresent();
+
+        keeper(Keeping.NOTHING).close();
+
+        assertThat(kept).doesNotExist();
+    }
+}

@@ -1,0 +1,154 @@
+package io.millrace.bench;
+
+import io.millrace.bench.cluster.Campaign;
+import io.millrace.bench.cluster.Cost;
+import io.millrace.bench.cluster.Failover;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Three nodes: what they cost beside one and what clients notice when one is killed, leaves or
+/// joins; or, with `--faults`, what is left of their work when things go wrong around them.
+@Command(
+        name = "cluster",
+        description = "three nodes beside one, and without one; with --faults: what survives",
+        mixinStandardHelpOptions = true)
+final class ClusterBench implements Callable<Integer> {
+    private static final int UPLOADS = 30;
+    private static final int ROUNDS = 6;
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    @Spec private CommandSpec spec;
+    @Mixin private BenchOptions options = new BenchOptions();
+
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            description = "strike so many times: kills, halts, splits, cuts, a full disk, ...")
+    private int faults;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "7", description = "of the faults")
+    private long seed;
+
+    @Override
+    public Integer call()
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        var report = new Report.Builder("cluster");
+        boolean isWell;
+        var folder = Files.createTempDirectory("millrace-cluster");
+        try {
+            isWell = faults > 0 ? strike(report, folder) : work(report, folder);
+        } finally {
+            BootBench.delete(folder);
+        }
+        options.print(report.build(), spec.commandLine().getOut());
+        return isWell ? io.millrace.app.Main.WELL : io.millrace.app.Main.FAILED;
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println("millrace bench: " + line);
+        spec.commandLine().getErr().flush();
+    }
+
+    private boolean work(Report.Builder report, Path folder)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        if (!options.quick()) compare(report, folder);
+        int rounds = options.quick() ? 1 : ROUNDS;
+        var outcome =
+                Failover.run(
+                        Files.createDirectory(folder.resolve("failover")), rounds, this::progress);
+        add(report, rounds, outcome);
+        return outcome.lost() + outcome.doubled() + outcome.unaccounted() == 0;
+    }
+
+    private void compare(Report.Builder report, Path folder)
+            throws IOException, InterruptedException, ExecutionException {
+        var meter = new Cost.Meter(Cpu::own, Cpu::tree);
+        progress("one node");
+        var one = Cost.of(Files.createDirectory(folder.resolve("one")), 1, UPLOADS, meter);
+        progress("three nodes");
+        var three = Cost.of(Files.createDirectory(folder.resolve("three")), 3, UPLOADS, meter);
+        var name = "CSV over HTTP, every stage on";
+        report.add(name + ", one node", "cpuPerRow", one.microsPerRow(), "µs")
+                .compare(
+                        name + ", three nodes",
+                        "cpuPerRow",
+                        three.microsPerRow(),
+                        "µs",
+                        "one node",
+                        one.microsPerRow())
+                .addNote(
+                        name + ", three nodes",
+                        "spread",
+                        100 * three.spread(),
+                        "%",
+                        "busiest less idlest, of the mean; CPU seconds " + three.nodes());
+    }
+
+    private static void add(Report.Builder report, int rounds, Failover.Outcome outcome) {
+        var name = rounds + " kills, leavings and joinings";
+        report.add(name, "requests", outcome.answered(), "")
+                .add(name, "failed once", outcome.failedOnce(), "requests")
+                .add(name, "failed again 1 s later", outcome.failedAgain(), "requests")
+                .add(name, "failing after a kill", (double) outcome.afterKill().toMillis(), "ms")
+                .add(name, "after SIGTERM", (double) outcome.afterLeave().toMillis(), "ms")
+                .add(name, "after a start", (double) outcome.afterJoin().toMillis(), "ms")
+                .add(name, "sockets broken", outcome.moves(), "")
+                .add(name, "socket's gap", (double) outcome.socketGap().toMillis(), "ms")
+                .add(name, "kills that left runs", outcome.rounds(), "")
+                .add(name, "runs taken over after", (double) outcome.runGap().toMillis(), "ms")
+                .add(name, "lost", (double) outcome.lost(), "rows")
+                .add(name, "doubled", (double) outcome.doubled(), "rows")
+                .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
+                .add(name, "nodes that ended amiss", outcome.unclean(), "");
+    }
+
+    private boolean strike(Report.Builder report, Path folder)
+            throws IOException, SQLException, InterruptedException {
+        if (options.quick()) faults = Math.min(faults, 5);
+        var plan = new Campaign.Plan(seed, faults, LONGEST);
+        var outcome = Campaign.run(folder, plan, this::progress);
+        add(report, outcome);
+        return outcome.lost() + outcome.doubled() + outcome.unaccounted() == 0;
+    }
+
+    private void add(Report.Builder report, Campaign.Outcome outcome) {
+        var name = faults + " faults, seed " + seed;
+        report.addNote(
+                        name,
+                        "wallSeconds",
+                        outcome.seconds(),
+                        "s",
+                        outcome.struck().toString().replaceAll("[{}]", ""))
+                .add(name, "total", (double) outcome.total(), "rows")
+                .add(name, "lost", (double) outcome.lost(), "rows")
+                .add(name, "doubled", (double) outcome.doubled(), "rows")
+                .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
+                .add(name, "key order broken", (double) outcome.disordered(), "rows")
+                .add(name, "requests", (double) outcome.requests(), "")
+                .add(name, "failed once", outcome.repeated(), "requests")
+                .add(name, "failed again 1 s later", outcome.failedAgain(), "requests")
+                .add(name, "the same, Postgres or room away", outcome.failedWithGround(), "")
+                .add(name, "requests' gap", (double) outcome.requestGap().toMillis(), "ms")
+                .add(
+                        name,
+                        "upload to stored",
+                        (double) outcome.slowestBatch().toMillis(),
+                        "ms at most")
+                .add(name, "socket moved", (double) outcome.moves(), "times")
+                .add(name, "socket's gap", (double) outcome.moveGap().toMillis(), "ms")
+                .add(name, "frames missed", outcome.holes(), "")
+                .add(name, "frames doubled", outcome.repeatedFrames(), "")
+                .add(name, "nodes that ended amiss", outcome.unclean(), "")
+                .add(name, "blocked loop warnings", (double) outcome.blocked(), "");
+    }
+}

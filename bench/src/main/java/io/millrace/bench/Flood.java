@@ -1,0 +1,117 @@
+package io.millrace.bench;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A tenant that takes all it can get: uploads, matching runs, reads of a heavy query, sockets that
+/// come and go, each over and over without a pause.
+final class Flood {
+    private static final String DATASET = "flood";
+    private static final int UPLOADERS = 6;
+    private static final int READERS = 4;
+    private static final int SOCKETS = 4;
+    private static final int ROWS = 20_000;
+    private static final int END_SECONDS = 60;
+
+    private final Client client;
+    private final String body;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicLong rows = new AtomicLong();
+
+    @FunctionalInterface
+    private interface Act {
+        void run() throws IOException, InterruptedException;
+    }
+
+    Flood(Client client) throws IOException, InterruptedException {
+        this.client = client;
+        this.body = body();
+        client.upload(
+                DATASET, "text/csv", body.lines().limit(500).reduce("", (a, b) -> a + b + "\n"));
+        client.put(
+                "/api/v1/entities/flood",
+                "application/json",
+                "{\"datasets\":[{\"dataset\":\"flood\",\"id\":\"id\",\"fields\":{\"name\":\"name\",\"city\":\"category\"}}]}");
+    }
+
+    private static String body() {
+        var text = new StringBuilder("id,name,city,amount\n");
+        for (int i = 0; i < ROWS; i++) {
+            text.append(i)
+                    .append(",Person ")
+                    .append(i % 977)
+                    .append(",City ")
+                    .append(i % 53)
+                    .append(',')
+                    .append(i % 1000)
+                    .append(".25\n");
+        }
+        return text.toString();
+    }
+
+    /// Begins; goes on until [#end].
+    Flood begin() {
+        repeat(
+                UPLOADERS,
+                () -> {
+                    client.upload(DATASET, "text/csv", body);
+                    rows.addAndGet(ROWS);
+                });
+        repeat(READERS, () -> client.get("/api/v1/datasets/flood/rows?limit=1000"));
+        repeat(1, () -> client.post("/api/v1/entities/flood/runs?wait=true"));
+        repeat(
+                SOCKETS,
+                () -> {
+                    try (var _ =
+                            Live.open(
+                                    client,
+                                    List.of("overview", "batches", "entities"),
+                                    (_, _, _, _) -> {})) {
+                        TimeUnit.MILLISECONDS.sleep(100);
+                    }
+                });
+        return this;
+    }
+
+    private void repeat(int threadCount, Act act) {
+        for (int i = 0; i < threadCount; i++) threads.execute(() -> repeat(act));
+    }
+
+    private void repeat(Act act) {
+        while (!ended.get()) {
+            try {
+                act.run();
+            } catch (IOException | IllegalStateException e) { // refused: it tries again soon
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Rows stored so far.
+    long rows() {
+        return rows.get();
+    }
+
+    void end() throws InterruptedException {
+        ended.set(true);
+        threads.shutdown();
+        if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) threads.shutdownNow();
+    }
+}

@@ -1,0 +1,111 @@
+package io.millrace.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// What a tenant has stored, held against what was acknowledged.
+///
+/// @param total rows stored
+/// @param lost acknowledged and not stored
+/// @param doubled stored more than once
+/// @param disordered stored after a later one of the same key
+record Audit(long total, long lost, long doubled, long disordered) {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// What the ledger says.
+    ///
+    /// @param batches stored
+    /// @param rowsIn of them
+    /// @param unbalanced batches whose rows in are not those stored and those set aside
+    /// @param open batches that did not come to be stored
+    /// @param slowest from the arrival of an upload to its end
+    record Ledger(long batches, long rowsIn, long unbalanced, long open, Duration slowest) {}
+
+    /// Reads a dataset from one node; waits first until all that was acknowledged is there.
+    static Audit of(Tenant tenant, URI node, String dataset, Set<String> acknowledged)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var stored = stored(tenant, node, dataset);
+        while (!new HashSet<>(stored).containsAll(acknowledged) && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(2);
+            stored = stored(tenant, node, dataset);
+        }
+        var distinct = new HashSet<>(stored);
+        long lost = acknowledged.stream().filter(id -> !distinct.contains(id)).count();
+        return new Audit(stored.size(), lost, stored.size() - distinct.size(), disordered(stored));
+    }
+
+    /// Ids are `key-number`, or `key-number-row`; numbers of a key are to grow.
+    private static long disordered(List<String> stored) {
+        var highest = new HashMap<String, Long>();
+        long disordered = 0;
+        for (var id : stored) {
+            var parts = id.split("-", -1);
+            long number = Long.parseLong(parts[1]);
+            if (highest.getOrDefault(parts[0], -1L) > number) disordered++;
+            highest.merge(parts[0], number, Math::max);
+        }
+        return disordered;
+    }
+
+    private static List<String> stored(Tenant tenant, URI node, String dataset)
+            throws IOException, InterruptedException {
+        var ids = new ArrayList<String>();
+        var path = "/api/v1/datasets/" + dataset + "/rows?limit=1000";
+        for (var cursor = ""; ; ) {
+            var page = tenant.get(node, path + cursor);
+            for (var item : page.path("items")) ids.add(item.path("id").asText());
+            if (!page.hasNonNull("next")) return ids;
+            var next = URLEncoder.encode(page.path("next").asText(), StandardCharsets.UTF_8);
+            cursor = "&cursor=" + next;
+        }
+    }
+
+    /// Waits until no batch is open any more.
+    static Ledger ledger(Tenant tenant, Ground ground) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var ledger = read(tenant, ground);
+        while (ledger.open() > 0 && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(1);
+            ledger = read(tenant, ground);
+        }
+        return ledger;
+    }
+
+    private static Ledger read(Tenant tenant, Ground ground) throws SQLException {
+        var sql =
+                """
+                select count(*) filter (where state = 'stored'), coalesce(sum(rows_in), 0),
+                    count(*) filter (where state = 'stored' and rows_in <> rows_stored + rows_quarantined),
+                    count(*) filter (where state <> 'stored'),
+                    coalesce(extract(epoch from max(finished_at - received_at)
+                        filter (where source = 'http')), 0)
+                from t_%s.batches
+                """
+                        .formatted(tenant.id());
+        try (var connection =
+                        DriverManager.getConnection(
+                                ground.jdbcUrl(), ground.superuser(), ground.password());
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return new Ledger(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    Duration.ofMillis((long) (row.getDouble(5) * 1_000)));
+        }
+    }
+}

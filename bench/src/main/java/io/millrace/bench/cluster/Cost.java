@@ -1,0 +1,118 @@
+package io.millrace.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongToDoubleFunction;
+
+/// What it costs a cluster to take in rows over HTTP with every stage on.
+///
+/// @param rows stored
+/// @param cpuSeconds of the nodes and their Postgres; Kafka and the clients are not counted
+/// @param nodes CPU seconds of each node
+public record Cost(long rows, double cpuSeconds, List<Double> nodes) {
+    private static final int ROWS = 20_000;
+    private static final int CLIENTS = 3;
+
+    public Cost {
+        nodes = List.copyOf(nodes);
+    }
+
+    /// CPU time of a row.
+    public double microsPerRow() {
+        return cpuSeconds * 1e6 / rows;
+    }
+
+    /// How far the busiest and the idlest node are apart, in parts of their mean.
+    public double spread() {
+        var busy = nodes.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        return (busy.getMax() - busy.getMin()) / busy.getAverage();
+    }
+
+    /// How CPU seconds are read.
+    ///
+    /// @param process of one process
+    /// @param tree of one with its children
+    public record Meter(LongToDoubleFunction process, LongToDoubleFunction tree) {}
+
+    /// Uploads to so many nodes in turn, after as many to each of them to warm it.
+    public static Cost of(Path folder, int nodes, int uploads, Meter meter)
+            throws IOException, InterruptedException, ExecutionException {
+        try (var ground = Ground.start(folder);
+                var fleet = Fleet.start(folder, ground, nodes)) {
+            var tenant = Tenant.signUp(fleet.urls().getFirst());
+            upload(tenant, fleet.urls(), "warm", uploads * nodes);
+            var before =
+                    fleet.pids().stream().map(pid -> meter.process().applyAsDouble(pid)).toList();
+            double postgres = meter.tree().applyAsDouble(ground.postgresPid());
+            upload(tenant, fleet.urls(), "rows", uploads);
+            var used = new ArrayList<Double>();
+            for (int i = 0; i < nodes; i++) {
+                used.add(meter.process().applyAsDouble(fleet.pids().get(i)) - before.get(i));
+            }
+            double all = meter.tree().applyAsDouble(ground.postgresPid()) - postgres;
+            for (double one : used) all += one;
+            return new Cost((long) uploads * ROWS, all, used);
+        }
+    }
+
+    private static void upload(Tenant tenant, List<URI> nodes, String dataset, int uploads)
+            throws InterruptedException, ExecutionException {
+        var next = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(CLIENTS)) {
+            var clients = new ArrayList<Future<?>>();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(
+                        threads.submit(() -> {
+                            for (int n = next.getAndIncrement();
+                                    n < uploads;
+                                    n = next.getAndIncrement()) {
+                                store(tenant, nodes.get(n % nodes.size()), dataset, n);
+                            }
+                            return null;
+                        }));
+            }
+            for (var client : clients) client.get();
+        }
+    }
+
+    private static void store(Tenant tenant, URI node, String dataset, int number)
+            throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder()
+                        .header("Content-Type", "text/csv")
+                        .POST(BodyPublishers.ofString(csv(number)));
+        var path = "/api/v1/datasets/" + dataset + "/records?wait=true";
+        var answer = tenant.patiently(node, request, path);
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    private static String csv(int number) {
+        var text = new StringBuilder("id,customer,at,country,amount,note\n");
+        for (int i = 0; i < ROWS; i++) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%d-%d,C%06d,2026-03-%02dT10:%02d:00Z,FR,%d.%02d,none%n",
+                            number,
+                            i,
+                            i % 9_973,
+                            1 + i % 28,
+                            i % 60,
+                            i % 500,
+                            i % 100));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.bench.cluster;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A node as a process of its own, started as the launcher does.
+final class NodeProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 90;
+    private static final List<String> JVM =
+            List.of(
+                    "-Xms96m",
+                    "-Xmx320m",
+                    "-XX:+UseSerialGC",
+                    "--add-modules=java.se",
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                    "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    private final Process process;
+
+    private NodeProcess(Process process) {
+        this.process = process;
+    }
+
+    /// Starts `up` and returns when it serves.
+    ///
+    /// @param log gets what it says on standard error, after what is there already
+    /// @param ahead a folder of classes and resources that replace the product's own
+    static NodeProcess start(
+            Path log, Optional<Path> ahead, Map<String, String> environment, List<String> options) {
+        var builder = new ProcessBuilder(command(ahead, options));
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            var process = builder.start();
+            var out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
+            var line = new BufferedReader(out).readLine();
+            if (line == null || !line.startsWith("ready ")) {
+                process.destroyForcibly();
+                throw new IllegalStateException("not ready: " + line + "\n" + tail(log));
+            }
+            return new NodeProcess(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Optional<Path> ahead, List<String> options) {
+        var own = System.getProperty("java.class.path", File.pathSeparator);
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.add("-cp");
+        command.add(ahead.map(its -> its + File.pathSeparator + own).orElse(own));
+        command.addAll(List.of("io.millrace.app.Main", "up"));
+        command.addAll(options);
+        return command;
+    }
+
+    private static String tail(Path log) throws IOException {
+        var lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Waits until it has ended, but no longer than `most`.
+    void awaitEnd(Duration most) throws InterruptedException {
+        process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// As a power cut would end it.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// As an operator would end it; its exit code.
+    int terminate() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+        return process.exitValue();
+    }
+
+    /// Lets it stand still, as a machine that swaps or a long collection would.
+    void halt() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!isAlive()) return;
+        resume();
+        terminate();
+    }
+}

@@ -1,0 +1,32 @@
+package io.millrace.bench.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Faults around three nodes, the same each time; `./millrace bench cluster --faults N` makes more.
+@Tag("slow")
+class CampaignIT {
+    private static final Campaign.Plan PLAN = new Campaign.Plan(7, 200, Duration.ofMinutes(25));
+
+    @TempDir Path folder;
+
+    @Test
+    void whatWasAcknowledgedIsStoredOnceAndInOrderAfterManyFaults() throws Exception {
+        var outcome = Campaign.run(folder, PLAN, System.out::println);
+
+        System.out.println(outcome);
+        assertThat(outcome.total()).isPositive();
+        assertThat(outcome.lost()).as("lost").isZero();
+        assertThat(outcome.doubled()).as("doubled").isZero();
+        assertThat(outcome.unaccounted()).as("ledger").isZero();
+        assertThat(outcome.disordered()).as("key order").isZero();
+        assertThat(outcome.holes()).as("frames missed").isZero();
+        assertThat(outcome.repeatedFrames()).as("frames doubled").isZero();
+        assertThat(outcome.unclean()).as("nodes that ended amiss").isZero();
+    }
+}

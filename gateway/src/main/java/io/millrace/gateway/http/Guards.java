@@ -1,0 +1,12 @@
+package io.millrace.gateway.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.tenants.Audit;
+
+/// What every call passes on its way to its endpoint.
+public record Guards(
+        Access access,
+        RequestLimits requests,
+        ClientAddress addresses,
+        Audit audit,
+        MeterRegistry meters) {}

@@ -1,0 +1,144 @@
+package io.millrace.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Several limiters on one map are what several nodes are.
+final class ClusterLimiterTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static Vertx vertx;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
+    private final String name = "tries-" + System.nanoTime();
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void close() {
+        vertx.close().await();
+    }
+
+    private List<ClusterLimiter> nodes(int count) {
+        InstantSource clock = now::get;
+        return Stream.generate(() -> new ClusterLimiter(vertx, name, MINUTE, clock, () -> count))
+                .limit(count)
+                .toList();
+    }
+
+    private void pass(Duration time) {
+        now.updateAndGet(at -> at.plus(time));
+    }
+
+    private static long allowed(List<ClusterLimiter> nodes, int tries, long limit) {
+        return IntStream.range(0, tries)
+                .filter(i -> nodes.get(i % nodes.size()).take("key", limit).isAllowed())
+                .count();
+    }
+
+    @Test
+    void threeNodesTogetherHoldTheLimit() {
+        var nodes = nodes(3);
+
+        assertThat(allowed(nodes, 6_000, 3_000)).isCloseTo(3_000, within(150L));
+    }
+
+    @Test
+    void aSmallLimitIsHeldExactly() {
+        assertThat(allowed(nodes(3), 100, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void underLoadWithoutEndAMinuteLetsThroughAMinutesTries() {
+        var nodes = nodes(3);
+        allowed(nodes, 5_000, 3_000);
+        pass(Duration.ofMinutes(2));
+        long allowed = 0;
+        int seconds = 180;
+        for (int second = 0; second < seconds; second++) {
+            allowed += allowed(nodes, 120, 3_000);
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(allowed).isCloseTo(9_000, within(450L));
+    }
+
+    @Test
+    void whoIsRefusedIsToldWhenToComeAgain() {
+        var node = nodes(1).getFirst();
+        for (int i = 0; i < 5; i++) {
+            var allowance = node.take("key", 5);
+            assertThat(allowance.isAllowed()).isTrue();
+            assertThat(allowance.remaining()).isEqualTo(4 - i);
+        }
+
+        var refused = node.take("key", 5);
+
+        assertThat(refused.isAllowed()).isFalse();
+        assertThat(refused.remaining()).isZero();
+        assertThat(refused.retrySeconds()).isBetween(55L, 65L);
+        pass(Duration.ofSeconds(refused.retrySeconds()));
+        assertThat(node.take("key", 5).isAllowed()).isTrue();
+    }
+
+    @Test
+    void keysAreApart() {
+        var node = nodes(1).getFirst();
+        assertThat(node.take("a", 1).isAllowed()).isTrue();
+        assertThat(node.take("a", 1).isAllowed()).isFalse();
+
+        assertThat(node.take("b", 1).isAllowed()).isTrue();
+    }
+
+    @Test
+    void anotherLimitCountsAnew() {
+        var nodes = nodes(2);
+        allowed(nodes, 100, 1_000_000);
+
+        assertThat(allowed(nodes, 100, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        var node = nodes(1).getFirst();
+        node.take("key", 1);
+
+        node.giveBack("key", 1);
+
+        assertThat(node.take("key", 1).isAllowed()).isTrue();
+        assertThat(node.take("key", 1).isAllowed()).isFalse();
+    }
+
+    @Test
+    void whatCountsIsWhatWasTried() {
+        var node = nodes(1).getFirst();
+        for (int i = 0; i < 37; i++) node.take("key", 1_000_000);
+
+        assertThat(node.used("key", 1_000_000)).isEqualTo(37);
+    }
+
+    @Test
+    void withoutTheMapEachNodeKeepsItsPart() {
+        var away = Vertx.vertx();
+        InstantSource clock = now::get;
+        var node = new ClusterLimiter(away, name, MINUTE, clock, () -> 3);
+        away.close().await();
+
+        assertThat(allowed(List.of(node), 400, 300)).isEqualTo(100);
+    }
+}

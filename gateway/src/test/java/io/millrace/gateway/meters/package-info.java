@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.gateway.meters;
+
+import org.jspecify.annotations.NullMarked;

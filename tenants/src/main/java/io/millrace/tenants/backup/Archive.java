@@ -1,0 +1,163 @@
+package io.millrace.tenants.backup;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.tenants.backup.Manifest.Part;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/// An archive that is there to be read.
+public final class Archive implements AutoCloseable {
+    private static final String OBJECTS = "objects/";
+
+    private final ZipFile zip;
+    private final Manifest manifest;
+
+    private Archive(ZipFile zip, Manifest manifest) {
+        this.zip = zip;
+        this.manifest = manifest;
+    }
+
+    /// @throws ProblemException `unprocessable` when the file is no archive of a tenant
+    public static Archive open(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw Problem.notFound("There is no file " + file + " that can be read.").toException();
+        }
+        try {
+            var zip = new ZipFile(file.toFile());
+            try {
+                return new Archive(zip, manifest(zip));
+            } catch (ProblemException | IOException e) {
+                zip.close();
+                throw e;
+            }
+        } catch (ZipException e) {
+            throw refused(file + " is no archive of an organization, or it was cut off.");
+        }
+    }
+
+    private static Manifest manifest(ZipFile zip) throws IOException {
+        var entry = zip.getEntry(Manifest.NAME);
+        if (entry == null) throw refused("The archive has no manifest.");
+        try (var in = zip.getInputStream(entry)) {
+            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            var format = String.valueOf(Json.readObject(text).get("format"));
+            if (!format.equals(Manifest.FORMAT)) {
+                throw refused(
+                        "The archive's format is " + format + "; " + Manifest.FORMAT + " is read.");
+            }
+            return Json.read(text, Manifest.class);
+        } catch (ProblemException e) {
+            throw refused("The archive's manifest cannot be read: " + e.problem().detail());
+        }
+    }
+
+    private static ProblemException refused(String detail) {
+        return Problem.unprocessable(detail).toException();
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /// What reads the content of a file.
+    @FunctionalInterface
+    interface Reading<E extends Exception> {
+        void read(InputStream in) throws IOException, E;
+    }
+
+    /// Reads a file to its end and compares it with the manifest.
+    ///
+    /// @throws ProblemException `unprocessable` when it is not as it was written
+    <E extends Exception> void read(Part part, Reading<E> reading) throws IOException, E {
+        var entry = zip.getEntry(part.file());
+        if (entry == null) throw damaged(part);
+        var digest = ArchiveFile.sha256();
+        try (var in = new DigestInputStream(zip.getInputStream(entry), digest)) {
+            reading.read(unclosed(in));
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (ZipException | EOFException e) {
+            throw damaged(part);
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(part.sha256())) throw damaged(part);
+    }
+
+    /// Says of a file that was refused whether it is as it was written.
+    void check(Part part) throws IOException {
+        read(part, _ -> {});
+    }
+
+    /// Who reads may close it; the rest is to be looked at as well.
+    private static InputStream unclosed(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] buffer, int from, int length) throws IOException {
+                return in.read(buffer, from, length);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static ProblemException damaged(Part part) {
+        return refused("The archive is damaged in " + part.file() + ".");
+    }
+
+    /// The lines of a file.
+    List<String> text(String file) throws IOException {
+        var lines = new ArrayList<String>();
+        read(
+                manifest.part(file),
+                in -> {
+                    var reader =
+                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+                    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                        lines.add(line);
+                    }
+                });
+        return lines;
+    }
+
+    List<Map<String, Object>> lines(String file) throws IOException {
+        return text(file).stream().map(Json::readObject).toList();
+    }
+
+    /// Stores the payloads that are not there yet.
+    void unpack(Payloads payloads) throws IOException {
+        for (var part : manifest.parts()) {
+            if (!part.file().startsWith(OBJECTS)) continue;
+            var key = part.file().substring(OBJECTS.length());
+            if (!payloads.has(key)) read(part, in -> payloads.put(key, in));
+        }
+    }
+
+    /// Reads all of it.
+    ///
+    /// @throws ProblemException `unprocessable` when a file is not as it was written
+    public void verify() throws IOException {
+        for (var table : manifest.tables()) check(table.file());
+        for (var part : manifest.parts()) check(part);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

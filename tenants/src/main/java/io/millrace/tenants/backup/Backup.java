@@ -1,0 +1,222 @@
+package io.millrace.tenants.backup;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.backup.Manifest.Organization;
+import io.millrace.tenants.backup.Manifest.Part;
+import io.millrace.tenants.backup.Manifest.Place;
+import io.millrace.tenants.backup.Manifest.Table;
+import io.millrace.tenants.db.Schema;
+import io.millrace.tenants.db.SqlNames;
+import io.millrace.tenants.db.TenantSchemas;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import java.util.zip.ZipOutputStream;
+import org.postgresql.PGConnection;
+
+/// Writes all of one tenant at one moment: its tables by binary COPY, what defines them, its rows
+/// of the platform's tables, its payloads. Reads one snapshot, in bounded memory.
+final class Backup {
+    private static final String MIGRATIONS =
+            "select version from millrace.tenant_migrations where tenant = ? order by version";
+    private static final String ORGANIZATION = "select slug from millrace.tenants where id = ?";
+    private static final String NAME = "select name from millrace.tenants where id = ?";
+
+    private final Schema source;
+    private final Connection owner;
+    private final TenantId tenant;
+    private final ZipOutputStream zip;
+    private final Consumer<String> progress;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+
+    private Backup(
+            Schema source,
+            Connection owner,
+            TenantId tenant,
+            ZipOutputStream zip,
+            Consumer<String> progress) {
+        this.source = source;
+        this.owner = owner;
+        this.tenant = tenant;
+        this.zip = zip;
+        this.progress = progress;
+    }
+
+    /// @param out stays open
+    /// @param progress is told what is being read
+    static Manifest write(
+            Schema source,
+            Wish wish,
+            Payloads payloads,
+            OutputStream out,
+            Consumer<String> progress)
+            throws SQLException, IOException {
+        try (var owner = source.owner()) {
+            begin(owner);
+            var zip = new ZipOutputStream(out);
+            zip.setLevel(Deflater.BEST_SPEED);
+            var manifest =
+                    new Backup(source, owner, wish.tenant(), zip, progress)
+                            .write(wish.at(), payloads);
+            zip.finish();
+            zip.flush();
+            owner.rollback();
+            return manifest;
+        }
+    }
+
+    /// @param at the moment that the server shows
+    record Wish(TenantId tenant, Instant at) {}
+
+    private Manifest write(Instant at, Payloads payloads) throws SQLException, IOException {
+        // Names in what the server writes are then qualified.
+        Sql.execute(owner, "set local search_path to pg_catalog");
+        var catalog = new Catalog(owner, TenantSchemas.of(tenant));
+        var organization = organization();
+        var migrations = Sql.strings(owner, MIGRATIONS, tenant.value());
+        var definitions = catalog.tables();
+        var views = catalog.views();
+        var tables = new ArrayList<Table>();
+        models(catalog, definitions, tables);
+        for (var definition : definitions) {
+            if (definition.place() == Place.MODELS) continue;
+            tables.add(table(owner, catalog, definition, tables.size()));
+        }
+        var sequences = catalog.sequences();
+        var rows = new PlatformRows(owner, tenant);
+        for (var file : rows.files()) parts.add(lines(file));
+        objects(payloads);
+        var manifest =
+                new Manifest(
+                        Manifest.FORMAT,
+                        organization,
+                        at,
+                        migrations,
+                        tables,
+                        views,
+                        sequences,
+                        parts,
+                        missing);
+        try (var file = new ArchiveFile(zip, Manifest.NAME)) {
+            file.write(Json.write(manifest).getBytes(StandardCharsets.UTF_8));
+        }
+        return manifest;
+    }
+
+    private Organization organization() throws SQLException {
+        var slug = Sql.strings(owner, ORGANIZATION, tenant.value());
+        var name = Sql.strings(owner, NAME, tenant.value());
+        if (slug.isEmpty()) {
+            throw Problem.notFound("There was no such organization then.").toException();
+        }
+        return new Organization(tenant, slug.getFirst(), name.getFirst());
+    }
+
+    /// Models are read first, and let go when they are: a build waits until nobody reads the table
+    /// that it replaces.
+    private void models(Catalog catalog, List<Catalog.Definition> definitions, List<Table> tables)
+            throws SQLException, IOException {
+        var snapshot = Sql.strings(owner, "select pg_export_snapshot()").getFirst();
+        try (var c = source.owner()) {
+            begin(c);
+            Sql.execute(c, "set transaction snapshot '" + snapshot + "'");
+            for (var definition : definitions) {
+                if (definition.place() != Place.MODELS) continue;
+                tables.add(table(c, catalog, definition, tables.size()));
+            }
+            c.rollback();
+        }
+    }
+
+    private static void begin(Connection c) throws SQLException {
+        c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        c.setReadOnly(true);
+        c.setAutoCommit(false);
+    }
+
+    private Table table(Connection c, Catalog catalog, Catalog.Definition table, int number)
+            throws SQLException, IOException {
+        progress.accept(table.name());
+        var indexes =
+                table.place() == Place.PLATFORM
+                        ? List.<String>of()
+                        : catalog.indexes(table.place(), table.name());
+        var name = "tables/%04d-%s.copy".formatted(number, plain(table.name()));
+        Sql.as(c, tenant, table.place());
+        try (var file = new ArchiveFile(zip, name)) {
+            var hash = new RowHash(file);
+            copyOut(c, catalog.schema(table.place()), table, hash);
+            Sql.asOwner(c);
+            return new Table(
+                    table.place(),
+                    table.name(),
+                    table.columns(),
+                    table.key(),
+                    indexes,
+                    file.part(),
+                    hash.rows(),
+                    hash.value());
+        }
+    }
+
+    static void copyOut(Connection c, String schema, Catalog.Definition table, OutputStream out)
+            throws SQLException, IOException {
+        var copy =
+                "copy "
+                        + SqlNames.quote(schema, table.name())
+                        + columns(table.columns())
+                        + " to stdout (format binary)";
+        c.unwrap(PGConnection.class).getCopyAPI().copyOut(copy, out);
+    }
+
+    /// Their names in parentheses; nothing for a table without columns.
+    static String columns(List<Manifest.Column> columns) {
+        if (columns.isEmpty()) return "";
+        return columns.stream()
+                .map(column -> SqlNames.quote(column.name()))
+                .collect(Collectors.joining(", ", " (", ")"));
+    }
+
+    /// What a tenant called its tables may hold what a file name may not.
+    private static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9_.-]", "_");
+    }
+
+    private Part lines(PlatformRows.File rows) throws SQLException, IOException {
+        progress.accept(rows.name());
+        try (var file = new ArchiveFile(zip, rows.name())) {
+            rows.writeTo(line -> file.write((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            return file.part();
+        }
+    }
+
+    private void objects(Payloads payloads) throws SQLException, IOException {
+        progress.accept("payloads");
+        var ledger = SqlNames.quote(tenant.schema(), "batches");
+        var keys =
+                "select object_key from %s where object_key is not null order by 1"
+                        .formatted(ledger);
+        for (var key : Sql.strings(owner, keys)) {
+            if (!payloads.has(key)) {
+                missing.add(key);
+                continue;
+            }
+            try (var in = payloads.open(key);
+                    var file = new ArchiveFile(zip, "objects/" + key)) {
+                in.transferTo(file);
+                parts.add(file.part());
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.millrace.tenants.backup;
+
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.backup.Catalog.Definition;
+import io.millrace.tenants.backup.Manifest.Organization;
+import io.millrace.tenants.db.DatabaseProblems;
+import io.millrace.tenants.db.Provisioner;
+import io.millrace.tenants.db.Schema;
+import io.millrace.tenants.db.TenantSchemas;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Writes one tenant as an archive and puts it back, while the others work. All calls block their
+/// thread.
+public final class Backups {
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final String BY_SLUG =
+            "select id from millrace.tenants where slug = ? and deleting_at is null";
+    private static final String ALL =
+            "select slug from millrace.tenants where deleting_at is null order by slug";
+    private static final String KNOWN =
+            """
+            select id from millrace.tenants where id = ?
+            union all select id from millrace.ready_tenants where id = ?
+            """;
+    private static final String FORGET_MIGRATIONS =
+            "delete from millrace.tenant_migrations where tenant = ?";
+
+    private final Schema schema;
+    private final Provisioner provisioner;
+    private final Payloads payloads;
+    private final Consumer<String> progress;
+    private final Duration settle;
+
+    /// @param progress is told what is being read or written
+    public Backups(
+            Schema schema, Provisioner provisioner, Payloads payloads, Consumer<String> progress) {
+        this(schema, provisioner, payloads, progress, SETTLE);
+    }
+
+    /// @param settle how long nodes take to see that a tenant is held
+    Backups(
+            Schema schema,
+            Provisioner provisioner,
+            Payloads payloads,
+            Consumer<String> progress,
+            Duration settle) {
+        this.settle = settle;
+        this.schema = schema;
+        this.provisioner = provisioner;
+        this.payloads = payloads;
+        this.progress = progress;
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    private static <T> T translated(Work<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw DatabaseProblems.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Slugs of all tenants.
+    public List<String> slugs() {
+        return translated(() -> {
+            try (var owner = schema.owner()) {
+                return Sql.strings(owner, ALL);
+            }
+        });
+    }
+
+    /// @throws ProblemException `not-found`
+    public TenantId find(String slug) {
+        return translated(() -> {
+            try (var owner = schema.owner()) {
+                var found = Sql.strings(owner, BY_SLUG, slug);
+                if (found.isEmpty()) throw unknown(slug);
+                return new TenantId(found.getFirst());
+            }
+        });
+    }
+
+    private static ProblemException unknown(String slug) {
+        return Problem.notFound("There is no organization " + slug + ".").toException();
+    }
+
+    /// Writes the archive of a tenant as it is now to `out`, which stays open.
+    public Manifest write(TenantId tenant, OutputStream out) {
+        return writeFrom(schema, tenant, Instant.now(), out);
+    }
+
+    /// Writes the archive of a tenant as another server shows it.
+    ///
+    /// @param at the moment that `source` shows
+    public Manifest writeFrom(Schema source, TenantId tenant, Instant at, OutputStream out) {
+        return translated(
+                () -> Backup.write(source, new Backup.Wish(tenant, at), payloads, out, progress));
+    }
+
+    /// Puts a tenant back to what its archive shows. Its members, keys, invitations and its record
+    /// of calls stay as they are; numbers that it gave out are not given again.
+    ///
+    /// @throws ProblemException `unprocessable` when the archive is damaged or of another tenant;
+    ///   then nothing changed
+    public Manifest restore(TenantId tenant, Path file) {
+        return translated(() -> {
+            try (var archive = Archive.open(file)) {
+                var its = archive.manifest();
+                if (!its.tenant().id().equals(tenant)) {
+                    throw Problem.unprocessable(
+                                    "The archive is of the organization "
+                                            + its.tenant().slug()
+                                            + " ("
+                                            + its.tenant().id()
+                                            + "); import makes it here.")
+                            .toException();
+                }
+                archive.unpack(payloads);
+                new Holds(schema, settle).during(tenant, () -> putBack(archive, tenant));
+                return its;
+            }
+        });
+    }
+
+    private void putBack(Archive archive, TenantId tenant) throws SQLException, IOException {
+        try (var owner = schema.owner()) {
+            owner.setAutoCommit(false);
+            var restoring = new Restoring(owner, provisioner, archive, tenant, progress);
+            restoring.checkVersion();
+            Sql.update(owner, FORGET_MIGRATIONS, tenant.value());
+            restoring.stage();
+            restoring.continueSequences(new Catalog(owner, TenantSchemas.of(tenant)).sequences());
+            restoring.dropOld();
+            finish(restoring, archive);
+            Holds.check(owner, tenant);
+            owner.commit();
+        }
+    }
+
+    private static void finish(Restoring restoring, Archive archive)
+            throws SQLException, IOException {
+        restoring.takePlace();
+        var rows = new PlatformRows(restoring.owner(), restoring.tenant());
+        rows.replaceJobs(archive);
+        rows.claimTopics();
+    }
+
+    /// Makes the organization of an archive here, with its members and keys.
+    ///
+    /// @param slug the archive's own when empty
+    /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
+    ///   organization or its slug is here already; then nothing changed
+    public Organization add(Path file, Optional<String> slug) {
+        return translated(() -> {
+            try (var archive = Archive.open(file)) {
+                var its = archive.manifest().tenant();
+                var wanted = slug.orElse(its.slug());
+                try (var owner = schema.owner()) {
+                    owner.setAutoCommit(false);
+                    var id = its.id().value();
+                    if (!Sql.strings(owner, KNOWN, id, id).isEmpty()) {
+                        throw Problem.conflict(
+                                        "The organization is here already; restore it, or delete it first.")
+                                .toException();
+                    }
+                    var restoring = new Restoring(owner, provisioner, archive, its.id(), progress);
+                    restoring.checkVersion();
+                    new PlatformRows(owner, its.id()).addOrganization(archive, wanted);
+                    provisioner.addRoles(owner, its.id());
+                    restoring.stage();
+                    restoring.continueSequences(List.of());
+                    finish(restoring, archive);
+                    archive.unpack(payloads);
+                    owner.commit();
+                }
+                return new Organization(its.id(), wanted, its.name());
+            }
+        });
+    }
+
+    /// The row hashes of a tenant's tables as they are now, as `PLACE name rows hash`.
+    public List<String> hashes(TenantId tenant) {
+        return translated(() -> {
+            try (var owner = schema.owner()) {
+                owner.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
+                owner.setAutoCommit(false);
+                Sql.execute(owner, "set local search_path to pg_catalog");
+                var catalog = new Catalog(owner, TenantSchemas.of(tenant));
+                var found = new ArrayList<String>();
+                for (var table : catalog.tables()) {
+                    var hash = new RowHash(OutputStream.nullOutputStream());
+                    copy(catalog, tenant, table, hash);
+                    found.add(
+                            "%s %s %d %s"
+                                    .formatted(
+                                            table.place(),
+                                            table.name(),
+                                            hash.rows(),
+                                            hash.value()));
+                }
+                owner.rollback();
+                return found;
+            }
+        });
+    }
+
+    private static void copy(Catalog catalog, TenantId tenant, Definition table, OutputStream out)
+            throws SQLException, IOException {
+        Sql.as(catalog.owner(), tenant, table.place());
+        Backup.copyOut(catalog.owner(), catalog.schema(table.place()), table, out);
+        Sql.asOwner(catalog.owner());
+    }
+}

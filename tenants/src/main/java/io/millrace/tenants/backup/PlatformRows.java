@@ -1,0 +1,266 @@
+package io.millrace.tenants.backup;
+
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.SqlNames;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// A tenant's rows of the platform's tables, as lines of JSON: each file is a table.
+record PlatformRows(Connection owner, TenantId tenant) {
+    private static final String TENANT = "platform/tenant.ndjson";
+    private static final String USERS = "platform/users.ndjson";
+    private static final String MEMBERS = "platform/members.ndjson";
+    private static final String KEYS = "platform/api-keys.ndjson";
+    private static final String INVITATIONS = "platform/invitations.ndjson";
+    private static final String POSITIONS = "platform/live-positions.ndjson";
+    private static final String AUDIT = "platform/audit.ndjson";
+    static final String JOBS = "platform/jobs.ndjson";
+
+    private static final Map<String, String> QUERIES = queries();
+    // What else a row of an archive has is not taken over.
+    private static final Map<String, String> COLUMNS =
+            Map.of(
+                    "tenants", "id, slug, name, weight, created_at, plan",
+                    "users", "id, email, password, created_at",
+                    "memberships", "user_id, tenant, role, created_at, deactivated_at",
+                    "api_keys",
+                            "id, tenant, name, hash, scopes, created_by, created_at, expires_at, revoked_at, last_used_at",
+                    "invitations",
+                            "id, tenant, email, role, hash, invited_by, created_at, expires_at, accepted_at",
+                    "live_positions", "tenant, channel, seq");
+    private static final String PLAN = "select name from millrace.plans where name = ?";
+    private static final String USER = "select id from millrace.users where email = ?";
+    private static final String SLUG = "select 1 from millrace.tenants where slug = ?";
+    private static final String CLAIM =
+            """
+            insert into millrace.topics as t (name, tenant, since) values (?, ?, now())
+            on conflict (name) do update
+               set tenant = excluded.tenant, released_at = null,
+                   since = case when t.tenant = excluded.tenant then t.since else excluded.since end
+             where t.tenant = excluded.tenant or t.released_at is not null
+            """;
+    private static final List<String> FORGET =
+            List.of(
+                    "delete from millrace.work where tenant = ?",
+                    "delete from millrace.outbox where tenant = ? and topic <> 'audit-logs'",
+                    "delete from millrace.live_log where tenant = ?");
+    // One that was at work when the archive was made is taken up like that of a dead worker.
+    private static final String ADD_JOB =
+            """
+            insert into millrace.work (tenant, stage, key, payload, cost, trace, state, attempt, deferrals,
+                                       run_after, lease_until, problem, created_at, failed_at)
+            select ?, stage, key, payload, cost, trace, state, attempt, deferrals, run_after,
+                   case when state = 'running' then now() end, problem, created_at, failed_at
+            from jsonb_populate_record(null::millrace.work, ?::jsonb)
+            returning id
+            """;
+
+    /// The order is that in which they can be added.
+    private static Map<String, String> queries() {
+        var queries = new LinkedHashMap<String, String>();
+        queries.put(TENANT, "select row_to_json(t)::text from millrace.tenants t where id = ?");
+        queries.put(
+                USERS,
+                """
+                select row_to_json(u)::text from millrace.users u
+                where id in (select user_id from millrace.memberships where tenant = ?) order by id
+                """);
+        queries.put(MEMBERS, all("memberships", "user_id"));
+        queries.put(KEYS, all("api_keys", "id"));
+        queries.put(INVITATIONS, all("invitations", "id"));
+        queries.put(POSITIONS, all("live_positions", "channel"));
+        queries.put(AUDIT, all("audit", "id"));
+        return queries;
+    }
+
+    private static String all(String table, String order) {
+        return "select row_to_json(t)::text from millrace.%s t where tenant = ? order by %s"
+                .formatted(table, order);
+    }
+
+    /// A file of lines.
+    interface File {
+        String name();
+
+        void writeTo(Line line) throws SQLException, IOException;
+    }
+
+    @FunctionalInterface
+    interface Line {
+        void write(String line) throws IOException;
+    }
+
+    private record Query(PlatformRows rows, String name, String sql) implements File {
+        @Override
+        public void writeTo(Line line) throws SQLException, IOException {
+            try (var statement = rows.owner().prepareStatement(sql)) {
+                statement.setFetchSize(1_000);
+                statement.setString(1, rows.tenant().value());
+                try (var found = statement.executeQuery()) {
+                    while (found.next()) line.write(found.getString(1));
+                }
+            }
+        }
+    }
+
+    private record Jobs(PlatformRows rows) implements File {
+        @Override
+        public String name() {
+            return JOBS;
+        }
+
+        @Override
+        public void writeTo(Line line) throws SQLException, IOException {
+            var batches = rows.waiting("batches");
+            var runs = rows.waiting("run");
+            var c = rows.owner();
+            Sql.asPlatform(c);
+            for (var job : Sql.strings(c, all("work", "id"), rows.tenant().value())) {
+                var its = Json.readObject(job);
+                var id = String.valueOf(its.get("id"));
+                line.write(
+                        Json.write(
+                                new Job(
+                                        its,
+                                        batches.getOrDefault(id, List.of()),
+                                        runs.getOrDefault(id, List.of()))));
+            }
+            Sql.asOwner(c);
+        }
+    }
+
+    /// @param job its row
+    /// @param batches that wait for it
+    /// @param runs that wait for it
+    record Job(Map<String, Object> job, List<Long> batches, List<Long> runs) {}
+
+    /// The rows of a table by the job that they name.
+    private Map<String, List<Long>> waiting(String table) throws SQLException {
+        var sql =
+                """
+                select job || ' ' || id from %s
+                where job is not null and state in ('received', 'queued', 'running')
+                """
+                        .formatted(SqlNames.quote(tenant.schema(), table));
+        var found = new HashMap<String, List<Long>>();
+        for (var pair : Sql.strings(owner, sql)) {
+            var both = pair.split(" ", 2);
+            found.computeIfAbsent(both[0], _ -> new ArrayList<>()).add(Long.valueOf(both[1]));
+        }
+        return found;
+    }
+
+    List<File> files() {
+        var files = new ArrayList<File>();
+        QUERIES.forEach((name, sql) -> files.add(new Query(this, name, sql)));
+        files.add(new Jobs(this));
+        return files;
+    }
+
+    /// Makes the organization of an archive with its members and keys. Who is registered here
+    /// already keeps the password.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `conflict` when the slug is taken
+    void addOrganization(Archive archive, String slug) throws SQLException, IOException {
+        if (!Sql.strings(owner, SLUG, slug).isEmpty()) {
+            throw Problem.conflict("The slug " + slug + " is taken; choose another with --slug.")
+                    .toException();
+        }
+        add("tenants", fresh(only(archive.lines(TENANT)), slug));
+        var users = new HashMap<Object, String>();
+        for (var row : archive.lines(USERS)) {
+            add("users", row);
+            users.put(Objects.requireNonNull(row.get("id")), registered(row));
+        }
+        for (var row : archive.lines(MEMBERS)) {
+            var its = own(row);
+            its.put("user_id", users.get(Objects.requireNonNull(row.get("user_id"))));
+            add("memberships", its);
+        }
+        for (var row : archive.lines(KEYS)) add("api_keys", own(row));
+        for (var row : archive.lines(INVITATIONS)) add("invitations", own(row));
+        for (var row : archive.lines(POSITIONS)) add("live_positions", own(row));
+    }
+
+    private static Map<String, Object> only(List<Map<String, Object>> rows) {
+        if (rows.size() == 1) return rows.getFirst();
+        throw Problem.unprocessable(
+                        "The archive holds " + rows.size() + " organizations instead of one.")
+                .toException();
+    }
+
+    /// The row as one of the tenant that the archive is of, whatever it says.
+    private Map<String, Object> own(Map<String, Object> row) {
+        var its = new LinkedHashMap<>(row);
+        its.put("tenant", tenant.value());
+        return its;
+    }
+
+    /// A plan that is not there is the one that tenants begin with.
+    private Map<String, Object> fresh(Map<String, Object> row, String slug) throws SQLException {
+        var its = new LinkedHashMap<>(row);
+        its.put("id", tenant.value());
+        its.put("slug", slug);
+        if (Sql.strings(owner, PLAN, String.valueOf(row.get("plan"))).isEmpty()) its.remove("plan");
+        return its;
+    }
+
+    private String registered(Map<String, Object> user) throws SQLException {
+        var email = String.valueOf(user.get("email"));
+        var found = Sql.strings(owner, USER, email);
+        if (!found.isEmpty()) return found.getFirst();
+        throw Problem.conflict("The id of the user " + email + " is another's here.").toException();
+    }
+
+    private void add(String table, Map<String, Object> row) throws SQLException {
+        var sql =
+                """
+                insert into millrace.%1$s (%2$s)
+                select %2$s from jsonb_populate_record(null::millrace.%1$s, ?::jsonb)
+                on conflict do nothing
+                """
+                        .formatted(table, COLUMNS.get(table));
+        Sql.update(owner, sql, Json.write(row));
+    }
+
+    /// Makes the topics of the tenant's sources its own where they are nobody's.
+    void claimTopics() throws SQLException {
+        var sources = SqlNames.quote(tenant.schema(), "sources");
+        var topics = Sql.strings(owner, "select distinct topic from " + sources);
+        Sql.asPlatform(owner);
+        for (var topic : topics) Sql.update(owner, CLAIM, topic, tenant.value());
+        Sql.asOwner(owner);
+    }
+
+    /// Puts the jobs of the archive in the place of those that there are, and forgets events of
+    /// what is no longer so. That calls were made stays so.
+    void replaceJobs(Archive archive) throws SQLException, IOException {
+        Sql.asPlatform(owner);
+        for (var sql : FORGET) Sql.update(owner, sql, tenant.value());
+        Sql.asOwner(owner);
+        for (var line : archive.text(JOBS)) {
+            var job = Json.read(line, Job.class);
+            Sql.asPlatform(owner);
+            var id = Sql.strings(owner, ADD_JOB, tenant.value(), Json.write(job.job())).getFirst();
+            Sql.asOwner(owner);
+            refer("batches", job.batches(), id);
+            refer("run", job.runs(), id);
+        }
+    }
+
+    private void refer(String table, List<Long> ids, String job) throws SQLException {
+        var sql =
+                "update %s set job = ? where id = ?"
+                        .formatted(SqlNames.quote(tenant.schema(), table));
+        for (var id : ids) Sql.update(owner, sql, Long.valueOf(job), id);
+    }
+}

@@ -1,0 +1,578 @@
+package io.millrace.tenants.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseSettings;
+import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.db.TestDatabase;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupsTest {
+    private static final TestDatabase TEST = TestDatabase.shared();
+    private static final String OBJECT = "0123456789abcdef0123456789abcdef";
+
+    @TempDir private Path folder;
+    private final Stored payloads = new Stored(new HashMap<>());
+    private final Backups backups = backups(TEST.database(), payloads);
+    private TenantId tenant;
+    private Path file;
+
+    /// Payloads in memory.
+    private record Stored(Map<String, byte[]> objects) implements Payloads {
+        @Override
+        public boolean has(String key) {
+            return objects.containsKey(key);
+        }
+
+        @Override
+        public InputStream open(String key) {
+            return new ByteArrayInputStream(objects.get(key));
+        }
+
+        @Override
+        public void put(String key, InputStream in) throws IOException {
+            objects.put(key, in.readAllBytes());
+        }
+    }
+
+    private static Backups backups(Database database, Payloads payloads) {
+        return new Backups(
+                database.schema(), database.provisioner(), payloads, _ -> {}, Duration.ofMillis(1));
+    }
+
+    @BeforeEach
+    void fill() throws SQLException {
+        tenant = TEST.tenant();
+        file = folder.resolve("tenant.zip");
+        payloads.objects().put(OBJECT, new byte[] {1, 2, 3});
+        var t = tenant.value();
+        execute(
+                """
+                insert into millrace.users (id, email, password) values ('%1$s', '%1$s@example.org', 'x');
+                insert into millrace.memberships (user_id, tenant, role) values ('%1$s', '%1$s', 'owner');
+                insert into millrace.api_keys (id, tenant, name, hash, scopes, created_by)
+                values ('k%1$s', '%1$s', 'k', '%1$s', '{viewer}', '%1$s');
+                insert into millrace.work (tenant, stage, key, payload, cost, trace, state, lease_until)
+                values ('%1$s', 'ingest', 'b', '{"batch": 1}', 5, 'x', 'running', now());
+                insert into millrace.live_positions values ('%1$s', 'batches', 7);
+                insert into t_%1$s.datasets (name, created) values ('Odd "näme"', true);
+                insert into t_%1$s.batches (dataset, source, state, job, bytes, checksum, object_key)
+                select 'Odd "näme"', 'upload', 'received', id, 3, 'x', '%2$s' from millrace.work
+                where tenant = '%1$s';
+                insert into t_%1$s.quarantine (batch, dataset, line, reason, detail, raw)
+                values (1, 'Odd "näme"', 3, 'bad-type', 'd', E'a\\nb\\\\''"');
+                insert into t_%1$s.sources (name, kind, topic, format, dataset)
+                values ('s', 'kafka', 'topic-%1$s', 'json', 'd');
+                insert into t_%1$s.kafka_offsets values ('s', 'id', 0, 42);
+                insert into t_%1$s.check_file values ('c', 'checks', 1, now());
+                insert into t_%1$s.incident (check_id, state, subject, dataset, opened_at, updated_at, causes)
+                values ('c', 'open', 's', 'd', now(), now(), '[1]');
+                insert into t_%1$s.entity (name, datasets, link_only, threshold, engine)
+                values ('e', '[]', false, 0.5, 'native');
+                insert into t_%1$s.golden_record values ('e', 'x', '{"b":1,"a":2}', 2);
+                """
+                        .formatted(t, OBJECT));
+        execute(
+                "t_" + t,
+                """
+                create table t_%1$s_raw."Odd ""näme""\" (
+                    _batch bigint not null, _line bigint not null, "a;b" text, "%%" numeric, f double precision,
+                    b boolean, d date, t timestamp, z timestamptz, j jsonb, primary key (_batch, _line));
+                insert into t_%1$s_raw."Odd ""näme""\"
+                select 1, n, repeat('ü' || n, n %% 50), n / 7.0, case when n %% 3 = 0 then 'NaN' else n / 7.0 end,
+                       n %% 2 = 0, date '1900-01-01' + n::int, 'infinity', now() - n * interval '1 hour',
+                       jsonb_build_object('k', n) from generate_series(1, 3000) n;
+                insert into t_%1$s_raw."Odd ""näme""\" (_batch, _line, "a;b", "%%")
+                values (2, 1, repeat('x', 5000000), 1e400);
+                """
+                        .formatted(t));
+        execute(
+                "t_" + t + "_sql",
+                """
+                create table t_%1$s_models.m as
+                select f, "a;b" collate "C" as c, array[b] as bs, '1 day'::interval as i, '\\x01'::bytea as x
+                from t_%1$s_raw."Odd ""näme""\" where _batch = 1 and _line < 10;
+                create index m_lower on t_%1$s_models.m (lower(c));
+                create view t_%1$s_models.b_second as select count(*) as n, ';' as s from t_%1$s_models.m;
+                create view t_%1$s_models.a_first as select n + 1 as n from t_%1$s_models.b_second;
+                create table t_%1$s_models.nothing as select from t_%1$s_models.m;
+                """
+                        .formatted(t));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        execute("", sql);
+    }
+
+    private static void execute(String role, String sql) throws SQLException {
+        try (var c = TEST.superuser();
+                var statement = c.createStatement()) {
+            if (!role.isEmpty()) statement.execute("set role " + role);
+            statement.execute(sql);
+        }
+    }
+
+    private static List<String> strings(Database database, String sql) throws SQLException {
+        try (var owner = database.schema().owner()) {
+            return Sql.strings(owner, sql);
+        }
+    }
+
+    private List<String> strings(String sql) throws SQLException {
+        try (var c = TEST.superuser()) {
+            return Sql.strings(c, sql.formatted(tenant.value()));
+        }
+    }
+
+    private Manifest write() throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            return backups.write(tenant, out);
+        }
+    }
+
+    private static long first(Database database, TenantId tenant) {
+        return database.tenantSql()
+                .as(
+                        tenant,
+                        c ->
+                                c.preparedQuery("select n from a_first")
+                                        .execute()
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getLong(0));
+    }
+
+    @Test
+    void aTenantThatIsPutBackHasTheRowsItHad() throws Exception {
+        var before = backups.hashes(tenant);
+        var written = write();
+        execute(
+                """
+                delete from t_%1$s.quarantine;
+                insert into t_%1$s.batches (dataset, source, state, bytes, checksum)
+                select name, 'later', 'stored', 1, 'x' from t_%1$s.datasets;
+                update t_%1$s.kafka_offsets set next_offset = 99;
+                drop view t_%1$s_models.a_first;
+                create table t_%1$s_raw.later (a int);
+                alter table t_%1$s_raw.later owner to t_%1$s;
+                delete from millrace.work where tenant = '%1$s';
+                """
+                        .formatted(tenant.value()));
+        assertThat(backups.hashes(tenant)).isNotEqualTo(before);
+
+        backups.restore(tenant, file);
+
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+        assertThat(written.tables()).allMatch(t -> before.contains(line(t)));
+        assertThat(first(TEST.database(), tenant)).isEqualTo(10);
+        assertThat(strings("select indexdef from pg_indexes where schemaname = 't_%s_models'"))
+                .singleElement()
+                .asString()
+                .contains("lower(c)");
+        assertThat(strings("select held_until from millrace.tenants where id = '%s'"))
+                .containsExactly("");
+    }
+
+    private static String line(Manifest.Table t) {
+        return "%s %s %d %s".formatted(t.place(), t.name(), t.rows(), t.rowHash());
+    }
+
+    @Test
+    void theBatchThatWaitedWaitsForItsJobAgain() throws Exception {
+        write();
+        execute("delete from millrace.work where tenant = '" + tenant + "'");
+
+        backups.restore(tenant, file);
+
+        var jobs =
+                """
+                select b.id || w.key || w.state from t_%1$s.batches b
+                join millrace.work w on w.id = b.job where w.tenant = '%1$s'
+                """;
+        assertThat(strings(jobs)).containsExactly("1brunning");
+    }
+
+    @Test
+    void numbersThatWereGivenOutAreNotGivenAgain() throws Exception {
+        write();
+        execute(
+                """
+                insert into t_%1$s.batches (dataset, source, state, bytes, checksum)
+                select name, 'later', 'stored', 1, 'x' from t_%1$s.datasets, generate_series(1, 5);
+                """
+                        .formatted(tenant.value()));
+
+        backups.restore(tenant, file);
+
+        var next =
+                "insert into t_%1$s.batches (dataset, source, state, bytes, checksum) select name, 'next', 'stored', 1, 'x' from t_%1$s.datasets returning id";
+        assertThat(strings(next)).containsExactly("7");
+    }
+
+    @Test
+    void whoWasLetInOrOutSinceStaysSo() throws Exception {
+        write();
+        execute(
+                "update millrace.api_keys set revoked_at = now() where tenant = '%1$s'; update millrace.memberships set role = 'admin' where tenant = '%1$s'"
+                        .formatted(tenant.value()));
+
+        backups.restore(tenant, file);
+
+        assertThat(
+                        strings(
+                                "select role from millrace.memberships where tenant = '%1$s' union all select 'revoked' from millrace.api_keys where tenant = '%1$s' and revoked_at is not null"))
+                .containsExactly("admin", "revoked");
+    }
+
+    @Test
+    @Tag("slow") // another Postgres
+    void anotherInstallationHasTheSameRowsAfterAnImport() throws Exception {
+        var before = backups.hashes(tenant);
+        write();
+        var secrets = new Secrets(Ids.random256());
+        try (var server =
+                LocalPostgres.start(
+                        folder.resolve("other"), 0, Ids.random128(), Map.of("fsync", "off"))) {
+            var where =
+                    DatabaseSettings.of(
+                            "127.0.0.1", server.port(), server.superuser(), server.password());
+            var other = Database.open(TEST.ownVertx(), where, secrets);
+            try {
+                importInto(other, before);
+            } finally {
+                other.close();
+            }
+        }
+    }
+
+    private void importInto(Database other, List<String> before) throws Exception {
+        var stored = new Stored(new HashMap<>());
+        var there = backups(other, stored);
+
+        var made = there.add(file, Optional.of("elsewhere"));
+
+        assertThat(made.id()).isEqualTo(tenant);
+        assertThat(there.hashes(tenant)).isEqualTo(before);
+        assertThat(stored.objects().get(OBJECT)).containsExactly(1, 2, 3);
+        assertThat(first(other, tenant)).isEqualTo(10);
+        assertThat(
+                        strings(
+                                other,
+                                """
+                                select t.slug || m.role || u.email || k.name || p.seq
+                                from millrace.tenants t
+                                join millrace.memberships m on m.tenant = t.id
+                                join millrace.users u on u.id = m.user_id
+                                join millrace.api_keys k on k.tenant = t.id
+                                join millrace.live_positions p on p.tenant = t.id
+                                """))
+                .containsExactly("elsewhereowner" + tenant + "@example.orgk7");
+        assertThat(refusal(() -> there.add(file, Optional.of("again")))).contains("here already");
+    }
+
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private static String refusal(Attempt attempt) {
+        var thrown = catchThrowableOfType(ProblemException.class, attempt::run);
+        return thrown == null ? "" : thrown.problem().detail();
+    }
+
+    @Test
+    void anArchiveThatIsDamagedChangesNothing() throws Exception {
+        var archive = write();
+        var before = backups.hashes(tenant);
+        var damaged = folder.resolve("damaged.zip");
+        for (var name : List.of("quarantine", "m")) {
+            var table =
+                    archive.tables().stream()
+                            .filter(its -> its.name().equals(name))
+                            .findFirst()
+                            .orElseThrow();
+            rewrite(damaged, table.file().file());
+
+            assertThat(refusal(() -> backups.restore(tenant, damaged)))
+                    .contains("The archive is damaged in " + table.file().file());
+        }
+        var cut = folder.resolve("cut.zip");
+        Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(file), 10_000));
+        assertThat(refusal(() -> backups.restore(tenant, cut))).contains("cut off");
+        assertThat(refusal(() -> backups.restore(tenant, folder.resolve("none"))))
+                .contains("no file");
+        assertThat(refusal(() -> backups.restore(TEST.tenant(), file))).contains("import");
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    @Test
+    void anArchivesIndexCannotBeAnotherStatement() throws Exception {
+        write();
+        var users = strings("select count(*) from millrace.users");
+        var hostile = folder.resolve("hostile.zip");
+        for (var table : List.of("m", "batches")) {
+            for (var sql : List.of("delete from millrace.users", "reset role")) {
+                forge(hostile, its -> withIndex(its, table, sql), Map.of());
+
+                assertThat(refusal(() -> backups.restore(tenant, hostile)))
+                        .contains("an index of " + table + " that no server wrote");
+            }
+        }
+        assertThat(strings("select count(*) from millrace.users")).isEqualTo(users);
+    }
+
+    @Test
+    void anArchiveAddsNoIndexToThePlatformsTables() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        var index = "CREATE INDEX i ON t_%s.batches USING btree (id)".formatted(tenant);
+        forge(hostile, its -> withIndex(its, "batches", index), Map.of());
+
+        assertThat(refusal(() -> backups.restore(tenant, hostile)))
+                .contains("an index of batches that no server wrote");
+    }
+
+    @Test
+    void anImportWritesRowsOfItsOwnTenantOnly() throws Exception {
+        write();
+        var victim = TEST.tenant();
+        var made = Ids.tenant();
+        var hostile = folder.resolve("hostile.zip");
+        UnaryOperator<String> theirs =
+                text ->
+                        text.replace("\"tenant\":\"" + tenant, "\"tenant\":\"" + victim)
+                                .replace("\"k" + tenant, "\"k" + made)
+                                .replace("\"hash\":\"" + tenant, "\"hash\":\"" + made);
+        UnaryOperator<String> strange =
+                text ->
+                        text.replace("\"id\":\"" + tenant, "\"id\":\"" + Ids.tenant())
+                                .replaceAll("\"plan\":\"[^\"]*\"", "\"plan\":\"none\"")
+                                .replace("\"suspended_for\":null", "\"suspended_for\":\"x\"");
+        var files =
+                Map.of(
+                        "platform/tenant.ndjson", strange,
+                        "platform/members.ndjson", theirs,
+                        "platform/api-keys.ndjson", theirs,
+                        "platform/live-positions.ndjson", theirs);
+        forge(hostile, its -> of(its, made), files);
+
+        backups.add(hostile, Optional.of("s" + made));
+
+        var rows =
+                """
+                select plan || (suspended_for is null)::text || (select count(*) from millrace.memberships m where m.tenant = t.id)
+                    || (select count(*) from millrace.api_keys k where k.tenant = t.id)
+                    || (select count(*) from millrace.live_positions p where p.tenant = t.id)
+                from millrace.tenants t where id = '%s'
+                """;
+        var first = strings("select name from millrace.plans where is_first").getFirst();
+        assertThat(strings(rows.formatted(made))).containsExactly(first + "true111");
+        assertThat(strings(rows.formatted(victim))).singleElement().asString().endsWith("000");
+    }
+
+    @Test
+    void anArchiveIsOfOneOrganization() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        forge(hostile, its -> of(its, Ids.tenant()), Map.of("platform/tenant.ndjson", t -> t + t));
+
+        assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant))))
+                .contains("2 organizations");
+    }
+
+    @Test
+    void whatEndsItsHoldEndsARestore() throws Exception {
+        write();
+        execute("delete from t_%s.quarantine".formatted(tenant));
+        var before = backups.hashes(tenant);
+        var end = "update millrace.tenants set held_until = null where id = '" + tenant + "'";
+        var interrupted =
+                new Backups(
+                        TEST.database().schema(),
+                        TEST.database().provisioner(),
+                        payloads,
+                        _ -> unchecked(end),
+                        Duration.ofMillis(1));
+
+        assertThat(refusal(() -> interrupted.restore(tenant, file))).contains("nothing changed");
+
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    private static void unchecked(String sql) {
+        try {
+            execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void nothingIsPutBackWhileJobsRun() throws Exception {
+        execute(
+                "update millrace.work set lease_until = now() + interval '1 hour' where tenant = '%s'"
+                        .formatted(tenant));
+        var holds =
+                new Holds(TEST.database().schema(), Duration.ofMillis(1), Duration.ofSeconds(1));
+        var done = new ArrayList<String>();
+
+        assertThat(refusal(() -> holds.during(tenant, () -> done.add("work"))))
+                .contains("its jobs still run");
+
+        assertThat(done).isEmpty();
+        assertThat(strings("select held_until from millrace.tenants where id = '%s'"))
+                .containsExactly("");
+    }
+
+    @Test
+    void callsThatWereRecordedAreToldAfterARestore() throws Exception {
+        write();
+        execute(
+                """
+                insert into millrace.outbox (tenant, topic, type, entity)
+                values ('%1$s', 'audit-logs', 'audit.recorded', 'audit'), ('%1$s', 'other', 'x', 'y')
+                """
+                        .formatted(tenant));
+
+        backups.restore(tenant, file);
+
+        assertThat(strings("select topic from millrace.outbox where tenant = '%s'"))
+                .containsExactly("audit-logs");
+    }
+
+    /// The manifest of another tenant, without what names the schemas of the first.
+    private static Manifest of(Manifest m, TenantId tenant) {
+        return new Manifest(
+                m.format(),
+                new Manifest.Organization(tenant, m.tenant().slug(), m.tenant().name()),
+                m.at(),
+                m.migrations(),
+                m.tables().stream().map(t -> withIndexes(t, List.of())).toList(),
+                List.of(),
+                m.sequences(),
+                m.parts(),
+                m.missing());
+    }
+
+    private static Manifest withParts(Manifest m, Map<String, Manifest.Part> parts) {
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                m.tables(),
+                m.views(),
+                m.sequences(),
+                m.parts().stream().map(p -> parts.getOrDefault(p.file(), p)).toList(),
+                m.missing());
+    }
+
+    /// The archive with another manifest and other files, which it calls whole.
+    private void forge(
+            Path to, UnaryOperator<Manifest> change, Map<String, UnaryOperator<String>> files)
+            throws IOException {
+        var parts = new HashMap<String, Manifest.Part>();
+        rewrite(
+                to,
+                (name, bytes) -> {
+                    if (name.equals(Manifest.NAME)) {
+                        var its = withParts(change.apply(manifest(bytes)), parts);
+                        return bytes(Json.write(its));
+                    }
+                    var edit = files.get(name);
+                    if (edit == null) return bytes;
+                    var edited = bytes(edit.apply(new String(bytes, UTF_8)));
+                    var hash = HexFormat.of().formatHex(ArchiveFile.sha256().digest(edited));
+                    parts.put(name, new Manifest.Part(name, edited.length, hash));
+                    return edited;
+                });
+    }
+
+    private static Manifest withIndex(Manifest m, String table, String sql) {
+        var tables =
+                m.tables().stream()
+                        .map(t -> t.name().equals(table) ? withIndexes(t, List.of(sql)) : t)
+                        .toList();
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                tables,
+                m.views(),
+                m.sequences(),
+                m.parts(),
+                m.missing());
+    }
+
+    private static Manifest.Table withIndexes(Manifest.Table t, List<String> indexes) {
+        return new Manifest.Table(
+                t.place(),
+                t.name(),
+                t.columns(),
+                t.key(),
+                indexes,
+                t.file(),
+                t.rows(),
+                t.rowHash());
+    }
+
+    private static Manifest manifest(byte[] bytes) {
+        return Json.read(new String(bytes, UTF_8), Manifest.class);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /// The archive with the last byte before a file's trailer changed.
+    private void rewrite(Path to, String name) throws IOException {
+        rewrite(
+                to,
+                (its, bytes) -> {
+                    if (its.equals(name)) bytes[bytes.length - 3] ^= 1;
+                    return bytes;
+                });
+    }
+
+    private void rewrite(Path to, BiFunction<String, byte[], byte[]> change) throws IOException {
+        try (var from = new ZipFile(file.toFile());
+                var out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (var entry : (Iterable<ZipEntry>) from.stream().map(e -> (ZipEntry) e)::iterator) {
+                var bytes =
+                        change.apply(entry.getName(), from.getInputStream(entry).readAllBytes());
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(bytes);
+            }
+        }
+    }
+}

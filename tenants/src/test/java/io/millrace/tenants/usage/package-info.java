@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.millrace.tenants.usage;
+
+import org.jspecify.annotations.NullUnmarked;
