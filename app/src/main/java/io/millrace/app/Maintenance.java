@@ -78,7 +78,7 @@ final class Maintenance {
                 database.close();
             }
         } finally {
-            vertx.close().await();
+            Database.close(vertx);
         }
     }
 }

@@ -199,18 +199,24 @@ class CommandIT {
         assertThat(leftOn(folder)).isEmpty();
     }
 
-    private Map<String, Object> operator() throws Exception {
+    private Map<String, Object> operator() {
+        var out = new StringWriter();
+        var said = new StringWriter();
         var data = folder.resolve("data").toString();
-        var options =
-                List.of("create", "--json", "--data", data, "--email", "operator@example.com");
-        var process =
-                new ProcessBuilder(ChildNode.command(List.of(), "operator", options))
-                        .redirectOutput(folder.resolve("output").toFile())
-                        .redirectError(error().toFile())
-                        .start();
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(String.join("\n", said())).isEqualTo(Main.WELL);
-        return Json.readObject(Files.readString(folder.resolve("output")));
+        int code =
+                Main.commands(Stopping.never())
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(said, true))
+                        .execute(
+                                "operator",
+                                "create",
+                                "--json",
+                                "--data",
+                                data,
+                                "--email",
+                                "operator@example.com");
+        assertThat(code).as(said.toString()).isEqualTo(Main.WELL);
+        return Json.readObject(out.toString());
     }
 
     private void awaitLine(Process process, String part) throws IOException, InterruptedException {

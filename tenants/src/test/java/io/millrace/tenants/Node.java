@@ -70,6 +70,6 @@ record Node(Vertx vertx, Database database, Accounts accounts) implements AutoCl
     public void close() {
         accounts.close();
         database.close();
-        vertx.close().await();
+        Database.close(vertx);
     }
 }

@@ -2,12 +2,14 @@ package io.millrace.tenants.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// One node's connections to Postgres, and the doors that stand on them.
@@ -27,7 +29,7 @@ public record Database(
         Schema schema) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
-    private static final int CLOSE_SECONDS = 5;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /// A node that is halted, or cut off, in a transaction holds its locks no longer than this.
     private static final String IDLE_IN_TRANSACTION = "30s";
@@ -99,11 +101,21 @@ public record Database(
         return new HikariDataSource(config);
     }
 
-    /// Closes every connection; work under way is cut off.
+    /// Closes every connection; work that takes longer than a few seconds is cut off.
     public void close() {
         tenantSql.close();
+        tenantDb.close(CLOSING);
         bulk.close();
-        // It waits for ever for a connection that was just being opened.
-        pool.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty().await();
+        inTime(pool.close());
+    }
+
+    /// Closes it when its pools are closed. Both may wait for ever for a connection that was just
+    /// being opened, so they are not waited for longer than a few seconds.
+    public static void close(Vertx vertx) {
+        inTime(vertx.close());
+    }
+
+    private static void inTime(Future<Void> closed) {
+        closed.timeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty().await();
     }
 }

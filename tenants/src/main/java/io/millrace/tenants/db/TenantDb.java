@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class TenantDb {
     private final Pool pool;
     private final HikariDataSource bulk;
     private final Meter meter = new Meter();
+    private final Gate gate = new Gate();
 
     public TenantDb(Pool pool, HikariDataSource bulk) {
         this.pool = pool;
@@ -36,20 +38,32 @@ public final class TenantDb {
     /// Runs `work` as `tenant` in one transaction: committed when it returns, rolled back when it
     /// throws.
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
-        return Transactions.run(
-                pool,
-                connection -> enter(connection, tenant.schema(), tenant.role()),
-                work,
-                start -> meter.database(tenant.value(), start));
+        return run(tenant.value(), tenant.schema(), tenant.role(), work);
     }
 
     /// Runs `work` on the platform's own tables, which are always named with their schema.
     public <T extends @Nullable Object> T platform(Function<SqlConnection, T> work) {
-        return Transactions.run(
-                pool,
-                connection -> enter(connection, "pg_catalog", "millrace_platform"),
-                work,
-                start -> meter.database(Meter.PLATFORM, start));
+        return run(Meter.PLATFORM, "pg_catalog", "millrace_platform", work);
+    }
+
+    /// @param user who is said to have used it
+    private <T extends @Nullable Object> T run(
+            String user, String path, String role, Function<SqlConnection, T> work) {
+        gate.enter();
+        try {
+            return Transactions.run(
+                    pool,
+                    connection -> enter(connection, path, role),
+                    work,
+                    start -> meter.database(user, start));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /// Lets nobody in any more and waits for who is inside, but no longer than `patience`.
+    void close(Duration patience) {
+        gate.close(patience);
     }
 
     /// What passes through the doors of this node, and what else its tenants use.
@@ -63,6 +77,15 @@ public final class TenantDb {
 
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
+        gate.enter();
+        try {
+            return inBulk(tenant, work);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private <T extends @Nullable Object> T inBulk(TenantId tenant, JdbcWork<T> work) {
         try (var connection = bulk.getConnection()) {
             long start = System.nanoTime();
             try {

@@ -50,7 +50,7 @@ class TenantDbTest {
     @AfterAll
     static void close() {
         database.close();
-        vertx.close().await();
+        Database.close(vertx);
     }
 
     private static String raw(TenantId tenant) {

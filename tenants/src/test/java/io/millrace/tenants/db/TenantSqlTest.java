@@ -39,7 +39,7 @@ class TenantSqlTest {
     @AfterAll
     static void close() {
         sql.close();
-        vertx.close().await();
+        Database.close(vertx);
     }
 
     private static int run(SqlConnection c, String statement) {

@@ -174,7 +174,7 @@ public final class TestDatabase {
 
     private void close() {
         database.close();
-        vertx.close().await();
+        Database.close(vertx);
         postgres.close();
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

@@ -28,7 +28,7 @@ class WatchdogTest {
 
     @AfterAll
     static void close() {
-        vertx.close().await();
+        Database.close(vertx);
     }
 
     private static TenantSql sql(int memory, long models, Duration use) {

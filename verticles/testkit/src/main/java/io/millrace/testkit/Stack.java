@@ -130,7 +130,7 @@ public final class Stack {
 
     private void close() {
         database.close();
-        vertx.close().await();
+        Database.close(vertx);
         if (kafka != null) kafka.close();
         postgres.close();
         try (var files = Files.walk(folder)) {
