@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,11 +90,24 @@ class CommandIT {
         var password = "p@ss:w/rd%41?#";
         try (var postgres = LocalPostgres.start(folder.resolve("other"), 0, password, Map.of())) {
             var url = "postgres://postgres@127.0.0.1:" + postgres.port();
-            var options = List.of("--data", folder.resolve("data").toString(), "--postgres", url);
-            var environment = Map.of("MILLRACE_POSTGRES_PASSWORD", password);
-            try (var node = ChildNode.up(folder.resolve("node.log"), environment, options)) {
-                assertThat(node.terminate()).isEqualTo(Main.WELL);
-            }
+            var data = folder.resolve("data").toString();
+            var options =
+                    List.of(
+                            "create",
+                            "--email",
+                            "a@example.com",
+                            "--data",
+                            data,
+                            "--postgres",
+                            url);
+            var builder = builder("operator", options);
+            builder.environment().put("MILLRACE_POSTGRES_PASSWORD", password);
+            builder.environment().put("MILLRACE_SECRET_KEY", Ids.random256());
+
+            var process = builder.start();
+
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(String.join("\n", said())).isEqualTo(Main.WELL);
         }
     }
 
@@ -144,18 +158,7 @@ class CommandIT {
     }
 
     @Test
-    void aNodeThatIsToldToStopEndsWellAndLeavesNoProcess() throws Exception {
-        var options = List.of("--data", folder.resolve("data").toString());
-        try (var node = ChildNode.up(folder.resolve("node.log"), Map.of(), options)) {
-            TestClient.signUp(node.url());
-            assertThat(leftOn(folder)).isNotEmpty();
-
-            assertThat(node.terminate()).isEqualTo(Main.WELL);
-        }
-        assertThat(leftOn(folder)).isEmpty();
-    }
-
-    @Test
+    @Tag("slow")
     void aDemoThatIsToldToStopWhileItLoadsEndsWellAndLeavesNoProcess() throws Exception {
         var process = start("demo", List.of());
         try {
@@ -180,7 +183,7 @@ class CommandIT {
     }
 
     @Test
-    void theOperatorIsMadeOnceWithOrWithoutANode() throws Exception {
+    void theOperatorIsMadeOnceWithOrWithoutANodeWhichEndsWellAndLeavesNoProcess() throws Exception {
         var first = operator();
         try (var node =
                 ChildNode.up(
@@ -195,6 +198,9 @@ class CommandIT {
             var email = String.valueOf(first.get("email"));
             var password = String.valueOf(first.get("password"));
             assertThat(TestClient.operator(node.url(), email, password).token()).isNotBlank();
+            assertThat(leftOn(folder)).isNotEmpty();
+
+            assertThat(node.terminate()).isEqualTo(Main.WELL);
         }
         assertThat(leftOn(folder)).isEmpty();
     }
@@ -252,10 +258,13 @@ class CommandIT {
     private Process start(String command, List<String> options) throws IOException {
         var all = new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
         all.addAll(options);
-        return new ProcessBuilder(ChildNode.command(List.of(), command, all))
+        return builder(command, all).start();
+    }
+
+    private ProcessBuilder builder(String command, List<String> options) {
+        return new ProcessBuilder(ChildNode.command(List.of(), command, options))
                 .redirectOutput(folder.resolve("output").toFile())
-                .redirectError(error().toFile())
-                .start();
+                .redirectError(error().toFile());
     }
 
     private Path error() {

@@ -47,6 +47,7 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void whatAKilledNodeAcceptedIsStoredOnceByTheNextOne() throws Exception {
         var options = List.of("--data", folder.resolve("data").toString());
         var csv = csv(40_000);
@@ -150,6 +151,7 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void aKafkaThatGoesAndComesBackDelaysFramesOnly() throws Exception {
         int port = ChildNode.freePort();
         var data = folder.resolve("kafka");
@@ -188,6 +190,7 @@ class FaultsIT {
     }
 
     @Test
+    @Tag("slow")
     void aFullDiskRefusesAnUploadAndKeepsNothingOfIt() throws Exception {
         var kafka = LocalKafka.start(folder.resolve("kafka"), 0);
         var password = Ids.random128();

@@ -12,12 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The gateway in one process and the services in another: every request crosses the wire.
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesIT {
     private static final String SERVICES = "ingest,transform,matching,quality,rca";
 
@@ -25,20 +32,22 @@ class TwoNodesIT {
     private final List<ChildNode> nodes = new ArrayList<>();
     private final int firstPort = ChildNode.freePort();
 
-    @TempDir Path folder;
+    private Path folder;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        this.folder = folder;
         up("front", firstPort, "gateway,relay");
         up("back", ChildNode.freePort(), SERVICES);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         nodes.forEach(ChildNode::close);
     }
 
     @Test
+    @Order(2) // it ends the nodes
     void whatTheGatewayOfOneNodeTakesTheServicesOfAnotherStoreAlsoAfterTheFirstOfThemDied()
             throws Exception {
         var client = TestClient.signUp(nodes.getFirst().url());
@@ -59,6 +68,7 @@ class TwoNodesIT {
     }
 
     @Test
+    @Order(1)
     void aNodeWithoutAGatewayTellsOfItsHealthAndItsMeters() throws Exception {
         var back = nodes.get(1).url();
 
