@@ -9,6 +9,8 @@ create table work (
     payload     jsonb not null,
     cost        bigint not null check (cost > 0),
     trace       text not null,
+    -- The span that made it necessary (W3C traceparent), where spans are collected.
+    parent      text,
     state       text not null default 'queued' check (state in ('queued', 'running', 'failed')),
     attempt     integer not null default 0,
     -- Times that it was put off because something was away, which is no attempt.
@@ -54,7 +56,8 @@ create table outbox (
     channels     jsonb not null,
     at           timestamptz not null default clock_timestamp(),
     seqs         jsonb,
-    published_at timestamptz
+    published_at timestamptz,
+    parent       text
 );
 create index outbox_unnumbered on outbox (id) where seqs is null;
 create index outbox_unpublished on outbox (id) where published_at is null;
@@ -83,12 +86,14 @@ create function current_tenant() returns text
     return case when current_user ~ '^t_[a-z][a-z0-9]{11}$' then substr(current_user, 3) end;
 
 -- Puts a job of the current tenant on the queue; while an equal one waits, that one is meant.
-create function enqueue(in_stage text, in_key text, in_payload jsonb, in_cost bigint, delay_millis bigint, in_trace text)
+create function enqueue(in_stage text, in_key text, in_payload jsonb, in_cost bigint, delay_millis bigint, in_trace text,
+                        in_parent text default null)
     returns bigint
     language sql
 begin atomic
-    insert into work (tenant, stage, key, payload, cost, run_after, trace)
-    values (current_tenant(), in_stage, in_key, in_payload, in_cost, now() + delay_millis * interval '1 millisecond', in_trace)
+    insert into work (tenant, stage, key, payload, cost, run_after, trace, parent)
+    values (current_tenant(), in_stage, in_key, in_payload, in_cost, now() + delay_millis * interval '1 millisecond', in_trace,
+            in_parent)
     on conflict (tenant, stage, key) where state = 'queued'
     do update set payload = excluded.payload, cost = greatest(work.cost, excluded.cost),
                   run_after = least(work.run_after, excluded.run_after)
@@ -105,11 +110,12 @@ begin atomic
     select count(*) from done;
 end;
 
-create function emit(in_topic text, in_type text, in_entity text, in_channels jsonb) returns bigint
+create function emit(in_topic text, in_type text, in_entity text, in_channels jsonb,
+                     in_parent text default null) returns bigint
     language sql
 begin atomic
-    insert into outbox (tenant, topic, type, entity, channels)
-    values (current_tenant(), in_topic, in_type, in_entity, in_channels)
+    insert into outbox (tenant, topic, type, entity, channels, parent)
+    values (current_tenant(), in_topic, in_type, in_entity, in_channels, in_parent)
     returning id;
 end;
 

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
+import io.millrace.kernel.Tracer;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
@@ -104,6 +105,7 @@ public final class Node implements AutoCloseable {
         Vertx vertx = null;
         try {
             vertx = Cluster.join(settings, registry);
+            trace(vertx, settings);
             Bus.register(vertx, Wiring.MESSAGES);
             var topics = CompletableFuture.supplyAsync(servers::openKafka);
             var database = servers.openDatabase(vertx, secrets);
@@ -132,10 +134,19 @@ public final class Node implements AutoCloseable {
             keeper.start();
             return node;
         } catch (Exception | Error e) { // await throws checked ones as they are
-            if (vertx != null) vertx.close().otherwiseEmpty().await();
+            if (vertx != null) {
+                Tracer.of(vertx).close();
+                vertx.close().otherwiseEmpty().await();
+            }
             servers.close();
             throw e;
         }
+    }
+
+    private static void trace(Vertx vertx, NodeSettings settings) {
+        settings.traces()
+                .map(collector -> OtlpTracer.to(collector, settings.clusterHost()))
+                .ifPresent(tracer -> Tracer.install(vertx, tracer));
     }
 
     private static Keeper keeper(
@@ -234,6 +245,7 @@ public final class Node implements AutoCloseable {
         accounts.close();
         wiring.metering().usage().close();
         wiring.database().close();
+        Tracer.of(wiring.vertx()).close();
         wiring.vertx()
                 .close()
                 .timeout(LEAVE.toSeconds(), TimeUnit.SECONDS)

@@ -48,6 +48,15 @@ final class NodeOptions {
                     "folder of payloads, shared by all nodes (MILLRACE_OBJECTS); default: in --data")
     private @Nullable Path objects;
 
+    @Option(
+            names = "--traces",
+            paramLabel = "URL",
+            defaultValue = "${env:MILLRACE_TRACES}",
+            description =
+                    "OTLP/HTTP address of a collector of traces, such as http://localhost:4318"
+                            + " (MILLRACE_TRACES); default: none are sent")
+    private @Nullable URI traces;
+
     Path data() {
         return data;
     }
@@ -67,19 +76,29 @@ final class NodeOptions {
             List<String> origins) {
         if (port < 0 || port > 65_535) throw new StartException("--port: 0 to 65535 is expected");
         return new NodeSettings(
-                data,
-                host,
-                port,
-                new LinkedHashSet<>(roles),
-                join,
-                clusterHost,
-                clusterPort,
-                Optional.ofNullable(postgres),
-                Optional.ofNullable(kafka),
-                objects == null ? data.resolve("objects") : objects,
-                web,
-                origins,
-                List.of(),
-                Duration.ZERO);
+                        data,
+                        host,
+                        port,
+                        new LinkedHashSet<>(roles),
+                        join,
+                        clusterHost,
+                        clusterPort,
+                        Optional.ofNullable(postgres),
+                        Optional.ofNullable(kafka),
+                        objects == null ? data.resolve("objects") : objects,
+                        web,
+                        origins,
+                        List.of(),
+                        Duration.ZERO)
+                .withTraces(collector());
+    }
+
+    private Optional<URI> collector() {
+        if (traces == null || traces.toString().isEmpty()) return Optional.empty();
+        if (!List.of("http", "https").contains(String.valueOf(traces.getScheme()))
+                || traces.getHost() == null) {
+            throw new StartException("--traces: a URL is expected, such as http://localhost:4318");
+        }
+        return Optional.of(traces);
     }
 }

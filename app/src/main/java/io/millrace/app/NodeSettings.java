@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
 ///   ready, so that who sends it requests can see that
 /// @param keeping what can be put back later
+/// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
         String host,
@@ -41,7 +42,8 @@ public record NodeSettings(
         List<String> origins,
         List<String> trustedProxies,
         Duration leavePause,
-        Keeping keeping) {
+        Keeping keeping,
+        Optional<URI> traces) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
@@ -49,7 +51,7 @@ public record NodeSettings(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
-    /// A node that keeps nothing to put back.
+    /// A node that keeps nothing to put back and sends no spans.
     public NodeSettings(
             Path data,
             String host,
@@ -80,7 +82,8 @@ public record NodeSettings(
                 origins,
                 trustedProxies,
                 leavePause,
-                Keeping.NOTHING);
+                Keeping.NOTHING,
+                Optional.empty());
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -118,7 +121,8 @@ public record NodeSettings(
                 origins,
                 proxies,
                 leavePause,
-                keeping);
+                keeping,
+                traces);
     }
 
     NodeSettings withLeavePause(Duration pause) {
@@ -137,7 +141,8 @@ public record NodeSettings(
                 origins,
                 trustedProxies,
                 pause,
-                keeping);
+                keeping,
+                traces);
     }
 
     NodeSettings withKeeping(Keeping kept) {
@@ -156,6 +161,27 @@ public record NodeSettings(
                 origins,
                 trustedProxies,
                 leavePause,
-                kept);
+                kept,
+                traces);
+    }
+
+    NodeSettings withTraces(Optional<URI> collector) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                collector);
     }
 }

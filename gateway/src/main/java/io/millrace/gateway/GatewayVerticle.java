@@ -35,6 +35,7 @@ import io.millrace.gateway.web.SecurityHeaders;
 import io.millrace.gateway.web.WebPages;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
+import io.millrace.kernel.Tracer;
 import io.millrace.matching.api.MatchingRequest;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.rca.api.RcaRequest;
@@ -92,7 +93,8 @@ public final class GatewayVerticle extends VerticleBase {
                         gateway.requests(),
                         new ClientAddress(settings.trustedProxies()),
                         gateway.audit(),
-                        gateway.meters());
+                        gateway.meters(),
+                        Tracer.of(vertx));
         var routes = new Routes(gateway.contract(), guards, settings.maxBodyBytes());
         var router = router(routes, origins, endpoints);
         var door =

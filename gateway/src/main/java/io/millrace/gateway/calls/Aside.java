@@ -1,5 +1,6 @@
 package io.millrace.gateway.calls;
 
+import io.millrace.kernel.Span;
 import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
@@ -10,13 +11,14 @@ final class Aside {
     static <T> T run(Supplier<T> work) {
         var promise = Promise.<T>promise();
         Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        promise.complete(work.get());
-                    } catch (Throwable e) { // await throws checked ones too
-                        promise.fail(e);
-                    }
-                });
+                .start(
+                        Span.carried(() -> {
+                            try {
+                                promise.complete(work.get());
+                            } catch (Throwable e) { // await throws checked ones too
+                                promise.fail(e);
+                            }
+                        }));
         return promise.future().await();
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.gateway.calls;
 
+import io.millrace.kernel.Span;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,13 +15,15 @@ record Together(Context context) {
 
     <T> Future<T> start(Supplier<T> work) {
         var promise = Promise.<T>promise();
-        context.runOnContext(_ -> {
-            try {
-                promise.tryComplete(work.get());
-            } catch (Exception e) { // await throws checked ones too
-                promise.tryFail(e);
-            }
-        });
+        var carried =
+                Span.carried(() -> {
+                    try {
+                        promise.tryComplete(work.get());
+                    } catch (Exception e) { // await throws checked ones too
+                        promise.tryFail(e);
+                    }
+                });
+        context.runOnContext(_ -> carried.run());
         return promise.future();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.gateway.http;
 
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TraceParent;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -14,7 +15,7 @@ public final class Failures implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        var trace = Trace.id(ctx.request().getHeader("traceparent"));
+        var trace = Trace.id(ctx.request().getHeader(TraceParent.HEADER));
         Sender.send(ctx, Answer.problem(problem(ctx, trace), trace), trace);
     }
 

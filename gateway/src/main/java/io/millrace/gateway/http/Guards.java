@@ -1,6 +1,7 @@
 package io.millrace.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.kernel.Tracer;
 import io.millrace.tenants.Audit;
 
 /// What every call passes on its way to its endpoint.
@@ -9,4 +10,5 @@ public record Guards(
         RequestLimits requests,
         ClientAddress addresses,
         Audit audit,
-        MeterRegistry meters) {}
+        MeterRegistry meters,
+        Tracer tracer) {}

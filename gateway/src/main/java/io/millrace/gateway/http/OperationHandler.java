@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.Timer;
 import io.millrace.gateway.limit.Allowance;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
+import io.millrace.kernel.TraceParent;
+import io.millrace.kernel.Tracer;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.Operator;
 import io.millrace.tenants.Principal;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class OperationHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
 
+    private static final String STATUS = "http.response.status_code";
+
     private static final Duration[] STEPS =
             IntStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000)
                     .mapToObj(Duration::ofMillis)
@@ -38,6 +43,7 @@ final class OperationHandler implements Handler<RoutingContext> {
     private final Endpoint endpoint;
     private final Inputs inputs;
     private final Guards guards;
+    private final String name;
     private final Map<Integer, Timer> timers = new ConcurrentHashMap<>();
     private @Nullable Counter atHand;
 
@@ -46,16 +52,40 @@ final class OperationHandler implements Handler<RoutingContext> {
         this.endpoint = endpoint;
         this.inputs = inputs;
         this.guards = guards;
+        this.name = rule.method() + " " + rule.path();
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         long start = System.nanoTime();
         ctx.request().pause();
-        var trace = Trace.id(ctx.request().getHeader("traceparent"));
-        var answer = guarded(trace, () -> answer(ctx, trace));
-        measure(answer.status(), Duration.ofNanos(System.nanoTime() - start));
-        Sender.send(ctx, answer, trace);
+        var trace = Trace.id(ctx.request().getHeader(TraceParent.HEADER));
+        span(ctx.request(), trace)
+                .within(() -> {
+                    var answer = guarded(trace, () -> answer(ctx, trace));
+                    measure(answer.status(), Duration.ofNanos(System.nanoTime() - start));
+                    Span.current().with(STATUS, answer.status());
+                    Sender.send(ctx, answer, trace);
+                    return answer;
+                });
+    }
+
+    /// What probes and scrapers ask every few seconds belongs to no trace but their own.
+    private Span span(HttpServerRequest request, String trace) {
+        var tracer = guards.tracer();
+        var parent =
+                tracer.equals(Tracer.NONE)
+                        ? null
+                        : TraceParent.valid(request.getHeader(TraceParent.HEADER));
+        if (parent == null && !isWork()) tracer = Tracer.NONE;
+        return tracer.begin(Span.Kind.SERVER, name, trace, parent)
+                .with("http.request.method", rule.method().name())
+                .with("http.route", rule.path())
+                .with("millrace.operation", rule.id());
+    }
+
+    private boolean isWork() {
+        return rule.path().startsWith("/api/");
     }
 
     /// Answers a request without parameters where that needs no waiting.
@@ -67,7 +97,7 @@ final class OperationHandler implements Handler<RoutingContext> {
         var who = guards.access().known(request, rule);
         if (who.isEmpty() || isRecorded(who.get())) return false;
         var member = who.get().member().orElseThrow();
-        var trace = Trace.id(request.getHeader("traceparent"));
+        var trace = Trace.id(request.getHeader(TraceParent.HEADER));
         var answer = endpoint.known(Call.by(member, trace, Map.of()));
         if (answer.isEmpty()) return false;
         var allowance = guards.requests().takeHeld(member.tenant());
@@ -76,12 +106,28 @@ final class OperationHandler implements Handler<RoutingContext> {
         atHand().increment();
         first.accept(request.response());
         var within = answer.get().within(allowance.get(), RequestLimits.POLICY);
-        Sender.send(request.response(), within, trace);
+        sendKnown(request, member, within, trace);
         return true;
+    }
+
+    private void sendKnown(
+            HttpServerRequest request, Principal member, Answer answer, String trace) {
+        var span = span(request, trace);
+        if (!span.isTold()) {
+            Sender.send(request.response(), answer, trace);
+            return;
+        }
+        span.with(Span.TENANT, member.tenant().value())
+                .with(STATUS, answer.status())
+                .within(() -> {
+                    Sender.send(request.response(), answer, trace);
+                    return answer;
+                });
     }
 
     private Answer answer(RoutingContext ctx, String trace) {
         var who = guards.access().who(ctx.request(), rule);
+        who.member().ifPresent(its -> Span.current().with(Span.TENANT, its.tenant().value()));
         var tried = who.member().flatMap(its -> guards.requests().take(its.tenant()));
         return tried.map(its -> within(its, ctx, trace, who))
                 .orElseGet(() -> letIn(ctx, trace, who));
@@ -152,11 +198,13 @@ final class OperationHandler implements Handler<RoutingContext> {
         try {
             return work.get();
         } catch (ProblemException e) {
+            Span.current().fail(e);
             return Answer.problem(e.problem(), trace);
         } catch (HttpException e) { // what vertx-web finds, such as a broken % sequence
             return Answer.problem(Failures.of(e), trace);
         } catch (Exception e) { // await throws checked ones too
             if (e instanceof InterruptedException) return Answer.problem(leaving(), trace);
+            Span.current().fail(e);
             LOG.atError()
                     .addKeyValue("trace", trace)
                     .addKeyValue("request", rule.id())

@@ -1,6 +1,7 @@
 package io.millrace.gateway.http;
 
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -46,21 +47,22 @@ final class Sender {
     private static void stream(HttpServerResponse response, Answer.Writer writer, String trace) {
         response.setChunked(true).putHeader("Content-Encoding", "identity");
         Thread.ofVirtual()
-                .start(() -> {
-                    try {
-                        var out = new ResponseStream(response);
-                        writer.write(out);
-                        out.close();
-                    } catch (ProblemException e) {
-                        refuse(response, Answer.problem(e.problem(), trace), trace);
-                    } catch (IOException | RuntimeException e) {
-                        LOG.atWarn()
-                                .addKeyValue("trace", trace)
-                                .setCause(e)
-                                .log("an answer was cut off");
-                        response.reset();
-                    }
-                });
+                .start(
+                        Span.carried(() -> {
+                            try {
+                                var out = new ResponseStream(response);
+                                writer.write(out);
+                                out.close();
+                            } catch (ProblemException e) {
+                                refuse(response, Answer.problem(e.problem(), trace), trace);
+                            } catch (IOException | RuntimeException e) {
+                                LOG.atWarn()
+                                        .addKeyValue("trace", trace)
+                                        .setCause(e)
+                                        .log("an answer was cut off");
+                                response.reset();
+                            }
+                        }));
     }
 
     private static void refuse(HttpServerResponse response, Answer answer, String trace) {

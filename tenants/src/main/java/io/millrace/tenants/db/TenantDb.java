@@ -51,14 +51,19 @@ public final class TenantDb {
             String user, String path, String role, Function<SqlConnection, T> work) {
         gate.enter();
         try {
-            return Transactions.run(
-                    pool,
-                    connection -> enter(connection, path, role),
-                    work,
-                    start -> meter.database(user, start));
+            return SqlSpan.run("transaction", user, () -> transact(user, path, role, work));
         } finally {
             gate.leave();
         }
+    }
+
+    private <T extends @Nullable Object> T transact(
+            String user, String path, String role, Function<SqlConnection, T> work) {
+        return Transactions.run(
+                pool,
+                connection -> enter(connection, path, role),
+                work,
+                start -> meter.database(user, start));
     }
 
     /// Lets nobody in any more and waits for who is inside, but no longer than `patience`.
@@ -79,7 +84,7 @@ public final class TenantDb {
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
         gate.enter();
         try {
-            return inBulk(tenant, work);
+            return SqlSpan.run("copy", tenant.value(), () -> inBulk(tenant, work));
         } finally {
             gate.leave();
         }

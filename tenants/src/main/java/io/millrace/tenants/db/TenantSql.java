@@ -95,11 +95,16 @@ public final class TenantSql {
     public <T extends @Nullable Object> T as(TenantId tenant, Function<SqlConnection, T> work) {
         var door = enter(tenant);
         try {
-            return inTurn(door.turns(), () -> inTurn(permits, () -> on(tenant, door.pool(), work)));
+            return SqlSpan.run("tenant sql", tenant.value(), () -> inTurn(tenant, door, work));
         } finally {
             doors.computeIfPresent(
                     tenant, (_, now) -> now.pool().equals(door.pool()) ? now.leave() : now);
         }
+    }
+
+    private <T extends @Nullable Object> T inTurn(
+            TenantId tenant, Door door, Function<SqlConnection, T> work) {
+        return inTurn(door.turns(), () -> inTurn(permits, () -> on(tenant, door.pool(), work)));
     }
 
     private <T extends @Nullable Object> T inTurn(Permits turns, Supplier<T> work) {

@@ -8,9 +8,9 @@ import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -160,7 +160,8 @@ final class Acceptance {
 
     private static NewJob job(BatchAnswer batch) {
         long cost = 1 + batch.bytes() / BYTES_PER_COST;
-        return new NewJob(Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Ids.random128());
+        return new NewJob(
+                Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Span.currentTrace());
     }
 
     /// The batch of the same key; one that failed is tried again.

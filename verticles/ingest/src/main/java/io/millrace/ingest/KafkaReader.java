@@ -1,7 +1,6 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.engine.Unreadable;
-import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
@@ -10,12 +9,14 @@ import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
+import io.millrace.kernel.TraceParent;
+import io.millrace.kernel.Tracer;
 import io.millrace.tenants.db.TenantDb;
 import io.millrace.tenants.usage.Quotas;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ final class KafkaReader {
     private final IngestSettings settings;
     private final SourceLag lag;
     private final Quotas quotas;
+    private final Tracer tracer;
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
@@ -76,6 +78,7 @@ final class KafkaReader {
             IngestSettings settings,
             SourceLag lag,
             Quotas quotas,
+            Tracer tracer,
             TenantId tenant,
             Stream stream) {
         this.bootstrap = bootstrap;
@@ -84,6 +87,7 @@ final class KafkaReader {
         this.settings = settings;
         this.lag = lag;
         this.quotas = quotas;
+        this.tracer = tracer;
         this.tenant = tenant;
         this.stream = stream;
         this.reported = stream.problem();
@@ -262,8 +266,8 @@ final class KafkaReader {
     }
 
     /// Polls until there is a batch worth a transaction.
-    private Map<TopicPartition, List<Message>> gather(KafkaConsumer<byte[], byte[]> consumer) {
-        var gathered = new HashMap<TopicPartition, List<Message>>();
+    private Map<TopicPartition, Polled> gather(KafkaConsumer<byte[], byte[]> consumer) {
+        var gathered = new HashMap<TopicPartition, Polled>();
         int count = 0;
         long closing = 0;
         while (!isStopped() && count < settings.lingerRecords()) {
@@ -271,8 +275,8 @@ final class KafkaReader {
             for (var record : polled) {
                 gathered.computeIfAbsent(
                                 new TopicPartition(record.topic(), record.partition()),
-                                _ -> new ArrayList<>())
-                        .add(new Message(record.offset(), record.value()));
+                                _ -> new Polled())
+                        .add(record);
             }
             if (count == 0 && polled.count() == 0) break;
             if (count == 0) closing = System.nanoTime() + settings.linger().toNanos();
@@ -282,11 +286,10 @@ final class KafkaReader {
         return gathered;
     }
 
-    private void store(
-            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, List<Message>> polled) {
+    private void store(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Polled> polled) {
         var done = new HashMap<TopicPartition, OffsetAndMetadata>();
         for (var entry : new TreeMap<>(byNumber(polled)).entrySet()) {
-            var messages = entry.getValue();
+            var messages = entry.getValue().messages();
             var slice =
                     new Slice(
                             stream.name(),
@@ -296,7 +299,7 @@ final class KafkaReader {
                             pointer(),
                             messages,
                             stored.getOrDefault(entry.getKey(), 0L));
-            writer.store(tenant, slice, Ids.random128());
+            store(slice, entry.getValue().parent());
             stored.put(entry.getKey(), messages.getLast().position() + 1);
             done.put(
                     new TopicPartition(stream.topic(), entry.getKey()),
@@ -305,9 +308,17 @@ final class KafkaReader {
         commit(consumer, done);
     }
 
-    private static Map<Integer, List<Message>> byNumber(Map<TopicPartition, List<Message>> polled) {
-        var numbered = new HashMap<Integer, List<Message>>();
-        polled.forEach((partition, messages) -> numbered.put(partition.partition(), messages));
+    private void store(Slice slice, @Nullable String parent) {
+        var trace = parent == null ? Ids.random128() : TraceParent.trace(parent);
+        tracer.begin(Span.Kind.CONSUMER, "receive source", trace, parent)
+                .with("messaging.system", "kafka")
+                .with(Span.TENANT, tenant.value())
+                .within(() -> writer.store(tenant, slice, trace));
+    }
+
+    private static Map<Integer, Polled> byNumber(Map<TopicPartition, Polled> polled) {
+        var numbered = new HashMap<Integer, Polled>();
+        polled.forEach((partition, records) -> numbered.put(partition.partition(), records));
         return numbered;
     }
 

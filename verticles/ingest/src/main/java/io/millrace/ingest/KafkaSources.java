@@ -4,6 +4,7 @@ import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.kernel.TenantId;
+import io.millrace.kernel.Tracer;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.Standing;
@@ -130,7 +131,16 @@ final class KafkaSources implements AutoCloseable {
                 its.reader().await();
             }
             var reader =
-                    new KafkaReader(bootstrap, db, writer, settings, lag, quotas, tenant, stream);
+                    new KafkaReader(
+                            bootstrap,
+                            db,
+                            writer,
+                            settings,
+                            lag,
+                            quotas,
+                            Tracer.of(vertx),
+                            tenant,
+                            stream);
             running.put(key, new Running(stream, reader));
             reader.start();
         }

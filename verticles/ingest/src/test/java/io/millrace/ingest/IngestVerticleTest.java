@@ -17,6 +17,7 @@ import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -94,6 +95,19 @@ class IngestVerticleTest {
         assertThat(rows.stream().map(row -> row.get("_line"))).containsExactly(1, 2, 4);
         var aside = things.ask(new Quarantine(tenant, "t", batch.id(), null, 10, null)).items();
         assertThat(aside.getFirst().line()).isEqualTo(3);
+    }
+
+    @Test
+    void whatFollowsFromAnUploadHasTheTraceOfItsRequest() {
+        things.csv(tenant, "t", "id\n1\n");
+
+        var queued = "select trace from millrace.work where tenant = $1";
+        var rows =
+                things.stack
+                        .db()
+                        .platform(c ->
+                                c.preparedQuery(queued).execute(Tuple.of(tenant.value())).await());
+        assertThat(rows).extracting(row -> row.getString(0)).containsExactly(Things.TRACE);
     }
 
     @Test

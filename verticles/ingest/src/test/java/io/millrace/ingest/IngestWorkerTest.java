@@ -71,7 +71,7 @@ class IngestWorkerTest {
                                                     "");
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
-        return new Job(hold(batch), tenant, Stage.INGEST, batch, Map.of(), FENCE, 1, "t");
+        return new Job(hold(batch), tenant, Stage.INGEST, batch, Map.of(), FENCE, 1, "t", null);
     }
 
     private long hold(String batch) {
@@ -119,7 +119,17 @@ class IngestWorkerTest {
     @Test
     void workerThatLostItsLeaseStoresNothing() {
         var job = received(rows(10));
-        var stale = new Job(job.id(), tenant, job.stage(), job.key(), Map.of(), FENCE - 1, 1, "t");
+        var stale =
+                new Job(
+                        job.id(),
+                        tenant,
+                        job.stage(),
+                        job.key(),
+                        Map.of(),
+                        FENCE - 1,
+                        1,
+                        "t",
+                        null);
 
         assertThatThrownBy(() -> worker(things.objects).handle(stale)).isInstanceOf(Fenced.class);
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The service as it is deployed, on real Postgres, and short words for its use.
 final class Things {
+    static final String TRACE = "test";
+
     private static @Nullable Things shared;
 
     final Stack stack = Stack.shared();
@@ -43,7 +45,7 @@ final class Things {
     }
 
     <R> R ask(IngestRequest<R> request) {
-        return bus.ask(IngestRequest.ADDRESS, request, "test");
+        return bus.ask(IngestRequest.ADDRESS, request, TRACE);
     }
 
     StoredObject put(byte[] body) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public record Bus(Vertx vertx, Duration timeout) {
     private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String TRACE = "trace";
+    private static final String SERVICE = "millrace.service";
     private static final int MOST_AT_ONCE = 1_024;
     private static final int MOST_PER_TENANT = 256;
 
@@ -50,17 +52,30 @@ public record Bus(Vertx vertx, Duration timeout) {
                 .toList();
     }
 
-    /// Asks the service at `address`; the caller runs on a virtual thread or outside Vert.x.
+    /// Asks the service at `address`, as a part of what the current thread works on; the caller
+    /// runs on a virtual thread or outside Vert.x.
     ///
     /// @throws ProblemException when the service refuses, is absent or its node dies meanwhile
     ///   (`unavailable`), or does not answer (`timeout`)
-    @SuppressWarnings({"unchecked", "NullAway"}) // the sealed request type fixes R
     public <R extends @Nullable Object> R ask(String address, Request<R> request, String trace) {
+        var span = Span.current();
+        if (!span.isTold()) return ask(address, request, trace, null);
+        var asking =
+                span.child(Span.Kind.CLIENT, request.getClass().getSimpleName())
+                        .with(SERVICE, address)
+                        .with(Span.TENANT, request.tenant().value());
+        return asking.within(() -> ask(address, request, trace, asking.parent()));
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the sealed request type fixes R
+    private <R extends @Nullable Object> R ask(
+            String address, Request<R> request, String trace, @Nullable String parent) {
         var options =
                 new DeliveryOptions()
                         .setCodecName(RecordCodec.NAME)
                         .setSendTimeout(timeout.toMillis())
                         .addHeader(TRACE, trace);
+        if (parent != null) options.addHeader(TraceParent.HEADER, parent);
         return switch (request(address, request, options)) {
             case Reply.Answer(var value) -> (R) value;
             case Reply.Refusal(var problem) -> throw problem.toException();
@@ -131,11 +146,12 @@ public record Bus(Vertx vertx, Duration timeout) {
             String address, Function<Q, @Nullable Record> service) {
         var context = vertx.getOrCreateContext();
         var places = new Places(MOST_AT_ONCE, MOST_PER_TENANT);
+        var tracer = Tracer.of(vertx);
         Handler<Message<Q>> handler =
                 message -> {
                     var early = early(message, places);
                     if (early != null) send(message, early);
-                    else context.runOnContext(_ -> reply(message, service, places));
+                    else context.runOnContext(_ -> reply(message, service, places, tracer));
                 };
         var peers = Peers.of(vertx);
         var common = vertx.eventBus().<Q>consumer(address, handler);
@@ -193,12 +209,24 @@ public record Bus(Vertx vertx, Duration timeout) {
     }
 
     private static <Q extends Request<?>> void reply(
-            Message<Q> message, Function<Q, @Nullable Record> service, Places places) {
+            Message<Q> message,
+            Function<Q, @Nullable Record> service,
+            Places places,
+            Tracer tracer) {
         try {
-            send(message, answer(message, service));
+            send(message, span(message, tracer).within(() -> answer(message, service)));
         } finally {
             places.leave(message.body());
         }
+    }
+
+    private static Span span(Message<? extends Request<?>> message, Tracer tracer) {
+        var headers = message.headers();
+        var name = message.body().getClass().getSimpleName();
+        var trace = Objects.requireNonNullElse(headers.get(TRACE), "");
+        return tracer.begin(Span.Kind.SERVER, name, trace, headers.get(TraceParent.HEADER))
+                .with(SERVICE, message.address())
+                .with(Span.TENANT, message.body().tenant().value());
     }
 
     private static void send(Message<?> message, Reply reply) {
@@ -215,9 +243,11 @@ public record Bus(Vertx vertx, Duration timeout) {
         try {
             return new Reply.Answer(service.apply(message.body()));
         } catch (ProblemException e) {
+            Span.current().fail(e);
             return new Reply.Refusal(e.problem());
         } catch (Throwable e) { // await throws checked ones; without a reply the caller waits
             if (e instanceof InterruptedException) return new Reply.Refusal(leaving());
+            Span.current().fail(e);
             LOG.atError()
                     .addKeyValue("service", message.address())
                     .addKeyValue("trace", message.headers().get(TRACE))

@@ -127,6 +127,22 @@ class BusTest {
     }
 
     @Test
+    void theServiceWorksForTheTraceOfWhoAsked() {
+        var traces = new ArrayList<String>();
+        serve(_ -> {
+            traces.add(Span.currentTrace());
+            vertx.timer(1).await();
+            traces.add(Span.currentTrace());
+            return null;
+        });
+
+        Object _ = bus.ask(Messages.ADDRESS, new Messages.Done(TENANT), "trace-2");
+
+        assertThat(traces).containsExactly("trace-2", "trace-2");
+        assertThat(Span.currentTrace()).matches("[0-9a-f]{32}");
+    }
+
+    @Test
     void aBugIsInternalAndLoggedOnceWithItsTrace() {
         serve(_ -> {
             throw new IllegalStateException("the secret is 42");

@@ -1,8 +1,8 @@
 package io.millrace.matching;
 
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.matching.api.MatchingRequest;
 import io.millrace.matching.api.MatchingRequest.DatasetPart;
@@ -80,7 +80,7 @@ final class MatchingService {
     private EntityAnswer put(TenantId tenant, String entity, Declaration declaration) {
         Declarations.checkName(entity);
         Declarations.checkOptions(declaration);
-        var known = catalog.datasets(tenant, Ids.random128());
+        var known = catalog.datasets(tenant, Span.currentTrace());
         var declared = declaration.datasets();
         var parts = declared == null ? propose(tenant, known) : List.copyOf(declared);
         boolean linkOnly = Boolean.TRUE.equals(declaration.linkOnly());
@@ -163,7 +163,7 @@ final class MatchingService {
                             }
                             announcer.stands(c, "entity.queued", entity);
                             return queue.enqueue(
-                                    c, NewJob.of(Stage.MATCHING, entity, Ids.random128()));
+                                    c, NewJob.of(Stage.MATCHING, entity, Span.currentTrace()));
                         });
         queue.wake(Stage.MATCHING);
         announcer.wake();

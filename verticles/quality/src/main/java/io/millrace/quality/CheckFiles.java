@@ -1,8 +1,8 @@
 package io.millrace.quality;
 
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.quality.api.QualityRequest.CheckAnswer;
 import io.millrace.quality.api.QualityRequest.ChecksAnswer;
@@ -59,7 +59,7 @@ final class CheckFiles {
                                     var gone = checks.putChecks(c, name, reading.checks());
                                     changed(c, gone);
                                     queue.enqueue(
-                                            c, NewJob.of(Stage.QUALITY, name, Ids.random128()));
+                                            c, NewJob.of(Stage.QUALITY, name, Span.currentTrace()));
                                     return next;
                                 });
         queue.wake(Stage.QUALITY);
@@ -82,7 +82,7 @@ final class CheckFiles {
     }
 
     private void changed(SqlConnection c, List<String> goneWhileFailing) {
-        announcer.searchCauses(c, goneWhileFailing, Ids.random128());
+        announcer.searchCauses(c, goneWhileFailing, Span.currentTrace());
         announcer.totals(c, results.results(c));
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.quality;
 
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.quality.api.QualityRequest.Breakdown;
@@ -83,7 +83,7 @@ final class QualityService {
     private Explorer.Subject subject(TenantId tenant, String id) {
         var check = files.check(tenant, id);
         var dataset = check.measure().dataset();
-        var relation = relations.of(tenant, Ids.random128()).get(dataset);
+        var relation = relations.of(tenant, Span.currentTrace()).get(dataset);
         if (relation == null) {
             throw Problem.unprocessable("There is no dataset or model " + dataset + ".")
                     .toException();
@@ -109,7 +109,7 @@ final class QualityService {
                         tenant,
                         c -> {
                             if (checks.file(c, name).isEmpty()) throw CheckFiles.noFile(name);
-                            var next = NewJob.of(Stage.QUALITY, name, Ids.random128());
+                            var next = NewJob.of(Stage.QUALITY, name, Span.currentTrace());
                             return queue.enqueue(c, next);
                         });
         queue.wake(Stage.QUALITY);

@@ -2,11 +2,13 @@ package io.millrace.stream;
 
 import io.millrace.kernel.TenantId;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A job that this node holds a lease on.
 ///
 /// @param fence grows at each taking; the effect commits only under the newest
 /// @param attempt 1 at the first taking
+/// @param parent `traceparent` of what caused it, where spans are collected
 public record Job(
         long id,
         TenantId tenant,
@@ -15,7 +17,8 @@ public record Job(
         Map<String, Object> payload,
         long fence,
         int attempt,
-        String trace) {
+        String trace,
+        @Nullable String parent) {
     public Job {
         payload = Map.copyOf(payload);
     }

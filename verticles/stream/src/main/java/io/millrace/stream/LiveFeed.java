@@ -2,7 +2,10 @@ package io.millrace.stream;
 
 import io.millrace.kernel.Json;
 import io.millrace.kernel.RecordCodec;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
+import io.millrace.kernel.TraceParent;
+import io.millrace.kernel.Tracer;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.stream.engine.Sequencer;
 import io.millrace.tenants.db.TenantDb;
@@ -169,6 +172,30 @@ public final class LiveFeed extends VerticleBase {
 
     private void accept(KafkaConsumerRecord<String, String> record) {
         health.received(name(record.topic(), record.partition()), record.offset());
+        var parent = TraceParent.valid(header(record, TraceParent.HEADER));
+        if (parent == null) {
+            read(record);
+            return;
+        }
+        Tracer.of(vertx)
+                .begin(Span.Kind.CONSUMER, "receive " + record.topic(), parent)
+                .with("messaging.system", "kafka")
+                .with("messaging.destination.name", record.topic())
+                .with(Span.TENANT, Objects.requireNonNullElse(header(record, "tenant"), ""))
+                .within(() -> {
+                    read(record);
+                    return record;
+                });
+    }
+
+    private static @Nullable String header(KafkaConsumerRecord<?, ?> record, String key) {
+        for (var header : record.headers()) {
+            if (header.key().equals(key)) return header.value().toString();
+        }
+        return null;
+    }
+
+    private void read(KafkaConsumerRecord<String, String> record) {
         var event = Json.readObject(record.value());
         var seqs = object(object(event.get("data")).get("seqs"));
         if (seqs.isEmpty()) return; // it is on no channel, and may be no tenant's

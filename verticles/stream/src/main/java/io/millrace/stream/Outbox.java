@@ -1,6 +1,7 @@
 package io.millrace.stream;
 
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Span;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -12,8 +13,8 @@ import java.time.Duration;
 /// them on.
 public final class Outbox {
     static final String WAKE = "outbox.wake";
-    private static final String EMIT = "select millrace.emit($1, $2, $3, $4::text::jsonb)";
-    private static final String EMIT_JDBC = "select millrace.emit(?, ?, ?, ?::jsonb)";
+    private static final String EMIT = "select millrace.emit($1, $2, $3, $4::text::jsonb, $5)";
+    private static final String EMIT_JDBC = "select millrace.emit(?, ?, ?, ?::jsonb, ?)";
 
     private static final String OLDEST_UNSENT =
             """
@@ -36,7 +37,8 @@ public final class Outbox {
                                 event.topic(),
                                 event.type(),
                                 event.entity(),
-                                Json.write(event.channels())))
+                                Json.write(event.channels()),
+                                Span.current().parent()))
                 .await();
     }
 
@@ -46,6 +48,7 @@ public final class Outbox {
             statement.setString(2, event.type());
             statement.setString(3, event.entity());
             statement.setString(4, Json.write(event.channels()));
+            statement.setString(5, Span.current().parent());
             statement.execute();
         }
     }

@@ -1,6 +1,9 @@
 package io.millrace.stream;
 
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Span;
+import io.millrace.kernel.TraceParent;
+import io.millrace.kernel.Tracer;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -115,7 +118,20 @@ public final class Relay extends VerticleBase {
                         Objects.requireNonNullElse(event.tenant(), PLATFORM) + ":" + event.entity(),
                         Json.write(cloudEvent(event)));
         if (event.tenant() != null) record.addHeader("tenant", event.tenant());
-        return producer.send(record);
+        if (event.parent() == null) return producer.send(record);
+        var span = span(event, event.parent());
+        record.addHeader(
+                TraceParent.HEADER, Objects.requireNonNullElse(span.parent(), event.parent()));
+        return producer.send(record).onFailure(span::fail).onComplete(_ -> span.end());
+    }
+
+    private Span span(RelayStore.Numbered event, String parent) {
+        var span =
+                Tracer.of(vertx)
+                        .begin(Span.Kind.PRODUCER, "send " + event.topic(), parent)
+                        .with("messaging.system", "kafka")
+                        .with("messaging.destination.name", event.topic());
+        return event.tenant() == null ? span : span.with(Span.TENANT, event.tenant());
     }
 
     private static Map<String, Object> cloudEvent(RelayStore.Numbered event) {

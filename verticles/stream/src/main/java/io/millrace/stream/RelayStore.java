@@ -50,7 +50,7 @@ final class RelayStore {
             """;
     private static final String UNPUBLISHED =
             """
-            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text
+            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text, parent
             from millrace.outbox
             where published_at is null and seqs is not null order by id limit $1
             """;
@@ -74,6 +74,7 @@ final class RelayStore {
     ///
     /// @param tenant null for what is no tenant's
     /// @param data of an event that is on no channel
+    /// @param parent `traceparent` of what caused it, where spans are collected
     record Numbered(
             long id,
             @Nullable String tenant,
@@ -83,7 +84,8 @@ final class RelayStore {
             String channels,
             OffsetDateTime at,
             String seqs,
-            @Nullable String data) {}
+            @Nullable String data,
+            @Nullable String parent) {}
 
     private record Entry(
             long id, @Nullable String tenant, Map<String, Object> channels, OffsetDateTime at) {}
@@ -206,7 +208,8 @@ final class RelayStore {
                             row.getString(5),
                             row.getOffsetDateTime(6),
                             row.getString(7),
-                            row.getString(8)));
+                            row.getString(8),
+                            row.getString(9)));
         }
         return events;
     }

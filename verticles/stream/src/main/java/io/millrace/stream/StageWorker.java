@@ -1,6 +1,8 @@
 package io.millrace.stream;
 
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.Span;
+import io.millrace.kernel.Tracer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -175,8 +177,11 @@ public final class StageWorker extends VerticleBase {
     /// How the job went, as its timer is tagged.
     private String attempt(Job job) {
         try (var _ = queue.meter().work(job.tenant())) {
-            handler.accept(job);
-            return "done";
+            return span(job)
+                    .within(() -> {
+                        handler.accept(job);
+                        return "done";
+                    });
         } catch (Fenced e) {
             LOG.atInfo()
                     .addKeyValue("tenant", job.tenant())
@@ -188,6 +193,13 @@ public final class StageWorker extends VerticleBase {
             repeat(job, e);
             return "failed";
         }
+    }
+
+    private Span span(Job job) {
+        return Tracer.of(vertx)
+                .begin(Span.Kind.CONSUMER, stage.id(), job.trace(), job.parent())
+                .with(Span.TENANT, job.tenant().value())
+                .with("millrace.attempt", job.attempt());
     }
 
     private void repeat(Job job, Throwable cause) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.db.Meter;
@@ -44,8 +45,9 @@ public final class WorkQueue {
     private static final Duration RECHECK = Duration.ofMillis(500);
 
     private static final String ENQUEUE =
-            "select millrace.enqueue($1, $2, $3::text::jsonb, $4, $5, $6)";
-    private static final String ENQUEUE_JDBC = "select millrace.enqueue(?, ?, ?::jsonb, ?, ?, ?)";
+            "select millrace.enqueue($1, $2, $3::text::jsonb, $4, $5, $6, $7)";
+    private static final String ENQUEUE_JDBC =
+            "select millrace.enqueue(?, ?, ?::jsonb, ?, ?, ?, ?)";
     private static final String IS_FULL =
             """
             select count(*) = $2 from (
@@ -87,7 +89,8 @@ public final class WorkQueue {
                         Json.write(job.payload()),
                         job.cost(),
                         job.delay().toMillis(),
-                        job.trace());
+                        job.trace(),
+                        Span.current().parent());
         return connection
                 .preparedQuery(ENQUEUE)
                 .execute(values)
@@ -122,6 +125,7 @@ public final class WorkQueue {
             statement.setLong(4, job.cost());
             statement.setLong(5, job.delay().toMillis());
             statement.setString(6, job.trace());
+            statement.setString(7, Span.current().parent());
             try (var row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);

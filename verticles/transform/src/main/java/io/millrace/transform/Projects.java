@@ -1,7 +1,7 @@
 package io.millrace.transform;
 
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Stage;
@@ -107,7 +107,7 @@ final class Projects {
     private void activate(SqlConnection c, String name, List<Compiled> compiled) {
         models.forget(c, name, compiled.stream().map(Compiled::name).toList());
         models.put(c, name, compiled);
-        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, DUE, Ids.random128()));
+        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, DUE, Span.currentTrace()));
     }
 
     private List<FileError> errors(

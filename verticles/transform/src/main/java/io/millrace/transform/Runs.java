@@ -1,7 +1,7 @@
 package io.millrace.transform;
 
-import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
@@ -81,7 +81,7 @@ final class Runs {
                         request.select(), request.exclude(), request.fullRefresh(), request.vars());
         var order = new RunStore.Order(request.project(), request.command(), "request", options);
         long run = runs.add(c, order, doors.clock().instant());
-        long job = queue.request(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Ids.random128()));
+        long job = queue.request(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Span.currentTrace()));
         runs.job(c, run, job);
         announcer.run(c, runs.run(c, run).orElseThrow());
         return new Queued(run, job);

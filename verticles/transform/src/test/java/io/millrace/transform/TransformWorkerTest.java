@@ -77,7 +77,7 @@ final class TransformWorkerTest {
     void whatFailedForGoodIsShownAsFailed() {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         long run = abandoned(4_711);
-        var job = new Job(4_711, tenant, Stage.TRANSFORM, "run:x", Map.of(), 1, 5, "t");
+        var job = new Job(4_711, tenant, Stage.TRANSFORM, "run:x", Map.of(), 1, 5, "t", null);
         ProblemException cause = Problem.unavailable("The database is away.").toException();
 
         worker().failed(job, cause);
