@@ -28,7 +28,7 @@ public final class Backups {
     private static final String BY_SLUG =
             "select id from millrace.tenants where slug = ? and deleting_at is null";
     private static final String ALL =
-            "select slug from millrace.tenants where deleting_at is null order by slug";
+            "select id from millrace.tenants where deleting_at is null order by id";
     private static final String KNOWN =
             """
             select id from millrace.tenants where id = ?
@@ -66,11 +66,10 @@ public final class Backups {
         }
     }
 
-    /// Slugs of all tenants.
-    public List<String> slugs() {
+    public List<TenantId> tenants() {
         return translated(() -> {
             try (var owner = schema.owner()) {
-                return Sql.strings(owner, ALL);
+                return Sql.strings(owner, ALL).stream().map(TenantId::new).toList();
             }
         });
     }
