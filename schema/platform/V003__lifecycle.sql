@@ -36,8 +36,10 @@ create index membership_changes_time on membership_changes (changed_at);
 alter table tenants add column suspended_at timestamptz;
 alter table tenants add column suspended_for text;
 alter table tenants add column deleting_at timestamptz;
--- Until then a tenant is held: what it has is being put back, and nothing of its own may happen.
+-- Until then a tenant is held: what it has is being put back, and nothing of its own may happen. Only
+-- whoever set it may renew or end it.
 alter table tenants add column held_until timestamptz;
+alter table tenants add column held_by text;
 -- Of a topic whose tenant is gone only the time is kept from which on another may read it.
 alter table topics alter column tenant drop not null;
 create index tenants_closed on tenants (id)

@@ -70,7 +70,8 @@ grant execute on function nextval(regclass), currval(regclass), lastval(), setva
 -- What a tenant's login writes to disk for sorts and joins is bounded; only the platform may set it.
 grant set on parameter temp_file_limit to millrace_owner;
 
--- The pool's login enters a role at the start of a transaction and locks for the platform.
-grant execute on function set_config(text, text, boolean) to millrace_pool;
+-- The pool's login enters a role at the start of a transaction, which a restore of the tenant excludes,
+-- and locks for the platform.
+grant execute on function set_config(text, text, boolean), pg_try_advisory_xact_lock_shared(bigint) to millrace_pool;
 grant execute on function pg_try_advisory_xact_lock(bigint) to millrace_platform;
 grant execute on function pg_advisory_xact_lock(bigint) to millrace_platform;

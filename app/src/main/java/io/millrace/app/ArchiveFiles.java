@@ -32,6 +32,22 @@ final class ArchiveFiles {
         }
     }
 
+    /// Deletes the files of a folder whose names come before `first`, and the folder when it is
+    /// empty then.
+    static void deleteBefore(Path folder, String suffix, String first) throws IOException {
+        try (var files = Files.list(folder)) {
+            var old =
+                    files.filter(file -> file.toString().endsWith(suffix))
+                            .filter(file -> file.getFileName().toString().compareTo(first) < 0)
+                            .toList();
+            for (var file : old) Files.delete(file);
+        }
+        try (var left = Files.list(folder)) {
+            if (left.findAny().isPresent()) return;
+        }
+        Files.delete(folder);
+    }
+
     /// Deletes all but the last `kept` files of a folder by name.
     static void trim(Path folder, String suffix, int kept) throws IOException {
         try (var files = Files.list(folder)) {

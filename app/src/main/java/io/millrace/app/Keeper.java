@@ -2,14 +2,17 @@ package io.millrace.app;
 
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.embedded.PostgresArchive;
+import io.millrace.kernel.TenantId;
 import io.millrace.tenants.backup.Backups;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,23 +83,39 @@ final class Keeper implements AutoCloseable {
         kept.prune(now.minus(Duration.ofHours(keeping.hours())));
     }
 
-    /// Makes those archives that today's date has none of.
+    /// Makes those archives that today's date has none of, in a folder for each tenant's id, and
+    /// deletes those of tenants that are gone once they are older than any that is kept.
     void backUpAll(Path folder) {
         var date = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (var slug : backups.slugs()) {
-            var its = folder.resolve(slug);
-            attempt("back up " + slug, () -> backUp(slug, its, its.resolve(date + SUFFIX)));
+        var tenants = backups.tenants();
+        for (var tenant : tenants) {
+            var its = folder.resolve(tenant.value());
+            attempt("back up " + tenant, () -> backUp(tenant, its, its.resolve(date + SUFFIX)));
         }
+        attempt("delete old archives", () -> deleteOld(folder, tenants, date));
     }
 
-    private void backUp(String slug, Path folder, Path file) {
+    private void backUp(TenantId tenant, Path folder, Path file) {
         try {
             if (Files.exists(file)) return;
             Files.createDirectories(folder);
-            ArchiveFiles.write(file, out -> backups.write(backups.find(slug), out));
+            ArchiveFiles.write(file, out -> backups.write(tenant, out));
             ArchiveFiles.trim(folder, SUFFIX, keeping.nights());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void deleteOld(Path folder, List<TenantId> tenants, LocalDate today) {
+        var oldest = today.minusDays(keeping.nights()) + SUFFIX;
+        try (var folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (var its : folders) {
+                var name = its.getFileName().toString();
+                boolean isGone = tenants.stream().noneMatch(known -> known.value().equals(name));
+                if (isGone && TenantId.isOne(name)) ArchiveFiles.deleteBefore(its, SUFFIX, oldest);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

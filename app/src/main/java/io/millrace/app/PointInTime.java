@@ -1,7 +1,6 @@
 package io.millrace.app;
 
 import io.millrace.embedded.LocalPostgres;
-import io.millrace.embedded.PostgresArchive;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.backup.Manifest;
 import io.millrace.tenants.db.DatabaseSettings;
@@ -9,7 +8,6 @@ import io.millrace.tenants.db.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,8 +17,6 @@ import java.util.Optional;
 ///
 /// @param data the node's folder
 record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
-    private static final String SCRATCH = "restore-";
-
     Manifest restore(String slug, Instant at) {
         if (at.isAfter(Instant.now())) throw new StartException("--at: that is yet to come");
         var running =
@@ -29,8 +25,8 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
                                 new StartException(
                                         "--at needs the embedded Postgres; recover yours to that moment"
                                                 + " as a second server and give it with --from postgres://..."));
-        var scratch = scratch();
-        try (var recovered = recover(running, at, scratch.resolve("postgres"))) {
+        try (var scratch = Scratch.open(data);
+                var recovered = recover(running, at, scratch.postgres())) {
             var where =
                     DatabaseSettings.of(
                             "127.0.0.1",
@@ -38,18 +34,13 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
                             recovered.superuser(),
                             recovered.password());
             return copy(slug, where, at, scratch);
-        } finally {
-            delete(scratch);
         }
     }
 
     /// @param recovered a server that shows the moment
     Manifest restoreFrom(String slug, URI recovered) {
-        var scratch = scratch();
-        try {
+        try (var scratch = Scratch.open(data)) {
             return copy(slug, Servers.external(recovered), Instant.now(), scratch);
-        } finally {
-            delete(scratch);
         }
     }
 
@@ -62,7 +53,7 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
         }
     }
 
-    private Manifest copy(String slug, DatabaseSettings where, Instant at, Path scratch) {
+    private Manifest copy(String slug, DatabaseSettings where, Instant at, Scratch scratch) {
         var tenant = backups.find(slug);
         var source = new Schema(where, opened.secrets());
         var file = scratch.resolve("tenant.zip");
@@ -72,31 +63,5 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
         return backups.restore(tenant, file);
-    }
-
-    private Path scratch() {
-        try {
-            deleteLeftBehind();
-            return Files.createTempDirectory(data, SCRATCH);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + data, e);
-        }
-    }
-
-    /// What a command left that was killed, unless it is at work.
-    private void deleteLeftBehind() throws IOException {
-        try (var found = Files.newDirectoryStream(data, SCRATCH + "*")) {
-            for (var left : found) {
-                if (LocalPostgres.runningPort(left.resolve("postgres")).isEmpty()) delete(left);
-            }
-        }
-    }
-
-    private static void delete(Path scratch) {
-        try {
-            PostgresArchive.delete(scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + scratch, e);
-        }
     }
 }

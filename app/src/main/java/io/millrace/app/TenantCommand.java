@@ -2,7 +2,9 @@ package io.millrace.app;
 
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
 import io.millrace.stream.FolderObjectStore;
+import io.millrace.tenants.Audit;
 import io.millrace.tenants.Lifecycle.Removal;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.backup.Manifest;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -131,8 +134,12 @@ final class TenantCommand implements Runnable {
                             paramLabel = "NEW",
                             description = "default: that of the archive")
                     @Nullable String slug,
+            @Option(
+                            names = "--keep-plan",
+                            description = "with the archive's plan and weight, not the first plan")
+                    boolean hasPlan,
             @Mixin InstallationOptions options) {
-        var made = on(options, here -> here.backups().add(file, Optional.ofNullable(slug)));
+        var made = on(options, here -> here.add(file, Optional.ofNullable(slug), hasPlan));
         return print(options, made, "made " + made.slug());
     }
 
@@ -166,8 +173,9 @@ final class TenantCommand implements Runnable {
                                         opened.database().provisioner(),
                                         new StoredPayloads(objects),
                                         this::tell);
+                        var record = new CommandRecord(new Audit(opened.database().tenantDb()));
                         return work.apply(
-                                new Installation(options.data(), opened, objects, backups));
+                                new Installation(options.data(), opened, objects, backups, record));
                     });
         } catch (ProblemException e) {
             throw new StartException(e.problem().detail());
@@ -204,7 +212,11 @@ final class TenantCommand implements Runnable {
 
     /// An installation that is open for work on one of its organizations.
     private record Installation(
-            Path data, Maintenance.Opened opened, FolderObjectStore objects, Backups backups) {
+            Path data,
+            Maintenance.Opened opened,
+            FolderObjectStore objects,
+            Backups backups,
+            CommandRecord record) {
         Manifest archive(String slug, Path to) {
             var tenant = backups.find(slug);
             return written(to, out -> backups.write(tenant, out));
@@ -219,19 +231,39 @@ final class TenantCommand implements Runnable {
         }
 
         Manifest restoreFrom(String slug, String from) {
+            var tenant = backups.find(slug);
             if (!from.startsWith("postgres://")) {
-                return backups.restore(backups.find(slug), Path.of(from));
+                return restored(tenant, slug, () -> backups.restore(tenant, Path.of(from)));
             }
-            return new PointInTime(data, opened, backups)
-                    .restoreFrom(slug, java.net.URI.create(from));
+            var recovered = java.net.URI.create(from);
+            var moments = new PointInTime(data, opened, backups);
+            return restored(tenant, slug, () -> moments.restoreFrom(slug, recovered));
         }
 
         Manifest restoreTo(String slug, Instant at) {
-            return new PointInTime(data, opened, backups).restore(slug, at);
+            var moments = new PointInTime(data, opened, backups);
+            return restored(backups.find(slug), slug, () -> moments.restore(slug, at));
+        }
+
+        private Manifest restored(TenantId tenant, String slug, Supplier<Manifest> work) {
+            return record.during(Optional.of(tenant), "restoreTenant", slug, work);
+        }
+
+        Organization add(Path file, Optional<String> slug, boolean hasPlan) {
+            return record.during(
+                    Optional.empty(),
+                    "importTenant",
+                    slug.orElse(file.toString()),
+                    () -> backups.add(file, slug, hasPlan));
         }
 
         Removal remove(String slug) {
-            return opened.accounts().lifecycle().remove(backups.find(slug), slug, objects::delete);
+            var tenant = backups.find(slug);
+            return record.during(
+                    Optional.empty(),
+                    "deleteTenant",
+                    slug + " (" + tenant + ")",
+                    () -> opened.accounts().lifecycle().remove(tenant, slug, objects::delete));
         }
     }
 }

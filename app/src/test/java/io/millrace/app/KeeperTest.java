@@ -2,11 +2,14 @@ package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.TenantId;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.tenants.backup.Archive;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.testkit.SettableClock;
 import io.millrace.testkit.Stack;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +70,58 @@ class KeeperTest {
             archive.verify();
             assertThat(archive.manifest().tenant().id()).isEqualTo(tenant);
         }
+    }
+
+    @Test
+    void archivesOfATenantThatIsGoneGoWhenTheyAreOld() throws IOException {
+        var archives = folder.resolve("nights");
+        var gone = archives.resolve(Ids.tenant().value());
+        var others = archives.resolve("notes of the operator");
+        Files.createDirectories(gone);
+        Files.createDirectories(others);
+        for (var its : List.of(gone, others)) {
+            Files.createFile(its.resolve("2026-02-26.zip"));
+            Files.createFile(its.resolve("2026-02-27.zip"));
+        }
+        try (var keeper = keeper(new Keeping(0, Optional.of(archives), 2))) {
+            keeper.backUpAll(archives);
+            assertThat(names(gone)).containsExactly("2026-02-27.zip");
+
+            clock.advance(Duration.ofDays(1));
+            keeper.backUpAll(archives);
+        }
+
+        assertThat(gone).doesNotExist();
+        assertThat(names(others)).hasSize(2);
+    }
+
+    @Test
+    void aSlugThatIsGivenAgainHasArchivesOfItsOwn() throws IOException {
+        var first = STACK.tenant();
+        var archives = folder.resolve("nights");
+        try (var keeper = keeper(new Keeping(0, Optional.of(archives), 2))) {
+            keeper.backUpAll(archives);
+            rename(first, "was-" + first);
+            var second = STACK.tenant();
+            rename(second, first.value());
+            keeper.backUpAll(archives);
+
+            try (var archive = Archive.open(archives.resolve(second + "/2026-03-01.zip"))) {
+                assertThat(archive.manifest().tenant().id()).isEqualTo(second);
+                assertThat(archive.manifest().tenant().slug()).isEqualTo(first.value());
+            }
+        }
+    }
+
+    private static void rename(TenantId tenant, String slug) {
+        var values = Tuple.of(tenant.value(), slug);
+        STACK.database()
+                .tenantDb()
+                .platform(c ->
+                        c.preparedQuery("update millrace.tenants set slug = $2 where id = $1")
+                                .execute(values)
+                                .await()
+                                .size());
     }
 
     @Test

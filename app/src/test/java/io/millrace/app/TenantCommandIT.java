@@ -10,7 +10,6 @@ import io.millrace.stream.FolderObjectStore;
 import io.millrace.tenants.backup.Backups;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
@@ -109,6 +108,10 @@ class TenantCommandIT {
     }
 
     private String first(String sql) throws Exception {
+        return first(node, sql);
+    }
+
+    private static String first(Node node, String sql) throws Exception {
         var database = node.databaseSettings();
         var url =
                 "jdbc:postgresql://%s:%d/%s"
@@ -199,10 +202,9 @@ class TenantCommandIT {
         client.await("/api/v1/datasets", found -> !found.isEmpty());
         client.stored(Belongings.NAME + "_orders", "id,name,city,amount\n9,Later,Leeds,1.5\n");
         assertThat(client.get("/api/v1/audit/verify").body()).contains("true");
-        try (var left = Files.list(folder)) {
-            assertThat(left.map(Path::getFileName).map(Path::toString))
-                    .noneMatch(name -> name.startsWith("restore-"));
-        }
+        assertThat(client.get("/api/v1/audit").body())
+                .contains("\"operation\":\"restoreTenant\"", CommandRecord.ACTOR);
+        assertThat(folder.resolve(".restores")).isEmptyDirectory();
     }
 
     @Test
@@ -256,6 +258,7 @@ class TenantCommandIT {
 
         try (var second = Node.start(NodeSettings.local(elsewhere, 0, elsewhere))) {
             well(elsewhere, "import", file);
+            assertThat(recorded("importTenant", second)).isEqualTo("command-line operator 200");
 
             assertThat(hashes(second, elsewhere, tenant)).isEqualTo(before);
             var there = client.at(second.url());
@@ -265,6 +268,16 @@ class TenantCommandIT {
             assertThat(again.code()).isEqualTo(Main.FAILED);
             assertThat(again.said()).contains("millrace: The organization is here already");
         }
+    }
+
+    private static String recorded(String operation, Node node) throws Exception {
+        return first(
+                node,
+                """
+                select concat_ws(' ', actor, role, status) from millrace.audit
+                where operation = '%s' and tenant is null order by id desc limit 1
+                """
+                        .formatted(operation));
     }
 
     @Test
@@ -288,6 +301,7 @@ class TenantCommandIT {
         assertThat(client.get("/api/v1/datasets").statusCode()).isEqualTo(200);
 
         well(folder, "delete", slug(client), "--yes");
+        assertThat(recorded("deleteTenant", node)).isEqualTo("command-line operator 200");
 
         client.awaitStatus("/api/v1/datasets", 401);
     }

@@ -41,7 +41,12 @@ final class UsageIT {
         owner = gateway.signUp();
         gateway.deploy(
                 new StandIn(IngestRequest.ADDRESS, owner.tenant().id())
-                        .on(IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH)));
+                        .on(IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH))
+                        .on(
+                                IngestRequest.FindAnswer.class,
+                                asked ->
+                                        new IngestRequest.Found(
+                                                asked.idempotencyKey().equals("sent"))));
     }
 
     @AfterEach
@@ -62,6 +67,27 @@ final class UsageIT {
                         .header("Authorization", "Bearer " + owner.accessToken())
                         .header("Content-Type", "text/csv")
                         .POST(body));
+    }
+
+    private HttpResponse<String> uploadAgain(String key) {
+        return gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/api/v1/datasets/orders/records"))
+                        .header("Authorization", "Bearer " + owner.accessToken())
+                        .header("Content-Type", "text/csv")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString("id\n1\n")));
+    }
+
+    @Test
+    void anAnswerThatIsKnownIsGivenOverTheQuotaToo() {
+        change("{\"limits\":{\"rows\":5}}");
+        gateway.metering().usage().meter().rows(owner.tenant().id(), 5);
+
+        var again = uploadAgain("sent");
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+        assertThat(gateway.json(again).path("batchId").asText()).isEqualTo("7");
+        assertOver(uploadAgain("new"), "rows");
     }
 
     private JsonNode assertOver(HttpResponse<String> answer, String quota) {

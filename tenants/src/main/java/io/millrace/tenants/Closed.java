@@ -1,6 +1,7 @@
 package io.millrace.tenants;
 
 import io.millrace.kernel.Problem;
+import io.millrace.tenants.db.Threshold;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -24,7 +25,6 @@ final class Closed {
             from millrace.tenants
             where suspended_at is not null or deleting_at is not null or held_until > now()
             """;
-    private static final int HELD_SECONDS = 10;
     private static final String STILL_THERE = "select id from millrace.tenants where id = any ($1)";
 
     private final Clock clock;
@@ -45,11 +45,7 @@ final class Closed {
     void check(String tenant) {
         if (gone.containsKey(tenant)) throw Problem.unauthenticated().toException();
         if (suspended.contains(tenant)) throw refusal();
-        if (held.contains(tenant)) {
-            throw Problem.unavailable("This organization's data is being put back; retry soon.")
-                    .with("retryAfter", HELD_SECONDS)
-                    .toException();
-        }
+        if (held.contains(tenant)) throw Threshold.refusal();
     }
 
     /// What is said of a tenant that is suspended.

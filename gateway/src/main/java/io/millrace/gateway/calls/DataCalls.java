@@ -56,12 +56,25 @@ public final class DataCalls {
 
     /// What is over a quota is refused before its body is taken, or as soon as its length is known.
     private Answer upload(Call call) {
-        quotas.checkIncoming(call.tenant(), call.declaredBytes());
+        checkQuota(call, call.declaredBytes());
         return uploads.take(call, stored -> accept(call, stored));
     }
 
+    /// What was answered before brings no more data.
+    private void checkQuota(Call call, long bytes) {
+        var over = quotas.incoming(call.tenant(), bytes);
+        if (over.isPresent() && !isAnswered(call)) throw over.get().toException();
+    }
+
+    private boolean isAnswered(Call call) {
+        var key = call.nullable("Idempotency-Key");
+        if (key == null) return false;
+        var request = new IngestRequest.FindAnswer(call.tenant(), key);
+        return services.ask(IngestRequest.ADDRESS, request, call).isFound();
+    }
+
     private Answer accept(Call call, StoredObject stored) {
-        quotas.checkIncoming(call.tenant(), stored.bytes());
+        checkQuota(call, stored.bytes());
         var type = String.valueOf(call.incoming().getHeader("Content-Type"));
         var request =
                 new IngestRequest.Accept(

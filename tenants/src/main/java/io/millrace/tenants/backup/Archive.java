@@ -4,12 +4,10 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.backup.Manifest.Part;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +22,10 @@ import java.util.zip.ZipFile;
 
 /// An archive that is there to be read.
 public final class Archive implements AutoCloseable {
+    /// Bytes of a file that is read into memory as a whole.
+    static final int MOST_BYTES = 64 << 20;
+
+    private static final int MOST_FILES = 500_000;
     private static final String OBJECTS = "objects/";
 
     private final ZipFile zip;
@@ -42,6 +44,7 @@ public final class Archive implements AutoCloseable {
         try {
             var zip = new ZipFile(file.toFile());
             try {
+                if (zip.size() > MOST_FILES) throw refused(file + " holds too many files.");
                 return new Archive(zip, manifest(zip));
             } catch (ProblemException | IOException e) {
                 zip.close();
@@ -56,7 +59,7 @@ public final class Archive implements AutoCloseable {
         var entry = zip.getEntry(Manifest.NAME);
         if (entry == null) throw refused("The archive has no manifest.");
         try (var in = zip.getInputStream(entry)) {
-            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            var text = new String(inMemory(in), StandardCharsets.UTF_8);
             var format = String.valueOf(Json.readObject(text).get("format"));
             if (!format.equals(Manifest.FORMAT)) {
                 throw refused(
@@ -66,6 +69,16 @@ public final class Archive implements AutoCloseable {
         } catch (ProblemException e) {
             throw refused("The archive's manifest cannot be read: " + e.problem().detail());
         }
+    }
+
+    private static byte[] inMemory(InputStream in) throws IOException {
+        var bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) throw tooLarge();
+        return bytes;
+    }
+
+    private static ProblemException tooLarge() {
+        return refused("A file of the archive has more than " + MOST_BYTES + " bytes.");
     }
 
     private static ProblemException refused(String detail) {
@@ -82,20 +95,20 @@ public final class Archive implements AutoCloseable {
         void read(InputStream in) throws IOException, E;
     }
 
-    /// Reads a file to its end and compares it with the manifest.
+    /// Reads a file to its end and compares it with the manifest. Whoever reads comes to the end
+    /// only when it is as it was written.
     ///
-    /// @throws ProblemException `unprocessable` when it is not as it was written
+    /// @throws ProblemException `unprocessable` when it is not
     <E extends Exception> void read(Part part, Reading<E> reading) throws IOException, E {
         var entry = zip.getEntry(part.file());
         if (entry == null) throw damaged(part);
-        var digest = ArchiveFile.sha256();
-        try (var in = new DigestInputStream(zip.getInputStream(entry), digest)) {
-            reading.read(unclosed(in));
-            in.transferTo(OutputStream.nullOutputStream());
+        try (var in = new DigestInputStream(zip.getInputStream(entry), ArchiveFile.sha256())) {
+            var checked = checked(in, part);
+            reading.read(checked);
+            checked.transferTo(OutputStream.nullOutputStream());
         } catch (ZipException | EOFException e) {
             throw damaged(part);
         }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(part.sha256())) throw damaged(part);
     }
 
     /// Says of a file that was refused whether it is as it was written.
@@ -104,11 +117,29 @@ public final class Archive implements AutoCloseable {
     }
 
     /// Who reads may close it; the rest is to be looked at as well.
-    private static InputStream unclosed(InputStream in) {
-        return new FilterInputStream(in) {
+    private static InputStream checked(DigestInputStream read, Part part) {
+        return new FilterInputStream(read) {
+            private boolean isChecked;
+
             @Override
             public int read(byte[] buffer, int from, int length) throws IOException {
-                return in.read(buffer, from, length);
+                int count = read.read(buffer, from, length);
+                if (count < 0) check();
+                return count;
+            }
+
+            @Override
+            public int read() throws IOException {
+                int one = read.read();
+                if (one < 0) check();
+                return one;
+            }
+
+            private void check() {
+                if (isChecked) return;
+                var actual = HexFormat.of().formatHex(read.getMessageDigest().digest());
+                if (!actual.equals(part.sha256())) throw damaged(part);
+                isChecked = true;
             }
 
             @Override
@@ -126,11 +157,8 @@ public final class Archive implements AutoCloseable {
         read(
                 manifest.part(file),
                 in -> {
-                    var reader =
-                            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-                    for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                        lines.add(line);
-                    }
+                    var bytes = inMemory(in);
+                    new String(bytes, StandardCharsets.UTF_8).lines().forEach(lines::add);
                 });
         return lines;
     }

@@ -32,7 +32,7 @@ final class Backup {
     private static final String ORGANIZATION = "select slug from millrace.tenants where id = ?";
     private static final String NAME = "select name from millrace.tenants where id = ?";
 
-    private final Schema source;
+    private final Moment moment;
     private final Connection owner;
     private final TenantId tenant;
     private final ZipOutputStream zip;
@@ -40,14 +40,9 @@ final class Backup {
     private final List<Part> parts = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
 
-    private Backup(
-            Schema source,
-            Connection owner,
-            TenantId tenant,
-            ZipOutputStream zip,
-            Consumer<String> progress) {
-        this.source = source;
-        this.owner = owner;
+    private Backup(Moment moment, TenantId tenant, ZipOutputStream zip, Consumer<String> progress) {
+        this.moment = moment;
+        this.owner = moment.owner();
         this.tenant = tenant;
         this.zip = zip;
         this.progress = progress;
@@ -62,16 +57,13 @@ final class Backup {
             OutputStream out,
             Consumer<String> progress)
             throws SQLException, IOException {
-        try (var owner = source.owner()) {
-            begin(owner);
+        try (var moment = Moment.of(source, wish.tenant())) {
             var zip = new ZipOutputStream(out);
             zip.setLevel(Deflater.BEST_SPEED);
             var manifest =
-                    new Backup(source, owner, wish.tenant(), zip, progress)
-                            .write(wish.at(), payloads);
+                    new Backup(moment, wish.tenant(), zip, progress).write(wish.at(), payloads);
             zip.finish();
             zip.flush();
-            owner.rollback();
             return manifest;
         }
     }
@@ -80,16 +72,13 @@ final class Backup {
     record Wish(TenantId tenant, Instant at) {}
 
     private Manifest write(Instant at, Payloads payloads) throws SQLException, IOException {
-        // Names in what the server writes are then qualified.
-        Sql.execute(owner, "set local search_path to pg_catalog");
         var catalog = new Catalog(owner, TenantSchemas.of(tenant));
         var organization = organization();
         var migrations = Sql.strings(owner, MIGRATIONS, tenant.value());
-        var definitions = catalog.tables();
         var views = catalog.views();
         var tables = new ArrayList<Table>();
-        models(catalog, definitions, tables);
-        for (var definition : definitions) {
+        models(catalog, tables);
+        for (var definition : moment.definitions()) {
             if (definition.place() == Place.MODELS) continue;
             tables.add(table(owner, catalog, definition, tables.size()));
         }
@@ -110,6 +99,7 @@ final class Backup {
                         missing);
         try (var file = new ArchiveFile(zip, Manifest.NAME)) {
             file.write(Json.write(manifest).getBytes(StandardCharsets.UTF_8));
+            requireReadable(file.part());
         }
         return manifest;
     }
@@ -125,24 +115,12 @@ final class Backup {
 
     /// Models are read first, and let go when they are: a build waits until nobody reads the table
     /// that it replaces.
-    private void models(Catalog catalog, List<Catalog.Definition> definitions, List<Table> tables)
-            throws SQLException, IOException {
-        var snapshot = Sql.strings(owner, "select pg_export_snapshot()").getFirst();
-        try (var c = source.owner()) {
-            begin(c);
-            Sql.execute(c, "set transaction snapshot '" + snapshot + "'");
-            for (var definition : definitions) {
-                if (definition.place() != Place.MODELS) continue;
-                tables.add(table(c, catalog, definition, tables.size()));
-            }
-            c.rollback();
+    private void models(Catalog catalog, List<Table> tables) throws SQLException, IOException {
+        for (var definition : moment.definitions()) {
+            if (definition.place() != Place.MODELS) continue;
+            tables.add(table(moment.models(), catalog, definition, tables.size()));
         }
-    }
-
-    private static void begin(Connection c) throws SQLException {
-        c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        c.setReadOnly(true);
-        c.setAutoCommit(false);
+        moment.models().rollback();
     }
 
     private Table table(Connection c, Catalog catalog, Catalog.Definition table, int number)
@@ -153,10 +131,15 @@ final class Backup {
                         ? List.<String>of()
                         : catalog.indexes(table.place(), table.name());
         var name = "tables/%04d-%s.copy".formatted(number, plain(table.name()));
+        Moment.keep(c, catalog.schema(table.place()), table);
         Sql.as(c, tenant, table.place());
         try (var file = new ArchiveFile(zip, name)) {
             var hash = new RowHash(file);
-            copyOut(c, catalog.schema(table.place()), table, hash);
+            copyOut(
+                    c,
+                    SqlNames.quote(catalog.schema(table.place()), table.name()),
+                    table.columns(),
+                    hash);
             Sql.asOwner(c);
             return new Table(
                     table.place(),
@@ -170,13 +153,10 @@ final class Backup {
         }
     }
 
-    static void copyOut(Connection c, String schema, Catalog.Definition table, OutputStream out)
+    /// @param table its name as SQL has it
+    static void copyOut(Connection c, String table, List<Manifest.Column> columns, OutputStream out)
             throws SQLException, IOException {
-        var copy =
-                "copy "
-                        + SqlNames.quote(schema, table.name())
-                        + columns(table.columns())
-                        + " to stdout (format binary)";
+        var copy = "copy " + table + columns(columns) + " to stdout (format binary)";
         c.unwrap(PGConnection.class).getCopyAPI().copyOut(copy, out);
     }
 
@@ -197,8 +177,18 @@ final class Backup {
         progress.accept(rows.name());
         try (var file = new ArchiveFile(zip, rows.name())) {
             rows.writeTo(line -> file.write((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            return file.part();
+            var part = file.part();
+            if (rows.isRead()) requireReadable(part);
+            return part;
         }
+    }
+
+    private static void requireReadable(Part part) {
+        if (part.bytes() <= Archive.MOST_BYTES) return;
+        throw Problem.tooLarge(
+                        "%s is too large for an archive: %d bytes of at most %d."
+                                .formatted(part.file(), part.bytes(), Archive.MOST_BYTES))
+                .toException();
     }
 
     private void objects(Payloads payloads) throws SQLException, IOException {

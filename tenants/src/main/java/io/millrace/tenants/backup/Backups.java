@@ -8,13 +8,14 @@ import io.millrace.tenants.backup.Manifest.Organization;
 import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.Provisioner;
 import io.millrace.tenants.db.Schema;
+import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantSchemas;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,10 @@ import java.util.function.Consumer;
 /// Writes one tenant as an archive and puts it back, while the others work. All calls block their
 /// thread.
 public final class Backups {
-    private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final String BY_SLUG =
             "select id from millrace.tenants where slug = ? and deleting_at is null";
     private static final String ALL =
-            "select slug from millrace.tenants where deleting_at is null order by slug";
+            "select id from millrace.tenants where deleting_at is null order by id";
     private static final String KNOWN =
             """
             select id from millrace.tenants where id = ?
@@ -41,22 +41,10 @@ public final class Backups {
     private final Provisioner provisioner;
     private final Payloads payloads;
     private final Consumer<String> progress;
-    private final Duration settle;
 
     /// @param progress is told what is being read or written
     public Backups(
             Schema schema, Provisioner provisioner, Payloads payloads, Consumer<String> progress) {
-        this(schema, provisioner, payloads, progress, SETTLE);
-    }
-
-    /// @param settle how long nodes take to see that a tenant is held
-    Backups(
-            Schema schema,
-            Provisioner provisioner,
-            Payloads payloads,
-            Consumer<String> progress,
-            Duration settle) {
-        this.settle = settle;
         this.schema = schema;
         this.provisioner = provisioner;
         this.payloads = payloads;
@@ -78,11 +66,10 @@ public final class Backups {
         }
     }
 
-    /// Slugs of all tenants.
-    public List<String> slugs() {
+    public List<TenantId> tenants() {
         return translated(() -> {
             try (var owner = schema.owner()) {
-                return Sql.strings(owner, ALL);
+                return Sql.strings(owner, ALL).stream().map(TenantId::new).toList();
             }
         });
     }
@@ -133,26 +120,25 @@ public final class Backups {
                                             + "); import makes it here.")
                             .toException();
                 }
+                Restoring.checkVersion(its);
                 archive.unpack(payloads);
-                new Holds(schema, settle).during(tenant, () -> putBack(archive, tenant));
+                new Holds(schema).during(tenant, owner -> putBack(owner, archive, tenant));
                 return its;
             }
         });
     }
 
-    private void putBack(Archive archive, TenantId tenant) throws SQLException, IOException {
-        try (var owner = schema.owner()) {
-            owner.setAutoCommit(false);
-            var restoring = new Restoring(owner, provisioner, archive, tenant, progress);
-            restoring.checkVersion();
-            Sql.update(owner, FORGET_MIGRATIONS, tenant.value());
-            restoring.stage();
-            restoring.continueSequences(new Catalog(owner, TenantSchemas.of(tenant)).sequences());
-            restoring.dropOld();
-            finish(restoring, archive);
-            Holds.check(owner, tenant);
-            owner.commit();
-        }
+    private void putBack(Connection owner, Archive archive, TenantId tenant)
+            throws SQLException, IOException {
+        owner.setAutoCommit(false);
+        var restoring = new Restoring(owner, provisioner, archive, tenant, progress);
+        Sql.update(owner, FORGET_MIGRATIONS, tenant.value());
+        restoring.stage();
+        restoring.continueSequences(new Catalog(owner, TenantSchemas.of(tenant)).sequences());
+        restoring.dropOld();
+        finish(restoring, archive);
+        Holds.check(owner, tenant);
+        owner.commit();
     }
 
     private static void finish(Restoring restoring, Archive archive)
@@ -169,10 +155,19 @@ public final class Backups {
     /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
     ///   organization or its slug is here already; then nothing changed
     public Organization add(Path file, Optional<String> slug) {
+        return add(file, slug, false);
+    }
+
+    /// The same.
+    ///
+    /// @param hasPlan whether it gets the archive's weight and plan, not those that tenants begin
+    ///   with
+    public Organization add(Path file, Optional<String> slug, boolean hasPlan) {
         return translated(() -> {
             try (var archive = Archive.open(file)) {
                 var its = archive.manifest().tenant();
                 var wanted = slug.orElse(its.slug());
+                Restoring.checkVersion(archive.manifest());
                 try (var owner = schema.owner()) {
                     owner.setAutoCommit(false);
                     var id = its.id().value();
@@ -182,8 +177,9 @@ public final class Backups {
                                 .toException();
                     }
                     var restoring = new Restoring(owner, provisioner, archive, its.id(), progress);
-                    restoring.checkVersion();
-                    new PlatformRows(owner, its.id()).addOrganization(archive, wanted);
+                    var rows = new PlatformRows(owner, its.id());
+                    rows.addOrganization(archive, wanted);
+                    if (hasPlan) rows.takePlan(archive);
                     provisioner.addRoles(owner, its.id());
                     restoring.stage();
                     restoring.continueSequences(List.of());
@@ -200,7 +196,7 @@ public final class Backups {
     public List<String> hashes(TenantId tenant) {
         return translated(() -> {
             try (var owner = schema.owner()) {
-                owner.setTransactionIsolation(java.sql.Connection.TRANSACTION_REPEATABLE_READ);
+                owner.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 owner.setAutoCommit(false);
                 Sql.execute(owner, "set local search_path to pg_catalog");
                 var catalog = new Catalog(owner, TenantSchemas.of(tenant));
@@ -225,7 +221,8 @@ public final class Backups {
     private static void copy(Catalog catalog, TenantId tenant, Definition table, OutputStream out)
             throws SQLException, IOException {
         Sql.as(catalog.owner(), tenant, table.place());
-        Backup.copyOut(catalog.owner(), catalog.schema(table.place()), table, out);
+        var name = SqlNames.quote(catalog.schema(table.place()), table.name());
+        Backup.copyOut(catalog.owner(), name, table.columns(), out);
         Sql.asOwner(catalog.owner());
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 record Catalog(Connection owner, TenantSchemas schemas) {
     private static final String TABLES =
             """
-            select n.nspname, c.relname, k.conname,
+            select n.nspname, c.relname, c.oid, k.conname,
                    (select array_agg(a.attname::text order by p.at)
                     from unnest(k.conkey) with ordinality p (number, at)
                     join pg_attribute a on a.attrelid = c.oid and a.attnum = p.number) as key
@@ -70,8 +70,14 @@ record Catalog(Connection owner, TenantSchemas schemas) {
             "select coalesce(pg_sequence_last_value(pg_get_serial_sequence(?, ?)::regclass), 0)";
 
     /// A table as it is defined.
+    ///
+    /// @param oid which of those that had the name
     record Definition(
-            Place place, String name, List<Manifest.Column> columns, Optional<Manifest.Key> key) {}
+            Place place,
+            String name,
+            long oid,
+            List<Manifest.Column> columns,
+            Optional<Manifest.Key> key) {}
 
     List<Definition> tables() throws SQLException {
         var found = new ArrayList<Definition>();
@@ -82,7 +88,12 @@ record Catalog(Connection owner, TenantSchemas schemas) {
                     var schema = rows.getString(1);
                     var name = rows.getString(2);
                     found.add(
-                            new Definition(place(schema), name, columns(schema, name), key(rows)));
+                            new Definition(
+                                    place(schema),
+                                    name,
+                                    rows.getLong(3),
+                                    columns(schema, name),
+                                    key(rows)));
                 }
             }
         }
@@ -90,9 +101,9 @@ record Catalog(Connection owner, TenantSchemas schemas) {
     }
 
     private static Optional<Manifest.Key> key(ResultSet rows) throws SQLException {
-        var name = rows.getString(3);
+        var name = rows.getString(4);
         if (name == null) return Optional.empty();
-        return Optional.of(new Manifest.Key(name, List.of((String[]) rows.getArray(4).getArray())));
+        return Optional.of(new Manifest.Key(name, List.of((String[]) rows.getArray(5).getArray())));
     }
 
     private Place place(String schema) {

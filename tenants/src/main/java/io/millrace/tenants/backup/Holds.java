@@ -1,8 +1,10 @@
 package io.millrace.tenants.backup;
 
+import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Schema;
+import io.millrace.tenants.db.Threshold;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,109 +14,145 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Holds one tenant while it is put back: calls are answered that it is not there now, its jobs
-/// wait, its sources stop. Every node sees that within a second. A hold that nobody renews ends by
-/// itself.
+/// Holds one tenant while it is put back. Two things do that: a lock keeps every transaction out of
+/// the tenant, and `held_until` tells the nodes, which then answer calls that it is not there now,
+/// leave its jobs and stop its sources. Both end by themselves with whoever holds it.
 ///
-/// @param settle how long nodes take to see it and to end what they began
-/// @param patience how long jobs that run already may go on
-record Holds(Schema schema, Duration settle, Duration patience) {
+/// @param patience how long transactions and jobs that run already may go on
+record Holds(Schema schema, Duration patience) {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
     private static final int RENEW_SECONDS = 5;
     private static final Duration LONGEST_JOB = Duration.ofMinutes(1);
 
-    private static final String HOLD =
+    // A machine that is gone holds the lock no longer than a minute.
+    private static final String NOTICE =
+            "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
+    private static final String ANNOUNCE =
             """
-            update millrace.tenants set held_until = now() + interval '30 seconds'
-            where id = ? and deleting_at is null and coalesce(held_until < now(), true)
+            update millrace.tenants set held_until = now() + interval '30 seconds', held_by = ?
+            where id = ? and deleting_at is null
             """;
-    // One that ended is not taken up again: what happened since is not known.
     private static final String RENEW =
             """
             update millrace.tenants set held_until = now() + interval '30 seconds'
-            where id = ? and held_until > now()
+            where held_by = ? and id = ?
             """;
-    // The transaction's own time is that of its beginning.
-    private static final String STILL_HELD =
-            """
-            select 1 from millrace.tenants where id = ? and held_until > clock_timestamp()
-            for no key update
-            """;
-    private static final String RELEASE =
-            "update millrace.tenants set held_until = null where id = ?";
+    private static final String WITHDRAW =
+            "update millrace.tenants set held_until = null, held_by = null where held_by = ? and id = ?";
+    private static final String STILL_THERE =
+            "select 1 from millrace.tenants where id = ? and deleting_at is null for no key update";
     private static final String RUNNING =
             """
             select 1 from millrace.work
             where tenant = ? and state = 'running' and lease_until > now() limit 1
             """;
 
-    Holds(Schema schema, Duration settle) {
-        this(schema, settle, LONGEST_JOB);
+    Holds(Schema schema) {
+        this(schema, LONGEST_JOB);
     }
 
     @FunctionalInterface
     interface Work {
-        void run() throws SQLException, IOException;
+        /// @param owner no transaction is open; with this session the hold ends
+        void run(Connection owner) throws SQLException, IOException;
     }
 
     /// @throws io.millrace.kernel.ProblemException `conflict` when it is held already, or when its
-    ///   jobs do not end
+    ///   work does not end
     void during(TenantId tenant, Work work) throws SQLException, IOException {
-        try (var owner = schema.owner()) {
-            if (Sql.update(owner, HOLD, tenant.value()) == 0) {
-                throw Problem.conflict("The organization is being put back or deleted already.")
-                        .toException();
-            }
-            var keeper = Executors.newSingleThreadScheduledExecutor();
-            try {
-                var _ =
-                        keeper.scheduleAtFixedRate(
-                                () -> renew(owner, tenant),
-                                RENEW_SECONDS,
-                                RENEW_SECONDS,
-                                TimeUnit.SECONDS);
-                settle(tenant);
-                work.run();
+        var name = Ids.random128();
+        try (var told = schema.owner()) {
+            try (var owner = schema.owner()) {
+                Sql.execute(owner, NOTICE);
+                if (!Threshold.takeTurn(owner, tenant)
+                        || Sql.update(told, ANNOUNCE, name, tenant.value()) == 0) {
+                    throw Problem.conflict("The organization is being put back or deleted already.")
+                            .toException();
+                }
+                try {
+                    renewing(
+                            told,
+                            tenant,
+                            name,
+                            () -> {
+                                if (!Threshold.shut(owner, tenant, patience)) throw busy();
+                                awaitJobs(owner, tenant);
+                                work.run(owner);
+                            });
+                } finally {
+                    letGo(owner);
+                }
             } finally {
-                keeper.close();
-                Sql.update(owner, RELEASE, tenant.value());
+                Sql.update(told, WITHDRAW, name, tenant.value());
             }
         }
     }
 
-    /// Makes sure that nothing happened meanwhile, and that nothing does until the transaction
-    /// ends.
-    ///
-    /// @throws io.millrace.kernel.ProblemException `conflict` when the hold ended
-    static void check(Connection transaction, TenantId tenant) throws SQLException {
-        if (!Sql.strings(transaction, STILL_HELD, tenant.value()).isEmpty()) return;
-        throw Problem.conflict(
-                        "The hold on the organization ended too early; nothing changed, try again.")
-                .toException();
+    @FunctionalInterface
+    private interface Step {
+        void run() throws SQLException, IOException;
     }
 
-    private static void renew(Connection owner, TenantId tenant) {
+    private static void renewing(Connection told, TenantId tenant, String name, Step step)
+            throws SQLException, IOException {
+        var keeper = Executors.newSingleThreadScheduledExecutor();
         try {
-            Sql.update(owner, RENEW, tenant.value());
-        } catch (SQLException e) { // the work fails by itself when the server is gone
+            var _ =
+                    keeper.scheduleAtFixedRate(
+                            () -> renew(told, tenant, name),
+                            RENEW_SECONDS,
+                            RENEW_SECONDS,
+                            TimeUnit.SECONDS);
+            step.run();
+        } finally {
+            keeper.close();
+        }
+    }
+
+    private static void renew(Connection told, TenantId tenant, String name) {
+        try {
+            Sql.update(told, RENEW, name, tenant.value());
+        } catch (SQLException e) { // the lock holds on; calls are refused later than at the door
             LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot hold on");
         }
     }
 
-    /// Waits until nodes know, and until the jobs that run are done.
-    private void settle(TenantId tenant) throws SQLException {
-        sleep(settle);
-        try (var owner = schema.owner()) {
-            owner.setAutoCommit(false);
-            for (int second = 0; second < patience.toSeconds(); second++) {
-                Sql.asPlatform(owner);
-                boolean isBusy = !Sql.strings(owner, RUNNING, tenant.value()).isEmpty();
-                owner.commit();
-                if (!isBusy) return;
-                sleep(Duration.ofSeconds(1));
-            }
+    /// Makes sure that the tenant is not being deleted, and that this does not begin until the
+    /// transaction ends.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `conflict` when it is
+    static void check(Connection transaction, TenantId tenant) throws SQLException {
+        if (!Sql.strings(transaction, STILL_THERE, tenant.value()).isEmpty()) return;
+        throw Problem.conflict("The organization is being deleted; nothing changed.").toException();
+    }
+
+    /// A session's locks end with it, but a moment after it was closed.
+    private static void letGo(Connection owner) {
+        try {
+            if (!owner.getAutoCommit()) owner.rollback();
+            Sql.execute(owner, "select pg_advisory_unlock_all()");
+        } catch (SQLException e) { // the session is gone, and its locks with it
+            LOG.atDebug().setCause(e).log("cannot unlock");
         }
-        throw Problem.conflict("The organization is as it was: its jobs still run; try again.")
+    }
+
+    private void awaitJobs(Connection owner, TenantId tenant) throws SQLException {
+        owner.setAutoCommit(false);
+        for (int second = 0; second < patience.toSeconds(); second++) {
+            Sql.asPlatform(owner);
+            boolean isBusy = !Sql.strings(owner, RUNNING, tenant.value()).isEmpty();
+            owner.commit();
+            if (!isBusy) {
+                owner.setAutoCommit(true);
+                return;
+            }
+            sleep(Duration.ofSeconds(1));
+        }
+        throw busy();
+    }
+
+    private static RuntimeException busy() {
+        return Problem.conflict("The organization is as it was: its jobs still run; try again.")
                 .toException();
     }
 

@@ -29,7 +29,7 @@ record PlatformRows(Connection owner, TenantId tenant) {
     // What else a row of an archive has is not taken over.
     private static final Map<String, String> COLUMNS =
             Map.of(
-                    "tenants", "id, slug, name, weight, created_at, plan",
+                    "tenants", "id, slug, name, created_at",
                     "users", "id, email, password, created_at",
                     "memberships", "user_id, tenant, role, created_at, deactivated_at",
                     "api_keys",
@@ -37,7 +37,13 @@ record PlatformRows(Connection owner, TenantId tenant) {
                     "invitations",
                             "id, tenant, email, role, hash, invited_by, created_at, expires_at, accepted_at",
                     "live_positions", "tenant, channel, seq");
-    private static final String PLAN = "select name from millrace.plans where name = ?";
+    private static final String TAKE_PLAN =
+            """
+            update millrace.tenants t
+            set weight = its.weight,
+                plan = coalesce((select name from millrace.plans where name = its.plan), t.plan)
+            from jsonb_populate_record(null::millrace.tenants, ?::jsonb) its where t.id = ?
+            """;
     private static final String USER = "select id from millrace.users where email = ?";
     private static final String SLUG = "select 1 from millrace.tenants where slug = ?";
     private static final String CLAIM =
@@ -91,6 +97,11 @@ record PlatformRows(Connection owner, TenantId tenant) {
     interface File {
         String name();
 
+        /// Whether an import reads it.
+        default boolean isRead() {
+            return true;
+        }
+
         void writeTo(Line line) throws SQLException, IOException;
     }
 
@@ -100,6 +111,11 @@ record PlatformRows(Connection owner, TenantId tenant) {
     }
 
     private record Query(PlatformRows rows, String name, String sql) implements File {
+        @Override
+        public boolean isRead() {
+            return !name.equals(AUDIT);
+        }
+
         @Override
         public void writeTo(Line line) throws SQLException, IOException {
             try (var statement = rows.owner().prepareStatement(sql)) {
@@ -205,13 +221,17 @@ record PlatformRows(Connection owner, TenantId tenant) {
         return its;
     }
 
-    /// A plan that is not there is the one that tenants begin with.
-    private Map<String, Object> fresh(Map<String, Object> row, String slug) throws SQLException {
+    private Map<String, Object> fresh(Map<String, Object> row, String slug) {
         var its = new LinkedHashMap<>(row);
         its.put("id", tenant.value());
         its.put("slug", slug);
-        if (Sql.strings(owner, PLAN, String.valueOf(row.get("plan"))).isEmpty()) its.remove("plan");
         return its;
+    }
+
+    /// Gives the organization its weight and plan of the archive in the place of those that tenants
+    /// begin with; a plan that is not there it does not get.
+    void takePlan(Archive archive) throws SQLException, IOException {
+        Sql.update(owner, TAKE_PLAN, Json.write(only(archive.lines(TENANT))), tenant.value());
     }
 
     private String registered(Map<String, Object> user) throws SQLException {

@@ -2,7 +2,6 @@ package io.millrace.tenants.backup;
 
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.backup.Catalog.Definition;
 import io.millrace.tenants.backup.Manifest.Part;
 import io.millrace.tenants.backup.Manifest.Place;
 import io.millrace.tenants.backup.Manifest.Sequence;
@@ -55,8 +54,8 @@ record Restoring(
 
     /// @throws io.millrace.kernel.ProblemException `unprocessable` when a newer version made the
     ///   archive
-    void checkVersion() {
-        var unknown = new ArrayList<>(manifest().migrations());
+    static void checkVersion(Manifest manifest) {
+        var unknown = new ArrayList<>(manifest.migrations());
         unknown.removeAll(Provisioner.versions());
         if (unknown.isEmpty()) return;
         throw Problem.unprocessable(
@@ -94,7 +93,7 @@ record Restoring(
             run(table.place(), TableText.addKey(name, table.key().get()));
         }
         Sql.execute(owner, "analyze " + name);
-        compare(catalog.schema(table.place()), table);
+        compare(name, table);
         Sql.asOwner(owner);
     }
 
@@ -111,10 +110,9 @@ record Restoring(
     /// Reads back what was written.
     ///
     /// @throws io.millrace.kernel.ProblemException `unprocessable` when rows are not the archive's
-    private void compare(String schema, Table table) throws SQLException, IOException {
+    private void compare(String name, Table table) throws SQLException, IOException {
         var hash = new RowHash(OutputStream.nullOutputStream());
-        var definition = new Definition(table.place(), table.name(), table.columns(), table.key());
-        Backup.copyOut(owner, schema, definition, hash);
+        Backup.copyOut(owner, name, table.columns(), hash);
         if (hash.rows() == table.rows() && hash.value().equals(table.rowHash())) return;
         throw Problem.unprocessable(
                         "The rows of " + table.name() + " are not those of the archive.")

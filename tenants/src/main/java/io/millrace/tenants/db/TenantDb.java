@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class TenantDb {
     private static final String ENTER =
             "select set_config('search_path', $1, true), set_config('role', $2, true)";
+    private static final String CROSS =
+            "select "
+                    + Threshold.cross("$1")
+                    + ", set_config('search_path', $1, true), set_config('role', $2, true)";
+    private static final String CROSS_JDBC =
+            "select "
+                    + Threshold.cross("?")
+                    + ", set_config('search_path', ?, true), set_config('role', ?, true)";
     private static final String ENTER_JDBC =
             "select set_config('search_path', ?, true), set_config('role', ?, true)";
 
@@ -37,33 +46,31 @@ public final class TenantDb {
 
     /// Runs `work` as `tenant` in one transaction: committed when it returns, rolled back when it
     /// throws.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while the tenant is put back
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
-        return run(tenant.value(), tenant.schema(), tenant.role(), work);
+        return run(tenant.value(), c -> cross(c, tenant), work);
     }
 
     /// Runs `work` on the platform's own tables, which are always named with their schema.
     public <T extends @Nullable Object> T platform(Function<SqlConnection, T> work) {
-        return run(Meter.PLATFORM, "pg_catalog", "millrace_platform", work);
+        return run(Meter.PLATFORM, TenantDb::enterPlatform, work);
     }
 
     /// @param user who is said to have used it
     private <T extends @Nullable Object> T run(
-            String user, String path, String role, Function<SqlConnection, T> work) {
+            String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
         gate.enter();
         try {
-            return SqlSpan.run("transaction", user, () -> transact(user, path, role, work));
+            return SqlSpan.run("transaction", user, () -> transact(user, enter, work));
         } finally {
             gate.leave();
         }
     }
 
     private <T extends @Nullable Object> T transact(
-            String user, String path, String role, Function<SqlConnection, T> work) {
-        return Transactions.run(
-                pool,
-                connection -> enter(connection, path, role),
-                work,
-                start -> meter.database(user, start));
+            String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
+        return Transactions.run(pool, enter, work, start -> meter.database(user, start));
     }
 
     /// Lets nobody in any more and waits for who is inside, but no longer than `patience`.
@@ -76,8 +83,15 @@ public final class TenantDb {
         return meter;
     }
 
-    private static void enter(SqlConnection connection, String path, String role) {
-        connection.preparedQuery(ENTER).execute(Tuple.of(path, role)).await();
+    private static void cross(SqlConnection connection, TenantId tenant) {
+        var values = Tuple.of(tenant.schema(), tenant.role());
+        var entered = connection.preparedQuery(CROSS).execute(values).await().iterator().next();
+        if (!entered.getBoolean(0)) throw Threshold.refusal();
+    }
+
+    private static void enterPlatform(SqlConnection connection) {
+        var values = Tuple.of("pg_catalog", "millrace_platform");
+        connection.preparedQuery(ENTER).execute(values).await();
     }
 
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
@@ -94,7 +108,7 @@ public final class TenantDb {
         try (var connection = bulk.getConnection()) {
             long start = System.nanoTime();
             try {
-                enter(connection, tenant);
+                cross(connection, tenant);
                 var result = work.apply(connection);
                 connection.commit();
                 return result;
@@ -111,6 +125,18 @@ public final class TenantDb {
         }
     }
 
+    private static void cross(Connection connection, TenantId tenant) throws SQLException {
+        try (var cross = connection.prepareStatement(CROSS_JDBC)) {
+            cross.setString(1, tenant.schema());
+            cross.setString(2, tenant.schema());
+            cross.setString(3, tenant.role());
+            try (var entered = cross.executeQuery()) {
+                if (!entered.next() || !entered.getBoolean(1)) throw Threshold.refusal();
+            }
+        }
+    }
+
+    /// For reading only, which may go on while the tenant is put back.
     static void enter(Connection connection, TenantId tenant) throws SQLException {
         try (var enter = connection.prepareStatement(ENTER_JDBC)) {
             enter.setString(1, tenant.schema());

@@ -33,18 +33,9 @@ public final class Quotas {
         return usage.knownAllotment(tenant).map(its -> its.limits().requests());
     }
 
-    /// Refuses data of which the tenant has no more left.
+    /// Why no more data of a tenant is taken now; empty when it is.
     ///
     /// @param bytes that are about to come, as far as is known
-    /// @throws io.millrace.kernel.ProblemException `over-quota`
-    public void checkIncoming(TenantId tenant, long bytes) {
-        incoming(tenant, bytes)
-                .ifPresent(problem -> {
-                    throw problem.toException();
-                });
-    }
-
-    /// Why no more data of a tenant is taken now; empty when it is.
     public Optional<Problem> incoming(TenantId tenant, long bytes) {
         var allotment = usage.allotment(tenant);
         if (allotment.isEmpty()) return Optional.empty();
@@ -80,7 +71,7 @@ public final class Quotas {
         return Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).plusDays(1));
     }
 
-    /// Counts a request; [#checkIncoming] and the like are not part of it.
+    /// Counts a request; [#incoming] and the like are not part of it.
     public void request(TenantId tenant) {
         usage.meter().request(tenant);
     }

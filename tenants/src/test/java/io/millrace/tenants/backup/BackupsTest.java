@@ -16,6 +16,7 @@ import io.millrace.tenants.db.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -65,8 +67,7 @@ class BackupsTest {
     }
 
     private static Backups backups(Database database, Payloads payloads) {
-        return new Backups(
-                database.schema(), database.provisioner(), payloads, _ -> {}, Duration.ofMillis(1));
+        return new Backups(database.schema(), database.provisioner(), payloads, _ -> {});
     }
 
     @BeforeEach
@@ -335,6 +336,64 @@ class BackupsTest {
     }
 
     @Test
+    void aPayloadThatIsDamagedIsNotStored() throws Exception {
+        write();
+        payloads.objects().clear();
+        var damaged = folder.resolve("damaged.zip");
+        rewrite(damaged, "objects/" + OBJECT);
+
+        assertThat(refusal(() -> backups.restore(tenant, damaged))).contains("objects/" + OBJECT);
+
+        assertThat(payloads.objects()).isEmpty();
+    }
+
+    @Test
+    void nothingOfANewerVersionsArchiveIsStored() throws Exception {
+        write();
+        payloads.objects().clear();
+        var newer = folder.resolve("newer.zip");
+        forge(newer, its -> withMigrations(its, List.of("999_later")), Map.of());
+
+        assertThat(refusal(() -> backups.restore(tenant, newer))).contains("999_later");
+        assertThat(refusal(() -> backups.add(newer, Optional.of("newer" + tenant))))
+                .contains("999_later");
+
+        assertThat(payloads.objects()).isEmpty();
+    }
+
+    private static Manifest withMigrations(Manifest m, List<String> migrations) {
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                migrations,
+                m.tables(),
+                m.views(),
+                m.sequences(),
+                m.parts(),
+                m.missing());
+    }
+
+    @Test
+    void whatIsReadIntoMemoryHasABound() throws Exception {
+        write();
+        var large = folder.resolve("large.zip");
+        var blanks = " ".repeat(Archive.MOST_BYTES);
+        rewrite(
+                large,
+                (name, bytes) ->
+                        name.equals(Manifest.NAME)
+                                ? bytes(new String(bytes, UTF_8) + blanks)
+                                : bytes);
+        assertThat(refusal(() -> backups.restore(tenant, large))).contains("has more than");
+
+        var before = backups.hashes(tenant);
+        forge(large, its -> its, Map.of(PlatformRows.JOBS, text -> text + blanks));
+        assertThat(refusal(() -> backups.restore(tenant, large))).contains("has more than");
+        assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    @Test
     void anArchivesIndexCannotBeAnotherStatement() throws Exception {
         write();
         var users = strings("select count(*) from millrace.users");
@@ -400,6 +459,28 @@ class BackupsTest {
     }
 
     @Test
+    void anImportBeginsWithTheFirstPlanUnlessItIsToKeepItsOwn() throws Exception {
+        write();
+        var first = strings("select name from millrace.plans where is_first").getFirst();
+        var other = strings("select name from millrace.plans where not is_first").getFirst();
+        UnaryOperator<String> heavy =
+                text ->
+                        text.replaceAll("\"weight\":\\d+", "\"weight\":50")
+                                .replaceAll("\"plan\":\"[^\"]*\"", "\"plan\":\"" + other + "\"");
+        var plan = "select weight || ' ' || plan from millrace.tenants where id = '";
+
+        for (boolean hasPlan : List.of(false, true)) {
+            var made = Ids.tenant();
+            var archive = folder.resolve(made + ".zip");
+            forge(archive, its -> of(its, made), Map.of("platform/tenant.ndjson", heavy));
+            backups.add(archive, Optional.of("s" + made), hasPlan);
+
+            assertThat(strings(plan + made + "'"))
+                    .containsExactly(hasPlan ? "50 " + other : "1 " + first);
+        }
+    }
+
+    @Test
     void anArchiveIsOfOneOrganization() throws Exception {
         write();
         var hostile = folder.resolve("hostile.zip");
@@ -410,22 +491,76 @@ class BackupsTest {
     }
 
     @Test
-    void whatEndsItsHoldEndsARestore() throws Exception {
+    void aDeletionThatBeginsEndsARestore() throws Exception {
         write();
         execute("delete from t_%s.quarantine".formatted(tenant));
         var before = backups.hashes(tenant);
-        var end = "update millrace.tenants set held_until = null where id = '" + tenant + "'";
-        var interrupted =
-                new Backups(
-                        TEST.database().schema(),
-                        TEST.database().provisioner(),
-                        payloads,
-                        _ -> unchecked(end),
-                        Duration.ofMillis(1));
+        var delete = "update millrace.tenants set deleting_at = now() where id = '" + tenant + "'";
+        var interrupted = backups(_ -> unchecked(delete));
 
         assertThat(refusal(() -> interrupted.restore(tenant, file))).contains("nothing changed");
 
         assertThat(backups.hashes(tenant)).isEqualTo(before);
+    }
+
+    private Backups backups(Consumer<String> progress) {
+        var database = TEST.database();
+        return new Backups(database.schema(), database.provisioner(), payloads, progress);
+    }
+
+    @Test
+    void aModelIsWrittenAsItWasWhenABuildReplacesItMeanwhile() throws Exception {
+        var models = "t_" + tenant + "_models";
+        var rebuild =
+                """
+                set lock_timeout = '100ms';
+                begin;
+                create table %1$s.made as select from %1$s.nothing;
+                drop table %1$s.nothing;
+                alter table %1$s.made rename to nothing;
+                commit;
+                """
+                        .formatted(models);
+        var during =
+                backups(name -> {
+                    if (name.equals("nothing")) attempt("t_" + tenant + "_sql", rebuild);
+                });
+
+        var written = during.write(tenant, OutputStream.nullOutputStream());
+
+        assertThat(written.tables())
+                .filteredOn(table -> table.name().equals("nothing"))
+                .singleElement()
+                .extracting(Manifest.Table::rows)
+                .isEqualTo(9L);
+    }
+
+    @Test
+    void aTableThatWasReplacedMeanwhileIsNotWrittenAsEmpty() {
+        var table = "t_%s.check_file".formatted(tenant);
+        var replace =
+                """
+                create table %1$s_2 (like %1$s);
+                alter table %1$s_2 owner to millrace_owner;
+                drop table %1$s cascade;
+                alter table %1$s_2 rename to check_file;
+                """
+                        .formatted(table);
+        var during =
+                backups(name -> {
+                    if (name.equals("check_file")) unchecked(replace);
+                });
+
+        assertThat(refusal(() -> during.write(tenant, OutputStream.nullOutputStream())))
+                .contains("were replaced meanwhile");
+    }
+
+    private static void attempt(String role, String sql) {
+        try {
+            execute(role, sql);
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("55P03");
+        }
     }
 
     private static void unchecked(String sql) {
@@ -441,11 +576,10 @@ class BackupsTest {
         execute(
                 "update millrace.work set lease_until = now() + interval '1 hour' where tenant = '%s'"
                         .formatted(tenant));
-        var holds =
-                new Holds(TEST.database().schema(), Duration.ofMillis(1), Duration.ofSeconds(1));
+        var holds = new Holds(TEST.database().schema(), Duration.ofSeconds(1));
         var done = new ArrayList<String>();
 
-        assertThat(refusal(() -> holds.during(tenant, () -> done.add("work"))))
+        assertThat(refusal(() -> holds.during(tenant, _ -> done.add("work"))))
                 .contains("its jobs still run");
 
         assertThat(done).isEmpty();

@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.Found;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
 import io.millrace.ingest.engine.Unreadable;
@@ -11,6 +12,7 @@ import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
+import io.millrace.kernel.TenantId;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -80,6 +82,11 @@ final class Acceptance {
         }
         if (taken.unneeded() != null) discard(taken.unneeded());
         return request.waited() ? waited(request, taken) : taken.entry().answer();
+    }
+
+    Found find(TenantId tenant, String idempotencyKey) {
+        var earlier = db.in(tenant, c -> ledger.findByKey(c, idempotencyKey));
+        return new Found(earlier.filter(its -> !its.answer().state().equals("failed")).isPresent());
     }
 
     private static Ledger.Arrival arrival(Accept request) {

@@ -7,6 +7,7 @@ import io.millrace.ingest.api.IngestRequest.BatchPage;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.Datasets;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
+import io.millrace.ingest.api.IngestRequest.FindAnswer;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
@@ -67,6 +68,7 @@ final class IngestService {
     Record handle(IngestRequest<?> request) {
         return switch (request) {
             case Accept accept -> acceptance.accept(accept);
+            case FindAnswer(var tenant, var key) -> acceptance.find(tenant, key);
             case GetBatch asked -> batch(asked);
             case Batches batches -> batches(batches);
             case Quarantine asked -> quarantine(asked);

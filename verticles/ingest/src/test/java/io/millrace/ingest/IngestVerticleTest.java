@@ -7,6 +7,7 @@ import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.ColumnSettings;
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.api.IngestRequest.Datasets;
+import io.millrace.ingest.api.IngestRequest.FindAnswer;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
@@ -145,6 +146,21 @@ class IngestVerticleTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(409));
+    }
+
+    @Test
+    void theAnswerToAKeyIsFoundUnlessItsBatchFailed() {
+        var create = "create table \"%s\".u (x int)".formatted(tenant.rawSchema());
+        things.stack.db().in(tenant, c -> c.query(create).execute().await().size());
+        var object = things.put("id\n1\n".getBytes(StandardCharsets.UTF_8));
+
+        accept("a,b\n1,2\n", "k1");
+        var failed = Things.accept(tenant, "u", "text/csv", "identity", object, "k2");
+        assertThat(things.ask(failed).state()).isEqualTo("failed");
+
+        assertThat(things.ask(new FindAnswer(tenant, "k1")).isFound()).isTrue();
+        assertThat(things.ask(new FindAnswer(tenant, "k2")).isFound()).isFalse();
+        assertThat(things.ask(new FindAnswer(tenant, "k3")).isFound()).isFalse();
     }
 
     private Object accept(String body, String key) {

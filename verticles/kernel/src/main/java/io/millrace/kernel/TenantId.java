@@ -8,9 +8,12 @@ public record TenantId(String value) {
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9]{11}");
 
     public TenantId {
-        if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a tenant id");
-        }
+        if (!isOne(value)) throw new IllegalArgumentException("not a tenant id");
+    }
+
+    /// Whether `text` has the form of a tenant's id.
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /// Role under which the platform's own SQL works on the tenant's tables.

@@ -36,6 +36,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             boolean waited)
             implements IngestRequest<BatchAnswer> {}
 
+    /// Whether an upload with the key would be given the answer of one before: of a batch that did
+    /// not fail.
+    record FindAnswer(TenantId tenant, String idempotencyKey) implements IngestRequest<Found> {}
+
     /// Batches, newest first.
     record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
             implements IngestRequest<BatchPage> {}
@@ -122,6 +126,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             return id;
         }
     }
+
+    record Found(boolean isFound) {}
 
     record BatchPage(List<BatchAnswer> items, @Nullable String next) {
         public BatchPage {

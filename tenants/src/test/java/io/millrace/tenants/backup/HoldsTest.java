@@ -1,0 +1,167 @@
+package io.millrace.tenants.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.TestDatabase;
+import io.vertx.sqlclient.SqlConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class HoldsTest {
+    private static final TestDatabase TEST = TestDatabase.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String ADD = "insert into datasets (name, created) values ('d', true)";
+    private static final String COUNT = "select count(*) from datasets";
+    private static final String WAITS =
+            "select 1 from pg_locks where locktype = 'advisory' and not granted";
+
+    private final TenantDb db = TEST.database().tenantDb();
+    private final TenantId tenant = TEST.tenant();
+    private final Holds holds = new Holds(TEST.database().schema(), PATIENCE);
+
+    private static int run(SqlConnection c, String sql) {
+        return c.preparedQuery(sql).execute().await().size();
+    }
+
+    private int entered(TenantId who) {
+        return db.in(who, c -> run(c, COUNT));
+    }
+
+    private ProblemException refusal() {
+        return catchThrowableOfType(ProblemException.class, () -> entered(tenant));
+    }
+
+    @Test
+    void nobodyEntersATenantThatIsPutBack() throws Exception {
+        var other = TEST.tenant();
+
+        holds.during(
+                tenant,
+                _ -> {
+                    assertThat(refusal().problem().status()).isEqualTo(503);
+                    assertThat(refusal().problem().members()).containsKey("retryAfter");
+                    var copying =
+                            catchThrowableOfType(
+                                    ProblemException.class,
+                                    () -> db.copy(tenant, Connection::isReadOnly));
+                    assertThat(copying.problem().status()).isEqualTo(503);
+                    assertThat(entered(other)).isOne();
+                    assertThat(TEST.database().snapshots().in(tenant, Connection::isReadOnly))
+                            .isTrue();
+                });
+
+        assertThat(entered(tenant)).isOne();
+    }
+
+    @Test
+    void whoIsInsideEndsFirstAndNobodyEntersMeanwhile() throws Exception {
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writing =
+                    threads.submit(() ->
+                            db.in(
+                                    tenant,
+                                    c -> {
+                                        inside.countDown();
+                                        wait(leave);
+                                        return run(c, ADD);
+                                    }));
+            wait(inside);
+            var seen = new ArrayList<String>();
+            var holding =
+                    threads.submit(() -> {
+                        holds.during(tenant, owner -> seen.addAll(rows(owner)));
+                        return seen;
+                    });
+            while (look(WAITS).isEmpty()) Thread.onSpinWait();
+
+            assertThat(refusal().problem().status()).isEqualTo(503);
+
+            leave.countDown();
+            assertThat(writing.get()).isZero();
+            assertThat(holding.get()).containsExactly("1");
+        }
+    }
+
+    private List<String> rows(Connection owner) throws SQLException {
+        return Sql.strings(owner, "select count(*) from t_" + tenant + ".datasets");
+    }
+
+    private static List<String> look(String sql, Object... values) throws SQLException {
+        try (var c = TEST.superuser()) {
+            return Sql.strings(c, sql, values);
+        }
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aTenantIsPutBackOnceAtATime() throws Exception {
+        holds.during(
+                tenant,
+                _ -> {
+                    var second =
+                            catchThrowableOfType(
+                                    ProblemException.class, () -> holds.during(tenant, _ -> {}));
+                    assertThat(second.problem().status()).isEqualTo(409);
+                    assertThat(held()).isNotEmpty();
+                    assertThat(refusal().problem().status()).isEqualTo(503);
+                });
+        assertThat(held()).isEmpty();
+    }
+
+    private String held() throws SQLException {
+        return look("select held_until from millrace.tenants where id = ?", tenant.value())
+                .getFirst();
+    }
+
+    @Test
+    void aHoldThatWasLostDoesNotEndTheNext() throws Exception {
+        var within = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var next = new ArrayList<java.util.concurrent.Future<String>>();
+            holds.during(
+                    tenant,
+                    owner -> {
+                        var pid = Sql.strings(owner, "select pg_backend_pid()").getFirst();
+                        look("select pg_terminate_backend(?::int, 10000)", pid);
+                        next.add(
+                                threads.submit(() -> {
+                                    var seen = new ArrayList<String>();
+                                    holds.during(
+                                            tenant,
+                                            _ -> {
+                                                within.countDown();
+                                                wait(end);
+                                                seen.add(held());
+                                            });
+                                    return seen.getFirst();
+                                }));
+                        wait(within);
+                    });
+
+            assertThat(held()).isNotEmpty();
+            end.countDown();
+            assertThat(next.getFirst().get()).isNotEmpty();
+        }
+        assertThat(held()).isEmpty();
+    }
+}
