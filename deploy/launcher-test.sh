@@ -12,7 +12,7 @@ touch "$work/product/pom.xml" "$work/product/web-ui/package.json"
 failed=0
 
 # The tools that any system has.
-for tool in sh dirname sed find head touch mkdir mv cat tail tee awk mktemp rm date env; do
+for tool in sh dirname sed find head touch mkdir mv cat tail tee awk mktemp rm date env sleep; do
     ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 

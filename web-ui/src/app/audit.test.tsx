@@ -18,6 +18,7 @@ it('lists the calls with who made them, how they ended and what they changed', a
   const table = within(await screen.findByRole('group', { name: 'Calls' }));
   expect(table.getByText('changeUser')).toBeVisible();
   expect(table.getByText('key:k1')).toBeVisible();
+  expect((await table.findAllByText('ada@example.org'))[0]).toBeVisible();
   expect(table.getByText('no end')).toBeVisible();
   expect(table.getByText(/"role": "engineer"/)).toBeInTheDocument();
   expect(await screen.findByText('Unbroken record of 3 calls')).toBeVisible();

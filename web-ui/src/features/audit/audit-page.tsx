@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useMembers } from '@/shared/api/members.ts';
 import { LoadMore } from '@/shared/ui/load-more.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
 import { Page } from '@/shared/ui/page.tsx';
@@ -12,6 +13,8 @@ import { Verdict } from './verdict.tsx';
 export function AuditPage() {
   const { t } = useTranslation();
   const query = useAudit();
+  const members = useMembers();
+  const emails = new Map(members.data?.map(({ id, email }) => [id, email]));
   return (
     <Page title={t('audit.title')} lead={t('audit.lead')} action={<Verdict />}>
       <Panel title={t('audit.calls')} flush>
@@ -23,7 +26,7 @@ export function AuditPage() {
             }
             return (
               <>
-                <AuditTable calls={calls} />
+                <AuditTable calls={calls} emails={emails} />
                 <LoadMore shown={calls.length} query={query} />
               </>
             );

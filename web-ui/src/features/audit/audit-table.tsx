@@ -12,8 +12,14 @@ function toneOf(status: number | undefined): Tone {
   return status < 500 ? 'attention' : 'broken';
 }
 
+interface Props {
+  calls: readonly AuditedCall[];
+  /** Of members by their id. */
+  emails: ReadonlyMap<string, string>;
+}
+
 /** One row a call. */
-export function AuditTable({ calls }: { calls: readonly AuditedCall[] }) {
+export function AuditTable({ calls, emails }: Props) {
   const { t } = useTranslation();
   const columns: Column<AuditedCall>[] = [
     { key: 'at', head: t('audit.at'), cell: ({ at }) => <Ago at={at} /> },
@@ -28,7 +34,7 @@ export function AuditTable({ calls }: { calls: readonly AuditedCall[] }) {
       head: t('audit.actor'),
       cell: ({ actor, role }) => (
         <span className={classes.long}>
-          {actor} <span className={classes.quiet}>{role}</span>
+          {emails.get(actor) ?? actor} <span className={classes.quiet}>{role}</span>
         </span>
       ),
     },

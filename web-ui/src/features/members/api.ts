@@ -4,13 +4,6 @@ import { keys } from '@/shared/api/keys.ts';
 import { problemOf } from '@/shared/api/problem.ts';
 import type { Role } from '@/shared/api/types.ts';
 
-export function useMembers() {
-  return useQuery({
-    queryKey: keys.members,
-    queryFn: async () => (await read(api.GET('/api/v1/users'))).items,
-  });
-}
-
 /** A change of the members after which they are read again. */
 function useChange<I, O>(change: (input: I) => Promise<O>) {
   const client = useQueryClient();

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMembers } from '@/shared/api/members.ts';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
-import { useMembers } from './api.ts';
 import { Grants } from './grants.tsx';
 import { Invite } from './invite.tsx';
 import { MemberTable } from './member-table.tsx';
