@@ -12,11 +12,11 @@ function toneOf(status: number | undefined): Tone {
   return status < 500 ? 'attention' : 'broken';
 }
 
-interface Props {
+type Props = {
   calls: readonly AuditedCall[];
   /** Of members by their id. */
   emails: ReadonlyMap<string, string>;
-}
+};
 
 /** One row a call. */
 export function AuditTable({ calls, emails }: Props) {

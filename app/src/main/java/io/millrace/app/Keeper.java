@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -84,15 +83,15 @@ final class Keeper implements AutoCloseable {
     }
 
     /// Makes those archives that today's date has none of, in a folder for each tenant's id, and
-    /// deletes those of tenants that are gone once they are older than any that is kept.
+    /// deletes those of deleted tenants once they are older than any that is kept. What this
+    /// database knows nothing of stays: it may be all that is left of another.
     void backUpAll(Path folder) {
         var date = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var tenants = backups.tenants();
-        for (var tenant : tenants) {
+        for (var tenant : backups.tenants()) {
             var its = folder.resolve(tenant.value());
             attempt("back up " + tenant, () -> backUp(tenant, its, its.resolve(date + SUFFIX)));
         }
-        attempt("delete old archives", () -> deleteOld(folder, tenants, date));
+        attempt("delete old archives", () -> deleteOld(folder, date));
     }
 
     private void backUp(TenantId tenant, Path folder, Path file) {
@@ -106,13 +105,14 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    private void deleteOld(Path folder, List<TenantId> tenants, LocalDate today) {
+    private void deleteOld(Path folder, LocalDate today) {
         var oldest = today.minusDays(keeping.nights()) + SUFFIX;
         try (var folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (var its : folders) {
                 var name = its.getFileName().toString();
-                boolean isGone = tenants.stream().noneMatch(known -> known.value().equals(name));
-                if (isGone && TenantId.isOne(name)) ArchiveFiles.deleteBefore(its, SUFFIX, oldest);
+                if (TenantId.isOne(name) && backups.wasDeleted(new TenantId(name))) {
+                    ArchiveFiles.deleteBefore(its, SUFFIX, oldest);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

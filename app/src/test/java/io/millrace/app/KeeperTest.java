@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.FolderObjectStore;
+import io.millrace.tenants.Audit;
 import io.millrace.tenants.backup.Archive;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.testkit.SettableClock;
@@ -73,13 +74,15 @@ class KeeperTest {
     }
 
     @Test
-    void archivesOfATenantThatIsGoneGoWhenTheyAreOld() throws IOException {
+    void archivesOfATenantThatWasDeletedGoWhenTheyAreOld() throws IOException {
         var archives = folder.resolve("nights");
-        var gone = archives.resolve(Ids.tenant().value());
+        var deleted = Ids.tenant();
+        recordDeletion(deleted);
+        var gone = archives.resolve(deleted.value());
+        var unknown = archives.resolve(Ids.tenant().value());
         var others = archives.resolve("notes of the operator");
-        Files.createDirectories(gone);
-        Files.createDirectories(others);
-        for (var its : List.of(gone, others)) {
+        for (var its : List.of(gone, unknown, others)) {
+            Files.createDirectories(its);
             Files.createFile(its.resolve("2026-02-26.zip"));
             Files.createFile(its.resolve("2026-02-27.zip"));
         }
@@ -92,7 +95,14 @@ class KeeperTest {
         }
 
         assertThat(gone).doesNotExist();
+        assertThat(names(unknown)).hasSize(2);
         assertThat(names(others)).hasSize(2);
+    }
+
+    private static void recordDeletion(TenantId tenant) {
+        var audit = new Audit(STACK.database().tenantDb());
+        new CommandRecord(audit)
+                .during(Optional.empty(), "deleteTenant", "shop (" + tenant + ")", () -> 0);
     }
 
     @Test

@@ -29,6 +29,13 @@ public final class Backups {
             "select id from millrace.tenants where slug = ? and deleting_at is null";
     private static final String ALL =
             "select id from millrace.tenants where deleting_at is null order by id";
+    private static final String DELETED =
+            """
+            select 1 from millrace.audit
+            where chain = '' and operation = 'deleteTenant' and status = 200
+              and (resource like '%/' || ? or resource like '%(' || ? || ')')
+            limit 1
+            """;
     private static final String KNOWN =
             """
             select id from millrace.tenants where id = ?
@@ -70,6 +77,17 @@ public final class Backups {
         return translated(() -> {
             try (var owner = schema.owner()) {
                 return Sql.strings(owner, ALL).stream().map(TenantId::new).toList();
+            }
+        });
+    }
+
+    /// Whether the platform's record says that it was deleted; of what is merely unknown here it
+    /// does not.
+    public boolean wasDeleted(TenantId tenant) {
+        return translated(() -> {
+            try (var owner = schema.owner()) {
+                var id = tenant.value();
+                return !Sql.strings(owner, DELETED, id, id).isEmpty();
             }
         });
     }

@@ -83,7 +83,7 @@ record Holds(Schema schema, Duration patience) {
                     letGo(owner);
                 }
             } finally {
-                Sql.update(told, WITHDRAW, name, tenant.value());
+                withdraw(told, tenant, name);
             }
         }
     }
@@ -114,6 +114,14 @@ record Holds(Schema schema, Duration patience) {
             Sql.update(told, RENEW, name, tenant.value());
         } catch (SQLException e) { // the lock holds on; calls are refused later than at the door
             LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot hold on");
+        }
+    }
+
+    private static void withdraw(Connection told, TenantId tenant, String name) {
+        try {
+            Sql.update(told, WITHDRAW, name, tenant.value());
+        } catch (SQLException e) { // it ends by itself soon; what was done is done
+            LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot end the hold");
         }
     }
 

@@ -115,7 +115,7 @@ public record Database(
         inTime(vertx.close());
     }
 
-    private static void inTime(Future<Void> closed) {
+    static void inTime(Future<?> closed) {
         closed.timeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty().await();
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.tenants.db;
 
 import io.millrace.kernel.TenantId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
@@ -204,7 +205,8 @@ public final class TenantSql {
     public void close() {
         watchdog.close();
         vertx.cancelTimer(sweeper);
-        doors.values().forEach(door -> door.pool().close().otherwiseEmpty().await());
+        Database.inTime(
+                Future.join(doors.values().stream().map(door -> door.pool().close()).toList()));
         doors.clear();
     }
 }
