@@ -1,6 +1,7 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.http.Front;
+import io.millrace.gateway.http.Unreadable;
 import io.millrace.gateway.live.LiveServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -60,6 +61,7 @@ final class Edge extends VerticleBase {
         server =
                 vertx.createHttpServer(options)
                         .webSocketHandshakeHandler(this::welcome)
+                        .invalidRequestHandler(Unreadable::answer)
                         .requestHandler(this::serve);
         return server.listen();
     }

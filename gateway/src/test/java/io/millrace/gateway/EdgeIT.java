@@ -599,8 +599,27 @@ final class EdgeIT {
         assertThat(metrics).contains("millrace_http_requests_seconds_count{operation=\"readyz\"");
         assertThat(metrics).doesNotContain(owner.tenant().id().value());
         assertThat(gateway.get("/openapi.yaml", "").body()).startsWith("openapi: 3.1");
-        assertThat(json(gateway.get("/.well-known/jwks.json", "")).path("keys")).isNotEmpty();
-        assertThat(gateway.get("/.well-known/jwks.json", "").body()).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void theKeySetIsThatOfTheStandard() {
+        var keys = json(gateway.get("/.well-known/jwks.json", "")).path("keys");
+
+        assertThat(keys.isArray()).isTrue();
+        assertThat(keys).isNotEmpty();
+        for (var key : keys) {
+            assertThat(key.path("kty").asText()).isEqualTo("EC");
+            assertThat(key.path("kid").asText()).isNotEmpty();
+            assertThat(key.has("d")).isFalse();
+        }
+    }
+
+    @Test
+    void anAddressThatIsTooLongIsToldSo() {
+        var answer = gateway.get("/api/v1/batches?cursor=" + "x".repeat(9_000), "");
+
+        assertThat(answer.statusCode()).isEqualTo(414);
+        assertThat(json(answer).path("type").asText()).isEqualTo("urn:problem:too-large");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.millrace.tenants;
 import io.millrace.kernel.Ids;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.TenantDb;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigInteger;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The ES256 keys of the installation. Two are live: the older signs, the newer is known to every
@@ -76,16 +76,16 @@ final class SigningKeys {
     /// @param privateKey PKCS #8, PEM
     record Key(String id, String publicKey, String privateKey) {
         /// The public part as a JWK (RFC 7517, RFC 7518 6.2).
-        JsonObject jwk() {
+        Map<String, String> jwk() {
             var point = point();
-            return new JsonObject()
-                    .put("kty", "EC")
-                    .put("crv", "P-256")
-                    .put("x", coordinate(point.getAffineX()))
-                    .put("y", coordinate(point.getAffineY()))
-                    .put("use", "sig")
-                    .put("alg", "ES256")
-                    .put("kid", id);
+            return Map.of(
+                    "kty", "EC",
+                    "crv", "P-256",
+                    "x", coordinate(point.getAffineX()),
+                    "y", coordinate(point.getAffineY()),
+                    "use", "sig",
+                    "alg", "ES256",
+                    "kid", id);
         }
 
         private ECPoint point() {

@@ -8,7 +8,6 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -291,9 +291,14 @@ public final class Tokens {
     }
 
     /// The public keys as a JWK set (RFC 7517).
-    public JsonObject jwks() {
-        var set = new JsonArray();
-        for (var key : ring.keys().all()) set.add(key.jwk());
-        return new JsonObject().put("keys", set);
+    public JwkSet jwks() {
+        return new JwkSet(ring.keys().all().stream().map(SigningKeys.Key::jwk).toList());
+    }
+
+    /// @param keys each with its fields of RFC 7518 6.2
+    public record JwkSet(List<Map<String, String>> keys) {
+        public JwkSet {
+            keys = List.copyOf(keys);
+        }
     }
 }

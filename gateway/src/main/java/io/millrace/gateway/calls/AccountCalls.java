@@ -42,7 +42,7 @@ public final class AccountCalls {
                 "refresh", this::refresh,
                 "logout", this::logout,
                 "me", Endpoint.remembering(this::me, this::knownMe),
-                "jwks", _ -> Answer.ok(accounts.tokens().jwks().getMap()),
+                "jwks", _ -> Answer.ok(accounts.tokens().jwks()),
                 "createApiKey", this::createKey,
                 "listApiKeys", call -> Answer.ok(new ApiKeyList(keys.list(call.tenant()))),
                 "revokeApiKey", this::revokeKey);
