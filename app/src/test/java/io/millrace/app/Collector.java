@@ -90,8 +90,11 @@ final class Collector implements AutoCloseable {
         }
     }
 
+    /// A span counts once, however often its exporter sends it.
     private List<List<String>> paths(String trace) {
-        var byId = of(trace).stream().collect(Collectors.toMap(Told::id, span -> span));
+        var byId =
+                of(trace).stream()
+                        .collect(Collectors.toMap(Told::id, span -> span, (first, _) -> first));
         return byId.values().stream().map(span -> path(span, byId)).toList();
     }
 

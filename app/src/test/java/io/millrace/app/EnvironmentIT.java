@@ -63,7 +63,7 @@ class EnvironmentIT {
     @AfterAll
     void stop() {
         if (node != null) node.close();
-        collector.close();
+        if (collector != null) collector.close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 ///   on the same machine
 /// @param models disk that a tenant's models may fill, MiB
 /// @param statement longest run of one statement
+/// @param lock longest wait for one lock; who waits holds up others
 /// @param use longest use of a connection, over all its statements
 public record TenantLimits(
         int connections,
@@ -19,8 +20,16 @@ public record TenantLimits(
         int memory,
         long models,
         Duration statement,
+        Duration lock,
         Duration use) {
     static final TenantLimits STANDARD =
             new TenantLimits(
-                    3, 24, 2_048, 512, 20_480, Duration.ofSeconds(60), Duration.ofMinutes(15));
+                    3,
+                    24,
+                    2_048,
+                    512,
+                    20_480,
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(15));
 }

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,6 @@ public final class TenantSql {
     private static final long SWEEP_MILLIS = 30_000;
     // What a transaction may hold up: locks and dead rows that vacuum must keep.
     private static final String IDLE_IN_TRANSACTION = "60s";
-    private static final String LOCK_WAIT = "30s";
     // A backend whose node was killed notices only when it is told to look.
     private static final String CLIENT_LOOK = "5s";
     private static final String MODEL_BYTES = "select millrace.model_bytes($1)";
@@ -170,7 +170,7 @@ public final class TenantSql {
 
     private Pool open(TenantId tenant) {
         var path = SqlNames.quote(tenant.modelSchema()) + ", " + SqlNames.quote(tenant.rawSchema());
-        var timeout = Long.toString(settings.limits().statement().toMillis());
+        var limits = settings.limits();
         var connect =
                 new PgConnectOptions()
                         .setHost(settings.host())
@@ -178,8 +178,8 @@ public final class TenantSql {
                         .setDatabase(settings.database())
                         .setUser(tenant.login())
                         .setPassword(secrets.password(tenant.login()))
-                        .addProperty("statement_timeout", timeout)
-                        .addProperty("lock_timeout", LOCK_WAIT)
+                        .addProperty("statement_timeout", millis(limits.statement()))
+                        .addProperty("lock_timeout", millis(limits.lock()))
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)
                         .addProperty("client_connection_check_interval", CLIENT_LOOK)
                         // What Postgres remarks on a tenant's statements is nobody's to read.
@@ -188,13 +188,17 @@ public final class TenantSql {
         var options =
                 new PoolOptions()
                         .setShared(false)
-                        .setMaxSize(settings.limits().connections())
+                        .setMaxSize(limits.connections())
                         .setMaxWaitQueueSize(settings.queue())
                         .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setPoolCleanerPeriod(1_000);
         return PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+    }
+
+    private static String millis(Duration wait) {
+        return Long.toString(wait.toMillis());
     }
 
     /// Looks at the size of what tenants made, as it happens by itself every few seconds.

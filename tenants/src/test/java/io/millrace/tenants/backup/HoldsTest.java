@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class HoldsTest {
     private static final TestDatabase TEST = TestDatabase.shared();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMillis(20);
     private static final String ADD = "insert into datasets (name, created) values ('d', true)";
     private static final String COUNT = "select count(*) from datasets";
     private static final String WAITS =
@@ -84,13 +87,23 @@ class HoldsTest {
                         holds.during(tenant, owner -> seen.addAll(rows(owner)));
                         return seen;
                     });
-            while (look(WAITS).isEmpty()) Thread.onSpinWait();
-
-            assertThat(refusal().problem().status()).isEqualTo(503);
-
-            leave.countDown();
+            try {
+                awaitWaiter(holding);
+                assertThat(refusal().problem().status()).isEqualTo(503);
+            } finally {
+                leave.countDown();
+            }
             assertThat(writing.get()).isZero();
             assertThat(holding.get()).containsExactly("1");
+        }
+    }
+
+    private static void awaitWaiter(Future<?> holding) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (look(WAITS).isEmpty()) {
+            assertThat(holding).isNotDone();
+            assertThat(System.nanoTime()).as("waits in time").isLessThan(deadline);
+            LockSupport.parkNanos(STEP.toNanos());
         }
     }
 
@@ -137,7 +150,7 @@ class HoldsTest {
         var within = new CountDownLatch(1);
         var end = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var next = new ArrayList<java.util.concurrent.Future<String>>();
+            var next = new ArrayList<Future<String>>();
             holds.during(
                     tenant,
                     owner -> {

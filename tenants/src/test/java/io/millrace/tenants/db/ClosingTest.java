@@ -7,13 +7,17 @@ import io.millrace.kernel.ProblemException;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ClosingTest {
     private static final TestDatabase TEST = TestDatabase.shared();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMillis(20);
 
     private Vertx vertx;
     private Database database;
@@ -47,7 +51,7 @@ class ClosingTest {
         Thread.ofVirtual().start(work);
         await(entered);
         Thread.ofVirtual().start(closing);
-        while (!isRefused(db::ping)) Thread.onSpinWait();
+        awaitRefusal(closing);
         goOn.countDown();
 
         closing.get();
@@ -61,6 +65,15 @@ class ClosingTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitRefusal(Future<?> closing) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isRefused(db::ping)) {
+            assertThat(closing).isNotDone();
+            assertThat(System.nanoTime()).as("refused in time").isLessThan(deadline);
+            LockSupport.parkNanos(STEP.toNanos());
         }
     }
 

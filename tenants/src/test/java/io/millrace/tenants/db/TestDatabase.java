@@ -75,7 +75,9 @@ public final class TestDatabase {
 
     /// The same database with other bounds.
     public DatabaseSettings settings(int pool, int sql, int sqlTotal, Duration statement) {
-        var limits = new TenantLimits(sql, sqlTotal, 64, 512, 64, statement, Duration.ofMinutes(1));
+        var lock = Duration.ofSeconds(30);
+        var use = Duration.ofMinutes(1);
+        var limits = new TenantLimits(sql, sqlTotal, 64, 512, 64, statement, lock, use);
         return settings(settings.database(), pool, 1, Duration.ofSeconds(2), limits);
     }
 

@@ -33,8 +33,8 @@ class WatchdogTest {
 
     private static TenantSql sql(int memory, long models, Duration use) {
         var statement = Duration.ofSeconds(60);
-        return TEST.tenantSql(
-                vertx, TEST.settings(new TenantLimits(2, 2, 64, memory, models, statement, use)));
+        var limits = new TenantLimits(2, 2, 64, memory, models, statement, statement, use);
+        return TEST.tenantSql(vertx, TEST.settings(limits));
     }
 
     private static int run(SqlConnection c, String statement) {

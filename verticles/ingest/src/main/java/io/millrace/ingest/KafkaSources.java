@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.SourceStore.Stream;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.kernel.Tracer;
 import io.millrace.stream.Outbox;
@@ -101,7 +102,7 @@ final class KafkaSources implements AutoCloseable {
             var open = db.platform(sources::open).stream().map(TenantId::new).toList();
             endClosed(open);
             for (var tenant : open) {
-                if (changed.equals(ALL) || changed.equals(tenant.value())) look(tenant);
+                if (changed.equals(ALL) || changed.equals(tenant.value())) lookIfOpen(tenant);
             }
         } catch (RuntimeException e) { // Postgres is away: looks again later
             LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot see the sources");
@@ -117,6 +118,20 @@ final class KafkaSources implements AutoCloseable {
                 .filter(tenant -> !open.contains(tenant))
                 .toList()
                 .forEach(tenant -> endOthers(tenant, List.of()));
+    }
+
+    /// A tenant that is being put back keeps no other waiting; it is looked at later.
+    private void lookIfOpen(TenantId tenant) {
+        try {
+            look(tenant);
+        } catch (ProblemException e) {
+            db.ping(); // throws where it is not the tenant that is away
+            LOG.atInfo()
+                    .addKeyValue("service", "ingest")
+                    .addKeyValue("tenant", tenant)
+                    .addKeyValue("reason", e.problem().detail())
+                    .log("sources are seen later");
+        }
     }
 
     private void look(TenantId tenant) {

@@ -20,14 +20,20 @@ import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Topics;
+import io.millrace.tenants.db.Threshold;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -254,6 +260,38 @@ class KafkaSourcesTest {
             reading.close();
             broker.close();
         }
+    }
+
+    @Test
+    void aTenantThatIsPutBackKeepsNoOtherFromBeingRead() throws Exception {
+        var held = tenant;
+        while (held.value().compareTo(tenant.value()) >= 0) tenant = things.stack.tenant();
+        things.ask(source("orders-beside"));
+        try (var broker = LocalKafka.start(things.stack.folder().resolve("kafka-beside"), 0);
+                var owner = superuser()) {
+            create(broker.bootstrap(), "orders-beside");
+            send(broker.bootstrap(), "orders-beside", 0, 100);
+            assertThat(Threshold.shut(owner, held, Duration.ofSeconds(30))).isTrue();
+
+            try (var _ = reading(broker.bootstrap())) {
+                await(() -> things.ask(new Totals(tenant)).in() == 100);
+            }
+        }
+    }
+
+    private static void create(String bootstrap, String topic)
+            throws ExecutionException, InterruptedException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
+    private static Connection superuser() throws SQLException {
+        var settings = things.stack.settings();
+        var url =
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(settings.host(), settings.port(), settings.database());
+        return DriverManager.getConnection(url, settings.superuser(), settings.superuserPassword());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.millrace.kernel;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// A piece of work that is done for a request: who did what, from when to when. Where no spans are
@@ -76,5 +77,12 @@ public interface Span {
         if (!CurrentSpan.VALUE.isBound()) return work;
         var span = current();
         return () -> ScopedValue.where(CurrentSpan.VALUE, span).run(work);
+    }
+
+    /// [#carried(Runnable)] for work that answers.
+    static <T extends @Nullable Object> Callable<T> carried(Callable<T> work) {
+        if (!CurrentSpan.VALUE.isBound()) return work;
+        var span = current();
+        return () -> ScopedValue.where(CurrentSpan.VALUE, span).call(work::call);
     }
 }

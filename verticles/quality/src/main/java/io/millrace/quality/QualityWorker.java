@@ -1,5 +1,7 @@
 package io.millrace.quality;
 
+import io.millrace.kernel.Ids;
+import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.quality.Relations.Relation;
 import io.millrace.quality.Scan.Measured;
@@ -153,11 +155,13 @@ final class QualityWorker {
         var failed = before(changed, failedBefore);
         announcer.searchCauses(c, inOneOnly(fails, failed), job.trace());
         announcer.refineCauses(c, inBoth(fails, failed), job.trace());
-        soonestToAge(measured.verdicts())
-                .ifPresent(wait ->
-                        queue.enqueue(
-                                c,
-                                NewJob.of(Stage.QUALITY, Due.FRESHNESS, job.trace()).after(wait)));
+        soonestToAge(measured.verdicts()).ifPresent(wait -> lookAgain(c, wait));
+    }
+
+    /// Time causes it, so that it is no part of what the job belongs to.
+    private void lookAgain(SqlConnection c, Duration wait) {
+        var next = NewJob.of(Stage.QUALITY, Due.FRESHNESS, Ids.random128()).after(wait);
+        Span.none().within(() -> queue.enqueue(c, next));
     }
 
     private static Set<String> failing(List<Result> results) {

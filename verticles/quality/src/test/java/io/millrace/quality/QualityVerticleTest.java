@@ -250,6 +250,19 @@ final class QualityVerticleTest {
     }
 
     @Test
+    void eachLookAtTheAgeIsATraceOfItsOwn() {
+        var tenant = orders();
+        only(tenant, "freshness(\"created at\") < 2h");
+        var first = WORLD.cause(tenant, Due.FRESHNESS);
+
+        WORLD.runWaiting(tenant, Due.FRESHNESS);
+
+        var second = WORLD.cause(tenant, Due.FRESHNESS);
+        assertThat(second.trace()).isNotEqualTo(first.trace());
+        assertThat(second.parent()).isNull();
+    }
+
+    @Test
     void ageIsLookedAtWithoutRunningTheOtherChecks() {
         var tenant = orders();
         var results =

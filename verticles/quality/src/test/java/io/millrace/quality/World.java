@@ -7,12 +7,14 @@ import io.millrace.kernel.Bus;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.kernel.Tracer;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.SqlNames;
+import io.millrace.testkit.Heard;
 import io.millrace.testkit.Stack;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.ModelAnswer;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// The quality service on a real Postgres, with the services beside it answering what a test says.
 final class World {
@@ -41,6 +44,7 @@ final class World {
 
     private World() {
         var vertx = stack.vertx();
+        Tracer.install(vertx, (_, _, trace, _) -> new Heard(trace));
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         vertx.deployVerticle(new Neighbours(), options).await();
         var doors = new Doors(stack.db(), stack.sql(), () -> NOW);
@@ -210,6 +214,24 @@ final class World {
                             .await()
                             .forEach(row -> keys.add(row.getString(0)));
                     return keys;
+                });
+    }
+
+    /// What a job that waits belongs to.
+    record Cause(String trace, @Nullable String parent) {}
+
+    Cause cause(TenantId tenant, String key) {
+        return stack.db()
+                .platform(c -> {
+                    var row =
+                            c.preparedQuery(
+                                            "select trace, parent from millrace.work where"
+                                                    + " tenant = $1 and key = $2")
+                                    .execute(Tuple.of(tenant.value(), key))
+                                    .await()
+                                    .iterator()
+                                    .next();
+                    return new Cause(row.getString(0), row.getString(1));
                 });
     }
 

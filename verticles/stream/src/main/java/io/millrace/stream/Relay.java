@@ -118,11 +118,21 @@ public final class Relay extends VerticleBase {
                         Objects.requireNonNullElse(event.tenant(), PLATFORM) + ":" + event.entity(),
                         Json.write(cloudEvent(event)));
         if (event.tenant() != null) record.addHeader("tenant", event.tenant());
-        if (event.parent() == null) return producer.send(record);
+        if (event.parent() == null) return send(producer, record);
         var span = span(event, event.parent());
         record.addHeader(
                 TraceParent.HEADER, Objects.requireNonNullElse(span.parent(), event.parent()));
-        return producer.send(record).onFailure(span::fail).onComplete(_ -> span.end());
+        return send(producer, record).onFailure(span::fail).onComplete(_ -> span.end());
+    }
+
+    /// What a producer throws at once is the same as what it says later.
+    private static Future<?> send(
+            KafkaProducer<String, String> producer, KafkaProducerRecord<String, String> record) {
+        try {
+            return producer.send(record);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private Span span(RelayStore.Numbered event, String parent) {

@@ -176,22 +176,35 @@ public final class StageWorker extends VerticleBase {
 
     /// How the job went, as its timer is tagged.
     private String attempt(Job job) {
-        try (var _ = queue.meter().work(job.tenant())) {
-            return span(job)
-                    .within(() -> {
-                        handler.accept(job);
-                        return "done";
-                    });
-        } catch (Fenced e) {
+        var cause = work(job);
+        if (cause == null) return "done";
+        if (cause instanceof Fenced) {
             LOG.atInfo()
                     .addKeyValue("tenant", job.tenant())
                     .addKeyValue("trace", job.trace())
                     .addKeyValue("service", stage.id())
                     .log("job went to another worker");
             return "lost";
-        } catch (Throwable e) { // also out of memory: the job is given back, the thread goes on
-            repeat(job, e);
-            return "failed";
+        }
+        repeat(job, cause);
+        return "failed";
+    }
+
+    /// Does the job as a span, which failed where the job is at fault.
+    ///
+    /// @return what ended it, unless it went well
+    private @Nullable Throwable work(Job job) {
+        try (var _ = queue.meter().work(job.tenant())) {
+            var span = span(job);
+            return span.<@Nullable Throwable, RuntimeException>within(() -> {
+                try {
+                    handler.accept(job);
+                    return null;
+                } catch (Throwable e) { // also out of memory: the job is given back
+                    if (!(e instanceof Fenced) && !isPassing(e)) span.fail(e);
+                    return e;
+                }
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.transform;
 
+import io.millrace.kernel.Span;
 import io.millrace.stream.Job;
 import io.millrace.transform.NodeBuilder.Done;
 import io.millrace.transform.engine.project.Node;
@@ -112,7 +113,9 @@ final class Execution {
         var ready = schedule.begin();
         for (var name : ready) {
             var node = node(name);
-            service.submit(() -> onlyCompiles ? NodeBuilder.compiled(node) : builder.build(node));
+            service.submit(
+                    Span.carried(
+                            () -> onlyCompiles ? NodeBuilder.compiled(node) : builder.build(node)));
         }
         return ready.size();
     }

@@ -1,20 +1,30 @@
 package io.millrace.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Fenced;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
+import io.millrace.tenants.db.SqlNames;
+import io.millrace.testkit.Heard;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.store.RunStore;
+import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 final class TransformWorkerTest {
@@ -99,5 +109,82 @@ final class TransformWorkerTest {
         var answer = world.ask(new TransformRequest.GetRun(tenant, started.runId()));
         assertThat(answer.state()).isEqualTo("failed");
         assertThat(answer.problem()).isEqualTo("models/a.sql:1: division by zero");
+    }
+
+    @Test
+    void aModelThatABackupReadsIsReplacedOnceItMayBe() throws Exception {
+        world.put(tenant, "p", "models/a.sql", "select 1 as x");
+        world.arrive(tenant);
+        String run;
+        try (var reader = superuser();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            var model = SqlNames.quote(tenant.modelSchema(), "a");
+            statement.execute("lock table " + model + " in access share mode");
+
+            run = start();
+            until(this::isPutOff);
+            assertThat(run(run).results()).isEmpty();
+        }
+
+        until(() -> !run(run).state().equals("running"));
+        var ended = run(run);
+        assertThat(ended.state()).as("%s", ended).isEqualTo("succeeded");
+        assertThat(ended.results()).hasSize(1);
+    }
+
+    private Connection superuser() throws SQLException {
+        var settings = world.stack.settings();
+        var url =
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(settings.host(), settings.port(), settings.database());
+        return DriverManager.getConnection(url, settings.superuser(), settings.superuserPassword());
+    }
+
+    private String start() {
+        return world.ask(
+                        new TransformRequest.Run(
+                                tenant, "p", "run", null, null, false, Map.of(), null, false))
+                .runId();
+    }
+
+    private TransformRequest.RunAnswer run(String id) {
+        return world.ask(new TransformRequest.GetRun(tenant, id));
+    }
+
+    /// Whether a job of the tenant waits to be tried again that was not counted as tried.
+    private boolean isPutOff() {
+        var sql =
+                "select 1 from millrace.work where tenant = $1 and stage = 'transform'"
+                        + " and deferrals > 0";
+        return world.stack
+                .db()
+                .platform(c ->
+                        c.preparedQuery(sql).execute(Tuple.of(tenant.value())).await().size() > 0);
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("it never came to hold");
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void whatABuildAsksOfPostgresIsToldAsAPartOfItsJob() {
+        world.put(tenant, "p", "models/a.sql", "select 1 as x");
+        abandoned(4_712);
+        var job = new Job(4_712, tenant, Stage.TRANSFORM, "run:y", Map.of(), 1, 1, "t", null);
+        var span = new Heard(Ids.random128());
+
+        assertThatThrownBy(() ->
+                        span.within(() -> {
+                            worker().handle(job);
+                            return true;
+                        }))
+                .isInstanceOf(Fenced.class);
+
+        assertThat(span.parts()).contains("tenant sql");
     }
 }

@@ -14,7 +14,10 @@ import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.SqlNames;
+import io.millrace.tenants.db.TenantLimits;
+import io.millrace.tenants.db.TenantSql;
 import io.millrace.testkit.Stack;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.ProjectAnswer;
@@ -53,7 +56,7 @@ final class World {
         var vertx = stack.vertx();
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         vertx.deployVerticle(new Ingest(), options).await();
-        var doors = new Doors(stack.db(), stack.sql(), Clock.systemUTC());
+        var doors = new Doors(stack.db(), sql(), Clock.systemUTC());
         vertx.deployVerticle(
                         new TransformVerticle(
                                 doors,
@@ -63,6 +66,35 @@ final class World {
                                 TransformSettings.defaults()),
                         options)
                 .await();
+    }
+
+    /// The tenants' door, which waits for a lock only shortly.
+    private TenantSql sql() {
+        var usual = stack.settings();
+        var limits = usual.limits();
+        var hasty =
+                new TenantLimits(
+                        limits.connections(),
+                        limits.total(),
+                        limits.tempFiles(),
+                        limits.memory(),
+                        limits.models(),
+                        limits.statement(),
+                        Duration.ofMillis(500),
+                        limits.use());
+        var settings =
+                new DatabaseSettings(
+                        usual.host(),
+                        usual.port(),
+                        usual.database(),
+                        usual.superuser(),
+                        usual.superuserPassword(),
+                        usual.poolSize(),
+                        usual.copySize(),
+                        usual.queue(),
+                        usual.patience(),
+                        hasty);
+        return new TenantSql(stack.vertx(), settings, stack.secrets(), stack.db());
     }
 
     static synchronized World shared() {

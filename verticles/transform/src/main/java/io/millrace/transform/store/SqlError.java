@@ -11,6 +11,8 @@ import java.util.Set;
 public record SqlError(String message, Optional<Integer> offset) {
     private static final Set<String> NOT_THE_STATEMENT = Set.of("08", "53", "57", "58", "XX");
     private static final String CANCELLED = "57014";
+    private static final String LOCKED = "55P03";
+    private static final String DEADLOCK = "40P01";
     private static final int MAX_LENGTH = 300;
 
     /// @param before characters of the platform before the tenant's part
@@ -40,8 +42,12 @@ public record SqlError(String message, Optional<Integer> offset) {
     /// Whether the server or the connection is at fault, so that trying again can help.
     static boolean isOfServer(PgException e) {
         var state = String.valueOf(e.getSqlState());
-        return !state.equals(CANCELLED)
-                && state.length() == 5
-                && NOT_THE_STATEMENT.contains(state.substring(0, 2));
+        if (state.equals(CANCELLED) || state.length() != 5) return false;
+        return state.equals(DEADLOCK) || NOT_THE_STATEMENT.contains(state.substring(0, 2));
+    }
+
+    /// Whether others held what the statement needs for too long, as a backup does.
+    static boolean isLocked(PgException e) {
+        return LOCKED.equals(e.getSqlState());
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.transform.store;
 
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Statements on a tenant's own connection, each through the extended protocol, which refuses a
 /// second one.
 record Statements(SqlConnection connection) {
+    private static final String LOCKED =
+            "A relation to be replaced is being read, as by a backup; it is tried again.";
     private static final int UNPROCESSABLE = 422;
 
     /// @throws SqlRefused when the statement is at fault
+    /// @throws ProblemException `unavailable` when others hold what it needs for too long
     RowSet<Row> run(String sql) {
         return run(sql, 0, Tuple.tuple());
     }
@@ -25,6 +29,7 @@ record Statements(SqlConnection connection) {
         try {
             return connection.preparedQuery(sql).execute(values).await();
         } catch (PgException e) {
+            if (SqlError.isLocked(e)) throw Problem.unavailable(LOCKED).toException();
             if (SqlError.isOfServer(e)) throw e;
             throw new SqlRefused(SqlError.of(e, before));
         } catch (ProblemException e) {
