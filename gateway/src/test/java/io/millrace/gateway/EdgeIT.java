@@ -619,7 +619,7 @@ final class EdgeIT {
         var answer = gateway.get("/api/v1/batches?cursor=" + "x".repeat(9_000), "");
 
         assertThat(answer.statusCode()).isEqualTo(414);
-        assertThat(json(answer).path("type").asText()).isEqualTo("urn:problem:too-large");
+        assertThat(json(answer).path("type").asText()).isEqualTo("urn:problem:address-too-long");
     }
 
     @Test

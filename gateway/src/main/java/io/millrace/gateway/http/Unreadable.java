@@ -5,12 +5,9 @@ import io.millrace.kernel.Problem;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 
 /// Answers what is no request: its first line or its headers cannot be read.
 public final class Unreadable {
-    private static final String TITLE = "Too large";
-
     private Unreadable() {}
 
     /// Where the next request of the connection would begin is unknown: it ends.
@@ -23,13 +20,9 @@ public final class Unreadable {
 
     private static Problem problem(Throwable cause) {
         return switch (cause) {
-            case TooLongHttpLineException _ -> tooLarge(414, "The address is too long.");
-            case TooLongHttpHeaderException _ -> tooLarge(431, "The headers are too long.");
+            case TooLongHttpLineException _ -> Problem.addressTooLong();
+            case TooLongHttpHeaderException _ -> Problem.headersTooLong();
             default -> Problem.invalid("This is no HTTP request that can be read.");
         };
-    }
-
-    private static Problem tooLarge(int status, String detail) {
-        return new Problem("urn:problem:too-large", status, TITLE, detail, Map.of());
     }
 }

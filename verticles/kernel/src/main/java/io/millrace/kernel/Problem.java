@@ -80,6 +80,14 @@ public record Problem(
         return of("too-large", 413, "Too large", detail);
     }
 
+    public static Problem addressTooLong() {
+        return of("address-too-long", 414, "Address too long", "Shorten the address.");
+    }
+
+    public static Problem headersTooLong() {
+        return of("headers-too-long", 431, "Headers too long", "Send fewer or shorter headers.");
+    }
+
     public static Problem unsupportedMedia(String detail) {
         return of("unsupported-media", 415, "Unsupported format", detail);
     }
