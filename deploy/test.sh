@@ -40,11 +40,12 @@ web() {
     (cd "$home/web-ui" && "$@")
 }
 
-part web-install web npm ci --no-audit --no-fund
-begin_stamp web
-part web-build web npm run build && end_stamp web
-# Java's tests often wait, for a server or for a time-out: the web page's run beside them.
+# Java's tests need no page, and often wait, for a server or for a time-out: the page is built and tested
+# beside them.
 {
+    part web-install web npm ci --no-audit --no-fund
+    begin_stamp web
+    part web-build web npm run build && end_stamp web
     part web-lint web sh -c 'npm run lint && npm run typecheck && npm run format:check'
     part web-unit web npm test
 } &
