@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// A tenant of its own on a node, over HTTP.
 record Client(HttpClient http, URI url, String token) {
@@ -37,11 +38,29 @@ record Client(HttpClient http, URI url, String token) {
         return enter(url, "/api/v1/auth/signup", body);
     }
 
-    /// Signs the owner of `name` in at the tenant `slug`.
+    /// Signs the owner of `name` in at the tenant `slug`; waits as long as the node asks for it.
     static Client signIn(URI url, String name, String password, String slug)
             throws IOException, InterruptedException {
         var body = Map.of("email", email(name), "password", password, "tenant", slug);
-        return enter(url, "/api/v1/auth/login", body);
+        while (true) {
+            try {
+                return enter(url, "/api/v1/auth/login", body);
+            } catch (TooMany refusal) {
+                TimeUnit.SECONDS.sleep(refusal.seconds);
+            }
+        }
+    }
+
+    /// The node asks to wait.
+    private static final class TooMany extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final long seconds;
+
+        TooMany(String message, long seconds) {
+            super(message);
+            this.seconds = seconds;
+        }
     }
 
     static String email(String name) {
@@ -110,8 +129,12 @@ record Client(HttpClient http, URI url, String token) {
             throws IOException, InterruptedException {
         var response = http.send(request, BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
-            throw new IOException(
-                    request.uri() + " answered " + response.statusCode() + ": " + response.body());
+            var message =
+                    request.uri() + " answered " + response.statusCode() + ": " + response.body();
+            var wait = response.headers().firstValueAsLong("Retry-After");
+            throw response.statusCode() == 429 && wait.isPresent()
+                    ? new TooMany(message, wait.getAsLong())
+                    : new IOException(message);
         }
         return Json.MAPPER.readTree(response.body());
     }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// What one tenant waits while another floods the node, beside what it waits alone; and what the
-/// one that floods gets of what it has alone. The clients run on the node's own cores.
+/// one that floods gets of what it has alone. The clients run on the node's own cores; those that
+/// flood leave them to the node wherever both want them.
 @Command(
         name = "fairness",
         description = "a quiet tenant's waits while another floods",
@@ -43,35 +44,36 @@ final class FairnessBench implements Callable<Integer> {
         var span = options.quick() ? QUICK : LONG;
         try (var node = NodeProcess.up(folder);
                 var probe = new Probe(Client.signUp(node.url()))) {
-            var flooder = Client.signUp(node.url());
             probe.watch(QUICK); // warm
             var before = probe.watch(span);
-            double free = rowsPerSecond(flooder, () -> TimeUnit.NANOSECONDS.sleep(span.toNanos()));
-            var during = new Probe.Seen[1];
-            double beside = rowsPerSecond(flooder, () -> during[0] = probe.watch(span));
-            add(report, "small read", before.calls(), during[0].calls());
-            add(report, "a row until it is stored", before.loads(), during[0].loads());
-            add(report, "commit to frame", before.frames(), during[0].frames());
-            report.add("refused or failed, quiet tenant", "total", during[0].failed().get(), "")
+            double free;
+            double beside;
+            Probe.Seen during;
+            try (var flood = Crowd.yielding(Flood.class, node.url().toString())) {
+                TimeUnit.NANOSECONDS.sleep(QUICK.toNanos()); // warm
+                long start = begin(flood);
+                TimeUnit.NANOSECONDS.sleep(span.toNanos());
+                free = rowsPerSecond(flood, start);
+                start = begin(flood);
+                during = probe.watch(span);
+                beside = rowsPerSecond(flood, start);
+            }
+            add(report, "small read", before.calls(), during.calls());
+            add(report, "a row until it is stored", before.loads(), during.loads());
+            add(report, "commit to frame", before.frames(), during.frames());
+            report.add("refused or failed, quiet tenant", "total", during.failed().get(), "")
                     .compare("rows of the flood", "rows/s", beside, "1/s", ALONE, free);
         }
     }
 
-    @FunctionalInterface
-    private interface Meanwhile {
-        void run() throws InterruptedException;
+    /// Counts anew.
+    private static long begin(Crowd flood) throws IOException {
+        flood.count();
+        return System.nanoTime();
     }
 
-    private static double rowsPerSecond(Client flooder, Meanwhile meanwhile)
-            throws IOException, InterruptedException {
-        var flood = new Flood(flooder).begin();
-        try {
-            long start = System.nanoTime();
-            meanwhile.run();
-            return flood.rows() / ((System.nanoTime() - start) / 1e9);
-        } finally {
-            flood.end();
-        }
+    private static double rowsPerSecond(Crowd flood, long start) throws IOException {
+        return flood.count().path("rows").asDouble() / ((System.nanoTime() - start) / 1e9);
     }
 
     private static void add(Report.Builder report, String name, Latencies alone, Latencies beside) {

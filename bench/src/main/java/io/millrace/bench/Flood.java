@@ -1,27 +1,27 @@
 package io.millrace.bench;
 
+import io.millrace.kernel.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A tenant that takes all it can get: uploads, matching runs, reads of a heavy query, sockets that
-/// come and go, each over and over without a pause.
+/// The process of a [Crowd] that is one tenant and takes all it can get: uploads, matching runs,
+/// reads of a heavy query, sockets that come and go, each over and over without a pause.
 final class Flood {
     private static final String DATASET = "flood";
     private static final int UPLOADERS = 6;
     private static final int READERS = 4;
     private static final int SOCKETS = 4;
     private static final int ROWS = 20_000;
-    private static final int END_SECONDS = 60;
 
     private final Client client;
     private final String body;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicLong rows = new AtomicLong();
 
     @FunctionalInterface
@@ -29,7 +29,7 @@ final class Flood {
         void run() throws IOException, InterruptedException;
     }
 
-    Flood(Client client) throws IOException, InterruptedException {
+    private Flood(Client client) throws IOException, InterruptedException {
         this.client = client;
         this.body = body();
         client.upload(
@@ -38,6 +38,15 @@ final class Flood {
                 "/api/v1/entities/flood",
                 "application/json",
                 "{\"datasets\":[{\"dataset\":\"flood\",\"id\":\"id\",\"fields\":{\"name\":\"name\",\"city\":\"category\"}}]}");
+    }
+
+    /// @param arguments the node's URL
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var flood = new Flood(Client.signUp(URI.create(arguments[0])));
+        flood.begin();
+        System.out.println("ready");
+        SocketCrowd.answer(() -> Json.write(Map.of("rows", flood.rows.getAndSet(0))));
+        System.exit(0); // what is under way is of no interest
     }
 
     private static String body() {
@@ -55,8 +64,7 @@ final class Flood {
         return text.toString();
     }
 
-    /// Begins; goes on until [#end].
-    Flood begin() {
+    private void begin() {
         repeat(
                 UPLOADERS,
                 () -> {
@@ -76,7 +84,6 @@ final class Flood {
                         TimeUnit.MILLISECONDS.sleep(100);
                     }
                 });
-        return this;
     }
 
     private void repeat(int threadCount, Act act) {
@@ -84,7 +91,7 @@ final class Flood {
     }
 
     private void repeat(Act act) {
-        while (!ended.get()) {
+        while (true) {
             try {
                 act.run();
             } catch (IOException | IllegalStateException e) { // refused: it tries again soon
@@ -102,16 +109,5 @@ final class Flood {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// Rows stored so far.
-    long rows() {
-        return rows.get();
-    }
-
-    void end() throws InterruptedException {
-        ended.set(true);
-        threads.shutdown();
-        if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) threads.shutdownNow();
     }
 }

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Postgres of this process, durable (fsync on) and reachable from loopback with a password only.
 ///
@@ -27,6 +31,7 @@ public record LocalPostgres(
     /// The login that may do everything.
     public static final String SUPERUSER = "postgres";
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalPostgres.class);
     private static final String PID_FILE = "postmaster.pid";
     private static final int PORT_LINE = 3; // the fourth: pid, data folder, start, port
     private static final Duration STARTUP = Duration.ofSeconds(60);
@@ -206,10 +211,22 @@ public record LocalPostgres(
 
     @Override
     public void close() {
+        writeOut();
         try {
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException("Postgres did not stop", e);
+        }
+    }
+
+    /// The library gives the server five seconds to stop, in which it may not be able to write all
+    /// that it holds.
+    private void writeOut() {
+        try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), superuser, password);
+                var statement = connection.createStatement()) {
+            statement.execute("checkpoint");
+        } catch (SQLException e) { // it is gone already, or writes when it stops
+            LOG.atDebug().addKeyValue("service", "postgres").setCause(e).log("no checkpoint");
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Callers implements AutoCloseable {
     static final String DATASET = "called";
     private static final long RETRY_MILLIS = 1_000;
-    private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_MILLIS = 60;
 
     private final Tenant tenant;
     private final Balancer nodes;

@@ -35,8 +35,10 @@ final class Acceptance {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,50}");
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
 
-    /// About what a worker stores in a unit of cost.
-    private static final long BYTES_PER_COST = 400_000;
+    /// What the smallest batch costs, and about what a worker stores in a unit of cost beyond it.
+    private static final long LEAST_COST = 2;
+
+    private static final long BYTES_PER_COST = 60_000;
 
     private final TenantDb db;
     private final WorkQueue queue;
@@ -166,7 +168,7 @@ final class Acceptance {
     }
 
     private static NewJob job(BatchAnswer batch) {
-        long cost = 1 + batch.bytes() / BYTES_PER_COST;
+        long cost = LEAST_COST + batch.bytes() / BYTES_PER_COST;
         return new NewJob(
                 Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Span.currentTrace());
     }

@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.stream.Stage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,12 @@ public record IngestSettings(
         int sources,
         int lingerRecords,
         Duration linger) {
+    /// One worker more than a tenant may keep busy, so that the others find one free.
+    private static final int WORKERS = Stage.INGEST.perTenantAndNode() + 1;
+
     public static IngestSettings of(@Nullable String kafka) {
         return new IngestSettings(
-                2,
+                WORKERS,
                 64L << 30,
                 250,
                 Duration.ofMinutes(10),

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /// The queue's tables.
 final class WorkStore {
-    private static final FairShare SHARE = new FairShare(64);
+    // Turns are as short as the shortest job: whoever has little to do never waits for many jobs of
+    // somebody who has much.
+    private static final FairShare SHARE = new FairShare(1);
     private static final long LOCK = 0x776f726b0000L;
 
     // A node that is halted while it holds the lock must not hold up the others.
@@ -73,8 +75,9 @@ final class WorkStore {
             left join millrace.work_shares s on s.stage = $1 and s.tenant = w.tenant
             where t.suspended_at is null and t.deleting_at is null
               and coalesce(t.held_until < now(), true) and (
-                select count(*) from millrace.work r
-                where r.tenant = w.tenant and r.stage = $1 and r.state = 'running') < $2
+                select count(*) < $2 and count(*) filter (where r.lease_owner = $4) < $3
+                from millrace.work r
+                where r.tenant = w.tenant and r.stage = $1 and r.state = 'running')
             """;
 
     private static final String FORGET_IDLE =
@@ -171,10 +174,15 @@ final class WorkStore {
                 });
     }
 
-    private static List<FairShare.Candidate> waiting(SqlConnection c, Stage stage) {
+    private List<FairShare.Candidate> waiting(SqlConnection c, Stage stage) {
         var candidates = new ArrayList<FairShare.Candidate>();
-        var rows =
-                c.preparedQuery(WAITING).execute(Tuple.of(stage.id(), stage.perTenant())).await();
+        var bounds =
+                Tuple.of(
+                        stage.id(),
+                        (long) stage.perTenant(),
+                        (long) stage.perTenantAndNode(),
+                        owner);
+        var rows = c.preparedQuery(WAITING).execute(bounds).await();
         for (var row : rows) {
             candidates.add(
                     new FairShare.Candidate(

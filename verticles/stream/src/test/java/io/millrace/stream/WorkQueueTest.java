@@ -128,8 +128,8 @@ class WorkQueueTest {
     @Test
     void tenantsTakeTurns() {
         var other = stack.tenant();
-        for (int i = 0; i < 40; i++) enqueue(tenant, costly(Integer.toString(i)));
-        enqueue(other, costly("one"));
+        for (int i = 0; i < 40; i++) enqueue(tenant, NewJob.of(Stage.RCA, "k" + i, "t"));
+        enqueue(other, NewJob.of(Stage.RCA, "one", "t"));
 
         int before = 0;
         while (true) {
@@ -146,10 +146,6 @@ class WorkQueueTest {
         }
 
         assertThat(before).isLessThanOrEqualTo(2);
-    }
-
-    private static NewJob costly(String key) {
-        return new NewJob(Stage.RCA, key, java.util.Map.of(), 64, Duration.ZERO, "t");
     }
 
     @Test
