@@ -222,7 +222,8 @@ public record LocalPostgres(
     /// The library gives the server five seconds to stop, in which it may not be able to write all
     /// that it holds.
     private void writeOut() {
-        try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), superuser, password);
+        try (var connection =
+                        DriverManager.getConnection(jdbcUrl("postgres"), superuser, password);
                 var statement = connection.createStatement()) {
             statement.execute("checkpoint");
         } catch (SQLException e) { // it is gone already, or writes when it stops

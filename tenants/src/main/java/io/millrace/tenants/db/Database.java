@@ -64,6 +64,8 @@ public record Database(
                         .setDatabase(settings.database())
                         .setUser("millrace_pool")
                         .setPassword(secrets.password("millrace_pool"))
+                        .setCachePreparedStatements(true)
+                        .setPreparedStatementCacheSqlFilter(Database::isOfThePlatform)
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION);
         var options =
                 new PoolOptions()
@@ -81,6 +83,12 @@ public record Database(
                 .connectingTo(connect)
                 .using(vertx)
                 .build();
+    }
+
+    /// What names only tables and functions of one shape for all tenants may stay prepared. A table
+    /// that is found on the search path is another one for each tenant: its columns may differ.
+    private static boolean isOfThePlatform(String sql) {
+        return sql.contains("millrace.") || sql.contains("set_config(");
     }
 
     private static HikariDataSource bulk(DatabaseSettings settings, Secrets secrets) {

@@ -3,6 +3,7 @@ package io.millrace.tenants.db;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -21,14 +22,15 @@ final class Transactions {
         var connection = waitFor(pool.getConnection());
         long start = System.nanoTime();
         try {
-            var transaction = waitFor(connection.begin());
+            // Sent with the statement behind it: Postgres answers both at once.
+            var begun = connection.begin();
             try {
                 enter.accept(connection);
                 var result = work.apply(connection);
-                waitFor(transaction.commit());
+                waitFor(begun.compose(Transaction::commit));
                 return result;
             } catch (Throwable e) { // errors, and checked causes that await rethrows as they are
-                waitFor(transaction.rollback().otherwiseEmpty());
+                waitFor(begun.compose(Transaction::rollback).otherwiseEmpty());
                 throw DatabaseProblems.rethrow(e);
             }
         } finally {

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class Relay extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /// Between two rounds, so that the events which follow one another closely share one.
+    private static final Duration REST = Duration.ofMillis(10);
+
     private static final Duration TRIM = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final String PLATFORM = "platform";
@@ -82,6 +86,7 @@ public final class Relay extends VerticleBase {
                 again = false;
                 boolean more = store.number();
                 more |= store.publish(this::send);
+                if (!more) vertx.timer(REST.toMillis()).await();
                 again |= more;
             }
         } catch (Exception e) { // await throws checked ones too; what is unsent stays in the outbox

@@ -2,6 +2,7 @@ package io.millrace.stream;
 
 import io.millrace.kernel.Json;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -103,9 +104,9 @@ final class RelayStore {
     }
 
     private static boolean lock(SqlConnection c) {
-        c.preparedQuery(LET_GO).execute().await();
-        var row = c.preparedQuery(TRY_LOCK).execute(Tuple.of(LOCK)).await().iterator().next();
-        return row.getBoolean(0);
+        var told = c.preparedQuery(LET_GO).execute();
+        var tried = c.preparedQuery(TRY_LOCK).execute(Tuple.of(LOCK));
+        return told.compose(_ -> tried).await().iterator().next().getBoolean(0);
     }
 
     private static List<Entry> unnumbered(SqlConnection c) {
@@ -146,18 +147,22 @@ final class RelayStore {
             ids.add(entry.id());
             seqs.add(Json.write(given));
         }
-        c.preparedQuery(LOG)
-                .execute(
-                        Tuple.of(
-                                tenants.toArray(String[]::new),
-                                channels.toArray(String[]::new),
-                                numbers.toArray(Long[]::new),
-                                times.toArray(OffsetDateTime[]::new),
-                                data.toArray(String[]::new)))
-                .await();
-        c.preparedQuery(NUMBER)
-                .execute(Tuple.of(ids.toArray(Long[]::new), (Object) seqs.toArray(String[]::new)))
-                .await();
+        var logged =
+                c.preparedQuery(LOG)
+                        .execute(
+                                Tuple.of(
+                                        tenants.toArray(String[]::new),
+                                        channels.toArray(String[]::new),
+                                        numbers.toArray(Long[]::new),
+                                        times.toArray(OffsetDateTime[]::new),
+                                        data.toArray(String[]::new)));
+        var numbered =
+                c.preparedQuery(NUMBER)
+                        .execute(
+                                Tuple.of(
+                                        ids.toArray(Long[]::new),
+                                        (Object) seqs.toArray(String[]::new)));
+        Future.all(logged, numbered).await();
     }
 
     /// Moves every channel on by its number of events and returns where each stood before.

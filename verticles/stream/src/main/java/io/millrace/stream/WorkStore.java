@@ -161,12 +161,14 @@ final class WorkStore {
     }
 
     private Optional<Job> takeFairly(SqlConnection c, Stage stage) {
-        c.preparedQuery(LET_GO).execute().await();
+        // One behind the other without a wait: Postgres takes them in this order, and one that
+        // fails
+        // fails those after it.
+        c.preparedQuery(LET_GO).execute();
         c.preparedQuery("select pg_advisory_xact_lock($1)")
-                .execute(Tuple.of(LOCK + stage.id().hashCode()))
-                .await();
-        c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id())).await();
-        c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id())).await();
+                .execute(Tuple.of(LOCK + stage.id().hashCode()));
+        c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id()));
+        c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id()));
         return SHARE.next(waiting(c, stage))
                 .map(turn -> {
                     save(c, stage, turn.round());
@@ -200,8 +202,8 @@ final class WorkStore {
         var tenants = round.stream().map(FairShare.Candidate::tenant).toArray(String[]::new);
         var deficits = round.stream().map(FairShare.Candidate::deficit).toArray(Long[]::new);
         var turns = round.stream().map(FairShare.Candidate::turn).toArray(Long[]::new);
-        c.preparedQuery(FORGET_IDLE).execute(Tuple.of(stage.id(), (Object) tenants)).await();
-        c.preparedQuery(SAVE_ROUND).execute(Tuple.of(stage.id(), tenants, deficits, turns)).await();
+        c.preparedQuery(FORGET_IDLE).execute(Tuple.of(stage.id(), (Object) tenants));
+        c.preparedQuery(SAVE_ROUND).execute(Tuple.of(stage.id(), tenants, deficits, turns));
     }
 
     private Job lease(SqlConnection c, long id) {
