@@ -116,11 +116,25 @@ final class EdgeIT {
                 "/api/v1/datasets/a%20b",
                 "/api/v1/batches/..%2fx",
                 "/api/v1/runs/1/artifacts/passwd",
+                "/api/v1/batches?cursor=",
+                "/api/v1/batches?dataset=",
+                "/api/v1/batches?limit",
+                "/api/v1/batches/7%0a",
             })
     void badParameterIsInvalid(String path) {
         var answer = gateway.get(path, owner.accessToken());
 
         assertProblem(answer, 400, "invalid");
+    }
+
+    @Test
+    void anEmptyIdempotencyKeyIsNotTakenForNone() {
+        var request = upload("orders").header("Idempotency-Key", "");
+
+        var answer = gateway.send(request.POST(BodyPublishers.ofString("id\n1\n")));
+
+        assertProblem(answer, 400, "invalid");
+        assertThat(answer.body()).contains("Idempotency-Key: may not be empty");
     }
 
     @Test
@@ -221,6 +235,17 @@ final class EdgeIT {
 
         assertProblem(answer, status, problem);
         if (status == 405) assertThat(answer.headers().firstValue("Allow")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "OPTIONS"})
+    void pathThatIsWrittenOutHasNoMethodsOfOneWithAParameter(String method) {
+        var request = authorized("/api/v1/checks/results").header("Content-Type", "text/yaml");
+
+        var answer = gateway.send(request.method(method, BodyPublishers.noBody()));
+
+        assertProblem(answer, 405, "method-not-allowed");
+        assertThat(answer.headers().allValues("Allow")).containsExactly("GET");
     }
 
     @Test
@@ -411,6 +436,13 @@ final class EdgeIT {
                         refreshBody(json(fresh).path("refreshToken").asText())),
                 401,
                 "unauthenticated");
+    }
+
+    @Test
+    void whoShowsNoRefreshTokenIsNotSignedIn() {
+        assertProblem(gateway.post("/api/v1/auth/refresh", ""), 401, "unauthenticated");
+        assertProblem(gateway.post("/api/v1/auth/logout", ""), 401, "unauthenticated");
+        assertProblem(gateway.post("/api/v1/auth/refresh", "{}"), 400, "invalid");
     }
 
     @Test

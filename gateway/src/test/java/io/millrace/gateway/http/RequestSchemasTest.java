@@ -46,6 +46,11 @@ final class RequestSchemasTest {
                     signup     | {"email":"a@b.c","password":"long enough"}                           | organization: is required.
                     signup     | {"organization":"A","email":"a@b.c","password":"long enough","slug":"X"} | slug: 2 to 40 of a-z, 0-9 and -, beginning with a letter.
                     signup     | {"organization":"A","email":"a@b.c","password":"long enough","colour":1} | colour: unknown field; known are email, organization, password, slug.
+                    signup     | {"organization":"A\\nB","email":"a@b.c","password":"long enough"}      | organization: one line of text is wanted.
+                    signup     | {"organization":" ","email":"a@b.c","password":"long enough"}         | organization: one line of text is wanted.
+                    signup     | {"organization":"A","email":"a@b\u2003c","password":"long enough"}    | email: an e-mail address such as ada@example.org is wanted.
+                    refresh    | {}                                                                   | refreshToken: is required.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","pointer":"order"}         | pointer: a JSON pointer begins with /.
                     putDataset | {"mode":"replace"}                                                   | mode: one of append, upsert.
                     putDataset | {"columns":{"a":{"type":"money"}}}                                   | columns.a.type: one of bigint, numeric, double, boolean, date, timestamptz, timestamp, text, jsonb.
                     putDataset | {"columns":{"a":{"kind":"text"}}}                                    | columns.a.kind: unknown field; known are required, type.
@@ -85,6 +90,14 @@ final class RequestSchemasTest {
         assertThatThrownBy(() -> schemas.checkParameter("listQuarantine", "reason", "luck"))
                 .hasMessageContaining("reason: one of malformed, ");
         assertThatThrownBy(() -> schemas.checkParameter("getDataset", "dataset", "A b"))
+                .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
+        assertThatThrownBy(() -> schemas.checkParameter("listRows", "cursor", ""))
+                .hasMessageContaining("cursor: may not be empty");
+    }
+
+    @Test
+    void lineBreakAtTheEndIsPartOfAValue() {
+        assertThatThrownBy(() -> schemas.checkParameter("getDataset", "dataset", "orders\n"))
                 .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
     }
 
