@@ -156,8 +156,12 @@ final class SchemaCheck {
         }
         var properties = schema.getJsonObject("properties", new JsonObject());
         var others = schema.getValue("additionalProperties");
+        var names = schema.getJsonObject("propertyNames");
         for (var member : object) {
             var path = inside(name, member.getKey());
+            var unfit =
+                    names == null ? Optional.<String>empty() : fault(names, member.getKey(), path);
+            if (unfit.isPresent()) return unfit;
             var its = properties.getJsonObject(member.getKey());
             if (its == null && Boolean.FALSE.equals(others)) {
                 return Optional.of(path + ": unknown field" + known(properties));

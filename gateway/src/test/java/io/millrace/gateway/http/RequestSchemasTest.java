@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// What is wrong with a request is said with the property and the rule.
 final class RequestSchemasTest {
-    private static final String UNFIT = "\u0001 \u0001";
+    private static final String UNFIT = "\0 \u0001";
 
     private static RequestSchemas schemas;
     private static JsonObject document;
@@ -93,6 +93,19 @@ final class RequestSchemasTest {
                 .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
         assertThatThrownBy(() -> schemas.checkParameter("listRows", "cursor", ""))
                 .hasMessageContaining("cursor: may not be empty");
+    }
+
+    @Test
+    void noTextHoldsNul() {
+        var asName = "{\"columns\":{\"a\\u0000\":{\"type\":\"text\"}}}";
+        var anywhere = "{\"command\":\"run\",\"vars\":{\"a\":[{\"b\":\"\\u0000\"}]}}";
+
+        assertThat(refusal("putDataset", asName)).contains("a name without NUL is wanted");
+        assertThat(refusal("putDataset", "{\"eventTime\":\"a\\u0000\"}"))
+                .isEqualTo("eventTime: a name without NUL is wanted.");
+        assertThat(refusal("createRun", anywhere)).isEqualTo("body: NUL may not be in a text.");
+        assertThatThrownBy(() -> schemas.checkParameter("listMatches", "recordId", "a\0"))
+                .hasMessageContaining("recordId: ");
     }
 
     @Test
