@@ -63,7 +63,8 @@ if [ -n "$all" ]; then
     part monitoring sh "$home/deploy/monitoring-test.sh"
     part contract sh "$home/deploy/contract-test.sh"
     part rules sh "$home/deploy/rules-test.sh"
-    part materials mvn -B -ntp -Paudit -Dmaven.test.skip=true package
+    # The bill of materials, and SpotBugs.
+    part materials mvn -B -ntp -T 2 -Paudit,weaknesses -Dmaven.test.skip=true verify
     part licences node "$home/deploy/audit/licences.mjs" "$home/target/bom.json"
 fi
 
