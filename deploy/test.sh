@@ -1,5 +1,5 @@
 # Sourced by ./millrace test: web, Java, launcher, browser. `--all` adds the tests tagged `slow`, those
-# of what the product is shipped and watched with, and the licences.
+# of what the product is shipped and watched with, of its contract and against weaknesses, and the licences.
 profile=quick-tests
 all=""
 for option; do
@@ -61,7 +61,10 @@ if [ -n "$all" ]; then
     part packaging sh "$home/deploy/packaging-test.sh"
     part front sh "$home/deploy/front-test.sh"
     part monitoring sh "$home/deploy/monitoring-test.sh"
-    part materials mvn -B -ntp -Paudit -Dmaven.test.skip=true package
+    part contract sh "$home/deploy/contract-test.sh"
+    part rules sh "$home/deploy/rules-test.sh"
+    # The bill of materials, and SpotBugs.
+    part materials mvn -B -ntp -T 2 -Paudit,weaknesses -Dmaven.test.skip=true verify
     part licences node "$home/deploy/audit/licences.mjs" "$home/target/bom.json"
 fi
 

@@ -47,3 +47,17 @@ python_tool() {
     chmod +x "$tools/$1"
     rm -rf "$work"
 }
+
+# Installs the Python packages that the file $2 names, each at its version, in an environment of their
+# own and links their program $1.
+python_environment() {
+    folder="$1-$(cksum <"$2" | cut -d ' ' -f 1)"
+    if [ ! -e "$tools/$folder/complete" ]; then
+        command -v python3 >/dev/null 2>&1 || without Python "install Python 3.10 or newer"
+        rm -rf "${tools:?}/$folder"
+        python3 -m venv "$tools/$folder"
+        "$tools/$folder/bin/pip" install -q --disable-pip-version-check --only-binary :all: -r "$2"
+        touch "$tools/$folder/complete"
+    fi
+    ln -sf "$folder/bin/$1" "$tools/$1"
+}

@@ -80,7 +80,7 @@ final class BootBench implements Callable<Integer> {
 
     static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
 }

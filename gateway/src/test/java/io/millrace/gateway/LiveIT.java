@@ -2,26 +2,16 @@ package io.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gateway.live.LiveSettings;
-import io.millrace.gateway.live.engine.Channel;
 import io.millrace.gateway.live.engine.FeedLimits;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.RecordCodec;
 import io.millrace.kernel.TenantId;
-import io.millrace.matching.api.MatchingRequest;
-import io.millrace.quality.api.QualityRequest;
-import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.tenants.Account;
-import io.millrace.tenants.ApiKeys;
-import io.millrace.tenants.Role;
-import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,14 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The live socket as clients see it.
-final class LiveIT {
-    private static TestGateway gateway;
-    private static TestGateway strict;
-
-    private final List<LiveEvent> log = new CopyOnWriteArrayList<>();
-    private final List<LiveClient> clients = new CopyOnWriteArrayList<>();
-    private Account.SignedIn owner;
-    private StandIn ingest;
+final class LiveIT implements LiveChannels, LiveCallers {
+    static TestGateway gateway;
+    static TestGateway strict;
+    static final List<LiveEvent> log = new CopyOnWriteArrayList<>();
+    static final List<LiveClient> clients = new CopyOnWriteArrayList<>();
+    static Account.SignedIn owner;
+    static StandIn ingest;
 
     @BeforeAll
     static void start() {
@@ -74,7 +63,7 @@ final class LiveIT {
     }
 
     /// Closes those that say nothing or read nothing soon.
-    private static LiveSettings strict(LiveSettings standard) {
+    static LiveSettings strict(LiveSettings standard) {
         var small = small(standard);
         return new LiveSettings(
                 Duration.ofSeconds(1),
@@ -94,6 +83,8 @@ final class LiveIT {
 
     @BeforeEach
     void signUp() {
+        log.clear();
+        clients.clear();
         owner = gateway.signUp();
         var tenant = owner.tenant().id();
         ingest =
@@ -107,14 +98,14 @@ final class LiveIT {
         gateway.deploy(
                 new StandIn(LiveRequest.ADDRESS, tenant)
                         .on(LiveRequest.Position.class, ask -> new LiveRequest.At(last()))
-                        .on(LiveRequest.Since.class, this::since));
+                        .on(LiveRequest.Since.class, LiveIT::since));
     }
 
-    private long last() {
+    private static long last() {
         return log.isEmpty() ? 0 : log.getLast().seq();
     }
 
-    private LiveRequest.Events since(LiveRequest.Since ask) {
+    static LiveRequest.Events since(LiveRequest.Since ask) {
         var missed = log.stream().filter(event -> event.seq() > ask.seq()).toList();
         boolean isComplete =
                 missed.size() <= ask.limit()
@@ -132,190 +123,6 @@ final class LiveIT {
     static void stop() {
         strict.close();
         gateway.close();
-    }
-
-    @Test
-    void snapshotComesWithItsNumberAndDeltasFollow() {
-        write("batches", "1", "a");
-        var client = ready().subscribe("batches");
-
-        var snapshot = client.next();
-        publish("batches", "2", "b");
-        var delta = client.next();
-
-        assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
-        assertThat(snapshot.path("ch").asText()).isEqualTo("batches");
-        assertThat(snapshot.path("seq").asLong()).isEqualTo(1);
-        assertThat(snapshot.path("data").path("items").get(0).path("batchId").asText())
-                .isEqualTo("1");
-        assertThat(delta.path("type").asText()).isEqualTo("delta");
-        assertThat(delta.path("seq").asLong()).isEqualTo(2);
-        assertThat(delta.path("data").path("items").get(0).path("v").asText()).isEqualTo("b");
-        assertThat(Instant.parse(delta.path("ts").asText())).isNotNull();
-    }
-
-    @Test
-    void resumedClientGetsWhatItMissedAndATooOldOneASnapshot() {
-        for (int i = 1; i <= 5; i++) write("batches", "id" + i, "v" + i);
-
-        var resumed = ready().subscribe("batches", 3).next();
-        log.removeFirst();
-        log.removeFirst();
-        var tooOld = ready().subscribe("batches", 1).next();
-        var fromTheFuture = ready().subscribe("batches", 99).next();
-
-        assertThat(resumed.path("type").asText()).isEqualTo("delta");
-        assertThat(resumed.path("seq").asLong()).isEqualTo(5);
-        assertThat(resumed.path("coalesced").asInt()).isEqualTo(2);
-        assertThat(tooOld.path("type").asText()).isEqualTo("snapshot");
-        assertThat(fromTheFuture.path("type").asText()).isEqualTo("snapshot");
-    }
-
-    @Test
-    void lostEventIsFetchedBeforeTheNextIsSent() {
-        var client = ready().subscribe("batches");
-        client.next();
-
-        write("batches", "1", "lost on the bus");
-        publish("batches", "2", "b");
-        var delta = client.next();
-
-        assertThat(delta.path("seq").asLong()).isEqualTo(2);
-        assertThat(delta.path("coalesced").asInt()).isEqualTo(2);
-        assertThat(delta.path("data").path("items")).hasSize(2);
-    }
-
-    @Test
-    void floodBecomesFewFramesWithoutAHole() {
-        var client = ready().subscribe("batches");
-        client.next();
-
-        for (int i = 1; i <= 1_000; i++) publish("batches", "id" + i % 7, "v" + i);
-
-        long seq = 0;
-        int frames = 0;
-        JsonNode frame = null;
-        while (seq < 1_000) {
-            frame = client.next();
-            int count = frame.path("coalesced").asInt(1);
-            assertThat(frame.path("seq").asLong()).isEqualTo(seq + count);
-            seq += count;
-            frames++;
-        }
-        assertThat(frames).isLessThan(100);
-        assertThat(frame.path("data").path("items").toString()).contains("v1000");
-    }
-
-    @Test
-    void otherTenantsEventsAreNeverSeen() {
-        var client = ready().subscribe("batches");
-        client.next();
-        var stranger = gateway.signUp().tenant().id();
-
-        send(new LiveEvent(stranger, "batches", 1, Instant.now(), item("x", "secret")));
-        publish("batches", "1", "own");
-
-        assertThat(client.next().toString()).contains("own").doesNotContain("secret");
-        assertThat(client.waiting()).isZero();
-    }
-
-    @Test
-    void snapshotOfAServiceThatIsAwayComesWhenItIsBack() {
-        var client = ready().subscribe("runs").subscribe("alerts");
-        assertThat(client.next().path("ch").asText()).isEqualTo("alerts");
-
-        gateway.deploy(
-                new StandIn(TransformRequest.ADDRESS, tenant())
-                        .on(
-                                TransformRequest.Runs.class,
-                                _ ->
-                                        new TransformRequest.RunList(
-                                                List.of(Things.run("9", Instant.EPOCH)))));
-
-        assertThat(client.next().path("data").path("items").get(0).path("id").asText())
-                .isEqualTo("9");
-    }
-
-    @Test
-    void everyChannelHasASnapshot() {
-        gateway.deploy(
-                new StandIn(TransformRequest.ADDRESS, tenant())
-                        .on(
-                                TransformRequest.Runs.class,
-                                _ -> new TransformRequest.RunList(List.of()))
-                        .on(
-                                TransformRequest.Totals.class,
-                                _ -> new TransformRequest.TotalsAnswer(3, 0, 10)));
-        gateway.deploy(
-                new StandIn(QualityRequest.ADDRESS, tenant())
-                        .on(
-                                QualityRequest.Results.class,
-                                _ -> new QualityRequest.ResultList(List.of()))
-                        .on(
-                                QualityRequest.Totals.class,
-                                _ -> new QualityRequest.TotalsAnswer(1, 2, 3, 0, 97.5)));
-        gateway.deploy(
-                new StandIn(MatchingRequest.ADDRESS, tenant())
-                        .on(
-                                MatchingRequest.Entities.class,
-                                _ -> new MatchingRequest.EntityList(List.of()))
-                        .on(
-                                MatchingRequest.Totals.class,
-                                _ -> new MatchingRequest.TotalsAnswer(5, 6)));
-        gateway.deploy(
-                new StandIn(RcaRequest.ADDRESS, tenant())
-                        .on(RcaRequest.Incidents.class, _ -> new RcaRequest.IncidentList(List.of()))
-                        .on(RcaRequest.Totals.class, _ -> new RcaRequest.TotalsAnswer(4, 0)));
-        ingest.on(
-                IngestRequest.Totals.class,
-                _ -> new IngestRequest.TotalsAnswer(9, 8, 1, 2.5, List.of()));
-        publish("batches", "1", "seen by nobody, but its way is timed");
-
-        for (var channel : Channel.values()) {
-            var snapshot = ready().subscribe(channel.wireName()).next();
-
-            assertThat(snapshot.path("type").asText()).isEqualTo("snapshot");
-            assertThat(snapshot.path("ch").asText()).isEqualTo(channel.wireName());
-            var data = snapshot.path("data");
-            if (channel != Channel.OVERVIEW) assertThat(data.path("items").isArray()).isTrue();
-            else assertOverview(data);
-            clients.removeLast().close();
-        }
-    }
-
-    private static void assertOverview(JsonNode data) {
-        var river = data.path("river");
-        assertThat(river.path("in").asInt()).isEqualTo(9);
-        assertThat(river.path("models").asInt()).isEqualTo(3);
-        assertThat(river.path("golden").asInt()).isEqualTo(5);
-        assertThat(river.path("duplicates").asInt()).isEqualTo(6);
-        assertThat(river.path("checks").path("warn").asInt()).isEqualTo(2);
-        assertThat(data.path("quality").path("score").asDouble()).isEqualTo(97.5);
-        assertThat(data.path("incidents").path("open").asInt()).isEqualTo(4);
-        assertThat(data.path("throughput").path("rowsPerSecond").asDouble()).isEqualTo(2.5);
-        assertThat(data.path("latency").path("p99Millis").isNumber()).isTrue();
-    }
-
-    @Test
-    void unsubscribedChannelIsSilent() {
-        var client = ready().subscribe("batches");
-        client.next();
-
-        client.send("{\"type\":\"unsubscribe\",\"channels\":[\"batches\"]}");
-        client.subscribe("alerts").next();
-        publish("batches", "1", "a");
-        client.subscribe("services");
-
-        assertThat(client.next().path("ch").asText()).isEqualTo("services");
-    }
-
-    @Test
-    void servicesChannelTellsWhoIsThere() {
-        var snapshot = ready().subscribe("services").next();
-
-        assertThat(snapshot.path("data").path("items")).hasSize(8);
-        assertThat(snapshot.path("data").path("items").get(0).path("name").asText())
-                .isEqualTo("ingest");
     }
 
     @Test
@@ -403,42 +210,6 @@ final class LiveIT {
     }
 
     @Test
-    void tokenIsRenewedForTheSameCallerOnly() {
-        var client = ready();
-        var other = gateway.member(owner.tenant().id(), Role.VIEWER);
-
-        client.send("{\"type\":\"token\",\"token\":\"" + owner.accessToken() + "\"}");
-        assertThat(client.subscribe("alerts").next().path("type").asText()).isEqualTo("snapshot");
-        client.send("{\"type\":\"token\",\"token\":\"" + other + "\"}");
-
-        assertThat(client.closeCode()).isEqualTo(4401);
-    }
-
-    @Test
-    void signingOutClosesTheSocketsOfTheSession() {
-        var stays = ready();
-        var login =
-                gateway.json(
-                        gateway.post(
-                                "/api/v1/auth/login",
-                                "{\"email\":\"%s\",\"password\":\"%s\"}"
-                                        .formatted(owner.user().email(), TestGateway.PASSWORD)));
-        var goes = connect(new WebSocketConnectOptions()).auth(login.path("accessToken").asText());
-        goes.next();
-
-        gateway.send(
-                HttpRequest.newBuilder(gateway.uri("/api/v1/auth/logout"))
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"refreshToken\":\"%s\"}"
-                                                .formatted(login.path("refreshToken").asText()))));
-
-        assertThat(goes.closeCode()).isEqualTo(4401);
-        assertThat(stays.isOpen()).isTrue();
-    }
-
-    @Test
     void tenantHasABoundedNumberOfSockets() {
         ready();
         ready();
@@ -447,106 +218,6 @@ final class LiveIT {
         var fourth = connect(new WebSocketConnectOptions()).auth(owner.accessToken());
 
         assertThat(fourth.closeCode()).isEqualTo(4429);
-    }
-
-    @Test
-    void programMayListenWithItsKey() {
-        var hello = keyed(gateway.key(owner, "viewer")).next();
-
-        assertThat(hello.path("tenant").asText()).isEqualTo(owner.tenant().slug());
-    }
-
-    @Test
-    void keyThatMayOnlyIngestIsClosed() {
-        var key = gateway.key(owner, "ingest:cdr", "ingest");
-
-        assertThat(keyed(key).closeCode()).isEqualTo(4401);
-        assertThat(gateway.get("/api/v1/dashboard", key.key()).statusCode()).isEqualTo(403);
-    }
-
-    @Test
-    void socketIsNotRenewedByAKeyThatMayOnlyIngest() {
-        var key = gateway.key(owner, "viewer");
-        var client = keyed(key);
-        client.next();
-        gateway.execute("update millrace.api_keys set scopes = '{ingest}' where id = $1", key.id());
-
-        client.send("{\"type\":\"token\",\"token\":\"" + key.key() + "\"}");
-
-        assertThat(client.closeCode()).isEqualTo(4401);
-    }
-
-    @Test
-    void revokingAKeyClosesItsSocketsOnEveryNode() {
-        var other = gateway.key(owner, "viewer");
-        var key = gateway.key(owner, "viewer");
-        var stays = keyed(other);
-        var here = keyed(key);
-        var there = connect(strict, true).auth(key.key());
-        for (var client : List.of(stays, here, there)) client.next();
-
-        var answer =
-                gateway.send(
-                        HttpRequest.newBuilder(gateway.uri("/api/v1/api-keys/" + key.id()))
-                                .header("Authorization", "Bearer " + owner.accessToken())
-                                .DELETE());
-
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(here.closeCode()).isEqualTo(4401);
-        assertThat(there.closeCode()).isEqualTo(4401);
-        assertThat(stays.isOpen()).isTrue();
-    }
-
-    @Test
-    void keyWhoseTimeIsCutShortLosesItsSockets() {
-        var key = gateway.key(owner, "viewer");
-        var client = keyed(key);
-        client.next();
-
-        gateway.execute("update millrace.api_keys set expires_at = now() where id = $1", key.id());
-
-        assertThat(client.closeCode()).isEqualTo(4401);
-    }
-
-    @Test
-    void signOutOfWhichTheBusSaysNothingClosesTheSocketsToo() {
-        var client = ready();
-
-        gateway.execute(
-                """
-                insert into millrace.revoked_sessions (family, expires_at)
-                select family, now() + interval '10 minutes' from millrace.refresh_tokens
-                where user_id = $1
-                """,
-                owner.user().id());
-
-        assertThat(client.closeCode()).isEqualTo(4401);
-    }
-
-    @Test
-    void clientIsToldThatChangesDoNotComeAndThatTheyComeAgain() {
-        var client = ready().subscribe("services");
-        client.next();
-
-        assertTold(client, "down", () -> gateway.gone.add("live"));
-        assertTold(client, "up", gateway.gone::clear);
-    }
-
-    private static void assertTold(LiveClient client, String state, Runnable change) {
-        var before = Instant.now();
-        change.run();
-        JsonNode item;
-        do {
-            item = client.next().path("data").path("items").path(0);
-        } while (!item.path("name").asText().equals("live"));
-        assertThat(item.path("state").asText()).isEqualTo(state);
-        var since = Instant.parse(item.path("since").asText());
-        if (state.equals("up")) assertThat(since).isAfterOrEqualTo(before);
-        else assertThat(since).isBefore(Instant.now());
-    }
-
-    private LiveClient keyed(ApiKeys.Created key) {
-        return connect(new WebSocketConnectOptions()).auth(key.key());
     }
 
     @Test
@@ -570,26 +241,26 @@ final class LiveIT {
         assertThat(answer.body()).contains("WebSocket");
     }
 
-    private LiveClient connect(WebSocketConnectOptions options) {
+    static LiveClient connect(WebSocketConnectOptions options) {
         return keep(LiveClient.connect(gateway.vertx(), gateway.port(), options));
     }
 
-    private LiveClient connect(TestGateway node, boolean answers) {
+    static LiveClient connect(TestGateway node, boolean answers) {
         return keep(
                 LiveClient.connect(
                         node.vertx(), node.port(), new WebSocketConnectOptions(), answers));
     }
 
-    private LiveClient keep(LiveClient client) {
+    private static LiveClient keep(LiveClient client) {
         clients.add(client);
         return client;
     }
 
-    private LiveClient ready() {
+    static LiveClient ready() {
         return named(connect(gateway, true));
     }
 
-    private LiveClient named(LiveClient client) {
+    private static LiveClient named(LiveClient client) {
         var ready = client.auth(owner.accessToken()).next();
         assertThat(ready.path("type").asText()).isEqualTo("ready");
         assertThat(ready.path("tenant").asText()).isEqualTo(owner.tenant().slug());
@@ -597,25 +268,25 @@ final class LiveIT {
     }
 
     /// An event in the log whose message on the bus is lost.
-    private LiveEvent write(String channel, String id, String value) {
+    static LiveEvent write(String channel, String id, String value) {
         var event = new LiveEvent(tenant(), channel, last() + 1, Instant.now(), item(id, value));
         log.add(event);
         return event;
     }
 
-    private void publish(String channel, String id, String value) {
+    static void publish(String channel, String id, String value) {
         send(write(channel, id, value));
     }
 
-    private TenantId tenant() {
+    static TenantId tenant() {
         return owner.tenant().id();
     }
 
-    private static String item(String id, String value) {
+    static String item(String id, String value) {
         return "{\"items\":[{\"id\":\"" + id + "\",\"v\":\"" + value + "\"}]}";
     }
 
-    private static void send(LiveEvent event) {
+    static void send(LiveEvent event) {
         gateway.vertx()
                 .eventBus()
                 .publish(

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// What names, addresses and passwords may look like.
 final class AccountRules {
     private static final Pattern EMAIL =
-            Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
+            Pattern.compile(
+                    "[^@\\p{IsWhite_Space}\\p{Cntrl}]{1,64}@[^@\\p{IsWhite_Space}\\p{Cntrl}]{1,190}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,39}");
     private static final int SHORTEST_PASSWORD = 10;
@@ -33,7 +34,8 @@ final class AccountRules {
     /// @param email of the account that it is for
     /// @param organization of the account
     static String password(String given, String email, String organization) {
-        if (given.length() < SHORTEST_PASSWORD || given.length() > LONGEST_PASSWORD) {
+        int length = characters(given);
+        if (length < SHORTEST_PASSWORD || length > LONGEST_PASSWORD) {
             throw weak(SHORTEST_PASSWORD + " to " + LONGEST_PASSWORD + " characters are wanted");
         }
         if (given.codePoints().distinct().count() < FEWEST_DIFFERENT) {
@@ -47,6 +49,11 @@ final class AccountRules {
             throw weak("it is among the first that are guessed; choose some words of your own");
         }
         return given;
+    }
+
+    /// As the contract counts them.
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private static boolean isSame(String password, String known) {
@@ -66,7 +73,7 @@ final class AccountRules {
     /// @param field named in the refusal
     static String name(String field, String given) {
         var name = given.strip();
-        if (name.isEmpty() || name.length() > LONGEST_NAME || CONTROL.matcher(name).find()) {
+        if (name.isEmpty() || characters(name) > LONGEST_NAME || CONTROL.matcher(name).find()) {
             throw Problem.invalid(
                             field
                                     + ": 1 to "

@@ -29,7 +29,7 @@ public final class AccountCalls {
 
     record Login(String email, String password, Optional<String> tenant) {}
 
-    record RefreshToken(Optional<String> refreshToken) {}
+    record RefreshToken(String refreshToken) {}
 
     record NewApiKey(String name, List<String> scopes, Optional<Instant> expiresAt) {}
 
@@ -87,16 +87,16 @@ public final class AccountCalls {
     }
 
     private static Optional<String> token(Call call) {
-        return call.body(RefreshToken.class).refreshToken();
+        return Optional.of(call.body(RefreshToken.class).refreshToken());
     }
 
     private static RuntimeException missing(Call call) {
-        if (RefreshCookie.isWeb(call)) return Problem.unauthenticated().toException();
+        boolean isForeign = !RefreshCookie.isWeb(call) && RefreshCookie.of(call).isPresent();
         var problem =
-                RefreshCookie.of(call).isPresent()
+                isForeign
                         ? Problem.forbidden(
                                 "The cookie counts only with the header X-Millrace-Client: web.")
-                        : Problem.invalid("refreshToken: is missing.");
+                        : Problem.unauthenticated();
         return problem.toException();
     }
 

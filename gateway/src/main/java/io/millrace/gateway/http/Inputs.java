@@ -75,7 +75,7 @@ final class Inputs {
         return values;
     }
 
-    /// What the request gives; an empty query value is none.
+    /// What the request gives; an empty value is one too.
     private static Map<Parameter, String> given(RoutingContext ctx, Operation operation) {
         var query = query(ctx);
         var given = new HashMap<Parameter, String>();
@@ -88,7 +88,7 @@ final class Inputs {
                         case HEADER -> ctx.request().getHeader(name);
                         case COOKIE -> null;
                     };
-            if (value != null && !value.isEmpty()) given.put(parameter, value);
+            if (value != null) given.put(parameter, value);
         }
         return given;
     }

@@ -71,6 +71,19 @@ public final class RequestSchemas {
     void checkParameter(String operation, String name, String value) {
         var schema = parameters.getOrDefault(operation, Map.of()).get(name);
         if (schema != null) refuse(check.fault(schema, typed(schema, value), name));
+        if (holdsNul(value)) throw invalid(name + ": NUL may not be in a text");
+    }
+
+    /// Postgres holds none.
+    private static boolean holdsNul(@Nullable Object value) {
+        return switch (value) {
+            case String text -> text.indexOf('\0') >= 0;
+            case JsonArray array -> array.stream().anyMatch(RequestSchemas::holdsNul);
+            case JsonObject object ->
+                    object.stream()
+                            .anyMatch(its -> holdsNul(its.getKey()) || holdsNul(its.getValue()));
+            case null, default -> false;
+        };
     }
 
     private @Nullable Object typed(JsonObject written, String value) {
@@ -91,7 +104,9 @@ public final class RequestSchemas {
             if (needed.contains(operation)) throw invalid("body: a JSON object is wanted");
             return;
         }
-        refuse(check.fault(schema, parsed(body), ""));
+        var value = parsed(body);
+        refuse(check.fault(schema, value, ""));
+        if (holdsNul(value)) throw invalid("body: NUL may not be in a text");
     }
 
     private static @Nullable Object parsed(Buffer body) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Makes the router of all operations.
 public final class Routes {
@@ -37,7 +38,7 @@ public final class Routes {
             var endpoint = endpoints.get(rule.id());
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
             var handler = new OperationHandler(rule, endpoint, inputs, guards);
-            router.route(rule.method(), template(rule.path())).handler(handler);
+            router.route(rule.method(), template(rule.path())).handler(passing(rule, handler));
             rule.aliases().forEach(alias -> router.route(rule.method(), alias).handler(handler));
             if (HttpMethod.GET.equals(rule.method())) reads.put(rule.path(), handler);
         }
@@ -49,9 +50,26 @@ public final class Routes {
 
     /// A path that is written out goes before one that a parameter makes fit.
     private static List<Rule> inOrder(List<Rule> rules) {
-        return rules.stream()
-                .sorted(Comparator.comparing((Rule rule) -> rule.path().contains("{")))
-                .toList();
+        return rules.stream().sorted(Comparator.comparing(Routes::isTemplate)).toList();
+    }
+
+    private static boolean isTemplate(Rule rule) {
+        return rule.path().contains("{");
+    }
+
+    /// A path that is written out has its own methods only, even where a parameter fits it as well.
+    private Handler<RoutingContext> passing(Rule rule, Handler<RoutingContext> handler) {
+        if (!isTemplate(rule)) return handler;
+        var written =
+                contract.rules().stream()
+                        .filter(other -> !isTemplate(other) && matches(rule, other.path()))
+                        .map(Rule::path)
+                        .collect(Collectors.toSet());
+        if (written.isEmpty()) return handler;
+        return ctx -> {
+            if (written.contains(ctx.normalizedPath())) ctx.next();
+            else handler.handle(ctx);
+        };
     }
 
     /// A path of OpenAPI as vertx-web writes it. Its own router of OpenAPI paths lets bodies pass
@@ -69,9 +87,14 @@ public final class Routes {
 
     /// Answers what no route takes: 405 where the path is known, else 404.
     public void otherwise(RoutingContext ctx) {
-        var allowed =
+        var fitting =
                 contract.rules().stream()
                         .filter(rule -> matches(rule, ctx.normalizedPath()))
+                        .toList();
+        boolean isWritten = !fitting.stream().allMatch(Routes::isTemplate);
+        var allowed =
+                fitting.stream()
+                        .filter(rule -> !isWritten || !isTemplate(rule))
                         .map(rule -> rule.method().name())
                         .distinct()
                         .sorted()

@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// carries its words as `x-rule`.
 final class SchemaCheck {
     private final JsonObject document;
+    private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
 
     /// @param document in which the schemas' references are found
     SchemaCheck(JsonObject document) {
@@ -47,7 +50,7 @@ final class SchemaCheck {
         };
     }
 
-    private static Optional<String> rule(JsonObject schema, @Nullable Object value) {
+    private Optional<String> rule(JsonObject schema, @Nullable Object value) {
         var allowed = schema.getJsonArray("enum");
         if (allowed != null) {
             return unless(allowed.contains(value), "one of " + listed(allowed));
@@ -103,15 +106,22 @@ final class SchemaCheck {
         return least == null || most == null ? "" : ", " + least + " to " + most;
     }
 
-    private static Optional<String> text(JsonObject schema, String text) {
+    private Optional<String> text(JsonObject schema, String text) {
         var pattern = schema.getString("pattern");
-        if (pattern != null && !Pattern.compile(pattern).matcher(text).find()) {
+        if (pattern != null && !compiled(pattern).matcher(text).find()) {
             return Optional.of(schema.getString("x-rule", "it must look like " + pattern));
         }
         if ("date-time".equals(schema.getString("format")) && !isMoment(text)) {
             return Optional.of("a time such as 2027-01-01T00:00:00Z is wanted");
         }
         return size(schema, text.codePointCount(0, text.length()), "Length", "characters");
+    }
+
+    /// As JSON Schema means it: the end is not before a last line break, and space is any space.
+    private Pattern compiled(String pattern) {
+        return patterns.computeIfAbsent(
+                pattern,
+                its -> Pattern.compile(its.replace("$", "\\z"), Pattern.UNICODE_CHARACTER_CLASS));
     }
 
     private static boolean isMoment(String text) {
@@ -146,8 +156,12 @@ final class SchemaCheck {
         }
         var properties = schema.getJsonObject("properties", new JsonObject());
         var others = schema.getValue("additionalProperties");
+        var names = schema.getJsonObject("propertyNames");
         for (var member : object) {
             var path = inside(name, member.getKey());
+            var unfit =
+                    names == null ? Optional.<String>empty() : fault(names, member.getKey(), path);
+            if (unfit.isPresent()) return unfit;
             var its = properties.getJsonObject(member.getKey());
             if (its == null && Boolean.FALSE.equals(others)) {
                 return Optional.of(path + ": unknown field" + known(properties));

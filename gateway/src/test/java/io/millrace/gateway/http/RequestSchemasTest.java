@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// What is wrong with a request is said with the property and the rule.
 final class RequestSchemasTest {
-    private static final String UNFIT = "\u0001 \u0001";
+    private static final String UNFIT = "\0 \u0001";
 
     private static RequestSchemas schemas;
     private static JsonObject document;
@@ -46,6 +46,11 @@ final class RequestSchemasTest {
                     signup     | {"email":"a@b.c","password":"long enough"}                           | organization: is required.
                     signup     | {"organization":"A","email":"a@b.c","password":"long enough","slug":"X"} | slug: 2 to 40 of a-z, 0-9 and -, beginning with a letter.
                     signup     | {"organization":"A","email":"a@b.c","password":"long enough","colour":1} | colour: unknown field; known are email, organization, password, slug.
+                    signup     | {"organization":"A\\nB","email":"a@b.c","password":"long enough"}      | organization: one line of text is wanted.
+                    signup     | {"organization":" ","email":"a@b.c","password":"long enough"}         | organization: one line of text is wanted.
+                    signup     | {"organization":"A","email":"a@b\u2003c","password":"long enough"}    | email: an e-mail address such as ada@example.org is wanted.
+                    refresh    | {}                                                                   | refreshToken: is required.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","pointer":"order"}         | pointer: a JSON pointer begins with /.
                     putDataset | {"mode":"replace"}                                                   | mode: one of append, upsert.
                     putDataset | {"columns":{"a":{"type":"money"}}}                                   | columns.a.type: one of bigint, numeric, double, boolean, date, timestamptz, timestamp, text, jsonb.
                     putDataset | {"columns":{"a":{"kind":"text"}}}                                    | columns.a.kind: unknown field; known are required, type.
@@ -85,6 +90,27 @@ final class RequestSchemasTest {
         assertThatThrownBy(() -> schemas.checkParameter("listQuarantine", "reason", "luck"))
                 .hasMessageContaining("reason: one of malformed, ");
         assertThatThrownBy(() -> schemas.checkParameter("getDataset", "dataset", "A b"))
+                .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
+        assertThatThrownBy(() -> schemas.checkParameter("listRows", "cursor", ""))
+                .hasMessageContaining("cursor: may not be empty");
+    }
+
+    @Test
+    void noTextHoldsNul() {
+        var asName = "{\"columns\":{\"a\\u0000\":{\"type\":\"text\"}}}";
+        var anywhere = "{\"command\":\"run\",\"vars\":{\"a\":[{\"b\":\"\\u0000\"}]}}";
+
+        assertThat(refusal("putDataset", asName)).contains("a name without NUL is wanted");
+        assertThat(refusal("putDataset", "{\"eventTime\":\"a\\u0000\"}"))
+                .isEqualTo("eventTime: a name without NUL is wanted.");
+        assertThat(refusal("createRun", anywhere)).isEqualTo("body: NUL may not be in a text.");
+        assertThatThrownBy(() -> schemas.checkParameter("listMatches", "recordId", "a\0"))
+                .hasMessageContaining("recordId: ");
+    }
+
+    @Test
+    void lineBreakAtTheEndIsPartOfAValue() {
+        assertThatThrownBy(() -> schemas.checkParameter("getDataset", "dataset", "orders\n"))
                 .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
     }
 

@@ -170,16 +170,10 @@ public final class Backups {
     /// Makes the organization of an archive here, with its members and keys.
     ///
     /// @param slug the archive's own when empty
-    /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
-    ///   organization or its slug is here already; then nothing changed
-    public Organization add(Path file, Optional<String> slug) {
-        return add(file, slug, false);
-    }
-
-    /// The same.
-    ///
     /// @param hasPlan whether it gets the archive's weight and plan, not those that tenants begin
     ///   with
+    /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
+    ///   organization or its slug is here already; then nothing changed
     public Organization add(Path file, Optional<String> slug, boolean hasPlan) {
         return translated(() -> {
             try (var archive = Archive.open(file)) {

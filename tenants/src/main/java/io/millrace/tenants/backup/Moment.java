@@ -69,7 +69,7 @@ record Moment(Connection owner, Connection models, List<Definition> definitions)
             }
         }
         var snapshot = Sql.strings(owner, "select pg_export_snapshot()").getFirst();
-        Sql.execute(models, "set transaction snapshot '" + snapshot + "'");
+        Sql.execute(models, "set transaction snapshot " + SqlNames.literal(snapshot));
         return Optional.of(new Moment(owner, models, tables));
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class TableText {
     // As Postgres formats the types that it has by itself.
     private static final Pattern TYPE =
-            Pattern.compile("\"?[a-z][a-z0-9_ ]*\"?(\\(-?[0-9]+(,-?[0-9]+)?\\))?[a-z ]*(\\[\\])?");
+            Pattern.compile("\"?[a-z][a-z0-9_ ]*+\"?(\\(-?[0-9]+(,-?[0-9]+)?\\))?[a-z ]*(\\[\\])?");
 
     private TableText() {}
 

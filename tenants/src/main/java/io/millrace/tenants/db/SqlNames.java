@@ -18,7 +18,7 @@ public final class SqlNames {
 
     /// `text` as a string literal; needs `standard_conforming_strings`, which is Postgres's
     /// default.
-    static String literal(String text) {
+    public static String literal(String text) {
         return '\'' + withoutNul(text).replace("'", "''") + '\'';
     }
 

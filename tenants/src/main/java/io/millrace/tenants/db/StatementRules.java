@@ -36,7 +36,8 @@ final class StatementRules {
                             + "|u&\\s*\"");
     // Its type is one of them, and would be taken on by a number beside it.
     private static final Pattern TYPE_AS_TEXT =
-            Pattern.compile("pg_typeof\\((?:[\\w.\\s]|\"(?:[^\"]|\"\")*\")*\\)::text(?![\\w\\[])");
+            Pattern.compile(
+                    "pg_typeof\\((?:[\\w.\\s]|\"(?:[^\"]|\"\")*+\")*+\\)::text(?![\\w\\[])");
     private static final Pattern GIVES_BACK =
             Pattern.compile(
                     "(drop|delete|truncate|explain|select|with|values|table) .*", Pattern.DOTALL);

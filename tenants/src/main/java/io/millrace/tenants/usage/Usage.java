@@ -61,7 +61,7 @@ public final class Usage {
     private long cpuBefore;
     private long takenAt = System.nanoTime();
     private long rounds;
-    private long timer = -1;
+    private volatile long timer = -1;
 
     private record Known(Allotment allotment, long askedAt) {
         boolean isIdle() {

@@ -280,7 +280,7 @@ class BackupsTest {
         var stored = new Stored(new HashMap<>());
         var there = backups(other, stored);
 
-        var made = there.add(file, Optional.of("elsewhere"));
+        var made = there.add(file, Optional.of("elsewhere"), false);
 
         assertThat(made.id()).isEqualTo(tenant);
         assertThat(there.hashes(tenant)).isEqualTo(before);
@@ -298,7 +298,8 @@ class BackupsTest {
                                 join millrace.live_positions p on p.tenant = t.id
                                 """))
                 .containsExactly("elsewhereowner" + tenant + "@example.orgk7");
-        assertThat(refusal(() -> there.add(file, Optional.of("again")))).contains("here already");
+        assertThat(refusal(() -> there.add(file, Optional.of("again"), false)))
+                .contains("here already");
     }
 
     private interface Attempt {
@@ -355,7 +356,7 @@ class BackupsTest {
         forge(newer, its -> withMigrations(its, List.of("999_later")), Map.of());
 
         assertThat(refusal(() -> backups.restore(tenant, newer))).contains("999_later");
-        assertThat(refusal(() -> backups.add(newer, Optional.of("newer" + tenant))))
+        assertThat(refusal(() -> backups.add(newer, Optional.of("newer" + tenant), false)))
                 .contains("999_later");
 
         assertThat(payloads.objects()).isEmpty();
@@ -444,7 +445,7 @@ class BackupsTest {
                         "platform/live-positions.ndjson", theirs);
         forge(hostile, its -> of(its, made), files);
 
-        backups.add(hostile, Optional.of("s" + made));
+        backups.add(hostile, Optional.of("s" + made), false);
 
         var rows =
                 """
@@ -486,7 +487,7 @@ class BackupsTest {
         var hostile = folder.resolve("hostile.zip");
         forge(hostile, its -> of(its, Ids.tenant()), Map.of("platform/tenant.ndjson", t -> t + t));
 
-        assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant))))
+        assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant), false)))
                 .contains("2 organizations");
     }
 

@@ -381,9 +381,9 @@ final class KafkaReader {
             topicId = topicId(); // it may have been made anew meanwhile
             var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
             for (var partition : partitions) {
-                var next = known.get(partition.partition());
-                stored.put(partition.partition(), next == null ? 0 : next);
-                if (next != null && next > 0) consumer.seek(partition, next);
+                long next = known.getOrDefault(partition.partition(), 0L);
+                stored.put(partition.partition(), next);
+                if (next > 0) consumer.seek(partition, next);
                 else seekToFirst(partition);
             }
             if (isOverQuota()) consumer.pause(partitions);

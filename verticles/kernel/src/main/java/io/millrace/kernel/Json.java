@@ -26,6 +26,7 @@ public final class Json {
                     .addModule(new JavaTimeModule())
                     .addModule(new Jdk8Module())
                     .addModule(new TenantIdModule())
+                    .addModule(new WholeNumberModule())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -233,8 +233,10 @@ final class Peers implements Shareable {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .await();
+        // nosemgrep: sleep-in-a-service -- of the thread that ends the node
         if (there().size() > 1) TimeUnit.NANOSECONDS.sleep(2 * FRESH.toNanos());
         while (System.nanoTime() < deadline && isBusy()) {
+            // nosemgrep: sleep-in-a-service -- as above
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis() / 4);
         }
     }

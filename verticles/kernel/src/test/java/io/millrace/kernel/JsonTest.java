@@ -121,6 +121,23 @@ class JsonTest {
         }
     }
 
+    private record Wholes(int little, @Nullable Integer some, long large, Optional<Long> maybe) {}
+
+    @Test
+    void aWholeNumberMayBeWrittenWithAPoint() {
+        var json = "{\"little\":393.0,\"some\":1e3,\"large\":-2.50e1,\"maybe\":7.00}";
+
+        assertThat(Json.read(json, Wholes.class))
+                .isEqualTo(new Wholes(393, 1_000, -25, Optional.of(7L)));
+        assertThat(Json.read("{}", Wholes.class))
+                .isEqualTo(new Wholes(0, null, 0, Optional.empty()));
+        for (var wrong : List.of("393.5", "1e10", "1e1000000000", "\"1\"", "true")) {
+            assertThat(detail("{\"little\":" + wrong + "}", Wholes.class))
+                    .as(wrong)
+                    .startsWith("little: not a value of its type");
+        }
+    }
+
     @Test
     void whatIsNoJsonIsRefused() {
         for (var wrong :

@@ -131,9 +131,9 @@ record Archive(Map<String, byte[]> files) {
     String sha256() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            for (var path : files.keySet()) {
-                digest.update((path + "\0").getBytes(StandardCharsets.UTF_8));
-                digest.update(MessageDigest.getInstance("SHA-256").digest(files.get(path)));
+            for (var file : files.entrySet()) {
+                digest.update((file.getKey() + "\0").getBytes(StandardCharsets.UTF_8));
+                digest.update(MessageDigest.getInstance("SHA-256").digest(file.getValue()));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {

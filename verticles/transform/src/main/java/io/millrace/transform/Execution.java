@@ -145,7 +145,7 @@ final class Execution {
         int every = Math.max(1, nodes.size() / FRAMES);
         boolean isShown = (ended + results.size()) / every > ended / every;
         ended += results.size();
-        isGood &= results.stream().noneMatch(one -> one.status().isBad());
+        if (results.stream().anyMatch(one -> one.status().isBad())) isGood = false;
         doors.db()
                 .in(
                         job.tenant(),

@@ -24,9 +24,9 @@ final class Misfits {
 
     void add(byte[] data, int from, int to) {
         if (count++ >= KEPT) return;
-        isRepeated |= !different.add(Hashes.of(data, from, to));
+        if (!different.add(Hashes.of(data, from, to))) isRepeated = true;
         long its = form(data, from, to);
-        isAlike &= count == 1 || its == form;
+        if (count > 1 && its != form) isAlike = false;
         form = its;
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// Filters that make or take numbers.
 final class NumberFilters {
     private static final Pattern FLOAT =
-            Pattern.compile("[-+]?(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d{1,4})?");
+            Pattern.compile("[-+]?(?:\\d[\\d_]*+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,4})?");
     private static final Pattern SPECIAL = Pattern.compile("[-+]?(?:inf|infinity|nan)");
     private static final int MAX_DIGITS = 4300;
 

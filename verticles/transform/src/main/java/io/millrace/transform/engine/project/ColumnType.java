@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// The narrowest type that holds all values of a column.
 final class ColumnType {
     private static final Pattern BIGINT = Pattern.compile("[-+]?\\d{1,18}");
-    private static final Pattern NUMERIC = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)");
+    private static final Pattern NUMERIC = Pattern.compile("[-+]?(\\d++(?:\\.\\d*)?|\\.\\d+)");
     private static final Pattern BOOLEAN = Pattern.compile("(?i)true|false");
     private static final Pattern NAME =
             Pattern.compile(

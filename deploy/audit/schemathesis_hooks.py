@@ -1,0 +1,9 @@
+"""Teaches schemathesis to send files of records as they are."""
+
+import schemathesis
+from schemathesis.transport.serialization import Binary
+
+
+@schemathesis.serializer("text/csv", "application/x-ndjson")
+def records(context, value):
+    return value.data if isinstance(value, Binary) else str(value).encode()

@@ -1,0 +1,88 @@
+package io.millrace.gateway;
+
+import static io.millrace.gateway.EdgeIT.gateway;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What browsers get.
+interface EdgePages {
+    @Test
+    default void everyAnswerIsGuarded() {
+        for (var path : new String[] {"/livez", "/", "/api/v1/nothing", "/assets/app-1a2b.js"}) {
+            var headers = gateway.send(HttpRequest.newBuilder(gateway.uri(path))).headers();
+
+            assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe-inline")
+                    .doesNotContain("unsafe-eval");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/batches", "/incidents/17", "/docs/"})
+    default void pageGetsItsOwnNonceEachTime(String path) {
+        var one = page(path);
+        var two = page(path);
+
+        assertThat(one.statusCode()).isEqualTo(200);
+        var nonce = one.body().replaceAll("(?s).*nonce=([0-9a-f]{32}).*", "$1");
+        assertThat(nonce).hasSize(32);
+        assertThat(one.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("'nonce-" + nonce + "'");
+        assertThat(two.body()).doesNotContain(nonce);
+        assertThat(one.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    default void hashedFilesAreKeptForEverAndCompressed() {
+        var answer =
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri("/assets/app-1a2b.js"))
+                                .header("Accept-Encoding", "gzip"));
+
+        assertThat(answer.headers().firstValue("Cache-Control").orElseThrow())
+                .contains("immutable");
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(page("/docs/ui.css").statusCode()).isEqualTo(200);
+        assertThat(page("/assets/%2e%2e/%2e%2e/etc/passwd.txt").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    default void onlyListedOriginsMayRead() {
+        var listed = origin(TestGateway.OTHER_ORIGIN, "GET");
+        var other = origin("https://evil.example.org", "GET");
+        var preflight =
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri("/api/v1/datasets"))
+                                .header("Origin", TestGateway.OTHER_ORIGIN)
+                                .header("Access-Control-Request-Method", "PUT")
+                                .method("OPTIONS", BodyPublishers.noBody()));
+
+        assertThat(listed.headers().firstValue("Access-Control-Allow-Origin"))
+                .contains(TestGateway.OTHER_ORIGIN);
+        assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods").orElseThrow())
+                .contains("PUT");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+    }
+
+    private static HttpResponse<String> page(String path) {
+        return gateway.send(
+                HttpRequest.newBuilder(gateway.uri(path)).header("Accept", "text/html"));
+    }
+
+    private static HttpResponse<String> origin(String origin, String method) {
+        return gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/livez"))
+                        .header("Origin", origin)
+                        .method(method, BodyPublishers.noBody()));
+    }
+}
