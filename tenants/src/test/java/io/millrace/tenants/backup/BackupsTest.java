@@ -67,7 +67,7 @@ class BackupsTest {
     }
 
     private static Backups backups(Database database, Payloads payloads) {
-        return new Backups(database.schema(), database.provisioner(), payloads, _ -> {});
+        return new Backups(database, payloads, _ -> {});
     }
 
     @BeforeEach
@@ -473,7 +473,7 @@ class BackupsTest {
             var made = Ids.tenant();
             var archive = folder.resolve(made + ".zip");
             forge(archive, its -> of(its, made), Map.of("platform/tenant.ndjson", heavy));
-            backups.add(archive, Optional.of("s" + made), hasPlan);
+            backups.add(archive, Optional.of("s" + made), hasPlan, TEST.database().first());
 
             assertThat(strings(plan + made + "'"))
                     .containsExactly(hasPlan ? "50 " + other : "1 " + first);
@@ -505,7 +505,7 @@ class BackupsTest {
 
     private Backups backups(Consumer<String> progress) {
         var database = TEST.database();
-        return new Backups(database.schema(), database.provisioner(), payloads, progress);
+        return new Backups(database, payloads, progress);
     }
 
     @Test
