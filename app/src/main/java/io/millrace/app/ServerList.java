@@ -81,7 +81,7 @@ record ServerList(Place first, List<ServerSettings> further) {
         var place = Place.of(url.getQuery());
         return new ServerSettings(
                 name,
-                Servers.external(url, SecretSetting.SERVERS.variable() + ", " + name),
+                Servers.external(url, SecretSetting.SERVERS.variable() + ": " + name),
                 place.isClosed(),
                 place.mostBytes());
     }

@@ -92,8 +92,12 @@ class ServersIT {
     }
 
     private String serverOf(TenantId tenant) throws Exception {
-        var seen = operator.get("/api/v1/operator/tenants/" + tenant);
-        return String.valueOf(Json.readObject(seen.body()).get("server"));
+        var seen = Json.readObject(operator.get("/api/v1/operator/tenants?limit=100").body());
+        for (var item : (List<?>) seen.get("items")) {
+            var its = (Map<?, ?>) item;
+            if (tenant.value().equals(its.get("id"))) return String.valueOf(its.get("server"));
+        }
+        throw new AssertionError("the operator does not see " + tenant);
     }
 
     private List<String> hashes(TenantId tenant) {
@@ -149,6 +153,7 @@ class ServersIT {
         var mine = TestClient.signUp(node.url());
         var theirs = TestClient.signUp(node.url());
         assertThat(move(slug(theirs), "main").code()).isZero();
+        theirs.awaitStatus("/api/v1/datasets", 200);
         var topic = "shared-" + id(mine);
         mine.done(
                 "PUT", "/api/v1/sources/s", "application/json", Belongings.source(topic, "events"));

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A tenant moves between two Postgres servers.
+@Tag("slow") // many tenants move
 class MovesTest {
     private static final TwoServers TWO = TwoServers.shared();
 
