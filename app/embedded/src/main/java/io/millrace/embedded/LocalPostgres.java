@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,13 +221,17 @@ public record LocalPostgres(
     }
 
     /// The library gives the server five seconds to stop, in which it may not be able to write all
-    /// that it holds.
+    /// that it holds. One that is halted does not answer, and is not waited for.
     private void writeOut() {
-        try (var connection =
-                        DriverManager.getConnection(jdbcUrl("postgres"), superuser, password);
+        var login = new Properties();
+        login.setProperty("user", superuser);
+        login.setProperty("password", password);
+        login.setProperty("loginTimeout", "5");
+        login.setProperty("socketTimeout", Long.toString(STOP.toSeconds()));
+        try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), login);
                 var statement = connection.createStatement()) {
             statement.execute("checkpoint");
-        } catch (SQLException e) { // it is gone already, or writes when it stops
+        } catch (SQLException e) { // it is gone or halted, or writes when it stops
             LOG.atDebug().addKeyValue("service", "postgres").setCause(e).log("no checkpoint");
         }
     }

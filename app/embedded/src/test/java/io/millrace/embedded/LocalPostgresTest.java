@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPostgresTest {
@@ -67,6 +70,24 @@ class LocalPostgresTest {
             assertThat(strings(postgres, "show max_connections")).containsExactly("20");
             assertThat(strings(postgres, "show fsync")).containsExactly("on");
         }
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatIsHaltedDoesNotHoldUpTheStop() throws Exception {
+        var postgres = start();
+        var server = ProcessHandle.of(postgres.pid()).orElseThrow();
+        signal("-STOP", server);
+
+        postgres.close();
+
+        signal("-CONT", server); // it now hears that it is to stop
+        assertThat(server.onExit()).succeedsWithin(Duration.ofMinutes(1));
+    }
+
+    private static void signal(String name, ProcessHandle to) throws Exception {
+        new ProcessBuilder("kill", name, Long.toString(to.pid())).start().waitFor();
     }
 
     @Test
