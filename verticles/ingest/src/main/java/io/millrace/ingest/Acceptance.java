@@ -35,9 +35,10 @@ final class Acceptance {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,50}");
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
 
-    /// What the smallest batch costs, and about what a worker stores in a unit of cost beyond it.
+    /// Of a batch of no size.
     private static final long LEAST_COST = 2;
 
+    /// About what a worker stores in a unit of cost beyond that.
     private static final long BYTES_PER_COST = 60_000;
 
     private final TenantDb db;

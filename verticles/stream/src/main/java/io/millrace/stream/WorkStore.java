@@ -4,7 +4,9 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.engine.FairShare;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -161,30 +163,35 @@ final class WorkStore {
     }
 
     private Optional<Job> takeFairly(SqlConnection c, Stage stage) {
-        // One behind the other without a wait: Postgres takes them in this order, and one that
-        // fails
-        // fails those after it.
-        c.preparedQuery(LET_GO).execute();
-        c.preparedQuery("select pg_advisory_xact_lock($1)")
-                .execute(Tuple.of(LOCK + stage.id().hashCode()));
-        c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id()));
-        c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id()));
-        return SHARE.next(waiting(c, stage))
+        // Sent without a wait in between: Postgres takes them one after the other.
+        var before =
+                Future.all(
+                        c.preparedQuery(LET_GO).execute(),
+                        c.preparedQuery("select pg_advisory_xact_lock($1)")
+                                .execute(Tuple.of(LOCK + stage.id().hashCode())),
+                        c.preparedQuery(DROP_COVERED).execute(Tuple.of(stage.id())),
+                        c.preparedQuery(REQUEUE_EXPIRED).execute(Tuple.of(stage.id())));
+        var waiting = waiting(c, stage);
+        return SHARE.next(candidates(before.compose(_ -> waiting).await()))
                 .map(turn -> {
-                    save(c, stage, turn.round());
-                    return lease(c, turn.chosen().job());
+                    var saved = save(c, stage, turn.round());
+                    var leased = lease(c, turn.chosen().job());
+                    return job(saved.compose(_ -> leased).await().iterator().next());
                 });
     }
 
-    private List<FairShare.Candidate> waiting(SqlConnection c, Stage stage) {
-        var candidates = new ArrayList<FairShare.Candidate>();
+    private Future<RowSet<Row>> waiting(SqlConnection c, Stage stage) {
         var bounds =
                 Tuple.of(
                         stage.id(),
                         (long) stage.perTenant(),
                         (long) stage.perTenantAndNode(),
                         owner);
-        var rows = c.preparedQuery(WAITING).execute(bounds).await();
+        return c.preparedQuery(WAITING).execute(bounds);
+    }
+
+    private static List<FairShare.Candidate> candidates(RowSet<Row> rows) {
+        var candidates = new ArrayList<FairShare.Candidate>();
         for (var row : rows) {
             candidates.add(
                     new FairShare.Candidate(
@@ -198,17 +205,18 @@ final class WorkStore {
         return candidates;
     }
 
-    private static void save(SqlConnection c, Stage stage, List<FairShare.Candidate> round) {
+    private static Future<?> save(SqlConnection c, Stage stage, List<FairShare.Candidate> round) {
         var tenants = round.stream().map(FairShare.Candidate::tenant).toArray(String[]::new);
         var deficits = round.stream().map(FairShare.Candidate::deficit).toArray(Long[]::new);
         var turns = round.stream().map(FairShare.Candidate::turn).toArray(Long[]::new);
-        c.preparedQuery(FORGET_IDLE).execute(Tuple.of(stage.id(), (Object) tenants));
-        c.preparedQuery(SAVE_ROUND).execute(Tuple.of(stage.id(), tenants, deficits, turns));
+        return Future.all(
+                c.preparedQuery(FORGET_IDLE).execute(Tuple.of(stage.id(), (Object) tenants)),
+                c.preparedQuery(SAVE_ROUND)
+                        .execute(Tuple.of(stage.id(), tenants, deficits, turns)));
     }
 
-    private Job lease(SqlConnection c, long id) {
-        var values = Tuple.of(id, owner, WorkQueue.LEASE.toMillis());
-        return job(c.preparedQuery(LEASE).execute(values).await().iterator().next());
+    private Future<RowSet<Row>> lease(SqlConnection c, long id) {
+        return c.preparedQuery(LEASE).execute(Tuple.of(id, owner, WorkQueue.LEASE.toMillis()));
     }
 
     private static Job job(Row row) {
