@@ -3,6 +3,7 @@ package io.millrace.bench;
 import io.millrace.app.Node;
 import io.millrace.app.NodeRole;
 import io.millrace.app.NodeSettings;
+import io.millrace.embedded.PostgresArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,6 @@ record BenchNode(Path folder, Node node) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         node.close();
-        BootBench.delete(folder);
+        PostgresArchive.delete(folder);
     }
 }

@@ -1,11 +1,11 @@
 package io.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ final class BootBench implements Callable<Integer> {
                 addRun(report, "start " + run + ", data kept", folder);
             }
         } finally {
-            delete(folder);
+            PostgresArchive.delete(folder);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;
@@ -76,11 +76,5 @@ final class BootBench implements Callable<Integer> {
 
     private static List<String> command(Path folder) {
         return NodeProcess.command("demo", folder, "--json");
-    }
-
-    static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
     }
 }

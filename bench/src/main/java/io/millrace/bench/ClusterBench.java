@@ -3,6 +3,7 @@ package io.millrace.bench;
 import io.millrace.bench.cluster.Campaign;
 import io.millrace.bench.cluster.Cost;
 import io.millrace.bench.cluster.Failover;
+import io.millrace.embedded.PostgresArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class ClusterBench implements Callable<Integer> {
         try {
             isWell = faults > 0 ? strike(report, folder) : work(report, folder);
         } finally {
-            BootBench.delete(folder);
+            PostgresArchive.delete(folder);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return isWell ? io.millrace.app.Main.WELL : io.millrace.app.Main.FAILED;

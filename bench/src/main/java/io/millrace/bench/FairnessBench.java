@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.embedded.PostgresArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class FairnessBench implements Callable<Integer> {
         try {
             measure(report, folder);
         } finally {
-            BootBench.delete(folder);
+            PostgresArchive.delete(folder);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;

@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.app.NodeRole;
+import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class TenantsBench implements Callable<Integer> {
             make(folder, tenants, password);
             measure(report, folder, tenants + " tenants: ", password);
         } finally {
-            BootBench.delete(folder);
+            PostgresArchive.delete(folder);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;
