@@ -137,6 +137,7 @@ function tenant(slug: string, queued: number, more: Partial<TenantItem> = {}): T
     bytes: 4.1e10,
     plan: 'team',
     limits: {},
+    server: 'main',
     load: { cpu: queued / 90, rowsPerSecond: queued * 310, connections: queued },
     ...more,
   };

@@ -36,6 +36,7 @@ export function TenantPanels({ tenant }: { tenant: TenantItem }) {
             { name: t('operator.members'), value: format.count(tenant.members) },
             { name: t('operator.sockets'), value: format.count(tenant.load.connections) },
             { name: t('operator.disk'), value: format.bytes(tenant.bytes) },
+            { name: t('operator.server'), value: tenant.server },
             { name: t('operator.since'), value: <Ago at={tenant.createdAt} /> },
           ]}
         />

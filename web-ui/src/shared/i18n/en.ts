@@ -552,6 +552,7 @@ export const en = {
     members: 'Members',
     sockets: 'Live connections',
     disk: 'On disk',
+    server: 'Server',
     since: 'Since',
     because: 'Suspended: {{reason}}',
     change: 'Change',

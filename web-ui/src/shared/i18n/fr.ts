@@ -555,6 +555,7 @@ export const fr: Words = {
     members: 'Membres',
     sockets: 'Connexions en direct',
     disk: 'Sur le disque',
+    server: 'Serveur',
     since: 'Depuis',
     because: 'Suspendue : {{reason}}',
     change: 'Modifier',

@@ -25,6 +25,13 @@ final class InstallationOptions {
     private @Nullable URI postgres;
 
     @Option(
+            names = "--servers",
+            paramLabel = "NAME=URL",
+            description =
+                    "further Postgres servers, with a space between (MILLRACE_SERVERS); default: none")
+    private @Nullable String servers;
+
+    @Option(
             names = "--objects",
             paramLabel = "DIR",
             defaultValue = "${env:MILLRACE_OBJECTS}",
@@ -40,6 +47,10 @@ final class InstallationOptions {
 
     Optional<URI> postgres() {
         return Optional.ofNullable(postgres);
+    }
+
+    ServerList servers() {
+        return ServerList.read(servers, System.getenv());
     }
 
     /// @throws StartException when nothing was ever kept there: a command that reads must not make

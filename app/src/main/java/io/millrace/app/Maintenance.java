@@ -6,6 +6,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.db.ServerException;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,43 +29,49 @@ final class Maintenance {
             Secrets secrets,
             Optional<LocalPostgres.Address> embedded) {}
 
-    static <T> T on(Path data, Optional<URI> postgres, Function<Opened, T> work) {
+    /// @param servers Postgres servers besides the first one
+    static <T> T on(
+            Path data, Optional<URI> postgres, ServerList servers, Function<Opened, T> work) {
         if (postgres.isPresent()) {
             var secrets = new Secrets(DataFolder.secretKeyOf(data));
-            return on(Servers.external(postgres.get()), secrets, Optional.empty(), work);
+            return on(Servers.external(postgres.get()), servers, secrets, Optional.empty(), work);
         }
         var folder = data.resolve("postgres");
         if (LocalPostgres.runningPort(folder).isPresent()) {
             var secrets = new Secrets(DataFolder.secretKeyOf(data));
             var running = LocalPostgres.running(folder, secrets.password("postgres"));
-            return on(running.orElseThrow(), secrets, work);
+            return on(running.orElseThrow(), servers, secrets, work);
         }
         try (var locked = DataFolder.open(data)) {
             var secrets = new Secrets(locked.secretKey());
             var password = secrets.password("postgres");
             var settings = Servers.postgresSettings(Keeping.found(data));
             try (var started = LocalPostgres.start(folder, 0, password, settings)) {
-                return on(started.address(), secrets, work);
+                return on(started.address(), servers, secrets, work);
             }
         }
     }
 
     private static <T> T on(
-            LocalPostgres.Address local, Secrets secrets, Function<Opened, T> work) {
+            LocalPostgres.Address local,
+            ServerList servers,
+            Secrets secrets,
+            Function<Opened, T> work) {
         var where =
                 DatabaseSettings.of(
                         "127.0.0.1", local.port(), LocalPostgres.SUPERUSER, local.password());
-        return on(where, secrets, Optional.of(local), work);
+        return on(where, servers, secrets, Optional.of(local), work);
     }
 
     private static <T> T on(
             DatabaseSettings where,
+            ServerList servers,
             Secrets secrets,
             Optional<LocalPostgres.Address> embedded,
             Function<Opened, T> work) {
         var vertx = Vertx.vertx();
         try {
-            var database = Database.open(vertx, where, secrets);
+            var database = Database.open(vertx, servers.with(where), secrets);
             try {
                 var accounts =
                         new Accounts(
@@ -77,6 +84,8 @@ final class Maintenance {
             } finally {
                 database.close();
             }
+        } catch (ServerException e) {
+            throw Servers.refused(e, servers);
         } finally {
             Database.close(vertx);
         }

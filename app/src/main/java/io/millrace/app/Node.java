@@ -151,12 +151,7 @@ public final class Node implements AutoCloseable {
 
     private static Keeper keeper(
             NodeSettings settings, Servers servers, Database database, FolderObjectStore objects) {
-        var backups =
-                new Backups(
-                        database.schema(),
-                        database.provisioner(),
-                        new StoredPayloads(objects),
-                        _ -> {});
+        var backups = new Backups(database, new StoredPayloads(objects), _ -> {});
         return new Keeper(
                 settings.keeping(),
                 settings.data(),

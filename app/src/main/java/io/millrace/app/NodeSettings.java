@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param leavePause a node of a cluster that leaves serves for so long after it said it is not
 ///   ready, so that who sends it requests can see that
 /// @param keeping what can be put back later
+/// @param servers Postgres servers besides that one
 /// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
@@ -43,7 +44,8 @@ public record NodeSettings(
         List<String> trustedProxies,
         Duration leavePause,
         Keeping keeping,
-        Optional<URI> traces) {
+        Optional<URI> traces,
+        ServerList servers) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
@@ -83,7 +85,8 @@ public record NodeSettings(
                 trustedProxies,
                 leavePause,
                 Keeping.NOTHING,
-                Optional.empty());
+                Optional.empty(),
+                ServerList.NONE);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -122,7 +125,8 @@ public record NodeSettings(
                 proxies,
                 leavePause,
                 keeping,
-                traces);
+                traces,
+                servers);
     }
 
     NodeSettings withLeavePause(Duration pause) {
@@ -142,7 +146,8 @@ public record NodeSettings(
                 trustedProxies,
                 pause,
                 keeping,
-                traces);
+                traces,
+                servers);
     }
 
     NodeSettings withKeeping(Keeping kept) {
@@ -162,7 +167,8 @@ public record NodeSettings(
                 trustedProxies,
                 leavePause,
                 kept,
-                traces);
+                traces,
+                servers);
     }
 
     NodeSettings withTraces(Optional<URI> collector) {
@@ -182,6 +188,28 @@ public record NodeSettings(
                 trustedProxies,
                 leavePause,
                 keeping,
-                collector);
+                collector,
+                servers);
+    }
+
+    NodeSettings withServers(ServerList list) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                traces,
+                list);
     }
 }

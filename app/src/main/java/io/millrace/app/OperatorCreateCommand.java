@@ -42,6 +42,13 @@ final class OperatorCreateCommand implements Callable<Integer> {
                     "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
     private @Nullable URI postgres;
 
+    @Option(
+            names = "--servers",
+            paramLabel = "NAME=URL",
+            description =
+                    "further Postgres servers, with a space between (MILLRACE_SERVERS); default: none")
+    private @Nullable String servers;
+
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
 
@@ -64,6 +71,7 @@ final class OperatorCreateCommand implements Callable<Integer> {
                     Maintenance.on(
                             data,
                             Optional.ofNullable(postgres),
+                            ServerList.read(servers, System.getenv()),
                             opened -> opened.accounts().operators().create(email, password));
             var shown =
                     created && given.isEmpty() ? Optional.of(password) : Optional.<String>empty();

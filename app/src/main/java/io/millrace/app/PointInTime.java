@@ -19,6 +19,7 @@ import java.util.Optional;
 record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
     Manifest restore(String slug, Instant at) {
         if (at.isAfter(Instant.now())) throw new StartException("--at: that is yet to come");
+        checkFirst(slug);
         var running =
                 opened.embedded()
                         .orElseThrow(() ->
@@ -35,6 +36,15 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
                             recovered.password());
             return copy(slug, where, at, scratch);
         }
+    }
+
+    /// The embedded server keeps its own log only.
+    private void checkFirst(String slug) {
+        var server = opened.database().server(backups.find(slug));
+        if (server.isFirst()) return;
+        throw new StartException(
+                "--at: %1$s is on the server %2$s; recover %2$s to that moment as a second server and give it with --from postgres://..."
+                        .formatted(slug, server.name()));
     }
 
     /// @param recovered a server that shows the moment

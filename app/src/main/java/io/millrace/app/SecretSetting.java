@@ -14,6 +14,9 @@ record SecretSetting(String variable) {
     static final SecretSetting MASTER_KEY = new SecretSetting("MILLRACE_SECRET_KEY");
     static final SecretSetting POSTGRES_PASSWORD = new SecretSetting("MILLRACE_POSTGRES_PASSWORD");
 
+    /// Addresses with passwords, see [ServerList].
+    static final SecretSetting SERVERS = new SecretSetting("MILLRACE_SERVERS");
+
     /// Empty when neither is set; one that is empty counts as not set.
     ///
     /// @throws StartException when both are set, or the file holds nothing that can be read

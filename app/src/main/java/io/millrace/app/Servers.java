@@ -9,6 +9,7 @@ import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
+import io.millrace.tenants.db.ServerException;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.HashMap;
@@ -94,6 +95,11 @@ final class Servers implements AutoCloseable {
     }
 
     static DatabaseSettings external(URI url) {
+        return external(url, "--postgres");
+    }
+
+    /// @param option that says where the server is
+    static DatabaseSettings external(URI url, String option) {
         var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
         var password =
                 user.length == 2
@@ -101,7 +107,8 @@ final class Servers implements AutoCloseable {
                         : SecretSetting.POSTGRES_PASSWORD.read(System.getenv());
         if (user[0].isEmpty() || password.isEmpty() || url.getHost() == null) {
             throw new StartException(
-                    "--postgres: postgres://superuser:password@host:port is expected, or the password in "
+                    option
+                            + ": postgres://superuser:password@host:port is expected, or the password in "
                             + SecretSetting.POSTGRES_PASSWORD.variable());
         }
         int port = url.getPort() > 0 ? url.getPort() : 5432;
@@ -114,22 +121,51 @@ final class Servers implements AutoCloseable {
     Database openDatabase(Vertx vertx, Secrets secrets) {
         var where = database();
         try {
-            return Database.open(vertx, where, secrets);
-        } catch (ProblemException e) { // the driver's words are suppressed in it
-            var words = Stream.of(e.getSuppressed()).map(Throwable::getMessage).findFirst();
-            throw new StartException(
-                    "Postgres at %s:%d cannot be used: %s Start it, or say where it is with --postgres."
-                            .formatted(where.host(), where.port(), sentence(words.orElse(""))));
-        } catch (DatabaseException e) {
-            if (!REFUSED.contains(e.state())) throw e;
-            throw new StartException(
-                    "Postgres at %s:%d refuses %s: %s A superuser's login is needed in --postgres."
-                            .formatted(
-                                    where.host(),
-                                    where.port(),
-                                    where.superuser(),
-                                    sentence(e.getMessage())));
+            return Database.open(vertx, settings.servers().with(where), secrets);
+        } catch (ServerException e) {
+            throw refused(e, settings.servers());
+        } catch (ProblemException | DatabaseException e) {
+            throw refused(e, where, "--postgres");
         }
+    }
+
+    /// What to say of a further server that cannot be used.
+    static RuntimeException refused(ServerException e, ServerList servers) {
+        for (var server : servers.further()) {
+            if (server.name().equals(e.server())
+                    && e.getCause() instanceof RuntimeException cause) {
+                return refused(cause, server.where(), "--servers");
+            }
+        }
+        return new StartException(String.valueOf(e.getMessage()), e);
+    }
+
+    /// @param option that says where the server is
+    private static RuntimeException refused(
+            RuntimeException cause, DatabaseSettings where, String option) {
+        return switch (cause) {
+            // The driver's words are suppressed in it.
+            case ProblemException e -> {
+                var words = Stream.of(e.getSuppressed()).map(Throwable::getMessage).findFirst();
+                yield new StartException(
+                        "Postgres at %s:%d cannot be used: %s Start it, or say where it is with %s."
+                                .formatted(
+                                        where.host(),
+                                        where.port(),
+                                        sentence(words.orElse("")),
+                                        option));
+            }
+            case DatabaseException e when REFUSED.contains(e.state()) ->
+                    new StartException(
+                            "Postgres at %s:%d refuses %s: %s A superuser's login is needed in %s."
+                                    .formatted(
+                                            where.host(),
+                                            where.port(),
+                                            where.superuser(),
+                                            sentence(e.getMessage()),
+                                            option));
+            default -> cause;
+        };
     }
 
     /// Words of others as one sentence on one line.

@@ -9,6 +9,9 @@ import io.millrace.tenants.Lifecycle.Removal;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.backup.Manifest;
 import io.millrace.tenants.backup.Manifest.Organization;
+import io.millrace.tenants.backup.Moves;
+import io.millrace.tenants.backup.Moves.Moved;
+import io.millrace.tenants.db.ServerChoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ import picocli.CommandLine.Spec;
 /// `millrace tenant`: one organization as a file and back, beside a node that runs or without one.
 @Command(
         name = "tenant",
-        description = "Back up, restore, export, import or delete one organization.",
+        description = "Back up, restore, export, import, move or delete one organization.",
         mixinStandardHelpOptions = true)
 final class TenantCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -65,7 +69,7 @@ final class TenantCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "backup, restore, export, import or delete is expected");
+                spec.commandLine(), "backup, restore, export, import, move or delete is expected");
     }
 
     @Command(
@@ -138,9 +142,44 @@ final class TenantCommand implements Runnable {
                             names = "--keep-plan",
                             description = "with the archive's plan and weight, not the first plan")
                     boolean hasPlan,
+            @Option(
+                            names = "--server",
+                            paramLabel = "NAME",
+                            description = "default: the one with the fewest bytes")
+                    @Nullable String server,
             @Mixin InstallationOptions options) {
-        var made = on(options, here -> here.add(file, Optional.ofNullable(slug), hasPlan));
+        var wish = new Wish(file, Optional.ofNullable(slug), hasPlan, Optional.ofNullable(server));
+        var made = on(options, here -> here.add(wish));
         return print(options, made, "made " + made.slug());
+    }
+
+    /// An organization that is to be made.
+    ///
+    /// @param server its name; empty for the one with the fewest bytes
+    private record Wish(
+            Path file, Optional<String> slug, boolean hasPlan, Optional<String> server) {}
+
+    @Command(
+            name = "move",
+            description = "Move an organization to another of the Postgres servers.",
+            mixinStandardHelpOptions = true)
+    int move(
+            @Parameters(paramLabel = "SLUG") String slug,
+            @Option(names = "--to", paramLabel = "SERVER", required = true) String to,
+            @Mixin InstallationOptions options) {
+        options.checkThere();
+        var moved = on(options, here -> here.move(slug, to));
+        var sentence =
+                moved.from().equals(moved.to())
+                        ? slug + " is on " + to
+                        : "moved %s from %s to %s: %d tables, %d rows"
+                                .formatted(
+                                        slug,
+                                        moved.from(),
+                                        moved.to(),
+                                        moved.tables(),
+                                        moved.rows());
+        return print(options, moved, sentence);
     }
 
     @Command(
@@ -165,17 +204,21 @@ final class TenantCommand implements Runnable {
             return Maintenance.on(
                     options.data(),
                     options.postgres(),
+                    options.servers(),
                     opened -> {
                         var objects = new FolderObjectStore(opened.vertx(), options.objects());
                         var backups =
                                 new Backups(
-                                        opened.database().schema(),
-                                        opened.database().provisioner(),
-                                        new StoredPayloads(objects),
-                                        this::tell);
+                                        opened.database(), new StoredPayloads(objects), this::tell);
                         var record = new CommandRecord(new Audit(opened.database().tenantDb()));
                         return work.apply(
-                                new Installation(options.data(), opened, objects, backups, record));
+                                new Installation(
+                                        options.data(),
+                                        opened,
+                                        objects,
+                                        backups,
+                                        record,
+                                        this::tell));
                     });
         } catch (ProblemException e) {
             throw new StartException(e.problem().detail());
@@ -216,7 +259,8 @@ final class TenantCommand implements Runnable {
             Maintenance.Opened opened,
             FolderObjectStore objects,
             Backups backups,
-            CommandRecord record) {
+            CommandRecord record,
+            Consumer<String> progress) {
         Manifest archive(String slug, Path to) {
             var tenant = backups.find(slug);
             return written(to, out -> backups.write(tenant, out));
@@ -249,12 +293,30 @@ final class TenantCommand implements Runnable {
             return record.during(Optional.of(tenant), "restoreTenant", slug, work);
         }
 
-        Organization add(Path file, Optional<String> slug, boolean hasPlan) {
+        Organization add(Wish wish) {
+            var database = opened.database();
+            var server =
+                    wish.server()
+                            .map(database::server)
+                            .orElseGet(() -> new ServerChoice(database.servers()).choose());
             return record.during(
                     Optional.empty(),
                     "importTenant",
-                    slug.orElse(file.toString()),
-                    () -> backups.add(file, slug, hasPlan));
+                    wish.slug().orElse(wish.file().toString()),
+                    () -> backups.add(wish.file(), wish.slug(), wish.hasPlan(), server));
+        }
+
+        Moved move(String slug, String to) {
+            var tenant = backups.find(slug);
+            var server = opened.database().server(to);
+            try (var scratch = Scratch.open(data)) {
+                var moves = new Moves(opened.database(), progress);
+                return record.during(
+                        Optional.of(tenant),
+                        "moveTenant",
+                        slug + " to " + to,
+                        () -> moves.move(tenant, server, scratch.resolve("tenant.zip")));
+            }
         }
 
         Removal remove(String slug) {

@@ -70,6 +70,13 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable URI postgres;
 
     @Option(
+            names = "--servers",
+            paramLabel = "NAME=URL",
+            description =
+                    "further Postgres servers, with a space between (MILLRACE_SERVERS); default: none")
+    private @Nullable String servers;
+
+    @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
             defaultValue = "${env:MILLRACE_KAFKA}",
@@ -123,7 +130,8 @@ final class UpCommand implements Callable<Integer> {
                                 origins)
                         .withTrustedProxies(checked(trustedProxies))
                         .withLeavePause(Duration.ofSeconds(leavePause))
-                        .withKeeping(keeping.keeping());
+                        .withKeeping(keeping.keeping())
+                        .withServers(ServerList.read(servers, System.getenv()));
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());

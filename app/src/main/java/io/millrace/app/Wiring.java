@@ -48,6 +48,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Which verticles each role needs, built by constructors from what a node shares.
@@ -75,7 +76,7 @@ record Wiring(
     List<VerticleBase> parts(NodeRole role) {
         return switch (role) {
             case GATEWAY -> List.of(new LiveLog(database.tenantDb()));
-            case RELAY -> List.of(new Relay(database.tenantDb(), kafka));
+            case RELAY -> relays();
             // Deployed last, the polls of Kafka are the first to end.
             case INGEST -> List.of(ingest(), sources());
             case MATCHING -> List.of(matching());
@@ -90,6 +91,12 @@ record Wiring(
                                     Clock.systemUTC(),
                                     RcaSettings.defaults()));
         };
+    }
+
+    private List<VerticleBase> relays() {
+        return database.tenantDb().servers().stream()
+                .<VerticleBase>map(server -> new Relay(server, kafka))
+                .toList();
     }
 
     private TransformVerticle transform() {
@@ -181,6 +188,13 @@ record Wiring(
                 new Probe("cluster", true, () -> Cluster.checkSafe(vertx)));
     }
 
+    /// Of a further server that is away the others are as well as ever.
+    private Stream<Probe> further() {
+        return database.tenantDb().servers().stream()
+                .filter(server -> !server.isFirst())
+                .map(server -> new Probe("postgres-" + server.name(), false, server::ping));
+    }
+
     private Gateway gateway(NodeSettings settings, Accounts accounts, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
@@ -191,11 +205,13 @@ record Wiring(
                 new Audit(database.tenantDb()),
                 objects,
                 meters,
-                Stream.concat(
+                Stream.of(
                                 needed().stream(),
+                                further(),
                                 Stream.of(
                                         new Probe("kafka", false, feed::checkKafka),
                                         new Probe("live", false, feed::checkFlow)))
+                        .flatMap(Function.identity())
                         .toList(),
                 Clock.systemUTC(),
                 metering,

@@ -31,12 +31,7 @@ class KeeperTest {
     private Keeper keeper(Keeping keeping) {
         var store = new FolderObjectStore(STACK.vertx(), folder.resolve("objects"));
         var database = STACK.database();
-        var backups =
-                new Backups(
-                        database.schema(),
-                        database.provisioner(),
-                        new StoredPayloads(store),
-                        _ -> {});
+        var backups = new Backups(database, new StoredPayloads(store), _ -> {});
         return new Keeper(keeping, folder, Optional.of(STACK.postgres().address()), backups, clock);
     }
 

@@ -97,11 +97,7 @@ class TenantCommandIT {
     private static List<String> hashes(Node node, Path data, TenantId tenant) {
         var database = node.database();
         var store = new FolderObjectStore(node.vertx(), data.resolve("objects"));
-        return new Backups(
-                        database.schema(),
-                        database.provisioner(),
-                        new StoredPayloads(store),
-                        _ -> {})
+        return new Backups(database, new StoredPayloads(store), _ -> {})
                 .hashes(tenant).stream()
                         .filter(line -> !line.contains(" sources ") && !line.contains(" kafka_"))
                         .toList();

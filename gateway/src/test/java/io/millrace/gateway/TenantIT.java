@@ -156,7 +156,7 @@ final class TenantIT {
 
     @Test
     void anExportThatHasToWaitIsRefusedAtOnce() {
-        var snapshots = gateway.stack().database().snapshots();
+        var snapshots = gateway.stack().database().first().snapshots();
         var tenant = owner.tenant().id();
 
         var answer =

@@ -20,7 +20,7 @@ final class AccountStore {
     private static final String TENANTS =
             "select id, slug, name from millrace.tenants order by created_at, id";
     private static final String INSERT_TENANT =
-            "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
+            "insert into millrace.tenants (id, slug, name, server) values ($1, $2, $3, nullif($4, 'main'))";
     private static final String INSERT_MEMBER =
             "insert into millrace.memberships (user_id, tenant, role) values ($1, $2, 'owner')";
     private static final String MEMBER_OF =
@@ -96,9 +96,11 @@ final class AccountStore {
         return found;
     }
 
-    void insertTenant(SqlConnection c, TenantId tenant, String slug, String name, String owner) {
-        c.preparedQuery(INSERT_TENANT).execute(Tuple.of(tenant.value(), slug, name)).await();
-        c.preparedQuery(INSERT_MEMBER).execute(Tuple.of(owner, tenant.value())).await();
+    void insertTenant(SqlConnection c, Founding.Made made, String name, String owner) {
+        var tenant = made.tenant().value();
+        var values = Tuple.of(tenant, made.slug(), name, made.server());
+        c.preparedQuery(INSERT_TENANT).execute(values).await();
+        c.preparedQuery(INSERT_MEMBER).execute(Tuple.of(owner, tenant)).await();
     }
 
     /// The user's membership: of the tenant with this slug or id, or the oldest one that is not

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.PlacedRows;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
@@ -26,7 +27,7 @@ public final class Accounts {
     private final Sessions sessions;
     private final Standing standing;
     private final Tokens tokens;
-    private final TenantStock stock;
+    private final Homes homes;
     private final SignIns signIns;
     private final Founding founding;
     private final Members members;
@@ -56,16 +57,30 @@ public final class Accounts {
         this.sessions = new Sessions(vertx, db, settings, clock);
         this.standing = new Standing(vertx, db, settings, clock);
         this.tokens = new Tokens(vertx, db, secrets, sessions, standing, settings, clock);
-        this.stock = new TenantStock(vertx, db, database.provisioner(), settings.readyTenants());
+        this.homes = homes(vertx, database, settings);
         this.signIns = new SignIns(store, tokens, settings);
-        this.founding = new Founding(db, store, stock, signIns);
+        this.founding = new Founding(db, store, homes, new PlacedRows(db), signIns);
         this.members = new Members(db, sessions, standing, settings);
         this.invitations = new Invitations(db, store, passwords, standing, signIns);
         this.organizations = new Organizations(db, store, founding, signIns, sessions);
-        this.lifecycle = new Lifecycle(vertx, db, database.provisioner(), standing, sessions);
+        this.lifecycle = new Lifecycle(vertx, database, standing, sessions);
         this.export = new Export(database, members);
         this.operators = new Operators(db, passwords, tokens, settings);
         this.grants = new Grants(db, tokens, sessions, settings);
+    }
+
+    private static Homes homes(Vertx vertx, Database database, AccountSettings settings) {
+        return new Homes(
+                database.servers().stream()
+                        .map(server ->
+                                new Homes.Home(
+                                        server,
+                                        new TenantStock(
+                                                vertx,
+                                                server.db(),
+                                                server.provisioner(),
+                                                settings.readyTenants())))
+                        .toList());
     }
 
     /// Loads what cannot be loaded once the process is told to stop. Belongs before anything that
@@ -79,7 +94,7 @@ public final class Accounts {
         sessions.start();
         standing.start();
         tokens.start();
-        stock.refill();
+        homes.refill();
     }
 
     /// Stops what [#start] began.

@@ -78,8 +78,9 @@ public final class Export {
         var zip = new ZipOutputStream(out);
         var entries = new ArrayList<Entry>();
         var at = Instant.now();
-        var relations = database.snapshots().relations(tenant.id());
-        database.snapshots().in(tenant.id(), c -> tables(c, zip, tenant.id(), relations, entries));
+        var snapshots = database.server(tenant.id()).snapshots();
+        var relations = snapshots.relations(tenant.id());
+        snapshots.in(tenant.id(), c -> tables(c, zip, tenant.id(), relations, entries));
         for (var relation : relations) {
             if (isModel(relation, tenant.id())) entries.add(model(zip, tenant.id(), relation));
         }

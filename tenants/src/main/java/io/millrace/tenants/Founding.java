@@ -2,14 +2,18 @@ package io.millrace.tenants;
 
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.PlacedRows;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
 
 /// Makes an organization with its owner, out of the stock of ready tenants.
-record Founding(TenantDb db, AccountStore store, TenantStock stock, SignIns signIns) {
+record Founding(TenantDb db, AccountStore store, Homes homes, PlacedRows placed, SignIns signIns) {
     private static final String UNIQUE = "23505";
+    // A further server still offers a tenant that the first one has given out.
+    private static final String TAKEN = "tenants_pkey";
     private static final int SLUG_TRIES = 5;
 
     /// @param hash of the password of a user that is to be made; empty for a registered one
@@ -18,42 +22,88 @@ record Founding(TenantDb db, AccountStore store, TenantStock stock, SignIns sign
 
     /// @throws io.millrace.kernel.ProblemException `conflict` for a slug or an e-mail that is taken
     Account.SignedIn found(Wish wish) {
-        var made = retryingSlugs(wish);
-        stock.refill();
+        var home = homes.choose();
+        var made = retryingSlugs(home, wish);
+        home.stock().refill();
         return made;
     }
 
     /// Two sign-ups at once may want one slug or one e-mail: the second learns it from the unique
     /// index.
-    private Account.SignedIn retryingSlugs(Wish wish) {
+    private Account.SignedIn retryingSlugs(Homes.Home home, Wish wish) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return create(wish);
+                return create(home, wish);
             } catch (PgException e) {
                 if (!UNIQUE.equals(e.getSqlState())) throw e;
-                if (!String.valueOf(e.getConstraint()).contains("slug")) throw emailTaken();
+                var constraint = String.valueOf(e.getConstraint());
+                if (constraint.equals(TAKEN)) {
+                    placed.tell(home.server().db());
+                    if (attempt < SLUG_TRIES) continue;
+                }
+                if (!constraint.contains("slug")) throw emailTaken();
                 if (wish.slug().isPresent()) throw slugTaken(wish.slug().get());
                 if (attempt == SLUG_TRIES) throw e;
             }
         }
     }
 
-    private Account.SignedIn create(Wish wish) {
+    private Account.SignedIn create(Homes.Home home, Wish wish) {
         while (true) {
-            var made = db.platform(c -> tryCreate(c, wish));
+            var made = home.server().isFirst() ? createHere(home, wish) : createThere(home, wish);
             if (made.isPresent()) return made.get();
-            stock.provisionOne();
+            home.stock().provisionOne();
         }
     }
 
-    private Optional<Account.SignedIn> tryCreate(SqlConnection c, Wish wish) {
+    private Optional<Account.SignedIn> createHere(Homes.Home home, Wish wish) {
+        return db.platform(c -> {
+            var slug = slug(c, wish);
+            return home.stock()
+                    .claim(c)
+                    .map(tenant -> insert(c, new Made(tenant, slug, home.server().name()), wish));
+        });
+    }
+
+    /// On a further server the ready tenant is taken in a transaction around that of the first one.
+    /// When the outer one is lost after the inner one was committed, the further server is told
+    /// later.
+    private Optional<Account.SignedIn> createThere(Homes.Home home, Wish wish) {
+        return home.server()
+                .db()
+                .platform(there ->
+                        home.stock()
+                                .claim(there)
+                                .map(tenant ->
+                                        db.platform(c -> {
+                                            var made =
+                                                    new Made(
+                                                            tenant,
+                                                            slug(c, wish),
+                                                            home.server().name());
+                                            var signedIn = insert(c, made, wish);
+                                            placed.add(
+                                                    there,
+                                                    tenant,
+                                                    made.slug(),
+                                                    wish.organization());
+                                            return signedIn;
+                                        })));
+    }
+
+    /// @param server its name
+    record Made(TenantId tenant, String slug, String server) {}
+
+    private Account.SignedIn insert(SqlConnection c, Made made, Wish wish) {
+        var user = wish.hash().isPresent() ? insertUser(c, wish) : knownUser(c, wish.email());
+        store.insertTenant(c, made, wish.organization(), user);
+        return signIns.begin(c, store.member(c, user, made.slug(), null).orElseThrow());
+    }
+
+    private String slug(SqlConnection c, Wish wish) {
         var slug = wish.slug().orElseGet(() -> freeSlug(c, wish.organization()));
         if (store.slugTaken(c, slug)) throw slugTaken(slug);
-        var claimed = stock.claim(c);
-        if (claimed.isEmpty()) return Optional.empty();
-        var user = wish.hash().isPresent() ? insertUser(c, wish) : knownUser(c, wish.email());
-        store.insertTenant(c, claimed.get(), slug, wish.organization(), user);
-        return Optional.of(signIns.begin(c, store.member(c, user, slug, null).orElseThrow()));
+        return slug;
     }
 
     private String insertUser(SqlConnection c, Wish wish) {

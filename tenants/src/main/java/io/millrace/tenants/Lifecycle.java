@@ -1,15 +1,22 @@
 package io.millrace.tenants;
 
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.db.Provisioner;
+import io.millrace.tenants.backup.Moves;
+import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.PlacedRows;
+import io.millrace.tenants.db.Server;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +45,12 @@ public final class Lifecycle {
             """
             update millrace.tenants set deleting_at = now()
             where id = $1 and slug = $2 and deleting_at is null
+              and (moving is null or coalesce(held_until < now(), true))
             """;
+    private static final String MOVES =
+            "select 1 from millrace.tenants where id = $1 and slug = $2 and moving is not null";
+    private static final String PLACES =
+            "select coalesce(server, 'main'), moving from millrace.tenants where id = $1";
     private static final String LEFT_BEHIND =
             """
             update millrace.tenants set deleting_at = now()
@@ -50,21 +62,20 @@ public final class Lifecycle {
 
     private final Vertx vertx;
     private final TenantDb db;
-    private final Provisioner provisioner;
+    private final Database database;
+    private final PlacedRows placed;
+    private final Moves moves;
     private final Standing standing;
     private final Sessions sessions;
     private final RemovalStore store = new RemovalStore();
     private long timer = -1;
 
-    Lifecycle(
-            Vertx vertx,
-            TenantDb db,
-            Provisioner provisioner,
-            Standing standing,
-            Sessions sessions) {
+    Lifecycle(Vertx vertx, Database database, Standing standing, Sessions sessions) {
         this.vertx = vertx;
-        this.db = db;
-        this.provisioner = provisioner;
+        this.db = database.tenantDb();
+        this.database = database;
+        this.placed = new PlacedRows(db);
+        this.moves = new Moves(database, _ -> {});
         this.standing = standing;
         this.sessions = sessions;
     }
@@ -116,6 +127,7 @@ public final class Lifecycle {
             return false;
         }
         standing.suspended(tenant);
+        placed.tell(tenant);
         return true;
     }
 
@@ -126,33 +138,51 @@ public final class Lifecycle {
             return false;
         }
         standing.resumed(tenant);
+        placed.tell(tenant);
         return true;
     }
 
     /// Deletes a tenant with everything that it has. Blocks, also its thread.
     ///
     /// @param slug as the owner typed it
-    /// @throws io.millrace.kernel.ProblemException `conflict` for another slug
+    /// @throws ProblemException `conflict` for another slug, or while it moves
     public Removal remove(TenantId tenant, String slug, ObjectEraser objects) {
         var values = Tuple.of(tenant.value(), slug);
         if (db.platform(c -> c.preparedQuery(BEGIN).execute(values).await().rowCount()) == 0) {
-            throw Problem.conflict("Type the slug of this organization to delete it.")
-                    .toException();
+            throw refusal(values);
         }
         return removeAll(tenant, objects);
+    }
+
+    private RuntimeException refusal(Tuple values) {
+        if (db.platform(c -> c.preparedQuery(MOVES).execute(values).await().size()) > 0) {
+            return Problem.conflict(
+                            "This organization is being moved to another server; delete it afterwards.")
+                    .toException();
+        }
+        return Problem.conflict("Type the slug of this organization to delete it.").toException();
+    }
+
+    /// The servers that may hold something of the tenant: its own, and the other one of a move.
+    private List<Server> places(TenantId tenant) {
+        var rows =
+                db.platform(c -> c.preparedQuery(PLACES).execute(Tuple.of(tenant.value())).await());
+        var places = new ArrayList<Server>();
+        for (var row : rows) {
+            places.add(database.server(row.getString(0)));
+            var other = row.getString(1);
+            if (other != null) places.add(database.server(other));
+        }
+        return places;
     }
 
     /// Each step can be done again; the last one makes that there is nothing to do again.
     private Removal removeAll(TenantId tenant, ObjectEraser objects) {
         standing.removed(tenant);
-        var parts = new ArrayList<Part>();
-        parts.add(new Part("objects", erase(provisioner.objects(tenant), objects)));
-        var dropped = provisioner.drop(tenant);
-        parts.add(new Part("schemas", dropped.schemas().size(), dropped.schemas()));
-        parts.add(new Part("tables", dropped.relations()));
-        parts.add(new Part("roles", dropped.roles().size(), dropped.roles()));
+        var parts = new Parts();
+        for (var place : places(tenant)) removeAt(place, tenant, objects, parts);
         var ended = new ArrayList<String>();
-        parts.addAll(
+        parts.add(
                 db.platform(c -> {
                     ended.addAll(sessions.revokeAll(c, tenant, null));
                     return store.removeRows(c, tenant);
@@ -160,7 +190,45 @@ public final class Lifecycle {
         ended.forEach(sessions::announce);
         standing.removed(tenant);
         vertx.eventBus().publish(REMOVED, tenant.value());
-        return new Removal(tenant, parts);
+        return new Removal(tenant, parts.all());
+    }
+
+    private void removeAt(Server place, TenantId tenant, ObjectEraser objects, Parts parts) {
+        var provisioner = place.provisioner();
+        // A restore that is about to end there ends first, or not at all.
+        if (!place.isFirst()) placed.end(tenant, place.db());
+        parts.add(List.of(new Part("objects", erase(provisioner.objects(tenant), objects))));
+        var dropped = provisioner.drop(tenant);
+        parts.add(
+                List.of(
+                        new Part("schemas", dropped.schemas().size(), dropped.schemas()),
+                        new Part("tables", dropped.relations()),
+                        new Part("roles", dropped.roles().size(), dropped.roles())));
+        parts.add(
+                place.db()
+                        .platform(c ->
+                                place.isFirst()
+                                        ? store.removeStream(c, tenant)
+                                        : store.removeThere(c, tenant)));
+    }
+
+    /// What was removed, of each kind once.
+    private static final class Parts {
+        private final Map<String, Part> kinds = new LinkedHashMap<>();
+
+        void add(List<Part> parts) {
+            for (var part : parts) kinds.merge(part.kind(), part, Parts::together);
+        }
+
+        private static Part together(Part a, Part b) {
+            var names = new LinkedHashSet<>(a.names());
+            names.addAll(b.names());
+            return new Part(a.kind(), a.count() + b.count(), List.copyOf(names));
+        }
+
+        List<Part> all() {
+            return List.copyOf(kinds.values());
+        }
     }
 
     private static long erase(List<String> keys, ObjectEraser objects) {
@@ -175,6 +243,7 @@ public final class Lifecycle {
     }
 
     void goOn(ObjectEraser objects) {
+        if (database.servers().size() > 1) settle();
         try {
             for (var tenant : leftBehind()) {
                 removeAll(tenant, objects);
@@ -185,6 +254,16 @@ public final class Lifecycle {
             }
         } catch (RuntimeException e) { // the next turn tries again
             LOG.atWarn().addKeyValue("service", "tenants").setCause(e).log("cannot delete");
+        }
+    }
+
+    /// Ends moves whose process died, and tells further servers what they missed.
+    private void settle() {
+        try {
+            moves.endInterrupted();
+            placed.tellAll();
+        } catch (RuntimeException e) { // the next turn tries again
+            LOG.atWarn().addKeyValue("service", "tenants").setCause(e).log("cannot settle tenants");
         }
     }
 

@@ -2,14 +2,25 @@ package io.millrace.tenants;
 
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.PlacedRows;
+import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.millrace.tenants.usage.Plans;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The platform's operators and what they see of tenants: their state and how much they use, never
 /// what they have.
@@ -33,7 +44,7 @@ public final class Operators {
                    (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'failed'),
                    millrace.tenant_bytes(t.id), t.plan, l.rows_a_day, l.bytes_a_day, l.requests_a_minute,
                    l.connections, l.storage_bytes, coalesce(u.cpu, 0)::float8, coalesce(u.rows, 0)::float8,
-                   coalesce(u.connections, 0)::bigint
+                   coalesce(u.connections, 0)::bigint, coalesce(t.server, 'main')
             from millrace.tenants t
             left join millrace.tenant_limits l on l.tenant = t.id
             left join lateral (
@@ -42,6 +53,16 @@ public final class Operators {
                 where tenant = t.id and day > current_date - 2 and written_at > now() - interval '10 seconds') u on true
             where ($1::text is null or t.slug > $1) and ($2::text is null or t.id = $2)
             order by t.slug limit $3
+            """;
+    // Of tenants of a further server.
+    private static final String THERE =
+            """
+            select t.id,
+                   (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'queued'),
+                   (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'running'),
+                   (select count(*) from millrace.work w where w.tenant = t.id and w.state = 'failed'),
+                   millrace.tenant_bytes(t.id)
+            from millrace.tenants t where t.id = any ($1)
             """;
     private static final String STAGES =
             """
@@ -53,13 +74,17 @@ public final class Operators {
     private static final String SET_WEIGHT =
             "update millrace.tenants set weight = $2 where id = $1 and deleting_at is null";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Operators.class);
+
     private final TenantDb db;
+    private final PlacedRows placed;
     private final Passwords passwords;
     private final Tokens tokens;
     private final AccountSettings settings;
 
     Operators(TenantDb db, Passwords passwords, Tokens tokens, AccountSettings settings) {
         this.db = db;
+        this.placed = new PlacedRows(db);
         this.passwords = passwords;
         this.tokens = tokens;
         this.settings = settings;
@@ -83,14 +108,24 @@ public final class Operators {
 
     /// The jobs of a stage.
     public record StageItem(
-            String stage, long queued, long running, long failed, double oldestSeconds) {}
+            String stage, long queued, long running, long failed, double oldestSeconds) {
+        private StageItem plus(StageItem more) {
+            return new StageItem(
+                    stage,
+                    queued + more.queued,
+                    running + more.running,
+                    failed + more.failed,
+                    Math.max(oldestSeconds, more.oldestSeconds));
+        }
+    }
 
     /// A tenant from outside.
     ///
     /// @param state `active`, `suspended` or `deleting`
     /// @param weight share of the fair queue
-    /// @param bytes that its tables take; absent while one of them is locked
+    /// @param bytes that its tables take; absent while one of them is locked, or its server is away
     /// @param limits where they differ from the plan's
+    /// @param server that it is on
     public record Item(
             String id,
             String slug,
@@ -104,7 +139,26 @@ public final class Operators {
             Optional<Long> bytes,
             String plan,
             Plans.OwnLimits limits,
-            Load load) {}
+            Load load,
+            String server) {
+        private Item with(Jobs its, Optional<Long> taken) {
+            return new Item(
+                    id,
+                    slug,
+                    name,
+                    state,
+                    suspendedFor,
+                    weight,
+                    createdAt,
+                    members,
+                    its,
+                    taken,
+                    plan,
+                    limits,
+                    load,
+                    server);
+        }
+    }
 
     /// @param next a cursor; absent at the end
     public record Page(List<Item> items, Optional<String> next) {
@@ -168,8 +222,16 @@ public final class Operators {
 
     /// What waits and runs, by stage.
     public List<StageItem> stages() {
+        var items = new TreeMap<String, StageItem>();
+        for (var server : db.servers()) {
+            for (var item : stages(server)) items.merge(item.stage(), item, StageItem::plus);
+        }
+        return List.copyOf(items.values());
+    }
+
+    private static List<StageItem> stages(ServerDb server) {
         var items = new ArrayList<StageItem>();
-        for (var row : db.platform(c -> c.preparedQuery(STAGES).execute().await())) {
+        for (var row : onlyIfThere(server, c -> c.preparedQuery(STAGES).execute().await())) {
             items.add(
                     new StageItem(
                             row.getString(0),
@@ -181,6 +243,22 @@ public final class Operators {
         return items;
     }
 
+    /// What the others hold is shown while a further server is away.
+    private static Iterable<Row> onlyIfThere(
+            ServerDb server, Function<SqlConnection, RowSet<Row>> query) {
+        try {
+            return server.platform(query);
+        } catch (ProblemException e) {
+            if (server.isFirst()) throw e;
+            LOG.atWarn()
+                    .addKeyValue("service", "operators")
+                    .addKeyValue("server", server.name())
+                    .setCause(e)
+                    .log("a server is not seen");
+            return List.of();
+        }
+    }
+
     /// Sets a tenant's share of the fair queue, 1 to 100.
     ///
     /// @throws io.millrace.kernel.ProblemException `not-found`
@@ -188,6 +266,7 @@ public final class Operators {
         var values = Tuple.of(id, weight);
         int set = db.platform(c -> c.preparedQuery(SET_WEIGHT).execute(values).await().rowCount());
         if (set == 0) throw unknown(id);
+        placed.tell(new TenantId(id));
     }
 
     private List<Item> items(Tuple values) {
@@ -195,7 +274,27 @@ public final class Operators {
         for (var row : db.platform(c -> c.preparedQuery(TENANTS).execute(values).await())) {
             items.add(item(row));
         }
+        for (var server : db.servers()) {
+            if (!server.isFirst()) lookThere(server, items);
+        }
         return items;
+    }
+
+    private static void lookThere(ServerDb server, List<Item> items) {
+        var its = items.stream().filter(item -> item.server().equals(server.name())).toList();
+        if (its.isEmpty()) return;
+        var ids = Tuple.of((Object) its.stream().map(Item::id).toArray(String[]::new));
+        var found = new HashMap<String, Row>();
+        for (var row : onlyIfThere(server, c -> c.preparedQuery(THERE).execute(ids).await())) {
+            found.put(row.getString(0), row);
+        }
+        items.replaceAll(item -> {
+            if (!item.server().equals(server.name())) return item;
+            var row = found.get(item.id());
+            if (row == null) return item.with(item.jobs(), Optional.empty());
+            var jobs = new Jobs(row.getLong(1), row.getLong(2), row.getLong(3));
+            return item.with(jobs, Optional.ofNullable(row.getLong(4)));
+        });
     }
 
     private static Item item(Row row) {
@@ -217,6 +316,7 @@ public final class Operators {
                         row.getLong(15),
                         row.getLong(16),
                         row.getLong(17)),
-                new Load(row.getDouble(18), row.getDouble(19), row.getLong(20)));
+                new Load(row.getDouble(18), row.getDouble(19), row.getLong(20)),
+                row.getString(21));
     }
 }

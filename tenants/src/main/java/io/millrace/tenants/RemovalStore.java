@@ -28,6 +28,7 @@ final class RemovalStore {
               and not exists (select from millrace.memberships m where m.user_id = u.id)
               and not exists (select from millrace.refresh_tokens r where r.user_id = u.id)
             """;
+    private static final String REMOVE = "delete from millrace.tenants where id = $1";
     private static final String MEMBERS =
             "delete from millrace.memberships where tenant = $1 returning user_id";
     private static final Map<String, String> OTHERS = others();
@@ -40,24 +41,52 @@ final class RemovalStore {
         kinds.put("invitations", "invitations");
         kinds.put("apiKeys", "api_keys");
         kinds.put("grants", "access_grants");
+        kinds.put("usage", "usage");
+        return kinds;
+    }
+
+    private static final Map<String, String> STREAM = stream();
+
+    /// What the tenant's server holds besides its schemas.
+    private static Map<String, String> stream() {
+        var kinds = new LinkedHashMap<String, String>();
         kinds.put("jobs", "work");
         kinds.put("shares", "work_shares");
         kinds.put("events", "outbox");
         kinds.put("liveEvents", "live_log");
         kinds.put("livePositions", "live_positions");
-        kinds.put("usage", "usage");
         return kinds;
     }
 
+    /// What the tenant's work left on its server.
+    List<Part> removeStream(SqlConnection c, TenantId tenant) {
+        return empty(c, STREAM, tenant);
+    }
+
+    private static List<Part> empty(SqlConnection c, Map<String, String> kinds, TenantId tenant) {
+        var parts = new ArrayList<Part>();
+        for (var kind : kinds.entrySet()) {
+            var sql = "delete from millrace." + kind.getValue() + " where tenant = $1";
+            var gone = c.preparedQuery(sql).execute(Tuple.of(tenant.value())).await();
+            parts.add(new Part(kind.getKey(), gone.rowCount()));
+        }
+        return parts;
+    }
+
+    /// The same of a further server, with the row that says that the tenant is there.
+    List<Part> removeThere(SqlConnection c, TenantId tenant) {
+        var its = Tuple.of(tenant.value());
+        c.preparedQuery(LOCK).execute(its).await();
+        var parts = removeStream(c, tenant);
+        c.preparedQuery(REMOVE).execute(its).await();
+        return parts;
+    }
+
+    /// What the first server holds of it, whichever it is on.
     List<Part> removeRows(SqlConnection c, TenantId tenant) {
         var its = Tuple.of(tenant.value());
         c.preparedQuery(LOCK).execute(its).await();
-        var parts = new ArrayList<Part>();
-        for (var kind : OTHERS.entrySet()) {
-            var sql = "delete from millrace." + kind.getValue() + " where tenant = $1";
-            parts.add(
-                    new Part(kind.getKey(), c.preparedQuery(sql).execute(its).await().rowCount()));
-        }
+        var parts = empty(c, OTHERS, tenant);
         var topics = strings(c, TOPICS, its);
         parts.add(new Part("topics", topics.size(), topics));
         var members = strings(c, MEMBERS, its);
@@ -66,7 +95,7 @@ final class RemovalStore {
         parts.add(new Part("users", c.preparedQuery(USERS).execute(users).await().rowCount()));
         var calls = c.preparedQuery(FORGET_AUDIT).execute(its).await().iterator().next();
         parts.add(new Part("auditRows", calls.getLong(0)));
-        c.preparedQuery("delete from millrace.tenants where id = $1").execute(its).await();
+        c.preparedQuery(REMOVE).execute(its).await();
         return parts;
     }
 

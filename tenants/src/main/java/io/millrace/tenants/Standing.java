@@ -176,6 +176,7 @@ public final class Standing {
             Closed.Look found;
             do found = db.platform(closed::look);
             while (!found.isCurrent());
+            db.placements().look();
             // Who holds a tenant may be no node of the cluster, which tells nobody.
             found.turned().forEach(id -> vertx.eventBus().publish(TENANT, id));
             changed.values().removeIf(known -> known.until().isBefore(clock.instant()));

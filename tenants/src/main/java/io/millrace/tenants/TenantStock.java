@@ -2,7 +2,7 @@ package io.millrace.tenants;
 
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Provisioner;
-import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.ServerDb;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.SqlConnection;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ready schemas for sign-ups, refilled in the background.
+/// Ready schemas for sign-ups on one server, refilled in the background.
 final class TenantStock {
     private static final Logger LOG = LoggerFactory.getLogger(TenantStock.class);
 
@@ -27,13 +27,13 @@ final class TenantStock {
     private static final String COUNT = "select count(*) from millrace.ready_tenants";
 
     private final WorkerExecutor threads;
-    private final TenantDb db;
+    private final ServerDb db;
     private final Provisioner provisioner;
     private final int target;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean refilling = new AtomicBoolean();
 
-    TenantStock(Vertx vertx, TenantDb db, Provisioner provisioner, int target) {
+    TenantStock(Vertx vertx, ServerDb db, Provisioner provisioner, int target) {
         this.threads = vertx.createSharedWorkerExecutor("millrace-provisioning", AT_ONCE);
         this.db = db;
         this.provisioner = provisioner;

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.Deflater;
@@ -30,6 +31,7 @@ final class Backup {
     private static final String MIGRATIONS =
             "select version from millrace.tenant_migrations where tenant = ? order by version";
     private static final String ORGANIZATION = "select slug from millrace.tenants where id = ?";
+    private static final String SCHEMA = "select 1 from pg_namespace where nspname = ?";
     private static final String NAME = "select name from millrace.tenants where id = ?";
 
     private final Moment moment;
@@ -60,8 +62,7 @@ final class Backup {
         try (var moment = Moment.of(source, wish.tenant())) {
             var zip = new ZipOutputStream(out);
             zip.setLevel(Deflater.BEST_SPEED);
-            var manifest =
-                    new Backup(moment, wish.tenant(), zip, progress).write(wish.at(), payloads);
+            var manifest = new Backup(moment, wish.tenant(), zip, progress).write(wish, payloads);
             zip.finish();
             zip.flush();
             return manifest;
@@ -69,9 +70,11 @@ final class Backup {
     }
 
     /// @param at the moment that the server shows
-    record Wish(TenantId tenant, Instant at) {}
+    /// @param accounts the server of members, keys and the record of calls, where that is another
+    ///   one; they are left out when it is absent and `isWhole` is not
+    record Wish(TenantId tenant, Instant at, Optional<Schema> accounts, boolean isWhole) {}
 
-    private Manifest write(Instant at, Payloads payloads) throws SQLException, IOException {
+    private Manifest write(Wish wish, Payloads payloads) throws SQLException, IOException {
         var catalog = new Catalog(owner, TenantSchemas.of(tenant));
         var organization = organization();
         var migrations = Sql.strings(owner, MIGRATIONS, tenant.value());
@@ -83,14 +86,13 @@ final class Backup {
             tables.add(table(owner, catalog, definition, tables.size()));
         }
         var sequences = catalog.sequences();
-        var rows = new PlatformRows(owner, tenant);
-        for (var file : rows.files()) parts.add(lines(file));
+        platformRows(wish);
         objects(payloads);
         var manifest =
                 new Manifest(
                         Manifest.FORMAT,
                         organization,
-                        at,
+                        wish.at(),
                         migrations,
                         tables,
                         views,
@@ -104,11 +106,30 @@ final class Backup {
         return manifest;
     }
 
+    private void platformRows(Wish wish) throws SQLException, IOException {
+        if (!wish.isWhole()) {
+            var rows = new PlatformRows(owner, owner, tenant);
+            for (var file : rows.filesThere()) parts.add(lines(file));
+            return;
+        }
+        if (wish.accounts().isEmpty()) {
+            for (var file : new PlatformRows(owner, owner, tenant).files()) parts.add(lines(file));
+            return;
+        }
+        try (var accounts = wish.accounts().get().owner()) {
+            Moment.begin(accounts);
+            for (var file : new PlatformRows(owner, accounts, tenant).files()) {
+                parts.add(lines(file));
+            }
+        }
+    }
+
     private Organization organization() throws SQLException {
         var slug = Sql.strings(owner, ORGANIZATION, tenant.value());
         var name = Sql.strings(owner, NAME, tenant.value());
-        if (slug.isEmpty()) {
-            throw Problem.notFound("There was no such organization then.").toException();
+        if (slug.isEmpty() || Sql.strings(owner, SCHEMA, tenant.schema()).isEmpty()) {
+            throw Problem.notFound("There was no such organization on that server then.")
+                    .toException();
         }
         return new Organization(tenant, slug.getFirst(), name.getFirst());
     }

@@ -5,9 +5,10 @@ import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.backup.Catalog.Definition;
 import io.millrace.tenants.backup.Manifest.Organization;
+import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseProblems;
-import io.millrace.tenants.db.Provisioner;
 import io.millrace.tenants.db.Schema;
+import io.millrace.tenants.db.Server;
 import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantSchemas;
 import java.io.IOException;
@@ -41,21 +42,31 @@ public final class Backups {
             select id from millrace.tenants where id = ?
             union all select id from millrace.ready_tenants where id = ?
             """;
+    private static final String SERVER =
+            "select coalesce(server, 'main') from millrace.tenants where id = ?";
+    private static final String PLACE = "update millrace.tenants set server = ? where id = ?";
     private static final String FORGET_MIGRATIONS =
             "delete from millrace.tenant_migrations where tenant = ?";
 
+    private final Database database;
     private final Schema schema;
-    private final Provisioner provisioner;
     private final Payloads payloads;
     private final Consumer<String> progress;
 
     /// @param progress is told what is being read or written
-    public Backups(
-            Schema schema, Provisioner provisioner, Payloads payloads, Consumer<String> progress) {
-        this.schema = schema;
-        this.provisioner = provisioner;
+    public Backups(Database database, Payloads payloads, Consumer<String> progress) {
+        this.database = database;
+        this.schema = database.schema();
         this.payloads = payloads;
         this.progress = progress;
+    }
+
+    /// The tenant's server; the first one of what is no tenant.
+    private Server server(TenantId tenant) throws SQLException {
+        try (var owner = schema.owner()) {
+            var found = Sql.strings(owner, SERVER, tenant.value());
+            return found.isEmpty() ? database.first() : database.server(found.getFirst());
+        }
     }
 
     @FunctionalInterface
@@ -109,15 +120,20 @@ public final class Backups {
 
     /// Writes the archive of a tenant as it is now to `out`, which stays open.
     public Manifest write(TenantId tenant, OutputStream out) {
-        return writeFrom(schema, tenant, Instant.now(), out);
+        return translated(() -> {
+            var server = server(tenant);
+            var accounts = server.isFirst() ? Optional.<Schema>empty() : Optional.of(schema);
+            var wish = new Backup.Wish(tenant, Instant.now(), accounts, true);
+            return Backup.write(server.schema(), wish, payloads, out, progress);
+        });
     }
 
     /// Writes the archive of a tenant as another server shows it.
     ///
     /// @param at the moment that `source` shows
     public Manifest writeFrom(Schema source, TenantId tenant, Instant at, OutputStream out) {
-        return translated(
-                () -> Backup.write(source, new Backup.Wish(tenant, at), payloads, out, progress));
+        var wish = new Backup.Wish(tenant, at, Optional.empty(), true);
+        return translated(() -> Backup.write(source, wish, payloads, out, progress));
     }
 
     /// Puts a tenant back to what its archive shows. Its members, keys, invitations and its record
@@ -140,31 +156,45 @@ public final class Backups {
                 }
                 Restoring.checkVersion(its);
                 archive.unpack(payloads);
-                new Holds(schema).during(tenant, owner -> putBack(owner, archive, tenant));
+                var server = server(tenant);
+                new Holds(schema, server.schema())
+                        .during(tenant, owner -> putBack(server, owner, archive, tenant));
                 return its;
             }
         });
     }
 
-    private void putBack(Connection owner, Archive archive, TenantId tenant)
+    private void putBack(Server server, Connection owner, Archive archive, TenantId tenant)
             throws SQLException, IOException {
         owner.setAutoCommit(false);
-        var restoring = new Restoring(owner, provisioner, archive, tenant, progress);
+        var restoring = new Restoring(owner, server.provisioner(), archive, tenant, progress);
         Sql.update(owner, FORGET_MIGRATIONS, tenant.value());
         restoring.stage();
         restoring.continueSequences(new Catalog(owner, TenantSchemas.of(tenant)).sequences());
         restoring.dropOld();
-        finish(restoring, archive);
-        Holds.check(owner, tenant);
-        owner.commit();
+        restoring.takePlace();
+        try (var accounts = new Accounts(schema, server, owner)) {
+            var rows = new PlatformRows(owner, accounts.connection(), tenant);
+            rows.replaceJobs(archive);
+            rows.claimTopics();
+            Holds.check(owner, tenant);
+            owner.commit();
+            accounts.connection().commit();
+        }
     }
 
-    private static void finish(Restoring restoring, Archive archive)
-            throws SQLException, IOException {
-        restoring.takePlace();
-        var rows = new PlatformRows(restoring.owner(), restoring.tenant());
-        rows.replaceJobs(archive);
-        rows.claimTopics();
+    /// A connection to the first server beside that to the tenant's; the same where that is the
+    /// first.
+    private record Accounts(Connection owner, Connection connection) implements AutoCloseable {
+        Accounts(Schema first, Server server, Connection owner) throws SQLException {
+            this(owner, server.isFirst() ? owner : first.owner());
+            connection.setAutoCommit(false);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (!connection.equals(owner)) connection.close();
+        }
     }
 
     /// Makes the organization of an archive here, with its members and keys.
@@ -172,31 +202,37 @@ public final class Backups {
     /// @param slug the archive's own when empty
     /// @param hasPlan whether it gets the archive's weight and plan, not those that tenants begin
     ///   with
+    /// @param server where its data goes
     /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
     ///   organization or its slug is here already; then nothing changed
-    public Organization add(Path file, Optional<String> slug, boolean hasPlan) {
+    public Organization add(Path file, Optional<String> slug, boolean hasPlan, Server server) {
         return translated(() -> {
             try (var archive = Archive.open(file)) {
                 var its = archive.manifest().tenant();
                 var wanted = slug.orElse(its.slug());
                 Restoring.checkVersion(archive.manifest());
-                try (var owner = schema.owner()) {
+                try (var owner = server.schema().owner();
+                        var accounts = new Accounts(schema, server, owner)) {
                     owner.setAutoCommit(false);
-                    var id = its.id().value();
-                    if (!Sql.strings(owner, KNOWN, id, id).isEmpty()) {
-                        throw Problem.conflict(
-                                        "The organization is here already; restore it, or delete it first.")
-                                .toException();
-                    }
-                    var restoring = new Restoring(owner, provisioner, archive, its.id(), progress);
-                    var rows = new PlatformRows(owner, its.id());
+                    var first = accounts.connection();
+                    checkUnknown(first, its.id());
+                    var rows = new PlatformRows(owner, first, its.id());
                     rows.addOrganization(archive, wanted);
                     if (hasPlan) rows.takePlan(archive);
-                    provisioner.addRoles(owner, its.id());
+                    if (!server.isFirst()) place(server, owner, first, its.id());
+                    server.provisioner().addRoles(owner, its.id());
+                    var restoring =
+                            new Restoring(owner, server.provisioner(), archive, its.id(), progress);
                     restoring.stage();
                     restoring.continueSequences(List.of());
-                    finish(restoring, archive);
+                    restoring.takePlace();
+                    rows.addPositions(archive);
+                    rows.replaceJobs(archive);
+                    rows.claimTopics();
                     archive.unpack(payloads);
+                    owner.commit();
+                    first.commit();
+                    if (!server.isFirst()) Arrival.end(owner, its.id());
                     owner.commit();
                 }
                 return new Organization(its.id(), wanted, its.name());
@@ -204,10 +240,26 @@ public final class Backups {
         });
     }
 
+    private static void checkUnknown(Connection first, TenantId tenant) throws SQLException {
+        var id = tenant.value();
+        if (Sql.strings(first, KNOWN, id, id).isEmpty()) return;
+        throw Problem.conflict("The organization is here already; restore it, or delete it first.")
+                .toException();
+    }
+
+    /// What an import left there that was cut off does not count: the first server does not know of
+    /// it.
+    private static void place(Server server, Connection owner, Connection first, TenantId tenant)
+            throws SQLException {
+        Arrival.clear(server, tenant);
+        Arrival.begin(owner, first, tenant);
+        Sql.update(first, PLACE, server.name(), tenant.value());
+    }
+
     /// The row hashes of a tenant's tables as they are now, as `PLACE name rows hash`.
     public List<String> hashes(TenantId tenant) {
         return translated(() -> {
-            try (var owner = schema.owner()) {
+            try (var owner = server(tenant).schema().owner()) {
                 owner.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 owner.setAutoCommit(false);
                 Sql.execute(owner, "set local search_path to pg_catalog");

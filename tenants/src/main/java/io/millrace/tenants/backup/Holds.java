@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,8 +20,10 @@ import org.slf4j.LoggerFactory;
 /// the tenant, and `held_until` tells the nodes, which then answer calls that it is not there now,
 /// leave its jobs and stop its sources. Both end by themselves with whoever holds it.
 ///
+/// @param first the server that knows of all tenants
+/// @param schema the tenant's server; its workers are told there
 /// @param patience how long transactions and jobs that run already may go on
-record Holds(Schema schema, Duration patience) {
+record Holds(Schema first, Schema schema, Duration patience) {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
     private static final int RENEW_SECONDS = 5;
     private static final Duration LONGEST_JOB = Duration.ofMinutes(1);
@@ -47,8 +51,13 @@ record Holds(Schema schema, Duration patience) {
             where tenant = ? and state = 'running' and lease_until > now() limit 1
             """;
 
-    Holds(Schema schema) {
-        this(schema, LONGEST_JOB);
+    Holds(Schema first, Schema schema) {
+        this(first, schema, LONGEST_JOB);
+    }
+
+    /// On the first server.
+    Holds(Schema first, Duration patience) {
+        this(first, first, patience);
     }
 
     @FunctionalInterface
@@ -57,34 +66,107 @@ record Holds(Schema schema, Duration patience) {
         void run(Connection owner) throws SQLException, IOException;
     }
 
+    @FunctionalInterface
+    interface TwoSided {
+        /// @param owner as for [Work]
+        /// @param first on the first server, the session that the hold's turn ends with
+        void run(Connection owner, Connection first) throws SQLException, IOException;
+    }
+
     /// @throws io.millrace.kernel.ProblemException `conflict` when it is held already, or when its
     ///   work does not end
     void during(TenantId tenant, Work work) throws SQLException, IOException {
-        var name = Ids.random128();
-        try (var told = schema.owner()) {
+        during(tenant, (owner, _) -> work.run(owner));
+    }
+
+    /// The same, for what is done on two servers.
+    void during(TenantId tenant, TwoSided work) throws SQLException, IOException {
+        try (var told = Told.open(this, tenant)) {
             try (var owner = schema.owner()) {
                 Sql.execute(owner, NOTICE);
-                if (!Threshold.takeTurn(owner, tenant)
-                        || Sql.update(told, ANNOUNCE, name, tenant.value()) == 0) {
+                var turn = isOne() ? owner : told.first();
+                if (!Threshold.takeTurn(turn, tenant) || !told.announce()) {
                     throw Problem.conflict("The organization is being put back or deleted already.")
                             .toException();
                 }
                 try {
                     renewing(
                             told,
-                            tenant,
-                            name,
                             () -> {
                                 if (!Threshold.shut(owner, tenant, patience)) throw busy();
                                 awaitJobs(owner, tenant);
-                                work.run(owner);
+                                work.run(owner, turn);
                             });
                 } finally {
                     letGo(owner);
                 }
             } finally {
-                withdraw(told, tenant, name);
+                told.withdraw();
             }
+        }
+    }
+
+    private boolean isOne() {
+        return first.equals(schema);
+    }
+
+    /// Who is told of a hold: the nodes by the first server's row, and the workers by that of the
+    /// tenant's server.
+    private record Told(TenantId tenant, String name, List<Connection> rows)
+            implements AutoCloseable {
+        static Told open(Holds holds, TenantId tenant) throws SQLException {
+            var rows = new ArrayList<Connection>();
+            rows.add(holds.first().owner());
+            try {
+                if (!holds.isOne()) rows.add(holds.schema().owner());
+            } catch (SQLException e) {
+                rows.getFirst().close();
+                throw e;
+            }
+            for (var row : rows) Sql.execute(row, NOTICE);
+            return new Told(tenant, Ids.random128(), rows);
+        }
+
+        Connection first() {
+            return rows.getFirst();
+        }
+
+        boolean announce() throws SQLException {
+            for (var row : rows) {
+                if (Sql.update(row, ANNOUNCE, name, tenant.value()) == 0) return false;
+            }
+            return true;
+        }
+
+        void renew() {
+            for (var row : rows) {
+                try {
+                    Sql.update(row, RENEW, name, tenant.value());
+                } catch (
+                        SQLException
+                                e) { // the lock holds on; calls are refused later than at the door
+                    LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot hold on");
+                }
+            }
+        }
+
+        void withdraw() {
+            for (var row : rows) {
+                try {
+                    Sql.update(row, WITHDRAW, name, tenant.value());
+                } catch (SQLException e) { // it ends by itself soon; what was done is done
+                    LOG.atWarn()
+                            .addKeyValue("tenant", tenant)
+                            .setCause(e)
+                            .log("cannot end the hold");
+                }
+            }
+            letGo(first());
+        }
+
+        @Override
+        public void close() throws SQLException {
+            for (var row : rows) row.close();
         }
     }
 
@@ -93,35 +175,15 @@ record Holds(Schema schema, Duration patience) {
         void run() throws SQLException, IOException;
     }
 
-    private static void renewing(Connection told, TenantId tenant, String name, Step step)
-            throws SQLException, IOException {
+    private static void renewing(Told told, Step step) throws SQLException, IOException {
         var keeper = Executors.newSingleThreadScheduledExecutor();
         try {
             var _ =
                     keeper.scheduleAtFixedRate(
-                            () -> renew(told, tenant, name),
-                            RENEW_SECONDS,
-                            RENEW_SECONDS,
-                            TimeUnit.SECONDS);
+                            told::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
             step.run();
         } finally {
             keeper.close();
-        }
-    }
-
-    private static void renew(Connection told, TenantId tenant, String name) {
-        try {
-            Sql.update(told, RENEW, name, tenant.value());
-        } catch (SQLException e) { // the lock holds on; calls are refused later than at the door
-            LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot hold on");
-        }
-    }
-
-    private static void withdraw(Connection told, TenantId tenant, String name) {
-        try {
-            Sql.update(told, WITHDRAW, name, tenant.value());
-        } catch (SQLException e) { // it ends by itself soon; what was done is done
-            LOG.atWarn().addKeyValue("tenant", tenant).setCause(e).log("cannot end the hold");
         }
     }
 
@@ -164,7 +226,7 @@ record Holds(Schema schema, Duration patience) {
                 .toException();
     }
 
-    private static void sleep(Duration time) {
+    static void sleep(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

@@ -73,7 +73,8 @@ record Moment(Connection owner, Connection models, List<Definition> definitions)
         return Optional.of(new Moment(owner, models, tables));
     }
 
-    private static void begin(Connection c) throws SQLException {
+    /// Reads one state from its first query on.
+    static void begin(Connection c) throws SQLException {
         c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         c.setReadOnly(true);
         c.setAutoCommit(false);

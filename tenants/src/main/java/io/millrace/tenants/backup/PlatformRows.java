@@ -15,7 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A tenant's rows of the platform's tables, as lines of JSON: each file is a table.
-record PlatformRows(Connection owner, TenantId tenant) {
+///
+/// @param owner on the tenant's server, where its jobs and what it told are
+/// @param accounts on the first server, where the rest is; the same connection where that is the
+///   tenant's
+record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     private static final String TENANT = "platform/tenant.ndjson";
     private static final String USERS = "platform/users.ndjson";
     private static final String MEMBERS = "platform/members.ndjson";
@@ -25,6 +29,7 @@ record PlatformRows(Connection owner, TenantId tenant) {
     private static final String AUDIT = "platform/audit.ndjson";
     static final String JOBS = "platform/jobs.ndjson";
 
+    private static final String ALL_POSITIONS = all("live_positions", "channel");
     private static final Map<String, String> QUERIES = queries();
     // What else a row of an archive has is not taken over.
     private static final Map<String, String> COLUMNS =
@@ -70,6 +75,25 @@ record PlatformRows(Connection owner, TenantId tenant) {
             returning id
             """;
 
+    private static final String LIVE_LOG = all("live_log", "channel, seq");
+    private static final String ADD_LIVE_LOG =
+            """
+            insert into millrace.live_log
+            select * from jsonb_populate_recordset(null::millrace.live_log, ?::jsonb)
+            """;
+    private static final int AT_ONCE = 500;
+    private static final String UNSENT =
+            """
+            select row_to_json(o)::text from millrace.outbox o
+            where tenant = ? and published_at is null and topic <> 'audit-logs' order by id
+            """;
+    private static final String ADD_EVENT =
+            """
+            insert into millrace.outbox (tenant, topic, type, entity, channels, at, seqs, parent, data)
+            select tenant, topic, type, entity, channels, at, seqs, parent, data
+            from jsonb_populate_record(null::millrace.outbox, ?::jsonb)
+            """;
+
     /// The order is that in which they can be added.
     private static Map<String, String> queries() {
         var queries = new LinkedHashMap<String, String>();
@@ -83,7 +107,7 @@ record PlatformRows(Connection owner, TenantId tenant) {
         queries.put(MEMBERS, all("memberships", "user_id"));
         queries.put(KEYS, all("api_keys", "id"));
         queries.put(INVITATIONS, all("invitations", "id"));
-        queries.put(POSITIONS, all("live_positions", "channel"));
+        queries.put(POSITIONS, ALL_POSITIONS);
         queries.put(AUDIT, all("audit", "id"));
         return queries;
     }
@@ -110,7 +134,8 @@ record PlatformRows(Connection owner, TenantId tenant) {
         void write(String line) throws IOException;
     }
 
-    private record Query(PlatformRows rows, String name, String sql) implements File {
+    private record Query(Connection owner, TenantId tenant, String name, String sql)
+            implements File {
         @Override
         public boolean isRead() {
             return !name.equals(AUDIT);
@@ -118,9 +143,9 @@ record PlatformRows(Connection owner, TenantId tenant) {
 
         @Override
         public void writeTo(Line line) throws SQLException, IOException {
-            try (var statement = rows.owner().prepareStatement(sql)) {
+            try (var statement = owner.prepareStatement(sql)) {
                 statement.setFetchSize(1_000);
-                statement.setString(1, rows.tenant().value());
+                statement.setString(1, tenant.value());
                 try (var found = statement.executeQuery()) {
                     while (found.next()) line.write(found.getString(1));
                 }
@@ -177,9 +202,17 @@ record PlatformRows(Connection owner, TenantId tenant) {
 
     List<File> files() {
         var files = new ArrayList<File>();
-        QUERIES.forEach((name, sql) -> files.add(new Query(this, name, sql)));
+        QUERIES.forEach((name, sql) -> {
+            var where = name.equals(POSITIONS) ? owner : accounts;
+            files.add(new Query(where, tenant, name, sql));
+        });
         files.add(new Jobs(this));
         return files;
+    }
+
+    /// The files of what is on the tenant's server.
+    List<File> filesThere() {
+        return List.of(new Query(owner, tenant, POSITIONS, ALL_POSITIONS), new Jobs(this));
     }
 
     /// Makes the organization of an archive with its members and keys. Who is registered here
@@ -187,24 +220,28 @@ record PlatformRows(Connection owner, TenantId tenant) {
     ///
     /// @throws io.millrace.kernel.ProblemException `conflict` when the slug is taken
     void addOrganization(Archive archive, String slug) throws SQLException, IOException {
-        if (!Sql.strings(owner, SLUG, slug).isEmpty()) {
+        if (!Sql.strings(accounts, SLUG, slug).isEmpty()) {
             throw Problem.conflict("The slug " + slug + " is taken; choose another with --slug.")
                     .toException();
         }
-        add("tenants", fresh(only(archive.lines(TENANT)), slug));
+        add(accounts, "tenants", fresh(only(archive.lines(TENANT)), slug));
         var users = new HashMap<Object, String>();
         for (var row : archive.lines(USERS)) {
-            add("users", row);
+            add(accounts, "users", row);
             users.put(Objects.requireNonNull(row.get("id")), registered(row));
         }
         for (var row : archive.lines(MEMBERS)) {
             var its = own(row);
             its.put("user_id", users.get(Objects.requireNonNull(row.get("user_id"))));
-            add("memberships", its);
+            add(accounts, "memberships", its);
         }
-        for (var row : archive.lines(KEYS)) add("api_keys", own(row));
-        for (var row : archive.lines(INVITATIONS)) add("invitations", own(row));
-        for (var row : archive.lines(POSITIONS)) add("live_positions", own(row));
+        for (var row : archive.lines(KEYS)) add(accounts, "api_keys", own(row));
+        for (var row : archive.lines(INVITATIONS)) add(accounts, "invitations", own(row));
+    }
+
+    /// Makes the positions of an archive, on which the numbers of the tenant's events go on.
+    void addPositions(Archive archive) throws SQLException, IOException {
+        for (var row : archive.lines(POSITIONS)) add(owner, "live_positions", own(row));
     }
 
     private static Map<String, Object> only(List<Map<String, Object>> rows) {
@@ -231,17 +268,18 @@ record PlatformRows(Connection owner, TenantId tenant) {
     /// Gives the organization its weight and plan of the archive in the place of those that tenants
     /// begin with; a plan that is not there it does not get.
     void takePlan(Archive archive) throws SQLException, IOException {
-        Sql.update(owner, TAKE_PLAN, Json.write(only(archive.lines(TENANT))), tenant.value());
+        Sql.update(accounts, TAKE_PLAN, Json.write(only(archive.lines(TENANT))), tenant.value());
     }
 
     private String registered(Map<String, Object> user) throws SQLException {
         var email = String.valueOf(user.get("email"));
-        var found = Sql.strings(owner, USER, email);
+        var found = Sql.strings(accounts, USER, email);
         if (!found.isEmpty()) return found.getFirst();
         throw Problem.conflict("The id of the user " + email + " is another's here.").toException();
     }
 
-    private void add(String table, Map<String, Object> row) throws SQLException {
+    private static void add(Connection c, String table, Map<String, Object> row)
+            throws SQLException {
         var sql =
                 """
                 insert into millrace.%1$s (%2$s)
@@ -249,16 +287,16 @@ record PlatformRows(Connection owner, TenantId tenant) {
                 on conflict do nothing
                 """
                         .formatted(table, COLUMNS.get(table));
-        Sql.update(owner, sql, Json.write(row));
+        Sql.update(c, sql, Json.write(row));
     }
 
     /// Makes the topics of the tenant's sources its own where they are nobody's.
     void claimTopics() throws SQLException {
         var sources = SqlNames.quote(tenant.schema(), "sources");
         var topics = Sql.strings(owner, "select distinct topic from " + sources);
-        Sql.asPlatform(owner);
-        for (var topic : topics) Sql.update(owner, CLAIM, topic, tenant.value());
-        Sql.asOwner(owner);
+        Sql.asPlatform(accounts);
+        for (var topic : topics) Sql.update(accounts, CLAIM, topic, tenant.value());
+        Sql.asOwner(accounts);
     }
 
     /// Puts the jobs of the archive in the place of those that there are, and forgets events of
@@ -275,6 +313,23 @@ record PlatformRows(Connection owner, TenantId tenant) {
             refer("batches", job.batches(), id);
             refer("run", job.runs(), id);
         }
+    }
+
+    /// Takes along what sockets can resume from, and events that are not in Kafka yet, from the
+    /// server that the tenant leaves.
+    void takeEvents(Connection source) throws SQLException {
+        Sql.asPlatform(source);
+        Sql.asPlatform(owner);
+        var log = Sql.strings(source, LIVE_LOG, tenant.value());
+        for (int i = 0; i < log.size(); i += AT_ONCE) {
+            var some = log.subList(i, Math.min(i + AT_ONCE, log.size()));
+            Sql.update(owner, ADD_LIVE_LOG, "[" + String.join(",", some) + "]");
+        }
+        for (var event : Sql.strings(source, UNSENT, tenant.value())) {
+            Sql.update(owner, ADD_EVENT, event);
+        }
+        Sql.asOwner(owner);
+        Sql.asOwner(source);
     }
 
     private void refer(String table, List<Long> ids, String job) throws SQLException {

@@ -2,6 +2,8 @@ package io.millrace.tenants.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -10,23 +12,17 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// One node's connections to Postgres, and the doors that stand on them.
 ///
+/// @param servers the first one first
 /// @param tenantDb door 1
 /// @param tenantSql door 2
-/// @param provisioner makes tenants' schemas
-/// @param snapshots reads all of a tenant at once
-/// @param schema connections of the login that owns the tenants' schemas
-public record Database(
-        Pool pool,
-        HikariDataSource bulk,
-        TenantDb tenantDb,
-        TenantSql tenantSql,
-        Provisioner provisioner,
-        Snapshots snapshots,
-        Schema schema) {
+public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenantSql) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -37,26 +33,76 @@ public record Database(
     /// A connection whose other side acknowledges nothing for so long is given up.
     private static final int SILENT_MILLIS = 15_000;
 
-    /// Migrates the database, then opens the pools. Blocks until Postgres is ready for work.
-    public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
-        var schema = new Schema(settings, secrets);
-        schema.migrate();
-        var provisioner = new Provisioner(schema, settings, secrets);
-        provisioner.upgrade();
-        var pool = pool(vertx, settings, secrets);
-        var bulk = bulk(settings, secrets);
-        var db = new TenantDb(pool, bulk);
-        return new Database(
-                pool,
-                bulk,
-                db,
-                new TenantSql(vertx, settings, secrets, db),
-                provisioner,
-                new Snapshots(schema),
-                schema);
+    // What a server needs when much is going on it need not keep when nothing is.
+    private static final int SPARE_SECONDS = 60;
+
+    public Database {
+        servers = List.copyOf(servers);
     }
 
-    private static Pool pool(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
+    /// Migrates the database, then opens the pools. Blocks until Postgres is ready for work.
+    public static Database open(Vertx vertx, DatabaseSettings settings, Secrets secrets) {
+        return open(vertx, List.of(ServerSettings.first(settings)), secrets);
+    }
+
+    /// The same on several servers.
+    ///
+    /// @param settings the first server first
+    /// @throws ServerException when a further one cannot be used
+    public static Database open(Vertx vertx, List<ServerSettings> settings, Secrets secrets) {
+        new Installing(settings, secrets).run();
+        var db =
+                new TenantDb(
+                        settings.stream()
+                                .map(server ->
+                                        new TenantDb.Connections(
+                                                server.name(),
+                                                pool(vertx, server, secrets),
+                                                bulk(server, secrets)))
+                                .toList());
+        var servers = new ArrayList<Server>();
+        for (int i = 0; i < settings.size(); i++) {
+            servers.add(Server.of(settings.get(i), db.servers().get(i), secrets));
+        }
+        return new Database(servers, db, new TenantSql(vertx, settings, secrets, db));
+    }
+
+    /// The server that holds what is all tenants'.
+    public Server first() {
+        return servers.getFirst();
+    }
+
+    /// The server that a tenant is on.
+    public Server server(TenantId tenant) {
+        return server(tenantDb.server(tenant).name());
+    }
+
+    /// @throws io.millrace.kernel.ProblemException `not-found`
+    public Server server(String name) {
+        return servers.stream()
+                .filter(server -> server.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unknown(name));
+    }
+
+    private RuntimeException unknown(String name) {
+        var names = servers.stream().map(Server::name).collect(Collectors.joining(", "));
+        return Problem.notFound("There is no server " + name + "; there is " + names + ".")
+                .toException();
+    }
+
+    /// Makes tenants' schemas on the first server.
+    public Provisioner provisioner() {
+        return first().provisioner();
+    }
+
+    /// Connections to the first server of the login that owns the tenants' schemas.
+    public Schema schema() {
+        return first().schema();
+    }
+
+    private static Pool pool(Vertx vertx, ServerSettings server, Secrets secrets) {
+        var settings = server.where();
         var connect =
                 new PgConnectOptions()
                         .setHost(settings.host())
@@ -69,13 +115,16 @@ public record Database(
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION);
         var options =
                 new PoolOptions()
-                        .setName("millrace")
+                        .setName(named("millrace", server))
                         .setShared(true)
                         .setMaxSize(settings.poolSize())
                         .setMaxWaitQueueSize(settings.queue())
                         .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
                         .setMaxLifetime(BACKEND_LIFE_MINUTES)
                         .setMaxLifetimeUnit(TimeUnit.MINUTES);
+        if (!server.isFirst()) {
+            options.setIdleTimeout(SPARE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+        }
         var network = new NetClientOptions().setTcpUserTimeout(SILENT_MILLIS).setTcpKeepAlive(true);
         return PgBuilder.pool()
                 .with(options)
@@ -91,9 +140,14 @@ public record Database(
         return sql.contains("millrace.") || sql.contains("set_config(");
     }
 
-    private static HikariDataSource bulk(DatabaseSettings settings, Secrets secrets) {
+    private static String named(String pool, ServerSettings server) {
+        return server.isFirst() ? pool : pool + "-" + server.name();
+    }
+
+    private static HikariDataSource bulk(ServerSettings server, Secrets secrets) {
+        var settings = server.where();
         var config = new HikariConfig();
-        config.setPoolName("millrace-copy");
+        config.setPoolName(named("millrace-copy", server));
         config.setJdbcUrl(settings.jdbcUrl(settings.database()));
         config.setUsername("millrace_pool");
         config.setPassword(secrets.password("millrace_pool"));
@@ -113,8 +167,8 @@ public record Database(
     public void close() {
         tenantSql.close();
         tenantDb.close(CLOSING);
-        bulk.close();
-        inTime(pool.close());
+        for (var server : servers) server.db().bulk().close();
+        for (var server : servers) inTime(server.db().pool().close());
     }
 
     /// Closes it when its pools are closed. Both may wait for ever for a connection that was just

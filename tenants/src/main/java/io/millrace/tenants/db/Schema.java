@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the database to the state that this version needs: bootstrap, platform tables, hardening.
 /// Runs at every start; what is there already is left alone.
@@ -16,7 +17,8 @@ public final class Schema {
                             "V001__accounts.sql",
                             "V002__stream.sql",
                             "V003__lifecycle.sql",
-                            "V004__usage.sql")
+                            "V004__usage.sql",
+                            "V005__servers.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
@@ -119,6 +121,14 @@ public final class Schema {
             while (rows.next()) versions.add(rows.getString(1));
             return versions;
         }
+    }
+
+    /// A superuser's connection to the product's database, null when that is yet to be made.
+    @Nullable Connection existing() throws SQLException {
+        try (var connection = superuser("postgres")) {
+            if (!databaseExists(connection)) return null;
+        }
+        return superuser(settings.database());
     }
 
     private Connection superuser(String database) throws SQLException {

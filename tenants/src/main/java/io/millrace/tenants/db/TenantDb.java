@@ -1,8 +1,8 @@
 package io.millrace.tenants.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -11,18 +11,16 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The one door of the platform's own SQL to a tenant's tables.
+/// The one door of the platform's own SQL to a tenant's tables, on whichever server they are.
 ///
 /// Work runs in one transaction whose role and search path are the tenant's and end with it; the
 /// pool's login owns nothing, so SQL that forgets the door fails. Both calls wait: they belong on a
 /// virtual thread. For SQL that a tenant wrote this is no wall: see [TenantSql].
 public final class TenantDb {
-    private static final String ENTER =
-            "select set_config('search_path', $1, true), set_config('role', $2, true)";
     private static final String CROSS =
             "select "
                     + Threshold.cross("$1")
@@ -34,43 +32,67 @@ public final class TenantDb {
     private static final String ENTER_JDBC =
             "select set_config('search_path', ?, true), set_config('role', ?, true)";
 
-    private final Pool pool;
-    private final HikariDataSource bulk;
+    private final List<ServerDb> servers;
+    private final Placements placements;
     private final Meter meter = new Meter();
     private final Gate gate = new Gate();
 
+    /// Connections to one server.
+    record Connections(String name, Pool pool, HikariDataSource bulk) {}
+
+    /// On one server.
     public TenantDb(Pool pool, HikariDataSource bulk) {
-        this.pool = pool;
-        this.bulk = bulk;
+        this(List.of(new Connections(ServerSettings.FIRST, pool, bulk)));
+    }
+
+    /// @param connections those of the first server first
+    TenantDb(List<Connections> connections) {
+        this.servers =
+                connections.stream()
+                        .map(its -> new ServerDb(its.name(), its.pool(), its.bulk(), meter, gate))
+                        .toList();
+        this.placements = new Placements(servers);
     }
 
     /// Runs `work` as `tenant` in one transaction: committed when it returns, rolled back when it
     /// throws.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` while the tenant is put back
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while the tenant is put back or
+    ///   moves
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
-        return run(tenant.value(), c -> cross(c, tenant), work);
+        return placements.at(
+                tenant, server -> server.run(tenant.value(), c -> cross(c, tenant), work));
     }
 
-    /// Runs `work` on the platform's own tables, which are always named with their schema.
+    /// Runs `work` on what is all tenants', in one transaction: the platform's own tables of the
+    /// first server, which are always named with their schema.
     public <T extends @Nullable Object> T platform(Function<SqlConnection, T> work) {
-        return run(Meter.PLATFORM, TenantDb::enterPlatform, work);
+        return placements.first().platform(work);
     }
 
-    /// @param user who is said to have used it
-    private <T extends @Nullable Object> T run(
-            String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
-        gate.enter();
-        try {
-            return SqlSpan.run("transaction", user, () -> transact(user, enter, work));
-        } finally {
-            gate.leave();
-        }
+    /// Runs `work` on a table of the first server that tenants see their own rows of: in the
+    /// tenant's transaction where the tenant is there, and otherwise in one of its own, as the
+    /// platform.
+    ///
+    /// @param connection in `tenant`
+    public <T extends @Nullable Object> T shared(
+            TenantId tenant, SqlConnection connection, Function<SqlConnection, T> work) {
+        return server(tenant).isFirst() ? work.apply(connection) : platform(work);
     }
 
-    private <T extends @Nullable Object> T transact(
-            String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
-        return Transactions.run(pool, enter, work, start -> meter.database(user, start));
+    /// All servers, the first one first: what works for all tenants works on each.
+    public List<ServerDb> servers() {
+        return servers;
+    }
+
+    /// The server that a tenant is on.
+    public ServerDb server(TenantId tenant) {
+        return placements.of(tenant);
+    }
+
+    /// Who is where.
+    public Placements placements() {
+        return placements;
     }
 
     /// Lets nobody in any more and waits for who is inside, but no longer than `patience`.
@@ -83,28 +105,34 @@ public final class TenantDb {
         return meter;
     }
 
-    private static void cross(SqlConnection connection, TenantId tenant) {
+    private void cross(SqlConnection connection, TenantId tenant) {
         var values = Tuple.of(tenant.schema(), tenant.role());
-        var entered = connection.preparedQuery(CROSS).execute(values).await().iterator().next();
-        if (!entered.getBoolean(0)) throw Threshold.refusal();
-    }
-
-    private static void enterPlatform(SqlConnection connection) {
-        var values = Tuple.of("pg_catalog", "millrace_platform");
-        connection.preparedQuery(ENTER).execute(values).await();
+        try {
+            var entered = connection.preparedQuery(CROSS).execute(values).await().iterator().next();
+            if (!entered.getBoolean(0)) throw Threshold.refusal();
+        } catch (PgException e) {
+            throw placements.isOne() ? e : Misplaced.of(e, e.getSqlState());
+        }
     }
 
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
         gate.enter();
         try {
-            return SqlSpan.run("copy", tenant.value(), () -> inBulk(tenant, work));
+            return placements.at(
+                    tenant,
+                    server ->
+                            SqlSpan.run(
+                                    "copy",
+                                    tenant.value(),
+                                    () -> inBulk(server.bulk(), tenant, work)));
         } finally {
             gate.leave();
         }
     }
 
-    private <T extends @Nullable Object> T inBulk(TenantId tenant, JdbcWork<T> work) {
+    private <T extends @Nullable Object> T inBulk(
+            HikariDataSource bulk, TenantId tenant, JdbcWork<T> work) {
         try (var connection = bulk.getConnection()) {
             long start = System.nanoTime();
             try {
@@ -125,7 +153,7 @@ public final class TenantDb {
         }
     }
 
-    private static void cross(Connection connection, TenantId tenant) throws SQLException {
+    private void cross(Connection connection, TenantId tenant) throws SQLException {
         try (var cross = connection.prepareStatement(CROSS_JDBC)) {
             cross.setString(1, tenant.schema());
             cross.setString(2, tenant.schema());
@@ -133,6 +161,9 @@ public final class TenantDb {
             try (var entered = cross.executeQuery()) {
                 if (!entered.next() || !entered.getBoolean(1)) throw Threshold.refusal();
             }
+        } catch (SQLException e) {
+            if (placements.isOne()) throw e;
+            throw Misplaced.of(DatabaseProblems.of(e), e.getSQLState());
         }
     }
 
@@ -153,13 +184,11 @@ public final class TenantDb {
         }
     }
 
-    /// Answers when Postgres does.
+    /// Answers when the first server does.
     ///
     /// @throws io.millrace.kernel.ProblemException `unavailable` when it does not
     public void ping() {
-        if (platform(c -> c.preparedQuery("select 1").execute().await().size()) != 1) {
-            throw Problem.unavailable("Postgres does not answer").toException();
-        }
+        placements.first().ping();
     }
 
     /// What runs on a JDBC connection inside a transaction.

@@ -6,17 +6,20 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The door of SQL that a tenant wrote, and of reading what it built: a connection that logged in
@@ -35,8 +38,10 @@ public final class TenantSql {
     private static final String MODEL_BYTES = "select millrace.model_bytes($1)";
 
     private final Vertx vertx;
+    private final Map<String, DatabaseSettings> servers;
     private final DatabaseSettings settings;
     private final Secrets secrets;
+    private final Placements placements;
     private final Permits permits;
     private final Map<TenantId, Door> doors = new ConcurrentHashMap<>();
     private final Watchdog watchdog;
@@ -46,13 +51,13 @@ public final class TenantSql {
     /// @param turns keep one tenant from taking everybody's connections
     /// @param users callers that hold or wait for one of its connections
     /// @param usedAt [System#nanoTime()] when the last one left
-    private record Door(Pool pool, Permits turns, int users, long usedAt) {
+    private record Door(ServerDb server, Pool pool, Permits turns, int users, long usedAt) {
         Door enter() {
-            return new Door(pool, turns, users + 1, usedAt);
+            return new Door(server, pool, turns, users + 1, usedAt);
         }
 
         Door leave() {
-            return new Door(pool, turns, users - 1, System.nanoTime());
+            return new Door(server, pool, turns, users - 1, System.nanoTime());
         }
 
         boolean isIdle() {
@@ -60,30 +65,37 @@ public final class TenantSql {
         }
     }
 
+    /// On one server.
+    ///
     /// @param db measures what a tenant's SQL made
     public TenantSql(Vertx vertx, DatabaseSettings settings, Secrets secrets, TenantDb db) {
+        this(vertx, List.of(ServerSettings.first(settings)), secrets, db);
+    }
+
+    /// @param servers the first one first; its limits are those of all together
+    TenantSql(Vertx vertx, List<ServerSettings> servers, Secrets secrets, TenantDb db) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.servers =
+                servers.stream()
+                        .collect(Collectors.toMap(ServerSettings::name, ServerSettings::where));
+        this.settings = servers.getFirst().where();
         this.secrets = secrets;
+        this.placements = db.placements();
         this.meter = db.meter();
         this.permits = new Permits(settings.limits().total(), settings.queue());
-        this.watchdog =
-                new Watchdog(
-                        vertx,
-                        settings.limits(),
-                        settings.isLocal(),
-                        tenant -> modelBytes(db, tenant));
+        this.watchdog = new Watchdog(vertx, settings.limits(), tenant -> modelBytes(db, tenant));
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     }
 
     private static long modelBytes(TenantDb db, TenantId tenant) {
-        return db.platform(c ->
-                c.preparedQuery(MODEL_BYTES)
-                        .execute(Tuple.of(tenant.modelSchema()))
-                        .await()
-                        .iterator()
-                        .next()
-                        .getLong(0));
+        return db.server(tenant)
+                .platform(c ->
+                        c.preparedQuery(MODEL_BYTES)
+                                .execute(Tuple.of(tenant.modelSchema()))
+                                .await()
+                                .iterator()
+                                .next()
+                                .getLong(0));
     }
 
     /// Runs `work` on a connection of `tenant`'s own login; no transaction is open. Use the
@@ -94,7 +106,12 @@ public final class TenantSql {
     ///   not let through or one that took too much, `too-many` when the tenant's models are too big
     ///   to grow, `unavailable` when Postgres is away or its connections are taken
     public <T extends @Nullable Object> T as(TenantId tenant, Function<SqlConnection, T> work) {
-        var door = enter(tenant);
+        return placements.at(tenant, server -> as(tenant, server, work));
+    }
+
+    private <T extends @Nullable Object> T as(
+            TenantId tenant, ServerDb server, Function<SqlConnection, T> work) {
+        var door = enter(tenant, server);
         try {
             return SqlSpan.run("tenant sql", tenant.value(), () -> inTurn(tenant, door, work));
         } finally {
@@ -105,7 +122,7 @@ public final class TenantSql {
 
     private <T extends @Nullable Object> T inTurn(
             TenantId tenant, Door door, Function<SqlConnection, T> work) {
-        return inTurn(door.turns(), () -> inTurn(permits, () -> on(tenant, door.pool(), work)));
+        return inTurn(door.turns(), () -> inTurn(permits, () -> on(tenant, door, work)));
     }
 
     private <T extends @Nullable Object> T inTurn(Permits turns, Supplier<T> work) {
@@ -117,21 +134,35 @@ public final class TenantSql {
         }
     }
 
-    private Door enter(TenantId tenant) {
+    private Door enter(TenantId tenant, ServerDb server) {
         var door =
-                doors.compute(tenant, (_, known) -> (known == null ? door(tenant) : known).enter());
+                doors.compute(
+                        tenant,
+                        (_, known) -> {
+                            if (known != null && known.server().equals(server))
+                                return known.enter();
+                            if (known != null) known.pool().close(); // the tenant moved
+                            return door(tenant, server).enter();
+                        });
         return Objects.requireNonNull(door);
     }
 
-    private Door door(TenantId tenant) {
-        return new Door(
-                open(tenant), new Permits(settings.limits().connections(), settings.queue()), 0, 0);
+    private Door door(TenantId tenant, ServerDb server) {
+        var turns = new Permits(settings.limits().connections(), settings.queue());
+        return new Door(server, open(tenant, where(server)), turns, 0, 0);
+    }
+
+    private DatabaseSettings where(ServerDb server) {
+        return Objects.requireNonNull(servers.get(server.name()));
     }
 
     private <T extends @Nullable Object> T on(
-            TenantId tenant, Pool pool, Function<SqlConnection, T> work) {
-        var connection = Transactions.waitFor(pool.getConnection());
-        var use = watchdog.begin(tenant, PgConnection.cast(connection));
+            TenantId tenant, Door door, Function<SqlConnection, T> work) {
+        var pool = door.pool();
+        var connection = connection(pool);
+        var use =
+                watchdog.begin(
+                        tenant, PgConnection.cast(connection), where(door.server()).isLocal());
         long start = System.nanoTime();
         try {
             return work.apply(new TenantConnection(connection, sql -> watchdog.check(use, sql)));
@@ -141,6 +172,18 @@ public final class TenantSql {
             watchdog.end(use);
             meter.database(tenant.value(), start);
             clean(tenant, pool, connection);
+        }
+    }
+
+    private SqlConnection connection(Pool pool) {
+        try {
+            return pool.getConnection().await();
+        } catch (PgException e) {
+            throw placements.isOne()
+                    ? DatabaseProblems.rethrow(e)
+                    : Misplaced.of(DatabaseProblems.rethrow(e), e.getSqlState());
+        } catch (Throwable e) { // await rethrows checked causes as they are
+            throw DatabaseProblems.rethrow(e);
         }
     }
 
@@ -168,14 +211,14 @@ public final class TenantSql {
         }
     }
 
-    private Pool open(TenantId tenant) {
+    private Pool open(TenantId tenant, DatabaseSettings where) {
         var path = SqlNames.quote(tenant.modelSchema()) + ", " + SqlNames.quote(tenant.rawSchema());
         var limits = settings.limits();
         var connect =
                 new PgConnectOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
-                        .setDatabase(settings.database())
+                        .setHost(where.host())
+                        .setPort(where.port())
+                        .setDatabase(where.database())
                         .setUser(tenant.login())
                         .setPassword(secrets.password(tenant.login()))
                         .addProperty("statement_timeout", millis(limits.statement()))

@@ -29,9 +29,10 @@ public final class Threshold {
         return "pg_try_advisory_xact_lock_shared(" + KEY.formatted(parameter) + ")";
     }
 
-    /// What is said of a tenant that is being put back.
+    /// What is said of a tenant that is being put back or moves.
     public static ProblemException refusal() {
-        return Problem.unavailable("This organization's data is being put back; retry soon.")
+        return Problem.unavailable(
+                        "This organization's data is being put back or moved; retry soon.")
                 .with("retryAfter", RETRY_SECONDS)
                 .toException();
     }

@@ -26,7 +26,6 @@ final class Watchdog {
 
     private final Vertx vertx;
     private final TenantLimits limits;
-    private final boolean isLocal;
     private final ToLongFunction<TenantId> modelBytes;
     private final Set<Use> uses = ConcurrentHashMap.newKeySet();
     private final Set<TenantId> changed = ConcurrentHashMap.newKeySet();
@@ -39,12 +38,14 @@ final class Watchdog {
     static final class Use {
         private final TenantId tenant;
         private final PgConnection connection;
+        private final boolean isLocal;
         private final long since = System.nanoTime();
         private volatile @Nullable String ended;
 
-        private Use(TenantId tenant, PgConnection connection) {
+        private Use(TenantId tenant, PgConnection connection, boolean isLocal) {
             this.tenant = tenant;
             this.connection = connection;
+            this.isLocal = isLocal;
         }
 
         /// What a failure under this use is to the tenant.
@@ -54,24 +55,19 @@ final class Watchdog {
         }
     }
 
-    /// @param isLocal Postgres runs on this machine, so that its processes can be seen
     /// @param modelBytes size of a tenant's models; may throw when Postgres is away
-    Watchdog(
-            Vertx vertx,
-            TenantLimits limits,
-            boolean isLocal,
-            ToLongFunction<TenantId> modelBytes) {
+    Watchdog(Vertx vertx, TenantLimits limits, ToLongFunction<TenantId> modelBytes) {
         this.vertx = vertx;
         this.limits = limits;
-        this.isLocal = isLocal;
         this.modelBytes = modelBytes;
         this.looks = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
         this.measures =
                 vertx.setPeriodic(MEASURE_MILLIS, _ -> Thread.ofVirtual().start(this::measure));
     }
 
-    Use begin(TenantId tenant, PgConnection connection) {
-        var use = new Use(tenant, connection);
+    /// @param isLocal its Postgres runs on this machine, so that its processes can be seen
+    Use begin(TenantId tenant, PgConnection connection, boolean isLocal) {
+        var use = new Use(tenant, connection, isLocal);
         uses.add(use);
         return use;
     }
@@ -93,7 +89,7 @@ final class Watchdog {
                     "Its statements together took more than %d s and were ended; build in smaller steps."
                             .formatted(limits.use().toSeconds()));
         }
-        if (!isLocal) return Optional.empty();
+        if (!use.isLocal) return Optional.empty();
         var memory = BackendMemory.privateMib(use.connection.processId());
         if (memory.isEmpty() || memory.getAsLong() <= limits.memory()) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.db.Meter;
 import io.millrace.tenants.db.Meter.Amounts;
+import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -252,10 +253,30 @@ public final class Usage {
 
     void measure() {
         for (var tenant : List.copyOf(known.keySet())) {
-            db.platform(c -> {
-                store.measure(c, tenant);
-                return null;
-            });
+            var server = db.server(new TenantId(tenant));
+            if (server.isFirst()) {
+                db.platform(c -> {
+                    store.measure(c, tenant);
+                    return null;
+                });
+            } else {
+                measureThere(server, tenant);
+            }
+        }
+    }
+
+    /// One server that is away keeps nobody else's storage from being measured.
+    private void measureThere(ServerDb server, String tenant) {
+        try {
+            if (!db.platform(c -> store.isDue(c, tenant))) return;
+            server.platform(c -> store.stored(c, tenant))
+                    .ifPresent(bytes ->
+                            db.platform(c -> {
+                                store.setStored(c, tenant, bytes);
+                                return null;
+                            }));
+        } catch (ProblemException e) {
+            warn(e, "cannot measure a tenant's storage");
         }
     }
 

@@ -61,6 +61,20 @@ final class UsageStore {
                 from millrace.usage u where u.tenant = t.id and u.day = $2 and u.run <> $3) u on true
             where t.id = any ($1)
             """;
+    private static final String IS_DUE =
+            """
+            select 1 from millrace.tenants t
+            where t.id = $1 and not exists (
+                select from millrace.tenant_storage s
+                where s.tenant = t.id and s.measured_at > now() - interval '20 seconds')
+            """;
+    private static final String STORED = "select millrace.stored_bytes($1)";
+    private static final String SET_STORED =
+            """
+            insert into millrace.tenant_storage (tenant, bytes)
+            select id, $2 from millrace.tenants where id = $1
+            on conflict (tenant) do update set bytes = excluded.bytes, measured_at = now()
+            """;
     private static final String MEASURE =
             """
             with due as materialized (
@@ -178,9 +192,24 @@ final class UsageStore {
                 row.getLong(10));
     }
 
-    /// Measures a tenant's storage unless that was done just now.
+    /// Measures the storage of a tenant of this server, unless that was done just now.
     void measure(SqlConnection c, String tenant) {
         c.preparedQuery(MEASURE).execute(Tuple.of(tenant)).await();
+    }
+
+    /// Whether a tenant's storage was not measured just now.
+    boolean isDue(SqlConnection c, String tenant) {
+        return c.preparedQuery(IS_DUE).execute(Tuple.of(tenant)).await().size() > 0;
+    }
+
+    /// Bytes of a tenant on its server; empty while one of its tables is locked.
+    Optional<Long> stored(SqlConnection there, String tenant) {
+        var rows = there.preparedQuery(STORED).execute(Tuple.of(tenant)).await();
+        return Optional.ofNullable(rows.iterator().next().getLong(0));
+    }
+
+    void setStored(SqlConnection c, String tenant, long bytes) {
+        c.preparedQuery(SET_STORED).execute(Tuple.of(tenant, bytes)).await();
     }
 
     /// Adds up the runs of days before `day`, and drops what is too old.

@@ -67,7 +67,7 @@ class BackupsTest {
     }
 
     private static Backups backups(Database database, Payloads payloads) {
-        return new Backups(database.schema(), database.provisioner(), payloads, _ -> {});
+        return new Backups(database, payloads, _ -> {});
     }
 
     @BeforeEach
@@ -280,7 +280,7 @@ class BackupsTest {
         var stored = new Stored(new HashMap<>());
         var there = backups(other, stored);
 
-        var made = there.add(file, Optional.of("elsewhere"), false);
+        var made = there.add(file, Optional.of("elsewhere"), false, other.first());
 
         assertThat(made.id()).isEqualTo(tenant);
         assertThat(there.hashes(tenant)).isEqualTo(before);
@@ -298,7 +298,7 @@ class BackupsTest {
                                 join millrace.live_positions p on p.tenant = t.id
                                 """))
                 .containsExactly("elsewhereowner" + tenant + "@example.orgk7");
-        assertThat(refusal(() -> there.add(file, Optional.of("again"), false)))
+        assertThat(refusal(() -> there.add(file, Optional.of("again"), false, other.first())))
                 .contains("here already");
     }
 
@@ -356,7 +356,13 @@ class BackupsTest {
         forge(newer, its -> withMigrations(its, List.of("999_later")), Map.of());
 
         assertThat(refusal(() -> backups.restore(tenant, newer))).contains("999_later");
-        assertThat(refusal(() -> backups.add(newer, Optional.of("newer" + tenant), false)))
+        assertThat(
+                        refusal(() ->
+                                backups.add(
+                                        newer,
+                                        Optional.of("newer" + tenant),
+                                        false,
+                                        TEST.database().first())))
                 .contains("999_later");
 
         assertThat(payloads.objects()).isEmpty();
@@ -445,7 +451,7 @@ class BackupsTest {
                         "platform/live-positions.ndjson", theirs);
         forge(hostile, its -> of(its, made), files);
 
-        backups.add(hostile, Optional.of("s" + made), false);
+        backups.add(hostile, Optional.of("s" + made), false, TEST.database().first());
 
         var rows =
                 """
@@ -474,7 +480,7 @@ class BackupsTest {
             var made = Ids.tenant();
             var archive = folder.resolve(made + ".zip");
             forge(archive, its -> of(its, made), Map.of("platform/tenant.ndjson", heavy));
-            backups.add(archive, Optional.of("s" + made), hasPlan);
+            backups.add(archive, Optional.of("s" + made), hasPlan, TEST.database().first());
 
             assertThat(strings(plan + made + "'"))
                     .containsExactly(hasPlan ? "50 " + other : "1 " + first);
@@ -487,7 +493,13 @@ class BackupsTest {
         var hostile = folder.resolve("hostile.zip");
         forge(hostile, its -> of(its, Ids.tenant()), Map.of("platform/tenant.ndjson", t -> t + t));
 
-        assertThat(refusal(() -> backups.add(hostile, Optional.of("twice" + tenant), false)))
+        assertThat(
+                        refusal(() ->
+                                backups.add(
+                                        hostile,
+                                        Optional.of("twice" + tenant),
+                                        false,
+                                        TEST.database().first())))
                 .contains("2 organizations");
     }
 
@@ -506,7 +518,7 @@ class BackupsTest {
 
     private Backups backups(Consumer<String> progress) {
         var database = TEST.database();
-        return new Backups(database.schema(), database.provisioner(), payloads, progress);
+        return new Backups(database, payloads, progress);
     }
 
     @Test

@@ -59,7 +59,11 @@ class HoldsTest {
                                     () -> db.copy(tenant, Connection::isReadOnly));
                     assertThat(copying.problem().status()).isEqualTo(503);
                     assertThat(entered(other)).isOne();
-                    assertThat(TEST.database().snapshots().in(tenant, Connection::isReadOnly))
+                    assertThat(
+                                    TEST.database()
+                                            .first()
+                                            .snapshots()
+                                            .in(tenant, Connection::isReadOnly))
                             .isTrue();
                 });
 

@@ -71,7 +71,9 @@ class TenantDbTest {
 
     /// Role and search path of the pooled connection as the next borrower finds it.
     private static String bareConnection() {
-        return database.pool()
+        return database.first()
+                .db()
+                .pool()
                 .withConnection(c ->
                         c.preparedQuery(
                                         "select current_user || ' ' || current_setting('search_path')")
@@ -191,7 +193,9 @@ class TenantDbTest {
                         "create table public.planted (a int)",
                         "select nspname from pg_namespace")) {
             assertThatThrownBy(() ->
-                            database.pool()
+                            database.first()
+                                    .db()
+                                    .pool()
                                     .withConnection(c -> c.preparedQuery(sql).execute())
                                     .await())
                     .as(sql)
@@ -354,7 +358,7 @@ class TenantDbTest {
 
     @Test
     void aPoolThatStaysBusyIsUnavailable() {
-        var held = database.pool().getConnection().await();
+        var held = database.first().db().pool().getConnection().await();
         try {
             assertThatThrownBy(db::ping)
                     .isInstanceOfSatisfying(

@@ -62,7 +62,7 @@ final class KafkaReader {
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
-    private final TopicStore topics = new TopicStore();
+    private final TopicStore topics;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<Integer, Long> stored = new HashMap<>();
     private final Thread thread;
@@ -83,6 +83,7 @@ final class KafkaReader {
             Stream stream) {
         this.bootstrap = bootstrap;
         this.db = db;
+        this.topics = new TopicStore(db);
         this.writer = writer;
         this.settings = settings;
         this.lag = lag;
@@ -184,7 +185,7 @@ final class KafkaReader {
     }
 
     private TopicStore.Claim claim() {
-        return db.in(tenant, c -> topics.find(c, stream.topic()))
+        return db.in(tenant, c -> topics.find(c, tenant, stream.topic()))
                 .orElseThrow(() -> new KafkaException("the topic is not the organization's"));
     }
 

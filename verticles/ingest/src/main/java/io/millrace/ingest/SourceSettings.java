@@ -30,7 +30,7 @@ final class SourceSettings {
     private final Vertx vertx;
     private final TenantDb db;
     private final SourceStore sources = new SourceStore();
-    private final TopicStore topics = new TopicStore();
+    private final TopicStore topics;
     private final DatasetStore datasets = new DatasetStore();
     private final int most;
 
@@ -38,6 +38,7 @@ final class SourceSettings {
     SourceSettings(Vertx vertx, TenantDb db, int most) {
         this.vertx = vertx;
         this.db = db;
+        this.topics = new TopicStore(db);
         this.most = most;
     }
 
@@ -57,10 +58,10 @@ final class SourceSettings {
                         request.tenant(),
                         c -> {
                             checkRoom(c, request.name());
-                            claim(c, request.topic());
+                            claim(c, request);
                             datasets.add(c, request.dataset());
                             sources.put(c, stream);
-                            topics.releaseUnread(c);
+                            topics.releaseUnread(c, request.tenant());
                             return answer(c, stream);
                         });
         changed(request.tenant());
@@ -74,8 +75,9 @@ final class SourceSettings {
     }
 
     /// The answer is the same whoever has the topic.
-    private void claim(SqlConnection c, String topic) {
-        if (topics.claim(c, topic)) return;
+    private void claim(SqlConnection c, PutSource request) {
+        var topic = request.topic();
+        if (topics.claim(c, request.tenant(), topic)) return;
         throw Problem.conflict("topic: " + topic + " is not free; name another.").toException();
     }
 
@@ -87,7 +89,7 @@ final class SourceSettings {
                         throw Problem.notFound("source", name, "GET /api/v1/sources lists them")
                                 .toException();
                     }
-                    topics.releaseUnread(c);
+                    topics.releaseUnread(c, tenant);
                     return null;
                 });
         changed(tenant);

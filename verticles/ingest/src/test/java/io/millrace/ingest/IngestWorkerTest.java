@@ -71,7 +71,8 @@ class IngestWorkerTest {
                                                     "");
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
-        return new Job(hold(batch), tenant, Stage.INGEST, batch, Map.of(), FENCE, 1, "t", null);
+        return new Job(
+                "main", hold(batch), tenant, Stage.INGEST, batch, Map.of(), FENCE, 1, "t", null);
     }
 
     private long hold(String batch) {
@@ -121,6 +122,7 @@ class IngestWorkerTest {
         var job = received(rows(10));
         var stale =
                 new Job(
+                        "main",
                         job.id(),
                         tenant,
                         job.stage(),

@@ -1,6 +1,7 @@
 package io.millrace.stream;
 
 import io.millrace.kernel.Json;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.RecordCodec;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
@@ -8,6 +9,7 @@ import io.millrace.kernel.TraceParent;
 import io.millrace.kernel.Tracer;
 import io.millrace.stream.api.LiveEvent;
 import io.millrace.stream.engine.Sequencer;
+import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -47,7 +49,7 @@ public final class LiveFeed extends VerticleBase {
     private final String bootstrap;
     private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
     private final Set<Channel> begun = new HashSet<>();
-    private OffsetDateTime start = OffsetDateTime.MAX;
+    private final Map<ServerDb, OffsetDateTime> starts = new HashMap<>();
     private boolean isFilling;
     private final Set<TopicPartition> partitions = new HashSet<>();
     private final Underway underway = new Underway();
@@ -99,13 +101,23 @@ public final class LiveFeed extends VerticleBase {
         for (var end : created.endOffsets(partitions).await().entrySet()) {
             created.seek(end.getKey(), end.getValue()).await();
         }
-        start = db.platform(LiveFeed::now);
+        for (var server : db.servers()) starts.put(server, startOf(server));
         lookAtKafka();
         lookAtOutbox();
         vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtKafka));
         vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtOutbox));
         vertx.setPeriodic(GAP.toMillis(), _ -> underway.run(this::fillGaps));
         return Future.succeededFuture();
+    }
+
+    /// By the clock of the server; by that of the first where it is away.
+    private OffsetDateTime startOf(ServerDb server) {
+        try {
+            return server.platform(LiveFeed::now);
+        } catch (ProblemException e) {
+            if (server.isFirst()) throw e;
+            return db.platform(LiveFeed::now);
+        }
     }
 
     private static OffsetDateTime now(SqlConnection c) {
@@ -133,9 +145,16 @@ public final class LiveFeed extends VerticleBase {
     }
 
     private void lookAtOutbox() {
-        once(
-                lookingAtOutbox,
-                () -> health.unsent(db.platform(Outbox::oldestUnsent), System.nanoTime()));
+        once(lookingAtOutbox, () -> health.unsent(oldestUnsent(), System.nanoTime()));
+    }
+
+    private Duration oldestUnsent() {
+        var oldest = Duration.ZERO;
+        for (var server : db.servers()) {
+            var its = server.platform(Outbox::oldestUnsent);
+            if (its.compareTo(oldest) > 0) oldest = its;
+        }
+        return oldest;
     }
 
     /// Looks, unless the look before is still at it.
@@ -240,9 +259,14 @@ public final class LiveFeed extends VerticleBase {
             if (!begun.contains(channel)) begin(channel, sequencer);
             if (!sequencer.waiting()) return;
             var missing =
-                    db.platform(c ->
-                            LiveLog.read(
-                                    c, channel.tenant(), channel.name(), sequencer.last(), FILL));
+                    db.server(channel.tenant())
+                            .platform(c ->
+                                    LiveLog.read(
+                                            c,
+                                            channel.tenant(),
+                                            channel.name(),
+                                            sequencer.last(),
+                                            FILL));
             for (var event : missing) publish(sequencer.offer(event.seq(), event));
         } catch (Exception e) { // Postgres is away; the next round tries again
             LOG.atWarn().addKeyValue("service", "live").setCause(e).log("cannot fill a gap");
@@ -253,8 +277,10 @@ public final class LiveFeed extends VerticleBase {
     /// that one later.
     private void begin(Channel channel, Sequencer<LiveEvent> sequencer) {
         long oldest = sequencer.firstWaiting();
+        var server = db.server(channel.tenant());
+        var start = Objects.requireNonNull(starts.get(server));
         long first =
-                db.platform(c ->
+                server.platform(c ->
                         LiveLog.firstSince(c, channel.tenant(), channel.name(), start, oldest));
         publish(sequencer.skipTo(Math.min(first, oldest) - 1));
         begun.add(channel);

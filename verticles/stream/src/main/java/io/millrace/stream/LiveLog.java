@@ -45,9 +45,10 @@ public final class LiveLog extends VerticleBase {
     private Record handle(LiveRequest<?> request) {
         return switch (request) {
             case LiveRequest.Position(var tenant, var channel) ->
-                    new LiveRequest.At(db.platform(c -> position(c, tenant, channel)));
+                    new LiveRequest.At(
+                            db.server(tenant).platform(c -> position(c, tenant, channel)));
             case LiveRequest.Since(var tenant, var channel, var seq, var limit) ->
-                    db.platform(c -> since(c, tenant, channel, seq, limit));
+                    db.server(tenant).platform(c -> since(c, tenant, channel, seq, limit));
         };
     }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Measures what waits in Postgres, of all nodes together: jobs by stage, and events that no relay
-/// sent yet. What cannot be read is not shown rather than shown as it was. Deploy with
-/// `ThreadingModel.VIRTUAL_THREAD`.
+/// Measures what waits in Postgres, of all nodes and servers together: jobs by stage, and events
+/// that no relay sent yet. What cannot be read is not shown rather than shown as it was. Deploy
+/// with `ThreadingModel.VIRTUAL_THREAD`.
 public final class QueueMeters extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
     private static final Duration LOOK = Duration.ofSeconds(10);
@@ -47,10 +47,24 @@ public final class QueueMeters extends VerticleBase {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Outgoing outgoing = Outgoing.UNKNOWN;
 
-    private record Jobs(String stage, String state, long count, double oldestSeconds) {}
+    private record Jobs(String stage, String state, long count, double oldestSeconds) {
+        boolean isLike(Jobs other) {
+            return stage.equals(other.stage) && state.equals(other.state);
+        }
+
+        Jobs plus(Jobs more) {
+            return new Jobs(
+                    stage, state, count + more.count, Math.max(oldestSeconds, more.oldestSeconds));
+        }
+    }
 
     private record Outgoing(double count, double oldestSeconds) {
         static final Outgoing UNKNOWN = new Outgoing(Double.NaN, Double.NaN);
+        static final Outgoing NONE = new Outgoing(0, 0);
+
+        Outgoing plus(Outgoing more) {
+            return new Outgoing(count + more.count, Math.max(oldestSeconds, more.oldestSeconds));
+        }
     }
 
     public QueueMeters(TenantDb db, MeterRegistry meters) {
@@ -82,8 +96,14 @@ public final class QueueMeters extends VerticleBase {
     private void look() {
         if (!looking.compareAndSet(false, true)) return; // the look before still waits
         try {
-            show(db.platform(QueueMeters::jobs));
-            outgoing = db.platform(QueueMeters::outgoing);
+            var found = new ArrayList<Jobs>();
+            var events = Outgoing.NONE;
+            for (var server : db.servers()) {
+                server.platform(QueueMeters::jobs).forEach(its -> add(found, its));
+                events = events.plus(server.platform(QueueMeters::outgoing));
+            }
+            show(found);
+            outgoing = events;
         } catch (ProblemException e) { // Postgres is away
             LOG.atDebug().addKeyValue("service", "meters").setCause(e).log("cannot see the queue");
             show(List.of());
@@ -91,6 +111,15 @@ public final class QueueMeters extends VerticleBase {
         } finally {
             looking.set(false);
         }
+    }
+
+    private static void add(List<Jobs> found, Jobs its) {
+        for (int i = 0; i < found.size(); i++) {
+            if (!found.get(i).isLike(its)) continue;
+            found.set(i, found.get(i).plus(its));
+            return;
+        }
+        found.add(its);
     }
 
     private static List<Jobs> jobs(SqlConnection c) {

@@ -4,7 +4,7 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TraceParent;
 import io.millrace.kernel.Tracer;
-import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.ServerDb;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries the outbox to Kafka as CloudEvents 1.0: each event at least once, with a number per
-/// channel by which a reader drops the second copy. One relay of the cluster is active at a time.
-/// Deploy with `ThreadingModel.VIRTUAL_THREAD`.
+/// Carries the outbox of one server to Kafka as CloudEvents 1.0: each event at least once, with a
+/// number per channel by which a reader drops the second copy. One relay of a server is active at a
+/// time. Deploy with `ThreadingModel.VIRTUAL_THREAD`.
 public final class Relay extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -33,14 +33,16 @@ public final class Relay extends VerticleBase {
     private static final String PLATFORM = "platform";
 
     private final RelayStore store;
+    private final ServerDb server;
     private final String bootstrap;
     private final Underway underway = new Underway();
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean again;
     private @org.jspecify.annotations.Nullable KafkaProducer<String, String> producer;
 
-    public Relay(TenantDb db, String bootstrap) {
-        this.store = new RelayStore(db);
+    public Relay(ServerDb server, String bootstrap) {
+        this.store = new RelayStore(server);
+        this.server = server;
         this.bootstrap = bootstrap;
     }
 
@@ -149,10 +151,10 @@ public final class Relay extends VerticleBase {
         return event.tenant() == null ? span : span.with(Span.TENANT, event.tenant());
     }
 
-    private static Map<String, Object> cloudEvent(RelayStore.Numbered event) {
+    private Map<String, Object> cloudEvent(RelayStore.Numbered event) {
         var envelope = new LinkedHashMap<String, Object>();
         envelope.put("specversion", "1.0");
-        envelope.put("id", Long.toString(event.id()));
+        envelope.put("id", id(event));
         envelope.put("source", "/millrace/" + event.topic());
         envelope.put("type", "io.millrace." + event.type());
         envelope.put("subject", event.entity());
@@ -161,6 +163,11 @@ public final class Relay extends VerticleBase {
         if (event.tenant() != null) envelope.put("tenant", event.tenant());
         envelope.put("data", data(event));
         return envelope;
+    }
+
+    /// Each server numbers its events by itself.
+    private String id(RelayStore.Numbered event) {
+        return server.isFirst() ? Long.toString(event.id()) : server.name() + "-" + event.id();
     }
 
     private static Map<String, Object> data(RelayStore.Numbered event) {

@@ -1,7 +1,7 @@
 package io.millrace.stream;
 
 import io.millrace.kernel.Json;
-import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.ServerDb;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The outbox's tables. Numbering and publishing take a lock, so that one relay of the cluster
-/// works at a time and numbers follow the order of sending.
+/// The outbox's tables on one server. Numbering and publishing take a lock, so that one relay of
+/// the cluster works at a time and numbers follow the order of sending.
 final class RelayStore {
     private static final long LOCK = 0x72656c61790000L;
     private static final int BATCH = 500;
@@ -65,9 +65,9 @@ final class RelayStore {
             where p.tenant = l.tenant and p.channel = l.channel and l.seq <= p.seq - $1
             """;
 
-    private final TenantDb db;
+    private final ServerDb db;
 
-    RelayStore(TenantDb db) {
+    RelayStore(ServerDb db) {
         this.db = db;
     }
 

@@ -42,7 +42,7 @@ public final class StageWorker extends VerticleBase {
     private final Consumer<Job> handler;
     private final BiConsumer<Job, Throwable> onFailed;
     private final ExecutorService threads;
-    private final Map<Long, Job> running = new ConcurrentHashMap<>();
+    private final Map<Job.Ref, Job> running = new ConcurrentHashMap<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
     private final Underway looking = new Underway();
 
@@ -145,12 +145,12 @@ public final class StageWorker extends VerticleBase {
     }
 
     private void begin(Job job) {
-        running.put(job.id(), job);
+        running.put(job.ref(), job);
         threads.execute(() -> {
             try {
                 run(job);
             } finally {
-                running.remove(job.id());
+                running.remove(job.ref());
                 queue.ended(job);
                 queue.wake(stage);
             }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.Lifecycle;
@@ -18,16 +19,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The one durable queue of all stages, in Postgres. A job is queued in the transaction that makes
-/// it necessary and ended in the transaction of its effect; a lease and a fence in between let
-/// another node take it over from a dead one, without a double effect.
+/// The one durable queue of all stages, in Postgres: each tenant's jobs are on its server. A job is
+/// queued in the transaction that makes it necessary and ended in the transaction of its effect; a
+/// lease and a fence in between let another node take it over from a dead one, without a double
+/// effect.
 public final class WorkQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
+
     /// A worker renews at a third of it. With a poll it is how long the work of a node that died
     /// waits for another one.
     public static final Duration LEASE = Duration.ofSeconds(6);
@@ -41,6 +51,7 @@ public final class WorkQueue {
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final int FAILED_DAYS = 7;
 
+    private static final Duration AWAY = Duration.ofSeconds(2);
     private static final String DONE = "work.done";
     private static final Duration RECHECK = Duration.ofMillis(500);
 
@@ -57,7 +68,10 @@ public final class WorkQueue {
     private static final String FINISH_JDBC = "select millrace.finish(?, ?)";
 
     private final Vertx vertx;
-    private final WorkStore store;
+    private final TenantDb db;
+    private final List<WorkStore> stores;
+    private final Set<WorkStore> away = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger turn = new AtomicInteger();
     private final Meter meter;
     private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
@@ -73,7 +87,9 @@ public final class WorkQueue {
         this.vertx = vertx;
         this.times = new JobTimes(meters);
         this.meter = db.meter();
-        this.store = new WorkStore(db, Ids.random128());
+        this.db = db;
+        var owner = Ids.random128();
+        this.stores = db.servers().stream().map(server -> new WorkStore(server, owner)).toList();
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
         vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
     }
@@ -168,7 +184,7 @@ public final class WorkQueue {
             Promise<Void> signal = Promise.promise();
             waiting.computeIfAbsent(job, _ -> new CopyOnWriteArrayList<>()).add(signal);
             try {
-                if (!store.open(tenant, job)) return true;
+                if (!of(db.server(tenant).name()).open(tenant, job)) return true;
                 long left = left(deadline);
                 if (left <= 0) return false;
                 long timer =
@@ -206,21 +222,93 @@ public final class WorkQueue {
     }
 
     private void release(long job) {
-        waiting.getOrDefault(job, java.util.List.of()).forEach(Promise::tryComplete);
+        waiting.getOrDefault(job, List.of()).forEach(Promise::tryComplete);
     }
 
+    private WorkStore of(String server) {
+        return stores.stream()
+                .filter(store -> store.db().name().equals(server))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no server is named " + server));
+    }
+
+    /// The servers are asked in turn, so that none goes before the others.
     Optional<Job> take(Stage stage) {
-        return store.take(stage);
+        if (stores.size() == 1) return stores.getFirst().take(stage);
+        int first = turn.getAndIncrement();
+        for (int i = 0; i < stores.size(); i++) {
+            var store = stores.get(Math.floorMod(first + i, stores.size()));
+            var job = away.contains(store) ? Optional.<Job>empty() : takeIfThere(store, stage);
+            if (job.isPresent()) return job;
+        }
+        return Optional.empty();
+    }
+
+    /// A server that is away holds the others up once, and is left out until it answers.
+    private Optional<Job> takeIfThere(WorkStore store, Stage stage) {
+        try {
+            return store.take(stage);
+        } catch (ProblemException e) {
+            LOG.atWarn()
+                    .addKeyValue("service", "queue")
+                    .addKeyValue("server", store.db().name())
+                    .setCause(e)
+                    .log("no work is taken from a server until it answers");
+            if (away.add(store)) Thread.ofVirtual().start(() -> awaitAnswer(store));
+            return Optional.empty();
+        }
+    }
+
+    private void awaitAnswer(WorkStore store) {
+        while (closing.get() == Long.MAX_VALUE) {
+            try {
+                store.db().ping();
+                break;
+            } catch (ProblemException e) { // asked again soon
+                pause();
+            }
+        }
+        away.remove(store);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AWAY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void renew(Collection<Job> jobs) {
-        store.renew(jobs);
+        if (stores.size() == 1) {
+            stores.getFirst().renew(jobs);
+            return;
+        }
+        byServer(jobs)
+                .forEach((server, its) -> Thread.ofVirtual().start(() -> renew(of(server), its)));
+    }
+
+    /// The leases on one server do not wait for another that is away.
+    private static void renew(WorkStore store, Collection<Job> jobs) {
+        try {
+            store.renew(jobs);
+        } catch (ProblemException e) { // the fence decides if the lease is lost
+            LOG.atWarn()
+                    .addKeyValue("service", "queue")
+                    .addKeyValue("server", store.db().name())
+                    .setCause(e)
+                    .log("cannot renew leases");
+        }
     }
 
     /// Lets other workers take these jobs now, though they still run here; the fence keeps what
     /// they do here without effect.
     void release(Collection<Job> jobs) {
-        store.release(jobs);
+        byServer(jobs).forEach((server, its) -> of(server).release(its));
+    }
+
+    private static Map<String, List<Job>> byServer(Collection<Job> jobs) {
+        return jobs.stream().collect(Collectors.groupingBy(Job::server));
     }
 
     /// What counts the use of this node's tenants.
@@ -238,19 +326,19 @@ public final class WorkQueue {
     }
 
     void retry(Job job, String problem, Duration delay) {
-        store.retry(job, problem, delay);
+        of(job.server()).retry(job, problem, delay);
     }
 
     void defer(Job job, String problem, Deferral deferral) {
-        store.defer(job, problem, deferral);
+        of(job.server()).defer(job, problem, deferral);
     }
 
     /// Drops what failed long ago.
     void trim() {
-        store.trim(FAILED_DAYS);
+        for (var store : stores) store.trim(FAILED_DAYS);
     }
 
     void fail(Job job, String problem) {
-        store.fail(job, problem);
+        of(job.server()).fail(job, problem);
     }
 }

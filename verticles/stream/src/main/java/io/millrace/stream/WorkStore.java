@@ -3,7 +3,7 @@ package io.millrace.stream;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.engine.FairShare;
-import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.ServerDb;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The queue's tables.
+/// The queue's tables on one server.
 final class WorkStore {
     // Turns are as short as the shortest job: whoever has little to do never waits for many jobs of
     // somebody who has much.
@@ -144,13 +144,17 @@ final class WorkStore {
     private static final String OPEN =
             "select 1 from millrace.work where id = $1 and tenant = $2 and state <> 'failed'";
 
-    private final TenantDb db;
+    private final ServerDb db;
     private final String owner;
 
     /// @param owner names this node in leases
-    WorkStore(TenantDb db, String owner) {
+    WorkStore(ServerDb db, String owner) {
         this.db = db;
         this.owner = owner;
+    }
+
+    ServerDb db() {
+        return db;
     }
 
     Optional<Job> take(Stage stage) {
@@ -219,8 +223,9 @@ final class WorkStore {
         return c.preparedQuery(LEASE).execute(Tuple.of(id, owner, WorkQueue.LEASE.toMillis()));
     }
 
-    private static Job job(Row row) {
+    private Job job(Row row) {
         return new Job(
+                db.name(),
                 row.getLong(0),
                 new TenantId(row.getString(1)),
                 Stage.of(row.getString(2)),

@@ -71,7 +71,7 @@ class LiveTest {
         deploy(new LiveLog(stack.db()));
         var feed = new LiveFeed(stack.db(), stack.kafka());
         deploy(feed);
-        deploy(new Relay(stack.db(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
 
         for (int n = 1; n <= 30; n++) emit(n);
 
@@ -128,7 +128,7 @@ class LiveTest {
                         });
         deploy(new LiveFeed(stack.db(), stack.kafka()));
         for (var one : tenants) emitOnEveryTopic(one);
-        deploy(new Relay(stack.db(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
 
         assertThat(all.await(60, TimeUnit.SECONDS)).as("%s", seen).isTrue();
         for (var one : tenants) {

@@ -63,7 +63,7 @@ class RelayTest {
                         "incident.opened",
                         "orders",
                         Map.of("overview", Map.of("open", 1)));
-        var relay = new Relay(stack.db(), stack.kafka());
+        var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
         var deployed = stack.vertx().deployVerticle(relay, OPTIONS).await();
         try {
             stack.db()
@@ -139,7 +139,9 @@ class RelayTest {
                             .using(vertx)
                             .build();
             var before = producers();
-            vertx.deployVerticle(new Relay(new TenantDb(pool, bulk), stack.kafka()), OPTIONS)
+            vertx.deployVerticle(
+                            new Relay(new TenantDb(pool, bulk).servers().getFirst(), stack.kafka()),
+                            OPTIONS)
                     .await();
 
             for (int refused = 0; refused < 6; refused++) postgres.accept().close();
@@ -162,7 +164,9 @@ class RelayTest {
             var connect =
                     new PgConnectOptions().setHost("127.0.0.1").setPort(silent.getLocalPort());
             var pool = PgBuilder.pool().connectingTo(connect).using(vertx).build();
-            vertx.deployVerticle(new Relay(new TenantDb(pool, bulk), stack.kafka()), OPTIONS)
+            vertx.deployVerticle(
+                            new Relay(new TenantDb(pool, bulk).servers().getFirst(), stack.kafka()),
+                            OPTIONS)
                     .await();
             var heard = new CountDownLatch(CALLS);
             vertx.eventBus().consumer(Outbox.WAKE, _ -> heard.countDown());

@@ -36,7 +36,7 @@ class StopTest {
     void aRelayThatLooksForEventsKeepsNoConnection() throws Exception {
         Topics.create(stack.kafka());
         for (int i = 0; i < 30; i++) {
-            var relay = new Relay(stack.db(), stack.kafka());
+            var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
             var deployed = stack.vertx().deployVerticle(relay, OPTIONS).await();
             stack.vertx().eventBus().publish(Outbox.WAKE, "");
             stack.vertx().undeploy(deployed).await();
