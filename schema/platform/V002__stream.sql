@@ -56,11 +56,9 @@ create table outbox (
     channels     jsonb not null,
     at           timestamptz not null default clock_timestamp(),
     seqs         jsonb,
-    published_at timestamptz,
     parent       text
 );
 create index outbox_unnumbered on outbox (id) where seqs is null;
-create index outbox_unpublished on outbox (id) where published_at is null;
 
 -- The last number that the relay gave out, per tenant and socket channel.
 create table live_positions (

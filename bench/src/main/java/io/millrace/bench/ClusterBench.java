@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = "three nodes beside one, and without one; with --faults: what survives",
         mixinStandardHelpOptions = true)
 final class ClusterBench implements Callable<Integer> {
-    private static final int UPLOADS = 30;
+    private static final int UPLOADS = 90;
     private static final int ROUNDS = 6;
     private static final Duration LONGEST = Duration.ofDays(1);
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
 final class SocketsBench implements Callable<Integer> {
     private static final int EACH = 10;
     private static final int PER_TENANT = 4;
+    private static final int WARM_ROUNDS = 3;
     private static final int SLOW_TENANTS = 20;
     private static final int SLOW_SECONDS = 9;
     private static final String SLOW_NOTE = "x".repeat(2_000);
@@ -136,13 +137,13 @@ final class SocketsBench implements Callable<Integer> {
             throws IOException, InterruptedException {
         int perSecond = PER_TENANT * tenants.size();
         var tide = Tide.of(stood.bench(), tenants, "");
-        tide.send(perSecond, seconds); // warms the way
+        warm(tide, perSecond, seconds);
         double before = cpu(stood);
         tide.send(perSecond, seconds);
         double alone = cpu(stood) - before;
         progress("the events alone cost the node " + alone + " CPU seconds");
         try (var crowd = open(SocketCrowd.class, stood, tenants)) {
-            tide.send(perSecond, seconds);
+            warm(tide, perSecond, seconds);
             TimeUnit.SECONDS.sleep(2);
             crowd.count();
             before = cpu(stood);
@@ -151,6 +152,11 @@ final class SocketsBench implements Callable<Integer> {
             TimeUnit.SECONDS.sleep(2);
             add(report, tenants.size(), sent, used - alone, crowd.count());
         }
+    }
+
+    /// Until the node's compiler has no more to do.
+    private static void warm(Tide tide, int perSecond, int seconds) throws InterruptedException {
+        tide.send(perSecond, WARM_ROUNDS * seconds);
     }
 
     private static double cpu(Stood stood) {

@@ -2,32 +2,55 @@ package io.millrace.gateway.live;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
-/// Work that is to be tried again in a moment, all of it together: thousands of sockets need no
-/// timer each. Lives on the gateway's context.
+/// Work that is due in a moment, all of a moment together: thousands of sockets need no timer each.
+/// Lives on the gateway's context.
 final class Later {
     private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final Vertx vertx;
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Due> waiting = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
     private boolean isSet;
+
+    /// @param nanos from the first [System#nanoTime] of this process's
+    private record Due(long nanos, Runnable work) {}
+
+    private final long start = System.nanoTime();
 
     Later(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    void add(Runnable work) {
-        waiting.add(work);
-        if (isSet) return;
-        isSet = true;
-        vertx.setTimer(MOMENT.toMillis(), _ -> runAll());
+    /// @param delay at least; a moment more at most
+    void add(Duration delay, Runnable work) {
+        waiting.add(new Due(now() + delay.toNanos(), work));
+        set();
     }
 
-    /// Those behind one that fails have their turn with the next that comes.
-    private void runAll() {
+    private long now() {
+        return System.nanoTime() - start;
+    }
+
+    private void set() {
+        if (isSet) return;
+        isSet = true;
+        vertx.setTimer(MOMENT.toMillis(), _ -> runDue());
+    }
+
+    private void runDue() {
         isSet = false;
-        for (int left = waiting.size(); left > 0; left--) waiting.remove().run();
+        long now = now();
+        try {
+            for (var next = waiting.peek();
+                    next != null && next.nanos() <= now;
+                    next = waiting.peek()) {
+                waiting.remove().work().run();
+            }
+        } finally {
+            if (!waiting.isEmpty()) set(); // those behind one that failed too
+        }
     }
 }

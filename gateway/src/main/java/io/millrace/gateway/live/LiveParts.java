@@ -23,4 +23,5 @@ record LiveParts(
         Register register,
         Deltas deltas,
         Later later,
+        Outgoing outgoing,
         Clock clock) {}

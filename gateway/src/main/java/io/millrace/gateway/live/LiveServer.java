@@ -60,10 +60,11 @@ public final class LiveServer {
         this.services = services;
         this.latencies = latencies;
         this.register = new Register(count);
+        var context = vertx.getOrCreateContext();
         this.parts =
                 new LiveParts(
                         vertx,
-                        vertx.getOrCreateContext(),
+                        context,
                         settings,
                         access,
                         slugs,
@@ -72,6 +73,7 @@ public final class LiveServer {
                         register,
                         new Deltas(settings.feed(), Json.MAPPER),
                         new Later(vertx),
+                        new Outgoing(context),
                         clock);
     }
 

@@ -93,6 +93,7 @@ final class LiveSocket {
         if (isGone()) return;
         leaving = true;
         feeds.clear();
+        parts.outgoing().send();
         socket.close(code.code(), reason);
         parts.vertx().setTimer(parts.settings().linger().toMillis(), _ -> cutOff());
     }
@@ -243,8 +244,8 @@ final class LiveSocket {
             switch (feed.next(System.nanoTime(), isWritable())) {
                 case Verdict.Send(var frame) -> send(frame);
                 case Verdict.Load(var from) -> load(feed, from, reader);
-                case Verdict.Later _ -> {
-                    pumpLater(feed, reader);
+                case Verdict.Later(var delay) -> {
+                    pumpLater(feed, reader, delay);
                     return;
                 }
                 case Verdict.Idle() -> {
@@ -265,21 +266,19 @@ final class LiveSocket {
     }
 
     private void send(String text) {
-        try {
-            socket.writeTextMessage(text);
-            parts.register().sent();
-        } catch (IllegalStateException _) { // closed since we looked
-            feeds.clear();
-        }
+        parts.outgoing().add(channel().eventLoop(), socket, text);
+        parts.register().sent();
     }
 
-    private void pumpLater(ChannelFeed feed, Principal reader) {
+    private void pumpLater(ChannelFeed feed, Principal reader, Duration delay) {
         if (!scheduled.add(feed)) return;
         parts.later()
-                .add(() -> {
-                    scheduled.remove(feed);
-                    pump(feed, reader);
-                });
+                .add(
+                        delay,
+                        () -> {
+                            scheduled.remove(feed);
+                            pump(feed, reader);
+                        });
     }
 
     private void load(ChannelFeed feed, OptionalLong from, Principal reader) {

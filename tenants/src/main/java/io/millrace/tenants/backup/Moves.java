@@ -54,7 +54,7 @@ public final class Moves {
     private static final String UNSENT =
             """
             select 1 from millrace.outbox
-            where tenant = ? and published_at is null and topic <> 'audit-logs' limit 1
+            where tenant = ? and topic <> 'audit-logs' limit 1
             """;
 
     private final Database database;

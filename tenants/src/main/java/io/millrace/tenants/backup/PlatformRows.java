@@ -85,7 +85,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     private static final String UNSENT =
             """
             select row_to_json(o)::text from millrace.outbox o
-            where tenant = ? and published_at is null and topic <> 'audit-logs' order by id
+            where tenant = ? and topic <> 'audit-logs' order by id
             """;
     private static final String ADD_EVENT =
             """

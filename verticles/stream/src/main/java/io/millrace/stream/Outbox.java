@@ -19,7 +19,7 @@ public final class Outbox {
     private static final String OLDEST_UNSENT =
             """
             select (extract(epoch from clock_timestamp() - at) * 1000)::bigint
-            from millrace.outbox where published_at is null order by id limit 1
+            from millrace.outbox order by id limit 1
             """;
 
     private final Vertx vertx;

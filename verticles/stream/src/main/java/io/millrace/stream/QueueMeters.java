@@ -38,7 +38,7 @@ public final class QueueMeters extends VerticleBase {
     private static final String OUTBOX =
             """
             select count(*), coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8
-            from millrace.outbox where published_at is null
+            from millrace.outbox
             """;
 
     private final TenantDb db;

@@ -53,12 +53,9 @@ final class RelayStore {
             """
             select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text, parent
             from millrace.outbox
-            where published_at is null and seqs is not null order by id limit $1
+            where seqs is not null order by id limit $1
             """;
-    private static final String PUBLISHED =
-            "update millrace.outbox set published_at = now() where id = any ($1)";
-    private static final String TRIM_OUTBOX =
-            "delete from millrace.outbox where published_at < now() - interval '10 minutes'";
+    private static final String PUBLISHED = "delete from millrace.outbox where id = any ($1)";
     private static final String TRIM_LOG =
             """
             delete from millrace.live_log l using millrace.live_positions p
@@ -184,7 +181,7 @@ final class RelayStore {
         return before;
     }
 
-    /// Hands the oldest unpublished events to `send`, which returns when Kafka has them, and marks
+    /// Hands the oldest unpublished events to `send`, which returns when Kafka has them, and drops
     /// them. A crash in between sends them once more with the same numbers.
     ///
     /// @return whether there may be more
@@ -221,9 +218,6 @@ final class RelayStore {
 
     /// Drops what no socket can still resume from.
     void trim() {
-        db.platform(c -> {
-            c.preparedQuery(TRIM_OUTBOX).execute().await();
-            return c.preparedQuery(TRIM_LOG).execute(Tuple.of(KEEP)).await().rowCount();
-        });
+        db.platform(c -> c.preparedQuery(TRIM_LOG).execute(Tuple.of(KEEP)).await().rowCount());
     }
 }
