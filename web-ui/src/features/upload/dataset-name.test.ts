@@ -17,6 +17,8 @@ it.each([
 it('knows how a file is sent by its ending', () => {
   expect(contentOf('a.CSV')).toEqual({ type: 'text/csv' });
   expect(contentOf('a.jsonl.gz')).toEqual({ type: 'application/x-ndjson', encoding: 'gzip' });
+  expect(contentOf('a.csv.ZST')).toEqual({ type: 'text/csv', encoding: 'zstd' });
+  expect(contentOf('a.zst')).toBeUndefined();
   expect(contentOf('a.json')).toEqual({ type: 'application/json' });
   expect(contentOf('a.xlsx')).toBeUndefined();
   expect(contentOf('csv')).toBeUndefined();

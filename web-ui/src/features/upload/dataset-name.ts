@@ -8,14 +8,17 @@ const TYPES = new Map([
   ['json', 'application/json'],
 ]);
 
+const ENCODINGS = new Map([
+  ['gz', 'gzip'],
+  ['zst', 'zstd'],
+]);
+
 /** How a file is sent, by its name; undefined when it is of no kind that can be read. */
-export function contentOf(fileName: string): { type: string; encoding?: 'gzip' } | undefined {
-  const isGzip = fileName.toLowerCase().endsWith('.gz');
-  const bare = isGzip ? fileName.slice(0, -3) : fileName;
-  const type = TYPES.get(/\.(\w+)$/.exec(bare)?.[1]?.toLowerCase() ?? '');
-  return type === undefined
-    ? undefined
-    : { type, ...(isGzip ? { encoding: 'gzip' as const } : {}) };
+export function contentOf(fileName: string): { type: string; encoding?: string } | undefined {
+  const [, kind = '', packed = ''] = /\.(\w+?)(?:\.(gz|zst))?$/.exec(fileName.toLowerCase()) ?? [];
+  const type = TYPES.get(kind);
+  const encoding = ENCODINGS.get(packed);
+  return type === undefined ? undefined : { type, ...(encoding === undefined ? {} : { encoding }) };
 }
 
 /** A dataset's name proposed from a file's: without folder, ending, dates and counters. */

@@ -226,7 +226,7 @@ export const fr: Words = {
     seeQuarantine: 'Voir les lignes de côté',
     seeBatch: 'Lot {{id}}',
     failed: 'Rien n’a été stocké',
-    unsupported: 'Seuls .csv, .ndjson, .jsonl et .json (aussi .gz) sont lus.',
+    unsupported: 'Seuls .csv, .ndjson, .jsonl et .json (aussi .gz et .zst) sont lus.',
     empty: 'Ce fichier est vide.',
     close: 'Fermer',
     fresh: 'déduit',

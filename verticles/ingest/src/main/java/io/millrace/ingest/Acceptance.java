@@ -5,6 +5,7 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.Found;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
+import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
@@ -26,14 +27,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Takes bodies into the ledger: acknowledged means that the batch and its job are committed.
 final class Acceptance {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,50}");
-    private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
 
     /// Of a batch of no size.
     private static final long LEAST_COST = 2;
@@ -100,19 +99,21 @@ final class Acceptance {
                             "Send text/csv, application/x-ndjson or application/json, not " + type)
                     .toException();
         }
-        var encoding = request.encoding().isBlank() ? "identity" : request.encoding();
-        if (!ENCODINGS.contains(encoding)) {
-            throw Problem.unsupportedMedia("Send the body plain or as gzip, not " + encoding)
-                    .toException();
-        }
+        var packing = Packing.of(request.encoding()).orElseThrow(() -> unknownPacking(request));
         return new Ledger.Arrival(
                 request.dataset(),
                 request.idempotencyKey(),
                 request.objectKey(),
                 type,
-                encoding,
+                packing.id(),
                 request.bytes(),
                 request.sha256());
+    }
+
+    private static ProblemException unknownPacking(Accept request) {
+        return Problem.unsupportedMedia(
+                        "Send the body plain, as gzip or as zstd, not " + request.encoding())
+                .toException();
     }
 
     /// What is no text is refused at once, not row by row.
@@ -142,9 +143,8 @@ final class Acceptance {
     }
 
     private InputStream expanded(InputStream body, String encoding) throws IOException {
-        return encoding.equals("gzip")
-                ? Expanded.of(body, settings.expandedBytes(), settings.expansion())
-                : body;
+        var packing = Packing.of(encoding).orElseThrow();
+        return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
     }
 
     private Taken take(SqlConnection c, Ledger.Arrival arrival) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// @param workers batches that this node stores at once
-/// @param expandedBytes most bytes of a gzip body after expansion
-/// @param expansion most bytes out of a gzip body for one in
+/// @param expandedBytes most bytes of a packed body after expansion
+/// @param expansion most bytes out of a packed body for one in
 /// @param patience longest wait for a batch to be stored
 /// @param kafka bootstrap address of the sources' broker; null where this node reads no sources
 /// @param sources most sources of a tenant; each is a thread and a consumer

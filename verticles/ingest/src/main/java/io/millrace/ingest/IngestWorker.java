@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.Format;
+import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Source;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.store.BatchWriter;
@@ -124,9 +125,9 @@ final class IngestWorker {
         var key = entry.objectKey();
         if (key == null) throw new Unreadable("The body was deleted");
         var body = objects.open(key);
-        if (!entry.encoding().equals("gzip")) return body;
         try {
-            return Expanded.of(body, settings.expandedBytes(), settings.expansion());
+            var packing = Packing.of(entry.encoding()).orElseThrow();
+            return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
         } catch (Unreadable | IOException e) {
             body.close();
             throw e;

@@ -3,6 +3,8 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.ColumnSettings;
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
@@ -23,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -280,6 +283,48 @@ class IngestVerticleTest {
         assertThat(refused.problem()).contains("grows more than");
         assertStatus(415, () -> send("gzip", broken));
         assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void zstdIsReadAndABombIsRefusedWithNothingStored() {
+        var good = Zstd.compress("id\n1\n".getBytes(StandardCharsets.UTF_8));
+        var bomb = Zstd.compress("1234567\n".repeat(8 << 20).getBytes(StandardCharsets.UTF_8));
+        var broken = "not zstd".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(send("zstd", good).rowsStored()).isEqualTo(1);
+        assertThat(send("zstd", bomb).problem()).contains("grows more than");
+        assertStatus(415, () -> send("zstd", broken));
+        assertStatus(415, () -> send("br", good));
+        assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void framesOfAZstdBodyAreReadAsOneFile() throws IOException {
+        var both = new ByteArrayOutputStream();
+        both.write(Zstd.compress("id\n1\n2\n".getBytes(StandardCharsets.UTF_8)));
+        both.write(Zstd.compress("3\n4\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(send("zstd", both.toByteArray()).rowsStored()).isEqualTo(4);
+    }
+
+    @Test
+    void aZstdBodyIsToldWhatIsWrongWithIt() throws IOException {
+        var text = new StringBuilder("id\n");
+        for (int i = 0; i < 300_000; i++) text.append(i * 31L % 99_991).append('\n');
+        var whole = Zstd.compress(text.toString().getBytes(StandardCharsets.UTF_8));
+        var cut = Arrays.copyOf(whole, whole.length / 2);
+        var bent = whole.clone();
+        for (int i = whole.length / 2; i < whole.length; i++) bent[i] ^= 0x55;
+        var wide = new ByteArrayOutputStream();
+        try (var out = new ZstdOutputStream(wide).setLong(27)) {
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(send("zstd", cut).problem()).contains("ends too early");
+        assertThat(send("zstd", bent).problem()).contains("is damaged");
+        assertThatThrownBy(() -> send("zstd", wide.toByteArray()))
+                .hasMessageContaining("more than 8 MiB");
+        assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isZero();
     }
 
     private io.millrace.ingest.api.IngestRequest.BatchAnswer send(String encoding, byte[] body) {

@@ -18,7 +18,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// Takes a body that lies in the object store as a new batch of `dataset`.
     ///
     /// @param contentType `text/csv`, `application/x-ndjson` or `application/json`
-    /// @param encoding `identity` or `gzip`
+    /// @param encoding `identity`, `gzip` or `zstd`
     /// @param bytes size of the object
     /// @param sha256 hex digest of the object
     /// @param idempotencyKey the same key and body give the first answer, or try a failed batch

@@ -26,7 +26,10 @@ public final class FileKind {
                             "1f8b",
                             "This is a gzip file; send it with Content-Encoding: gzip, or unpack it"
                                     + " first."),
-                    new Kind("28b52ffd", "This is a zstd file; unpack it or send it as gzip."),
+                    new Kind(
+                            "28b52ffd",
+                            "This is a zstd file; send it with Content-Encoding: zstd, or unpack it"
+                                    + " first."),
                     new Kind("25504446", "This is a PDF; send the records as CSV, NDJSON or JSON."),
                     new Kind("fffe", UTF16),
                     new Kind("feff", UTF16));
