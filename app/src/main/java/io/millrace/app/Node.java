@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.http.ApiContract;
 import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Tracer;
@@ -108,6 +109,10 @@ public final class Node implements AutoCloseable {
             trace(vertx, settings);
             Bus.register(vertx, Wiring.MESSAGES);
             var topics = CompletableFuture.supplyAsync(servers::openKafka);
+            var contract =
+                    settings.roles().contains(NodeRole.GATEWAY)
+                            ? Optional.of(Servers.inBackground(ApiContract::load))
+                            : Optional.<CompletableFuture<ApiContract>>empty();
             var database = servers.openDatabase(vertx, secrets);
             var accounts =
                     new Accounts(
@@ -130,7 +135,7 @@ public final class Node implements AutoCloseable {
                             Metering.of(vertx, database.tenantDb(), Clock.systemUTC()),
                             registry);
             var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
-            node.deploy(settings);
+            node.deploy(settings, contract);
             keeper.start();
             return node;
         } catch (Exception | Error e) { // await throws checked ones as they are
@@ -169,15 +174,14 @@ public final class Node implements AutoCloseable {
         return registry;
     }
 
-    private void deploy(NodeSettings settings) {
+    /// @param contract of a node with a gateway
+    private void deploy(NodeSettings settings, Optional<CompletableFuture<ApiContract>> contract) {
         accounts.lifecycle().start(wiring.objects()::delete);
         for (var role : settings.roles()) wiring.parts(role).forEach(this::deploy);
         Consumer<VerticleBase> last = part -> doors.push(deployed(part));
         door =
-                Optional.of(
-                        settings.roles().contains(NodeRole.GATEWAY)
-                                ? wiring.openGateway(settings, accounts, last)
-                                : wiring.openHealth(settings, last));
+                contract.map(its -> wiring.openGateway(settings, accounts, its, last))
+                        .or(() -> Optional.of(wiring.openHealth(settings, last)));
         wiring.metering().usage().start(facts(settings));
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -62,26 +63,22 @@ final class Servers implements AutoCloseable {
     /// Starts what is to be embedded, both at once, in the background.
     static Servers start(NodeSettings settings, DataFolder data, Secrets secrets) {
         var archive = settings.keeping().archive(data.path());
-        Executor threads = task -> Thread.ofPlatform().daemon().name("millrace-start").start(task);
         var password = secrets.password("postgres");
         CompletableFuture<Optional<LocalPostgres>> postgres =
                 settings.postgres().isPresent()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : CompletableFuture.supplyAsync(
-                                () ->
-                                        Optional.of(
-                                                LocalPostgres.start(
-                                                        data.resolve("postgres"),
-                                                        0,
-                                                        password,
-                                                        postgresSettings(archive))),
-                                threads);
+                        : inBackground(() ->
+                                Optional.of(
+                                        LocalPostgres.start(
+                                                data.resolve("postgres"),
+                                                0,
+                                                password,
+                                                postgresSettings(archive))));
         CompletableFuture<Optional<LocalKafka>> kafka =
                 settings.kafka().isPresent()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : CompletableFuture.supplyAsync(
-                                () -> Optional.of(LocalKafka.start(data.resolve("kafka"), 0)),
-                                threads);
+                        : inBackground(
+                                () -> Optional.of(LocalKafka.start(data.resolve("kafka"), 0)));
         return new Servers(settings, postgres, kafka);
     }
 
@@ -209,6 +206,12 @@ final class Servers implements AutoCloseable {
     /// The process of the embedded Postgres.
     Optional<Long> postgresPid() {
         return await(postgres).map(LocalPostgres::pid);
+    }
+
+    /// Starts a part on a thread of its own.
+    static <T> CompletableFuture<T> inBackground(Supplier<T> start) {
+        Executor thread = task -> Thread.ofPlatform().daemon().name("millrace-start").start(task);
+        return CompletableFuture.supplyAsync(start, thread);
     }
 
     /// What a part gives that starts in the background.

@@ -47,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -143,13 +144,18 @@ record Wiring(
 
     /// Deploys the live feed, what measures for all nodes, and the HTTP server.
     ///
+    /// @param contract as it is being read
     /// @throws StartException when the port is in use
-    Door openGateway(NodeSettings settings, Accounts accounts, Consumer<VerticleBase> deploy) {
+    Door openGateway(
+            NodeSettings settings,
+            Accounts accounts,
+            CompletableFuture<ApiContract> contract,
+            Consumer<VerticleBase> deploy) {
         var feed = new LiveFeed(database.tenantDb(), kafka);
         deploy.accept(feed);
         deploy.accept(new QueueMeters(database.tenantDb(), meters));
         deploy.accept(new TenantMeters(accounts::tenants, meters, MEASURE));
-        var gateway = gateway(settings, accounts, feed);
+        var gateway = gateway(settings, accounts, Servers.await(contract), feed);
         var verticle = new GatewayVerticle(gateway);
         listen(settings, () -> deploy.accept(verticle));
         return new Door(url(settings, verticle.port()), gateway.departure());
@@ -195,11 +201,12 @@ record Wiring(
                 .map(server -> new Probe("postgres-" + server.name(), false, server::ping));
     }
 
-    private Gateway gateway(NodeSettings settings, Accounts accounts, LiveFeed feed) {
+    private Gateway gateway(
+            NodeSettings settings, Accounts accounts, ApiContract contract, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
                 standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
-                ApiContract.load(),
+                contract,
                 accounts,
                 new ApiKeys(database.tenantDb()),
                 new Audit(database.tenantDb()),

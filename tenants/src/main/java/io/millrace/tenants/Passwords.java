@@ -7,6 +7,8 @@ import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,19 @@ final class Passwords {
     private final WorkerExecutor threads;
     private final int queue;
     private final AtomicInteger waiting = new AtomicInteger();
-    // Compared with when the e-mail is unknown, so that it takes as long.
-    private final String nobody;
+    // Compared with when the e-mail is unknown, so that it takes as long. It is made while the node
+    // goes on to start.
+    private final CompletableFuture<String> nobody;
 
     Passwords(Vertx vertx, AccountSettings settings) {
         this.threads =
                 vertx.createSharedWorkerExecutor("millrace-passwords", settings.hashThreads());
         this.queue = settings.hashQueue();
-        this.nobody = compute("nobody");
+        this.nobody = CompletableFuture.supplyAsync(() -> compute("nobody"), this::start);
+    }
+
+    private void start(Runnable work) {
+        var _ = threads.executeBlocking(Executors.callable(work, true), false);
     }
 
     /// Loads the library, which registers a shutdown hook as it is loaded: while the process is
@@ -43,9 +50,14 @@ final class Passwords {
 
     /// Whether `password` is the one of `hash`; with a null hash false, after the same time.
     boolean matches(String password, @Nullable String hash) {
-        boolean same =
-                onThread(() -> Password.check(password, hash == null ? nobody : hash).with(ARGON2));
+        boolean same = onThread(() -> isOf(password, hash));
         return same && hash != null;
+    }
+
+    /// Waits for nobody's hash also where it is not needed: both ways take as long.
+    private boolean isOf(String password, @Nullable String hash) {
+        var other = nobody.join();
+        return Password.check(password, hash == null ? other : hash).with(ARGON2);
     }
 
     private static String compute(String password) {

@@ -1,5 +1,7 @@
 package io.millrace.gateway.calls;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
 import io.millrace.gateway.http.Endpoint;
@@ -18,6 +20,8 @@ public final class AccountCalls {
     private final ApiKeys keys;
     private final SignInLimits limits;
     private final SessionAnswers sessions;
+    // By identity: an answer is written once for as long as what it says is remembered.
+    private final Cache<Account.Me, Answer> written = Caffeine.newBuilder().weakKeys().build();
 
     public AccountCalls(
             Accounts accounts, ApiKeys keys, SignInLimits limits, SessionAnswers sessions) {
@@ -105,7 +109,8 @@ public final class AccountCalls {
     }
 
     private Optional<Answer> knownMe(Call call) {
-        return accounts.knownMe(call.tenant(), call.caller().actor()).map(Answer::ok);
+        return accounts.knownMe(call.tenant(), call.caller().actor())
+                .map(me -> written.get(me, Answer::ok));
     }
 
     private Answer createKey(Call call) {

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,8 +107,13 @@ public record Answer(
     }
 
     public Answer with(String header, String value) {
-        var more = new ArrayList<>(headers);
-        more.add(new Header(header, value));
+        return with(new Header(header, value));
+    }
+
+    private Answer with(Header... added) {
+        var more = new ArrayList<Header>(headers.size() + added.length);
+        more.addAll(headers);
+        Collections.addAll(more, added);
         return new Answer(status, type, body, more, actor, changes, writer);
     }
 
@@ -117,9 +123,10 @@ public record Answer(
     public Answer within(Allowance its, String policy) {
         long reset = its.isAllowed() ? its.windowSeconds() : its.retrySeconds();
         return with(
+                new Header(
                         "RateLimit-Policy",
-                        "\"" + policy + "\";q=" + its.limit() + ";w=" + its.windowSeconds())
-                .with("RateLimit", "\"" + policy + "\";r=" + its.remaining() + ";t=" + reset);
+                        "\"" + policy + "\";q=" + its.limit() + ";w=" + its.windowSeconds()),
+                new Header("RateLimit", "\"" + policy + "\";r=" + its.remaining() + ";t=" + reset));
     }
 
     public Answer by(Actor who) {

@@ -3,8 +3,8 @@ package io.millrace.gateway.http;
 import io.millrace.kernel.Problem;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
 
 /// Reads a small body whole, or none.
 public final class BoundedBody {
@@ -35,14 +35,13 @@ public final class BoundedBody {
     }
 
     static long declared(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader("Content-Length"))
-                .map(Long::parseLong)
-                .orElse(0L);
+        var declared = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return declared == null ? 0 : Long.parseLong(declared);
     }
 
     /// Whether the headers say that no body comes.
     static boolean isRuledOut(HttpServerRequest request) {
-        return declared(request) == 0 && request.getHeader("Transfer-Encoding") == null;
+        return declared(request) == 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
     }
 
     /// Tells a client that waits for it to send the body.

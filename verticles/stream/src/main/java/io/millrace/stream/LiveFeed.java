@@ -47,6 +47,7 @@ public final class LiveFeed extends VerticleBase {
 
     private final TenantDb db;
     private final String bootstrap;
+    private final Duration poll;
     private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
     private final Set<Channel> begun = new HashSet<>();
     private final Map<ServerDb, OffsetDateTime> starts = new HashMap<>();
@@ -61,8 +62,14 @@ public final class LiveFeed extends VerticleBase {
     private record Channel(TenantId tenant, String name) {}
 
     public LiveFeed(TenantDb db, String bootstrap) {
+        this(db, bootstrap, POLL);
+    }
+
+    /// @param poll for how long Kafka waits for a record; other questions to it wait so long too
+    LiveFeed(TenantDb db, String bootstrap, Duration poll) {
         this.db = db;
         this.bootstrap = bootstrap;
+        this.poll = poll;
     }
 
     @Override
@@ -87,8 +94,7 @@ public final class LiveFeed extends VerticleBase {
                                 "default.api.timeout.ms",
                                 "10000"));
         consumer = created;
-        created.pollTimeout(POLL); // other questions to Kafka wait for the end of a poll
-        created.handler(this::accept);
+        created.pollTimeout(poll);
         created.exceptionHandler(
                 e -> LOG.atWarn().addKeyValue("service", "live").setCause(e).log("Kafka is away"));
         for (var topic : Topics.ALL) {
@@ -104,6 +110,7 @@ public final class LiveFeed extends VerticleBase {
         for (var server : db.servers()) starts.put(server, startOf(server));
         lookAtKafka();
         lookAtOutbox();
+        created.handler(this::accept); // begins to poll, which the questions would have waited for
         vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtKafka));
         vertx.setPeriodic(LOOK.toMillis(), _ -> underway.run(this::lookAtOutbox));
         vertx.setPeriodic(GAP.toMillis(), _ -> underway.run(this::fillGaps));

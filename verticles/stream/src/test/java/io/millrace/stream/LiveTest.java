@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LiveTest {
     private final Stack stack = Stack.shared();
@@ -134,6 +135,16 @@ class LiveTest {
         for (var one : tenants) {
             assertThat(seen.get(one)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void isReadyBeforeItWaitsForARecord() {
+        Topics.create(stack.kafka());
+
+        deploy(new LiveFeed(stack.db(), stack.kafka(), Duration.ofMinutes(5)));
+
+        assertThat(deployed).hasSize(1);
     }
 
     private void emitOnEveryTopic(TenantId owner) {
