@@ -68,13 +68,13 @@ public final class Yielding {
     /// first (sched(7), "The autogroup feature"), and a process of Postgres is a session by itself.
     private static boolean lowerSession(Path autogroup) {
         try {
-            boolean isLow = Files.readString(autogroup).strip().endsWith(" nice " + NICE);
-            if (!isLow) {
+            var now = Files.readString(autogroup).strip(); // empty where the feature is off
+            if (!now.isEmpty() && !now.endsWith(" nice " + NICE)) {
                 Files.writeString(autogroup, Integer.toString(NICE), StandardOpenOption.WRITE);
             }
             return true;
-        } catch (
-                IOException e) { // another was lowered just now, or there is none and never will be
+        } catch (IOException e) {
+            // Another was lowered just now, or there is none and never will be.
             return !Files.isWritable(autogroup);
         }
     }
