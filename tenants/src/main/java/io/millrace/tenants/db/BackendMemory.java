@@ -14,14 +14,22 @@ final class BackendMemory {
 
     private BackendMemory() {}
 
+    /// Whether there is such a Postgres process here: one elsewhere may have the number of another.
+    static boolean isPostgres(int processId) {
+        var name = PROCESSES.resolve(Integer.toString(processId)).resolve("comm");
+        try {
+            return Files.readString(name).startsWith("postgres");
+        } catch (IOException e) { // it ended, or Postgres runs elsewhere
+            return false;
+        }
+    }
+
     /// MiB that the process holds for itself, without the buffers that all backends share; empty
     /// when there is no such Postgres process here.
     static OptionalLong privateMib(int processId) {
         var process = PROCESSES.resolve(Integer.toString(processId));
         try {
-            if (!Files.readString(process.resolve("comm")).startsWith("postgres")) {
-                return OptionalLong.empty();
-            }
+            if (!isPostgres(processId)) return OptionalLong.empty();
             var own = OWN.matcher(Files.readString(process.resolve("status")));
             return own.find()
                     ? OptionalLong.of(Long.parseLong(own.group(1)) / KIB_PER_MIB)

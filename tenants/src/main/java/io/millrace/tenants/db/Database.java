@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
@@ -58,6 +59,8 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
                                         new TenantDb.Connections(
                                                 server.name(),
                                                 pool(vertx, server, secrets),
+                                                yielding(vertx, server, secrets),
+                                                CopyPool.of(copies("copy", server, secrets)),
                                                 bulk(server, secrets)))
                                 .toList());
         var servers = new ArrayList<Server>();
@@ -102,6 +105,42 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
     }
 
     private static Pool pool(Vertx vertx, ServerSettings server, Secrets secrets) {
+        var options = options("millrace", server).setMaxSize(server.where().poolSize());
+        if (!server.isFirst()) sparingly(options);
+        return pool(options, server, secrets).using(vertx).build();
+    }
+
+    /// Half as many for whoever uses much.
+    private static Pool yielding(Vertx vertx, ServerSettings server, Secrets secrets) {
+        int size = Math.ceilDiv(server.where().poolSize(), 2);
+        var options = sparingly(options("millrace-yielding", server).setMaxSize(size));
+        var pool = pool(options, server, secrets);
+        if (server.where().isLocal()) {
+            pool.withConnectHandler(connection -> {
+                Backends.lower(connection);
+                connection.close();
+            });
+        }
+        return pool.using(vertx).build();
+    }
+
+    private static PoolOptions options(String name, ServerSettings server) {
+        var settings = server.where();
+        return new PoolOptions()
+                .setName(named(name, server))
+                .setShared(true)
+                .setMaxWaitQueueSize(settings.queue())
+                .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
+                .setMaxLifetime(BACKEND_LIFE_MINUTES)
+                .setMaxLifetimeUnit(TimeUnit.MINUTES);
+    }
+
+    private static PoolOptions sparingly(PoolOptions options) {
+        return options.setIdleTimeout(SPARE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    private static ClientBuilder<Pool> pool(
+            PoolOptions options, ServerSettings server, Secrets secrets) {
         var settings = server.where();
         var connect =
                 new PgConnectOptions()
@@ -113,25 +152,8 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
                         .setCachePreparedStatements(true)
                         .setPreparedStatementCacheSqlFilter(Database::isOfThePlatform)
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION);
-        var options =
-                new PoolOptions()
-                        .setName(named("millrace", server))
-                        .setShared(true)
-                        .setMaxSize(settings.poolSize())
-                        .setMaxWaitQueueSize(settings.queue())
-                        .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
-                        .setMaxLifetime(BACKEND_LIFE_MINUTES)
-                        .setMaxLifetimeUnit(TimeUnit.MINUTES);
-        if (!server.isFirst()) {
-            options.setIdleTimeout(SPARE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
-        }
         var network = new NetClientOptions().setTcpUserTimeout(SILENT_MILLIS).setTcpKeepAlive(true);
-        return PgBuilder.pool()
-                .with(options)
-                .with(network)
-                .connectingTo(connect)
-                .using(vertx)
-                .build();
+        return PgBuilder.pool().with(options).with(network).connectingTo(connect);
     }
 
     /// What names only tables and functions of one shape for all tenants may stay prepared. A table
@@ -144,10 +166,14 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
         return server.isFirst() ? pool : pool + "-" + server.name();
     }
 
-    private static HikariDataSource bulk(ServerSettings server, Secrets secrets) {
+    private static CopyPool bulk(ServerSettings server, Secrets secrets) {
+        return new CopyPool(copies("bulk", server, secrets), server.where().isLocal());
+    }
+
+    private static HikariDataSource copies(String name, ServerSettings server, Secrets secrets) {
         var settings = server.where();
         var config = new HikariConfig();
-        config.setPoolName(named("millrace-copy", server));
+        config.setPoolName(named("millrace-" + name, server));
         config.setJdbcUrl(settings.jdbcUrl(settings.database()));
         config.setUsername("millrace_pool");
         config.setPassword(secrets.password("millrace_pool"));
@@ -167,8 +193,10 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
     public void close() {
         tenantSql.close();
         tenantDb.close(CLOSING);
+        for (var server : servers) server.db().copy().close();
         for (var server : servers) server.db().bulk().close();
         for (var server : servers) inTime(server.db().pool().close());
+        for (var server : servers) inTime(server.db().yielding().close());
     }
 
     /// Closes it when its pools are closed. Both may wait for ever for a connection that was just

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param superuser login that bootstraps and hardens the database; needed at every start
 /// @param superuserPassword its password
 /// @param poolSize connections of the shared pool (door 1)
-/// @param copySize connections for bulk loads
+/// @param copySize connections for loads, and as many for bulk loads
 /// @param queue requests that may wait for a connection
 /// @param patience longest wait for a connection
 /// @param limits of the SQL that tenants write (door 2)

@@ -17,6 +17,7 @@ public final class Meter {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Map<String, Counters> counters = new ConcurrentHashMap<>();
+    private final Busy busy = new Busy();
     private final Set<Work> working = ConcurrentHashMap.newKeySet();
 
     /// What was used.
@@ -140,10 +141,17 @@ public final class Meter {
     ///
     /// @param startNanos [System#nanoTime()] when it began
     void database(String tenant, long startNanos) {
-        long took = System.nanoTime() - startNanos;
+        long now = System.nanoTime();
+        long took = now - startNanos;
+        busy.add(tenant, took, now);
         var its = of(tenant);
         its.database().add(took);
         if (Thread.currentThread().isVirtual()) its.shared().add(took);
+    }
+
+    /// Whether `tenant` keeps so many connections busy that others should go before it.
+    boolean isBusy(String tenant) {
+        return !tenant.equals(PLATFORM) && busy.isMuch(tenant, System.nanoTime());
     }
 
     /// What was counted of `tenant` and is not taken yet.

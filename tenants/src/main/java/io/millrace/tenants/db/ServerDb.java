@@ -1,6 +1,5 @@
 package io.millrace.tenants.db;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.millrace.kernel.Problem;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -12,9 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// The platform's own tables on one server: those that its tenants' work stands on, and on the
 /// first server what is all tenants' besides.
 ///
+/// @param yielding for whoever keeps many connections busy: goes behind all other work
+/// @param copy for loads that somebody waits for
+/// @param bulk for loads that go behind all other work
 /// @param meter counts what passes
 /// @param gate shared by all servers of a node
-public record ServerDb(String name, Pool pool, HikariDataSource bulk, Meter meter, Gate gate) {
+public record ServerDb(
+        String name,
+        Pool pool,
+        Pool yielding,
+        CopyPool copy,
+        CopyPool bulk,
+        Meter meter,
+        Gate gate) {
     private static final String ENTER =
             "select set_config('search_path', $1, true), set_config('role', $2, true)";
 
@@ -37,7 +46,8 @@ public record ServerDb(String name, Pool pool, HikariDataSource bulk, Meter mete
 
     private <T extends @Nullable Object> T transact(
             String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
-        return Transactions.run(pool, enter, work, start -> meter.database(user, start));
+        var its = meter.isBusy(user) ? yielding : pool;
+        return Transactions.run(its, enter, work, start -> meter.database(user, start));
     }
 
     private static void enterPlatform(SqlConnection connection) {

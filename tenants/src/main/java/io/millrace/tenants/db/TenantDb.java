@@ -38,18 +38,33 @@ public final class TenantDb {
     private final Gate gate = new Gate();
 
     /// Connections to one server.
-    record Connections(String name, Pool pool, HikariDataSource bulk) {}
+    record Connections(String name, Pool pool, Pool yielding, CopyPool copy, CopyPool bulk) {}
 
-    /// On one server.
-    public TenantDb(Pool pool, HikariDataSource bulk) {
-        this(List.of(new Connections(ServerSettings.FIRST, pool, bulk)));
+    /// On one server, where bulk work is like any other.
+    public TenantDb(Pool pool, HikariDataSource copy) {
+        this(
+                List.of(
+                        new Connections(
+                                ServerSettings.FIRST,
+                                pool,
+                                pool,
+                                CopyPool.of(copy),
+                                CopyPool.of(copy))));
     }
 
     /// @param connections those of the first server first
     TenantDb(List<Connections> connections) {
         this.servers =
                 connections.stream()
-                        .map(its -> new ServerDb(its.name(), its.pool(), its.bulk(), meter, gate))
+                        .map(its ->
+                                new ServerDb(
+                                        its.name(),
+                                        its.pool(),
+                                        its.yielding(),
+                                        its.copy(),
+                                        its.bulk(),
+                                        meter,
+                                        gate))
                         .toList();
         this.placements = new Placements(servers);
     }
@@ -117,6 +132,17 @@ public final class TenantDb {
 
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
     public <T extends @Nullable Object> T copy(TenantId tenant, JdbcWork<T> work) {
+        boolean isBusy = meter.isBusy(tenant.value());
+        return copy(tenant, isBusy ? ServerDb::bulk : ServerDb::copy, work);
+    }
+
+    /// Like [#copy] for much, which goes behind all other work.
+    public <T extends @Nullable Object> T bulk(TenantId tenant, JdbcWork<T> work) {
+        return copy(tenant, ServerDb::bulk, work);
+    }
+
+    private <T extends @Nullable Object> T copy(
+            TenantId tenant, Function<ServerDb, CopyPool> pool, JdbcWork<T> work) {
         gate.enter();
         try {
             return placements.at(
@@ -125,15 +151,14 @@ public final class TenantDb {
                             SqlSpan.run(
                                     "copy",
                                     tenant.value(),
-                                    () -> inBulk(server.bulk(), tenant, work)));
+                                    () -> load(pool.apply(server), tenant, work)));
         } finally {
             gate.leave();
         }
     }
 
-    private <T extends @Nullable Object> T inBulk(
-            HikariDataSource bulk, TenantId tenant, JdbcWork<T> work) {
-        try (var connection = bulk.getConnection()) {
+    private <T extends @Nullable Object> T load(CopyPool pool, TenantId tenant, JdbcWork<T> work) {
+        try (var connection = pool.connection()) {
             long start = System.nanoTime();
             try {
                 cross(connection, tenant);

@@ -13,16 +13,22 @@ import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.postgresql.PGConnection;
 
 /// Door 1, on a pool of one connection: whatever a caller leaves behind, the next one gets.
@@ -30,6 +36,7 @@ class TenantDbTest {
     private static final TestDatabase TEST = TestDatabase.shared();
     private static final TenantId OWN = TEST.tenant();
     private static final TenantId OTHER = TEST.tenant();
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final String COUNT = "select count(*) from probe_row";
 
     private static Vertx vertx;
@@ -275,6 +282,45 @@ class TenantDbTest {
                 var rows = owner.createStatement().executeQuery("select count(*) from work")) {
             rows.next();
             assertThat(rows.getLong(1)).isZero();
+        }
+    }
+
+    @Test
+    void whoKeepsManyConnectionsBusyLeavesThoseOfOthersAlone() {
+        var tenant = TEST.tenant();
+        db.meter().database(tenant.value(), System.nanoTime() - MINUTE);
+
+        var other = db.in(tenant, _ -> db.in(OTHER, TenantDbTest::role));
+
+        assertThat(other).isEqualTo(OTHER.role());
+    }
+
+    private static String role(SqlConnection c) {
+        var rows = c.preparedQuery("select current_user::text").execute().await();
+        return rows.iterator().next().getString(0);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aBulkLoadYieldsAndAnotherLoadDoesNot() {
+        var bulk = db.bulk(OWN, TenantDbTest::backend);
+        var small = db.copy(OWN, TenantDbTest::backend);
+
+        while (nice(bulk) <= nice(small)) Thread.onSpinWait();
+        assertThat(nice(small)).isEqualTo(nice(ProcessHandle.current().pid()));
+    }
+
+    private static long backend(Connection c) throws SQLException {
+        return c.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /// proc_pid_stat(5).
+    private static int nice(long process) {
+        try {
+            var text = Files.readString(Path.of("/proc/" + process + "/stat"));
+            return Integer.parseInt(text.substring(text.lastIndexOf(')')).split(" ", -1)[17]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

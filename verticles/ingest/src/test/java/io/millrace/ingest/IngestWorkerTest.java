@@ -72,7 +72,7 @@ class IngestWorkerTest {
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
         return new Job(
-                "main", hold(batch), tenant, Stage.INGEST, batch, Map.of(), FENCE, 1, "t", null);
+                "main", hold(batch), tenant, Stage.INGEST, batch, Map.of(), 1, FENCE, 1, "t", null);
     }
 
     private long hold(String batch) {
@@ -128,6 +128,7 @@ class IngestWorkerTest {
                         job.stage(),
                         job.key(),
                         Map.of(),
+                        job.cost(),
                         FENCE - 1,
                         1,
                         "t",

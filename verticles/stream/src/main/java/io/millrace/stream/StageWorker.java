@@ -3,6 +3,7 @@ package io.millrace.stream;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.Tracer;
+import io.millrace.kernel.Yielding;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /// What fails because something is away or full is put off and not counted; any other job fails for
 /// good after [#ATTEMPTS] tries, those included whose worker died.
 ///
-/// A handler runs on a platform thread of its own, so it may block, await and compute. It ends its
-/// job itself by [WorkQueue#finish] in the transaction of its effect. Deploy with
-/// `ThreadingModel.VIRTUAL_THREAD`.
+/// A handler runs on a platform thread of its own, so it may block, await and compute; that of a
+/// bulk job yields to all other work. It ends its job itself by [WorkQueue#finish] in the
+/// transaction of its effect. Deploy with `ThreadingModel.VIRTUAL_THREAD`.
 public final class StageWorker extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StageWorker.class);
     static final int ATTEMPTS = 5;
@@ -42,6 +43,7 @@ public final class StageWorker extends VerticleBase {
     private final Consumer<Job> handler;
     private final BiConsumer<Job, Throwable> onFailed;
     private final ExecutorService threads;
+    private final ExecutorService yielding;
     private final Map<Job.Ref, Job> running = new ConcurrentHashMap<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
     private final Underway looking = new Underway();
@@ -66,11 +68,21 @@ public final class StageWorker extends VerticleBase {
         this.concurrency = concurrency;
         this.handler = handler;
         this.onFailed = onFailed;
-        this.threads = Executors.newFixedThreadPool(concurrency, named(stage));
+        this.threads = Executors.newFixedThreadPool(concurrency, named(stage.id()));
+        this.yielding = Executors.newFixedThreadPool(concurrency, yielding(stage.id() + "-bulk"));
     }
 
-    private static ThreadFactory named(Stage stage) {
-        return Thread.ofPlatform().daemon().name("millrace-" + stage.id() + "-", 0).factory();
+    private static ThreadFactory named(String name) {
+        return Thread.ofPlatform().daemon().name("millrace-" + name + "-", 0).factory();
+    }
+
+    private static ThreadFactory yielding(String name) {
+        var threads = named(name);
+        return work ->
+                threads.newThread(() -> {
+                    Yielding.thread();
+                    work.run();
+                });
     }
 
     @Override
@@ -92,15 +104,23 @@ public final class StageWorker extends VerticleBase {
     public Future<?> stop() {
         stopped.countDown();
         threads.shutdown();
+        yielding.shutdown();
         return vertx.executeBlocking(this::drain, false);
     }
 
     /// Leases are renewed to the end; what takes too long another node may begin anew.
     private boolean drain() throws InterruptedException {
-        boolean isDone = threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        boolean areDone = isDone(threads, deadline);
+        boolean isDone = isDone(yielding, deadline) && areDone;
         boolean isQuiet = looking.end(DRAIN);
         if (!isDone) giveBack(() -> queue.release(running.values()));
         return isQuiet && isDone;
+    }
+
+    private static boolean isDone(ExecutorService threads, long deadline)
+            throws InterruptedException {
+        return threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private boolean isStopping() {
@@ -146,15 +166,16 @@ public final class StageWorker extends VerticleBase {
 
     private void begin(Job job) {
         running.put(job.ref(), job);
-        threads.execute(() -> {
-            try {
-                run(job);
-            } finally {
-                running.remove(job.ref());
-                queue.ended(job);
-                queue.wake(stage);
-            }
-        });
+        (job.isBulk() ? yielding : threads)
+                .execute(() -> {
+                    try {
+                        run(job);
+                    } finally {
+                        running.remove(job.ref());
+                        queue.ended(job);
+                        queue.wake(stage);
+                    }
+                });
     }
 
     private void run(Job job) {

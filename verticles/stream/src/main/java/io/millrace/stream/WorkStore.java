@@ -97,7 +97,7 @@ final class WorkStore {
             set state = 'running', fence = fence + 1, attempt = attempt + 1, lease_owner = $2,
                 lease_until = now() + $3 * interval '1 millisecond'
             where id = $1
-            returning id, tenant, stage, key, payload::text, fence, attempt, trace, parent
+            returning id, tenant, stage, key, payload::text, cost, fence, attempt, trace, parent
             """;
     private static final String RENEW =
             """
@@ -232,9 +232,10 @@ final class WorkStore {
                 row.getString(3),
                 Json.readObject(row.getString(4)),
                 row.getLong(5),
-                row.getInteger(6),
-                row.getString(7),
-                row.getString(8));
+                row.getLong(6),
+                row.getInteger(7),
+                row.getString(8),
+                row.getString(9));
     }
 
     void renew(Collection<Job> jobs) {

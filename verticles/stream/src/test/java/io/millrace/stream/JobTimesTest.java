@@ -25,6 +25,6 @@ class JobTimesTest {
     }
 
     private static Job job(TenantId tenant) {
-        return new Job("main", 1, tenant, Stage.RCA, "k", Map.of(), 1, 1, "t", null);
+        return new Job("main", 1, tenant, Stage.RCA, "k", Map.of(), 1, 1, 1, "t", null);
     }
 }

@@ -11,16 +11,24 @@ import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class WorkQueueTest {
     private final Stack stack = Stack.shared();
@@ -221,6 +229,51 @@ class WorkQueueTest {
         assertThat(attempts.poll(20, TimeUnit.SECONDS)).isEqualTo(3);
         assertThat(queue.awaitDone(tenant, id, Duration.ofSeconds(20))).isTrue();
         stack.vertx().undeploy(deployed).await();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aBulkJobYieldsAndASmallOneDoesNot() throws Exception {
+        var nice = new ConcurrentHashMap<String, Integer>();
+        var worker =
+                new StageWorker(
+                        queue,
+                        Stage.INGEST,
+                        2,
+                        job -> {
+                            nice.put(job.key(), nice());
+                            stack.db()
+                                    .in(
+                                            tenant,
+                                            c -> {
+                                                queue.finish(c, job);
+                                                return true;
+                                            });
+                        });
+        var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        var deployed = stack.vertx().deployVerticle(worker, options).await();
+
+        var small = enqueue(tenant, NewJob.of(Stage.INGEST, "small", "t"));
+        var bulk =
+                enqueue(
+                        tenant,
+                        new NewJob(Stage.INGEST, "bulk", Map.of(), 100, Duration.ZERO, "t"));
+        queue.wake(Stage.INGEST);
+
+        assertThat(queue.awaitDone(tenant, small, Duration.ofSeconds(20))).isTrue();
+        assertThat(queue.awaitDone(tenant, bulk, Duration.ofSeconds(20))).isTrue();
+        assertThat(nice.get("bulk")).isGreaterThan(nice.get("small"));
+        stack.vertx().undeploy(deployed).await();
+    }
+
+    /// Of the current thread, from proc_pid_stat(5).
+    private static int nice() {
+        try {
+            var text = Files.readString(Path.of("/proc/thread-self/stat"));
+            return Integer.parseInt(text.substring(text.lastIndexOf(')')).split(" ", -1)[17]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -88,7 +88,18 @@ final class TransformWorkerTest {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         long run = abandoned(4_711);
         var job =
-                new Job("main", 4_711, tenant, Stage.TRANSFORM, "run:x", Map.of(), 1, 5, "t", null);
+                new Job(
+                        "main",
+                        4_711,
+                        tenant,
+                        Stage.TRANSFORM,
+                        "run:x",
+                        Map.of(),
+                        1,
+                        1,
+                        5,
+                        "t",
+                        null);
         ProblemException cause = Problem.unavailable("The database is away.").toException();
 
         worker().failed(job, cause);
@@ -177,7 +188,18 @@ final class TransformWorkerTest {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         abandoned(4_712);
         var job =
-                new Job("main", 4_712, tenant, Stage.TRANSFORM, "run:y", Map.of(), 1, 1, "t", null);
+                new Job(
+                        "main",
+                        4_712,
+                        tenant,
+                        Stage.TRANSFORM,
+                        "run:y",
+                        Map.of(),
+                        1,
+                        1,
+                        1,
+                        "t",
+                        null);
         var span = new Heard(Ids.random128());
 
         assertThatThrownBy(() ->

@@ -44,15 +44,14 @@ public final class BatchWriter {
     /// @throws Fenced when another worker has the job; nothing is stored then
     /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
     public BatchAnswer store(Job job, long batch, String dataset, Source source) {
-        var stored =
-                db.copy(
-                        job.tenant(),
-                        c -> {
-                            var answer = load(c, job.tenant(), batch, dataset, source);
-                            tell(c, answer, job.trace());
-                            queue.finish(c, job);
-                            return answer;
-                        });
+        TenantDb.JdbcWork<BatchAnswer> work =
+                c -> {
+                    var answer = load(c, job.tenant(), batch, dataset, source);
+                    tell(c, answer, job.trace());
+                    queue.finish(c, job);
+                    return answer;
+                };
+        var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
         db.meter().rows(job.tenant(), stored.rowsIn());
         wake();
         return stored;
