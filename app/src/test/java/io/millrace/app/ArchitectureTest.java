@@ -89,6 +89,7 @@ class ArchitectureTest {
                             "io.millrace..engine..",
                             // The pure libraries that engines name.
                             "org.apache.datasketches..",
+                            "com.github.luben.zstd..",
                             "org.snakeyaml.engine..",
                             "org.antlr.v4.runtime..",
                             "com.fasterxml.jackson..");
