@@ -6,14 +6,12 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.backup.Catalog.Definition;
 import io.millrace.tenants.backup.Manifest.Organization;
 import io.millrace.tenants.db.Database;
-import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.Schema;
 import io.millrace.tenants.db.Server;
 import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantSchemas;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,23 +67,8 @@ public final class Backups {
         }
     }
 
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws SQLException, IOException;
-    }
-
-    private static <T> T translated(Work<T> work) {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            throw DatabaseProblems.of(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     public List<TenantId> tenants() {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var owner = schema.owner()) {
                 return Sql.strings(owner, ALL).stream().map(TenantId::new).toList();
             }
@@ -95,7 +78,7 @@ public final class Backups {
     /// Whether the platform's record says that it was deleted; of what is merely unknown here it
     /// does not.
     public boolean wasDeleted(TenantId tenant) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var owner = schema.owner()) {
                 var id = tenant.value();
                 return !Sql.strings(owner, DELETED, id, id).isEmpty();
@@ -105,7 +88,7 @@ public final class Backups {
 
     /// @throws ProblemException `not-found`
     public TenantId find(String slug) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var owner = schema.owner()) {
                 var found = Sql.strings(owner, BY_SLUG, slug);
                 if (found.isEmpty()) throw unknown(slug);
@@ -120,7 +103,7 @@ public final class Backups {
 
     /// Writes the archive of a tenant as it is now to `out`, which stays open.
     public Manifest write(TenantId tenant, OutputStream out) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             var server = server(tenant);
             var accounts = server.isFirst() ? Optional.<Schema>empty() : Optional.of(schema);
             var wish = new Backup.Wish(tenant, Instant.now(), accounts, true);
@@ -133,7 +116,7 @@ public final class Backups {
     /// @param at the moment that `source` shows
     public Manifest writeFrom(Schema source, TenantId tenant, Instant at, OutputStream out) {
         var wish = new Backup.Wish(tenant, at, Optional.empty(), true);
-        return translated(() -> Backup.write(source, wish, payloads, out, progress));
+        return Sql.translated(() -> Backup.write(source, wish, payloads, out, progress));
     }
 
     /// Puts a tenant back to what its archive shows. Its members, keys, invitations and its record
@@ -142,7 +125,7 @@ public final class Backups {
     /// @throws ProblemException `unprocessable` when the archive is damaged or of another tenant;
     ///   then nothing changed
     public Manifest restore(TenantId tenant, Path file) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var archive = Archive.open(file)) {
                 var its = archive.manifest();
                 if (!its.tenant().id().equals(tenant)) {
@@ -206,7 +189,7 @@ public final class Backups {
     /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
     ///   organization or its slug is here already; then nothing changed
     public Organization add(Path file, Optional<String> slug, boolean hasPlan, Server server) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var archive = Archive.open(file)) {
                 var its = archive.manifest().tenant();
                 var wanted = slug.orElse(its.slug());
@@ -258,7 +241,7 @@ public final class Backups {
 
     /// The row hashes of a tenant's tables as they are now, as `PLACE name rows hash`.
     public List<String> hashes(TenantId tenant) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             try (var owner = server(tenant).schema().owner()) {
                 owner.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 owner.setAutoCommit(false);

@@ -4,11 +4,9 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.Database;
-import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.Server;
 import io.millrace.tenants.db.Threshold;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,21 +74,6 @@ public final class Moves {
         }
     }
 
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws SQLException, IOException;
-    }
-
-    private static <T> T translated(Work<T> work) {
-        try {
-            return work.run();
-        } catch (SQLException e) {
-            throw DatabaseProblems.of(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// Moves a tenant. Where that fails the tenant is where it was; where it is cut off, the next
     /// call or a node brings it to an end.
     ///
@@ -98,7 +81,7 @@ public final class Moves {
     /// @throws ProblemException `conflict` when the tenant is moved, put back or deleted already,
     ///   or its work does not end
     public Moved move(TenantId tenant, Server to, Path file) {
-        return translated(() -> {
+        return Sql.translated(() -> {
             endInterrupted(tenant);
             var from = database.server(state(tenant).server());
             if (from.equals(to)) return new Moved(tenant, to.name(), to.name(), 0, 0);
@@ -240,8 +223,8 @@ public final class Moves {
 
     /// Brings moves to an end whose process died.
     public void endInterrupted() {
-        for (var tenant : translated(this::interrupted)) {
-            translated(() -> {
+        for (var tenant : Sql.translated(this::interrupted)) {
+            Sql.translated(() -> {
                 endInterrupted(tenant);
                 return tenant;
             });

@@ -2,7 +2,10 @@ package io.millrace.tenants.backup;
 
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.backup.Manifest.Place;
+import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.SqlNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +15,23 @@ import java.util.Objects;
 /// Statements on a JDBC connection of the login that owns the tenants' schemas.
 final class Sql {
     private Sql() {}
+
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /// @throws io.millrace.kernel.ProblemException or another unchecked one in the place of what
+    ///   `work` throws
+    static <T> T translated(Work<T> work) {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            throw DatabaseProblems.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// The first column of each row; nothing is "".
     static List<String> strings(Connection c, String sql, Object... values) throws SQLException {

@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 /// on. The first server's say what is so; what it changes is told to the others at once and again
 /// later.
 public final class PlacedRows {
-    /// Holds a row of a tenant that is put there and does not count yet.
-    public static final String ARRIVING = "arriving";
-
     private static final Logger LOG = LoggerFactory.getLogger(PlacedRows.class);
     private static final String ADD =
             "insert into millrace.tenants (id, slug, name) values ($1, $2, $3)";
