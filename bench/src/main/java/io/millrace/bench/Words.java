@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Finds plain values in JSON that a node wrote, without reading the rest.
 final class Words {
@@ -24,7 +25,7 @@ final class Words {
 
     private record Found(String value, int end) {}
 
-    private static @org.jspecify.annotations.Nullable Found at(String json, String name, int from) {
+    private static @Nullable Found at(String json, String name, int from) {
         var key = '"' + name + "\":";
         int at = json.indexOf(key, from);
         if (at < 0) return null;

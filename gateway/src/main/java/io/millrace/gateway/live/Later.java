@@ -2,7 +2,6 @@ package io.millrace.gateway.live;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
@@ -12,13 +11,12 @@ final class Later {
     private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final Vertx vertx;
-    private final Queue<Due> waiting = new PriorityQueue<>(Comparator.comparingLong(Due::nanos));
+    private final Queue<Due> waiting =
+            new PriorityQueue<>((a, b) -> Long.signum(a.nanos() - b.nanos()));
     private boolean isSet;
 
-    /// @param nanos from the first [System#nanoTime] of this process's
+    /// @param nanos by [System#nanoTime], of which only differences say something
     private record Due(long nanos, Runnable work) {}
-
-    private final long start = System.nanoTime();
 
     Later(Vertx vertx) {
         this.vertx = vertx;
@@ -26,12 +24,8 @@ final class Later {
 
     /// @param delay at least; a moment more at most
     void add(Duration delay, Runnable work) {
-        waiting.add(new Due(now() + delay.toNanos(), work));
+        waiting.add(new Due(System.nanoTime() + delay.toNanos(), work));
         set();
-    }
-
-    private long now() {
-        return System.nanoTime() - start;
     }
 
     private void set() {
@@ -42,10 +36,10 @@ final class Later {
 
     private void runDue() {
         isSet = false;
-        long now = now();
+        long now = System.nanoTime();
         try {
             for (var next = waiting.peek();
-                    next != null && next.nanos() <= now;
+                    next != null && next.nanos() - now <= 0;
                     next = waiting.peek()) {
                 waiting.remove().work().run();
             }
