@@ -1,5 +1,8 @@
 package io.millrace.stream;
 
+import static io.millrace.stream.RelayStore.Round.ELSEWHERE;
+import static io.millrace.stream.RelayStore.Round.MORE;
+
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TraceParent;
@@ -19,11 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Carries the outbox of one server to Kafka as CloudEvents 1.0: each event at least once, with a
-/// number per channel by which a reader drops the second copy. One relay of a server is active at a
-/// time. Deploy with `ThreadingModel.VIRTUAL_THREAD`.
+/// number per channel by which a reader drops the second copy. Of the relays of a server, which
+/// every node has, one leads; the others only look now and then whether it does. Deploy with
+/// `ThreadingModel.VIRTUAL_THREAD`.
 public final class Relay extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /// An event that waits longer has no relay that leads.
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     /// Between two rounds, so that the events which follow one another closely share one.
     private static final Duration REST = Duration.ofMillis(10);
@@ -36,7 +43,9 @@ public final class Relay extends VerticleBase {
     private final ServerDb server;
     private final String bootstrap;
     private final Underway underway = new Underway();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean leads = true;
     private volatile boolean again;
     private @org.jspecify.annotations.Nullable KafkaProducer<String, String> producer;
 
@@ -49,13 +58,14 @@ public final class Relay extends VerticleBase {
     @Override
     public Future<?> start() {
         producer = KafkaProducer.create(vertx, settings());
-        vertx.setPeriodic(POLL.toMillis(), _ -> underway.run(this::relay));
+        vertx.setPeriodic(POLL.toMillis(), _ -> underway.run(this::look));
         vertx.setPeriodic(TRIM.toMillis(), _ -> underway.run(this::trim));
         return vertx.eventBus().consumer(Outbox.WAKE, _ -> wake()).completion();
     }
 
     /// Returns at once: behind a handler that waits, messages pile up.
     private void wake() {
+        if (!leads) return;
         again = true;
         if (!running.get()) context.runOnContext(_ -> underway.run(this::relay));
     }
@@ -80,19 +90,40 @@ public final class Relay extends VerticleBase {
                 .compose(_ -> producer == null ? Future.succeededFuture() : producer.close());
     }
 
+    /// What no message told of, or what the relay that leads leaves undone.
+    private void look() {
+        if (running.get() || !looking.compareAndSet(false, true)) return;
+        try {
+            var oldest = store.oldest();
+            boolean isLate = oldest.compareTo(PATIENCE) > 0;
+            if (isLate || (leads && oldest.isPositive())) relay();
+        } catch (RuntimeException e) { // Postgres is away; the next look tells
+            warn(e);
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private static void warn(Exception cause) {
+        LOG.atWarn().addKeyValue("service", "relay").setCause(cause).log("cannot relay events");
+    }
+
     private void relay() {
         again = true;
         if (!running.compareAndSet(false, true)) return;
         try {
             while (again && !underway.isEnding()) {
                 again = false;
-                boolean more = store.number();
-                more |= store.publish(this::send);
-                if (!more) vertx.timer(REST.toMillis()).await();
-                again |= more;
+                var numbered = store.number();
+                var published = numbered == ELSEWHERE ? ELSEWHERE : store.publish(this::send);
+                leads = published != ELSEWHERE;
+                if (!leads) return;
+                boolean isMore = numbered == MORE || published == MORE;
+                if (!isMore) vertx.timer(REST.toMillis()).await();
+                again |= isMore;
             }
         } catch (Exception e) { // await throws checked ones too; what is unsent stays in the outbox
-            LOG.atWarn().addKeyValue("service", "relay").setCause(e).log("cannot relay events");
+            warn(e);
         } finally {
             running.set(false);
         }

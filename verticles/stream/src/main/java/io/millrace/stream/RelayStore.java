@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,15 +89,32 @@ final class RelayStore {
     private record Entry(
             long id, @Nullable String tenant, Map<String, Object> channels, OffsetDateTime at) {}
 
+    /// How a round went.
+    enum Round {
+        /// There was no more than it took.
+        ENDED,
+        /// There may be more.
+        MORE,
+        /// Another relay is at work.
+        ELSEWHERE;
+
+        private static Round of(int events) {
+            return events == BATCH ? MORE : ENDED;
+        }
+    }
+
+    /// How long the oldest event has waited; no time when there is none.
+    Duration oldest() {
+        return db.platform(Outbox::oldestUnsent);
+    }
+
     /// Numbers the oldest events.
-    ///
-    /// @return whether there may be more
-    boolean number() {
+    Round number() {
         return db.platform(c -> {
-            if (!lock(c)) return false;
+            if (!lock(c)) return Round.ELSEWHERE;
             var entries = unnumbered(c);
             if (!entries.isEmpty()) write(c, entries);
-            return entries.size() == BATCH;
+            return Round.of(entries.size());
         });
     }
 
@@ -183,17 +201,15 @@ final class RelayStore {
 
     /// Hands the oldest unpublished events to `send`, which returns when Kafka has them, and drops
     /// them. A crash in between sends them once more with the same numbers.
-    ///
-    /// @return whether there may be more
-    boolean publish(Consumer<List<Numbered>> send) {
+    Round publish(Consumer<List<Numbered>> send) {
         return db.platform(c -> {
-            if (!lock(c)) return false;
+            if (!lock(c)) return Round.ELSEWHERE;
             var events = unpublished(c);
-            if (events.isEmpty()) return false;
+            if (events.isEmpty()) return Round.ENDED;
             send.accept(events);
             var ids = events.stream().map(Numbered::id).toArray(Long[]::new);
             c.preparedQuery(PUBLISHED).execute(Tuple.of((Object) ids)).await();
-            return events.size() == BATCH;
+            return Round.of(events.size());
         });
     }
 

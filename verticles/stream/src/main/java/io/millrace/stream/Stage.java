@@ -49,7 +49,13 @@ public enum Stage {
         return valueOf(id.toUpperCase(Locale.ROOT));
     }
 
+    /// Where one worker of the cluster is told that work was committed.
     String wakeAddress() {
         return "work.wake." + id();
+    }
+
+    /// Where all workers are told of work that the one could not take.
+    String leftAddress() {
+        return "work.left." + id();
     }
 }

@@ -1,9 +1,11 @@
 package io.millrace.stream;
 
+import io.millrace.kernel.Ids;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.Tracer;
 import io.millrace.kernel.Yielding;
+import io.millrace.stream.WorkStore.Taken;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class StageWorker extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StageWorker.class);
     static final int ATTEMPTS = 5;
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration TRIM = Duration.ofMinutes(1);
     private static final Duration GIVE_BACK = Duration.ofMinutes(10);
@@ -48,6 +51,8 @@ public final class StageWorker extends VerticleBase {
     private final AtomicBoolean pumping = new AtomicBoolean();
     private final Underway looking = new Underway();
 
+    private final String id = Ids.random128();
+    private final AtomicInteger told = new AtomicInteger();
     private volatile boolean again;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -87,14 +92,32 @@ public final class StageWorker extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(POLL.toMillis(), _ -> looking.run(this::pump));
         vertx.setPeriodic(WorkQueue.LEASE.toMillis() / 3, _ -> looking.run(this::renew));
         vertx.setPeriodic(TRIM.toMillis(), _ -> looking.run(this::trim));
-        return vertx.eventBus().consumer(stage.wakeAddress(), _ -> wake()).completion();
+        var bus = vertx.eventBus();
+        var left = bus.<String>consumer(stage.leftAddress(), from -> hear(from.body()));
+        var wake = bus.consumer(stage.wakeAddress(), _ -> tell());
+        queue.due().watch(this);
+        return Future.all(left.completion(), wake.completion());
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /// Work was committed, and no other worker was told.
+    private void tell() {
+        told.incrementAndGet();
+        wake();
+    }
+
+    /// @param worker which could not take what is there
+    private void hear(String worker) {
+        if (!worker.equals(id)) wake();
     }
 
     /// Returns at once: behind a handler that waits, messages pile up.
-    private void wake() {
+    void wake() {
         again = true;
         if (!pumping.get()) context.runOnContext(_ -> looking.run(this::pump));
     }
@@ -103,6 +126,7 @@ public final class StageWorker extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopped.countDown();
+        queue.due().unwatch(this);
         threads.shutdown();
         yielding.shutdown();
         return vertx.executeBlocking(this::drain, false);
@@ -133,17 +157,28 @@ public final class StageWorker extends VerticleBase {
         try {
             while (again && !isStopping()) {
                 again = false;
-                while (!isStopping() && running.size() < concurrency) {
-                    var job = queue.take(stage);
-                    if (job.isEmpty()) break;
-                    begin(job.get());
-                }
+                fill();
             }
         } catch (Exception e) { // Postgres is away; the next poll tries again
             if (isStopping()) return;
             LOG.atWarn().addKeyValue("service", stage.id()).setCause(e).log("cannot take work");
         } finally {
             pumping.set(false);
+        }
+    }
+
+    /// Takes as many jobs as there is room and work for. Of what it was told of and could not take,
+    /// the others learn.
+    private void fill() {
+        int due = told.getAndSet(0);
+        for (int took = 0; !isStopping(); took++) {
+            var taken = running.size() < concurrency ? queue.take(stage) : Taken.LEFT;
+            if (taken.job().isPresent()) {
+                begin(taken.job().get());
+                continue;
+            }
+            if (taken.isLeft() && took < due) queue.passOn(stage, id);
+            return;
         }
     }
 
@@ -173,9 +208,15 @@ public final class StageWorker extends VerticleBase {
                     } finally {
                         running.remove(job.ref());
                         queue.ended(job);
-                        queue.wake(stage);
+                        ended();
                     }
                 });
+    }
+
+    /// There is room here now, and an equal job may go on; when this node leaves, elsewhere.
+    private void ended() {
+        if (isStopping()) queue.passOn(stage, id);
+        else wake();
     }
 
     private void run(Job job) {
@@ -288,7 +329,7 @@ public final class StageWorker extends VerticleBase {
                         .addKeyValue("service", stage.id())
                         .setCause(e)
                         .log("cannot give the job back");
-                if (!isPassing(e) || System.nanoTime() > deadline || isStoppedWithin(POLL)) return;
+                if (!isPassing(e) || System.nanoTime() > deadline || isStoppedWithin(REST)) return;
             }
         }
     }

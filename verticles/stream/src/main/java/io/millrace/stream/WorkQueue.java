@@ -8,6 +8,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.WorkStore.Taken;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.db.Meter;
 import io.millrace.tenants.db.TenantDb;
@@ -19,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +78,8 @@ public final class WorkQueue {
     private final Meter meter;
     private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
+    private final Set<Stage> timed = ConcurrentHashMap.newKeySet();
+    private final DueWork due;
     private final AtomicLong closing = new AtomicLong(Long.MAX_VALUE);
 
     /// A queue whose jobs' times nobody reads.
@@ -90,6 +95,7 @@ public final class WorkQueue {
         this.db = db;
         var owner = Ids.random128();
         this.stores = db.servers().stream().map(server -> new WorkStore(server, owner)).toList();
+        this.due = new DueWork(vertx, this::due);
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
         vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
     }
@@ -169,10 +175,32 @@ public final class WorkQueue {
         }
     }
 
-    /// Tells the workers of `stage` on every node that work was committed. Lost messages cost a
-    /// poll's time only.
+    /// Tells a worker of `stage` on some node that work was committed; the nodes are told in turn.
+    /// Lost messages cost a poll's time only.
     public void wake(Stage stage) {
-        vertx.eventBus().publish(stage.wakeAddress(), "");
+        vertx.eventBus().send(stage.wakeAddress(), "");
+    }
+
+    /// Like [#wake] for work that was committed with a delay.
+    public void wakeAfter(Stage stage, Duration delay) {
+        if (!timed.add(stage)) return; // what is committed until then joins the job that waits
+        vertx.setTimer(
+                delay.toMillis(),
+                _ -> {
+                    timed.remove(stage);
+                    wake(stage);
+                });
+    }
+
+    /// Tells all workers of `stage` of work that one of them could not take.
+    ///
+    /// @param worker which could not
+    void passOn(Stage stage, String worker) {
+        vertx.eventBus().publish(stage.leftAddress(), worker);
+    }
+
+    DueWork due() {
+        return due;
     }
 
     /// Waits until the job has ended, well or not.
@@ -233,21 +261,32 @@ public final class WorkQueue {
     }
 
     /// The servers are asked in turn, so that none goes before the others.
-    Optional<Job> take(Stage stage) {
+    Taken take(Stage stage) {
         if (stores.size() == 1) return stores.getFirst().take(stage);
+        boolean isLeft = false;
         int first = turn.getAndIncrement();
         for (int i = 0; i < stores.size(); i++) {
             var store = stores.get(Math.floorMod(first + i, stores.size()));
-            var job = away.contains(store) ? Optional.<Job>empty() : takeIfThere(store, stage);
-            if (job.isPresent()) return job;
+            var taken = ifThere(store, () -> store.take(stage), Taken.NOTHING);
+            if (taken.job().isPresent()) return taken;
+            isLeft |= taken.isLeft();
         }
-        return Optional.empty();
+        return new Taken(Optional.empty(), isLeft);
+    }
+
+    /// Those of `stages` that have something to do on some server.
+    private Set<Stage> due(Set<Stage> stages) {
+        if (stores.size() == 1) return stores.getFirst().due(stages);
+        var due = EnumSet.noneOf(Stage.class);
+        for (var store : stores) due.addAll(ifThere(store, () -> store.due(stages), Set.of()));
+        return due;
     }
 
     /// A server that is away holds the others up once, and is left out until it answers.
-    private Optional<Job> takeIfThere(WorkStore store, Stage stage) {
+    private <T> T ifThere(WorkStore store, Supplier<T> work, T otherwise) {
+        if (away.contains(store)) return otherwise;
         try {
-            return store.take(stage);
+            return work.get();
         } catch (ProblemException e) {
             LOG.atWarn()
                     .addKeyValue("service", "queue")
@@ -255,7 +294,7 @@ public final class WorkQueue {
                     .setCause(e)
                     .log("no work is taken from a server until it answers");
             if (away.add(store)) Thread.ofVirtual().start(() -> awaitAnswer(store));
-            return Optional.empty();
+            return otherwise;
         }
     }
 

@@ -12,8 +12,10 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The queue's tables on one server.
 final class WorkStore {
@@ -25,16 +27,18 @@ final class WorkStore {
     // A node that is halted while it holds the lock must not hold up the others.
     private static final String LET_GO = "set local idle_in_transaction_session_timeout = '2s'";
 
-    private static final String ANY =
+    private static final String DUE =
             """
-            select exists (
-                select from millrace.work
-                where stage = $1 and state = 'queued' and run_after <= now()
-                  and tenant not in (
+            select stage from unnest($1::text[]) as s (stage)
+            where exists (
+                select from millrace.work w
+                where w.stage = s.stage and w.state = 'queued' and w.run_after <= now()
+                  and w.tenant not in (
                       select id from millrace.tenants
                       where suspended_at is not null or deleting_at is not null or held_until > now())
             ) or exists (
-                select from millrace.work where stage = $1 and state = 'running' and lease_until < now()
+                select from millrace.work w
+                where w.stage = s.stage and w.state = 'running' and w.lease_until < now()
             )
             """;
 
@@ -157,13 +161,34 @@ final class WorkStore {
         return db;
     }
 
-    Optional<Job> take(Stage stage) {
-        return db.platform(c -> anything(c, stage) ? takeFairly(c, stage) : Optional.empty());
+    /// What a worker gets.
+    ///
+    /// @param isLeft whether there is work that this node may not take now, and another perhaps may
+    record Taken(Optional<Job> job, boolean isLeft) {
+        static final Taken NOTHING = new Taken(Optional.empty(), false);
+        static final Taken LEFT = new Taken(Optional.empty(), true);
     }
 
-    private static boolean anything(SqlConnection c, Stage stage) {
-        var rows = c.preparedQuery(ANY).execute(Tuple.of(stage.id())).await();
-        return rows.iterator().next().getBoolean(0);
+    Taken take(Stage stage) {
+        return db.platform(c -> {
+            if (due(c, Set.of(stage)).isEmpty()) return Taken.NOTHING;
+            var job = takeFairly(c, stage);
+            return job.isPresent() ? new Taken(job, false) : Taken.LEFT;
+        });
+    }
+
+    /// Those of `stages` that have something to do.
+    Set<Stage> due(Set<Stage> stages) {
+        return db.platform(c -> due(c, stages));
+    }
+
+    private static Set<Stage> due(SqlConnection c, Set<Stage> stages) {
+        var ids = stages.stream().map(Stage::id).toArray(String[]::new);
+        var due = EnumSet.noneOf(Stage.class);
+        for (var row : c.preparedQuery(DUE).execute(Tuple.of((Object) ids)).await()) {
+            due.add(Stage.of(row.getString(0)));
+        }
+        return due;
     }
 
     private Optional<Job> takeFairly(SqlConnection c, Stage stage) {

@@ -103,6 +103,42 @@ class RelayTest {
         }
     }
 
+    @Test
+    void theOneThatIsLeftTakesOver() {
+        Topics.create(stack.kafka());
+        var first = deploy();
+        var second = deploy();
+        assertIsCarried("by either");
+
+        stack.vertx().undeploy(first).await();
+        assertIsCarried("by the second");
+
+        var third = deploy();
+        stack.vertx().undeploy(second).await();
+        assertIsCarried("by the third");
+        stack.vertx().undeploy(third).await();
+    }
+
+    private String deploy() {
+        var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
+        return stack.vertx().deployVerticle(relay, OPTIONS).await();
+    }
+
+    private void assertIsCarried(String entity) {
+        var tenant = stack.tenant();
+        var outbox = new Outbox(stack.vertx());
+        var event = new Event(Topics.RCA, "incident.opened", entity, Map.of("overview", Map.of()));
+        stack.db()
+                .in(
+                        tenant,
+                        c -> {
+                            outbox.add(c, event);
+                            return true;
+                        });
+        outbox.wake();
+        assertThat(first(Topics.RCA, tenant + ":" + entity).value()).contains(entity);
+    }
+
     private ConsumerRecord<String, String> first(String topic, String key) {
         Map<String, Object> settings =
                 Map.of(

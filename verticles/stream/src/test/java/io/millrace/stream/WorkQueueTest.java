@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,27 +54,27 @@ class WorkQueueTest {
         var second = enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
 
         assertThat(second).isEqualTo(first);
-        assertThat(queue.take(Stage.RCA)).isPresent();
-        assertThat(queue.take(Stage.RCA)).isEmpty();
+        assertThat(queue.take(Stage.RCA).job()).isPresent();
+        assertThat(queue.take(Stage.RCA).job()).isEmpty();
     }
 
     @Test
     void anUrgentJobDoesNotWaitForTheDelayOfAnEqualOne() {
         enqueue(tenant, NewJob.of(Stage.RCA, "k", "t").after(Duration.ofMinutes(5)));
-        assertThat(queue.take(Stage.RCA)).isEmpty();
+        assertThat(queue.take(Stage.RCA).job()).isEmpty();
 
         enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
 
-        assertThat(queue.take(Stage.RCA)).isPresent();
+        assertThat(queue.take(Stage.RCA).job()).isPresent();
     }
 
     @Test
     void whileAJobRunsAnEqualOneWaits() {
         enqueue(tenant, NewJob.of(Stage.INGEST, "k", "t"));
-        var running = queue.take(Stage.INGEST).orElseThrow();
+        var running = queue.take(Stage.INGEST).job().orElseThrow();
         var next = enqueue(tenant, NewJob.of(Stage.INGEST, "k", "t"));
 
-        assertThat(queue.take(Stage.INGEST)).isEmpty();
+        assertThat(queue.take(Stage.INGEST).job()).isEmpty();
         stack.db()
                 .in(
                         tenant,
@@ -81,7 +82,7 @@ class WorkQueueTest {
                             queue.finish(c, running);
                             return true;
                         });
-        assertThat(queue.take(Stage.INGEST).map(Job::id)).contains(next);
+        assertThat(queue.take(Stage.INGEST).job().map(Job::id)).contains(next);
     }
 
     @Test
@@ -96,13 +97,13 @@ class WorkQueueTest {
                                         }))
                 .isInstanceOf(IllegalStateException.class);
 
-        assertThat(queue.take(Stage.RCA)).isEmpty();
+        assertThat(queue.take(Stage.RCA).job()).isEmpty();
     }
 
     @Test
     void aLostLeaseGoesToAnotherAndFencesTheFirst() {
         enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
-        var lost = queue.take(Stage.RCA).orElseThrow();
+        var lost = queue.take(Stage.RCA).job().orElseThrow();
         stack.db()
                 .platform(c ->
                         c.preparedQuery(
@@ -111,7 +112,7 @@ class WorkQueueTest {
                                 .await()
                                 .size());
 
-        var taken = new WorkQueue(stack.vertx(), stack.db()).take(Stage.RCA).orElseThrow();
+        var taken = new WorkQueue(stack.vertx(), stack.db()).take(Stage.RCA).job().orElseThrow();
 
         assertThat(taken.id()).isEqualTo(lost.id());
         assertThat(taken.attempt()).isEqualTo(2);
@@ -141,7 +142,7 @@ class WorkQueueTest {
 
         int before = 0;
         while (true) {
-            var job = queue.take(Stage.RCA).orElseThrow();
+            var job = queue.take(Stage.RCA).job().orElseThrow();
             stack.db()
                     .in(
                             job.tenant(),
@@ -160,7 +161,7 @@ class WorkQueueTest {
     void anotherTenantSeesAndEndsNoForeignJob() {
         var other = stack.tenant();
         enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
-        var job = queue.take(Stage.RCA).orElseThrow();
+        var job = queue.take(Stage.RCA).job().orElseThrow();
 
         var seen =
                 stack.db()
@@ -229,6 +230,47 @@ class WorkQueueTest {
         assertThat(attempts.poll(20, TimeUnit.SECONDS)).isEqualTo(3);
         assertThat(queue.awaitDone(tenant, id, Duration.ofSeconds(20))).isTrue();
         stack.vertx().undeploy(deployed).await();
+    }
+
+    @Test
+    void aWorkerThatIsFullTellsTheOthersOfWhatIsLeft() throws Exception {
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        var deployed =
+                deploy(
+                        new StageWorker(
+                                queue,
+                                Stage.RCA,
+                                1,
+                                job -> {
+                                    begun.countDown();
+                                    awaitUninterruptibly(mayEnd);
+                                    finish(job);
+                                }));
+        var told = new CountDownLatch(1);
+        stack.vertx()
+                .eventBus()
+                .consumer(Stage.RCA.leftAddress(), _ -> told.countDown())
+                .completion()
+                .await();
+        enqueue(tenant, NewJob.of(Stage.RCA, "first", "t"));
+        queue.wake(Stage.RCA);
+        begun.await();
+
+        enqueue(tenant, NewJob.of(Stage.RCA, "second", "t"));
+        queue.wake(Stage.RCA);
+
+        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        mayEnd.countDown();
+        stack.vertx().undeploy(deployed).await();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -310,7 +352,7 @@ class WorkQueueTest {
     void aJobThatEndedItsWorkersIsFailedWithItsEffectAndNotTried() throws Exception {
         enqueue(tenant, NewJob.of(Stage.RCA, "k", "t"));
         for (int i = 0; i < StageWorker.ATTEMPTS; i++) {
-            assertThat(queue.take(Stage.RCA)).isPresent();
+            assertThat(queue.take(Stage.RCA).job()).isPresent();
             change("update millrace.work set lease_until = now() - interval '1 second'");
         }
         var tried = new AtomicInteger();
@@ -328,7 +370,7 @@ class WorkQueueTest {
         assertThat(failed.poll(20, TimeUnit.SECONDS)).contains("workers ended");
         stack.vertx().undeploy(deployed).await();
         assertThat(tried).hasValue(0);
-        assertThat(queue.take(Stage.RCA)).isEmpty();
+        assertThat(queue.take(Stage.RCA).job()).isEmpty();
         assertThat(number("select count(*) from millrace.work where state = 'failed'")).isOne();
     }
 
@@ -385,7 +427,7 @@ class WorkQueueTest {
         var waits = new ArrayList<Long>();
         var attempts = new ArrayList<Integer>();
         for (int i = 0; i < 5; i++) {
-            var job = queue.take(Stage.RCA).orElseThrow();
+            var job = queue.take(Stage.RCA).job().orElseThrow();
             attempts.add(job.attempt());
             queue.defer(job, "away", deferral);
             waits.add(
@@ -429,7 +471,7 @@ class WorkQueueTest {
     void whatFailedLongAgoIsDropped() {
         for (var key : List.of("old", "new")) {
             enqueue(tenant, NewJob.of(Stage.RCA, key, "t"));
-            queue.fail(queue.take(Stage.RCA).orElseThrow(), "no");
+            queue.fail(queue.take(Stage.RCA).job().orElseThrow(), "no");
         }
         change("update millrace.work set failed_at = now() - interval '8 days' where key = 'old'");
 

@@ -126,7 +126,7 @@ public final class BatchWriter {
     }
 
     private void wake() {
-        queue.wake(Stage.TRANSFORM);
+        queue.wakeAfter(Stage.TRANSFORM, FOLLOW_UP);
         outbox.wake();
     }
 }
