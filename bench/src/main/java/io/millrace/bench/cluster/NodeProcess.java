@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +19,9 @@ import java.util.concurrent.TimeUnit;
 /// A node as a process of its own, started as the launcher does.
 final class NodeProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 90;
-    private static final List<String> JVM =
-            List.of(
-                    "-Xms96m",
-                    "-Xmx320m",
-                    "-XX:+UseSerialGC",
-                    "--add-modules=java.se",
-                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                    "--add-opens=java.management/sun.management=ALL-UNNAMED",
-                    "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
+
+    /// Of the project's folder; tests run in that of this module.
+    private static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
 
     private final Process process;
 
@@ -65,12 +56,21 @@ final class NodeProcess implements AutoCloseable {
         var own = System.getProperty("java.class.path", File.pathSeparator);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
+        command.add("@" + HOME.resolve("deploy/java.args"));
+        command.add("-Xmx320m");
+        cache().ifPresent(command::add);
         command.add("-cp");
         command.add(ahead.map(its -> its + File.pathSeparator + own).orElse(own));
         command.addAll(List.of("io.millrace.app.Main", "up"));
         command.addAll(options);
         return command;
+    }
+
+    /// The start-up cache that the launcher gave this process.
+    private static Optional<String> cache() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(its -> its.startsWith("-XX:AOTCache="))
+                .findFirst();
     }
 
     private static String tail(Path log) throws IOException {
