@@ -4,7 +4,7 @@ import { Bar } from '@/shared/ui/bar.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import type { TopProduct } from './api.ts';
 
-/** The products that brought most, each with a bar beside the first. */
+/** The products that brought most, each with a bar to compare it with the first. */
 export function TopProducts({ products }: { products: readonly TopProduct[] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -15,14 +15,14 @@ export function TopProducts({ products }: { products: readonly TopProduct[] }) {
       key: 'product',
       head: t('shop.product'),
       title: true,
-      cell: ({ product_name }) => product_name,
+      cell: ({ product_name, revenue }) => (
+        <>
+          {product_name}
+          <Bar share={most > 0 ? (revenue ?? 0) / most : 0} />
+        </>
+      ),
     },
     { key: 'category', head: t('shop.category'), cell: ({ category }) => category },
-    {
-      key: 'share',
-      head: t('shop.share'),
-      cell: ({ revenue }) => <Bar share={most > 0 ? (revenue ?? 0) / most : 0} />,
-    },
     {
       key: 'revenue',
       head: t('shop.revenue'),

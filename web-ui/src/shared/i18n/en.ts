@@ -525,7 +525,6 @@ export const en = {
     recentHint: 'the last 20, newest first',
     product: 'Product',
     category: 'Category',
-    share: 'Beside the first',
     pieces: 'Pieces',
     order: 'Order',
     customer: 'Customer',

@@ -528,7 +528,6 @@ export const fr: Words = {
     recentHint: 'les 20 dernières, la plus récente d’abord',
     product: 'Produit',
     category: 'Catégorie',
-    share: 'Par rapport au premier',
     pieces: 'Pièces',
     order: 'Commande',
     customer: 'Client',

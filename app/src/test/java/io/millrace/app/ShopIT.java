@@ -228,6 +228,13 @@ class ShopIT {
                 OffsetDateTime.parse(ingestedAt).toInstant().toString());
     }
 
+    private static BigDecimal revenue(Map<String, String> orders) {
+        return orders.values().stream()
+                .map(said -> said.split("\\|", -1))
+                .map(fields -> new BigDecimal(fields[2]).multiply(new BigDecimal(fields[3])))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     /// The orders that the pipeline has.
     private Map<String, String> orders() throws IOException, InterruptedException {
         var orders = new TreeMap<String, String>();
@@ -289,6 +296,29 @@ class ShopIT {
         fields.put("unit_price", price);
         fields.put("sold_at", "2026-01-01T00:00:00Z");
         return new ShopEvent(id, ShopEvent.CREATED, fields, Instant.now()).json();
+    }
+
+    @Test
+    void aKafkaThatDoesNotAnswerAndAFileThatIsNotThereEndWithOneLine() {
+        var nobody = "127.0.0.1:" + ChildNode.freePort();
+
+        var silent = run("stream", "--bootstrap", nobody, "--count", "1");
+        var missing =
+                run(
+                        "replay",
+                        "--bootstrap",
+                        node.kafka(),
+                        "--topic",
+                        topic,
+                        "--orders",
+                        "none.csv");
+
+        assertThat(silent.code()).isEqualTo(Main.FAILED);
+        assertThat(silent.err()).hasLineCount(1).contains(nobody + " does not answer");
+        assertThat(missing.code()).isEqualTo(Main.FAILED);
+        assertThat(missing.err()).hasLineCount(1).contains("there is no none.csv");
+        assertThat(run("replay", "--rate", "0").code()).isEqualTo(Main.USAGE);
+        assertThat(run("validate").code()).isEqualTo(Main.USAGE);
     }
 
     @Test
@@ -359,6 +389,12 @@ class ShopIT {
         var merged = orders();
         assertThat(merged).isEqualTo(merged(messages())).hasSizeLessThan(350);
         assertThat(row.path("events").asInt()).isEqualTo(400);
+        assertThat(rows("shop_totals").getFirst().path("orders_24h").asInt())
+                .isEqualTo(merged.size());
+        assertThat(rows("shop_totals").getFirst().path("total_revenue").decimalValue())
+                .isEqualByComparingTo(revenue(merged));
+        assertThat(rows("top_products")).hasSize(5);
+        assertThat(rows("recent_orders")).hasSize(20);
         var report = validate();
         assertThat(report.json().path("status").asText()).isEqualTo("PASS");
         try (var files = Files.list(folder.resolve("reports"))) {

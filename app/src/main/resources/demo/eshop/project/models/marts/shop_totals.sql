@@ -2,8 +2,12 @@
 
 select
     count(*) as total_orders,
-    coalesce(sum(quantity * unit_price), 0) as total_revenue,
-    count(*) filter (where sold_at >= now() - interval '24 hours') as orders_24h,
-    coalesce(sum(quantity * unit_price) filter (where sold_at >= now() - interval '24 hours'), 0)
-        as revenue_24h
-from {{ ref('orders') }}
+    coalesce(sum(value), 0) as total_revenue,
+    count(*) filter (where is_of_last_day) as orders_24h,
+    coalesce(sum(value) filter (where is_of_last_day), 0) as revenue_24h
+from (
+    select
+        quantity * unit_price as value,
+        sold_at > now() - interval '24 hours' and sold_at <= now() as is_of_last_day
+    from {{ ref('orders') }}
+) as sold
