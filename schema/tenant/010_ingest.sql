@@ -103,10 +103,14 @@ create table sources (
     format     text not null check (format in ('json', 'cloudevents')),
     dataset    text not null,
     pointer    text,
+    -- When a batch closes; null leaves it to the node.
+    batch_records integer,
+    batch_millis  bigint,
     -- Kafka's id of the topic that is read now.
     topic_id   text,
     problem    text,
-    created_at timestamptz not null default now()
+    created_at timestamptz not null default now(),
+    check ((batch_records is null) = (batch_millis is null))
 );
 
 -- The offset that counts: written in the transaction of the rows. By Kafka's id of the topic, so

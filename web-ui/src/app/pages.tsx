@@ -48,6 +48,7 @@ export const NoCheck = late(
 );
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);
+export const Shop = late(async () => (await import('@/features/shop/shop-page.tsx')).ShopPage);
 export const Usage = late(async () => (await import('@/features/usage/usage-page.tsx')).UsagePage);
 export const Operator = late(
   async () => (await import('@/features/operator/operator-page.tsx')).OperatorPage,

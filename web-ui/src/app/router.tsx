@@ -180,8 +180,11 @@ const incident = createRoute({
 const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', component: pages.Keys });
 
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
+const shop = createRoute({ getParentRoute: within, path: '/shop', component: pages.Shop });
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
+
+const side = [apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });
@@ -207,10 +210,7 @@ const routes = root.addChildren([
     failedRows,
     incidents,
     incident,
-    apiKeys,
-    members,
-    usage,
-    audit,
+    ...side,
     elsewhere,
   ]),
 ]);

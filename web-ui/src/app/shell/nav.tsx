@@ -2,11 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useModels } from '@/features/models/api.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
 import { KEPT, PLACES } from '../places.ts';
 import classes from './shell.module.css';
+
+/** The model that tells an organisation with an e-shop. */
+const SHOP = 'shop_totals';
 
 /** Roles that may see and change keys, members and the record of calls. */
 const KEEPERS = new Set(['admin', 'owner']);
@@ -17,6 +21,7 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
   const role = useSession()?.user.role ?? '';
   const isKeeper = KEEPERS.has(role);
   const open = useQuery(dashboardQuery).data?.incidents.open;
+  const hasShop = useModels().data?.some(({ name }) => name === SHOP);
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onGone();
@@ -33,6 +38,12 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
             {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
           </Link>
         ))}
+        {hasShop && (
+          <Link to="/shop" onClick={onGone}>
+            <Icon name="usage" />
+            {t('nav.shop')}
+          </Link>
+        )}
         <div className={classes.foot}>
           {isKeeper &&
             KEPT.map(({ to, name, icon }) => (

@@ -14,6 +14,7 @@ export function formatsOf(language: string) {
     notation: 'compact',
     maximumSignificantDigits: 3,
   });
+  const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR' });
   const one = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -25,6 +26,7 @@ export function formatsOf(language: string) {
     exact: (value: number | undefined) => (value === undefined ? DASH : exact.format(value)),
     short: (value: number | undefined) => (value === undefined ? DASH : short.format(value)),
     score: (value: number | undefined) => (value === undefined ? DASH : one.format(value)),
+    euros: (value: number | undefined) => (value === undefined ? DASH : money.format(value)),
     /** `part` of `whole` in percent; never 0 % or 100 % unless it is exactly that. */
     share: (part: number, of = 1) => share(language, of === 0 ? 0 : part / of),
     bytes: (value: number | undefined) =>

@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.embedded.LocalKafka;
 import io.millrace.kernel.Ids;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /// The folder of one node, locked while it runs.
 final class DataFolder implements AutoCloseable {
+    private static final String KAFKA = "kafka.address";
+
     private final Path path;
     private final FileChannel lock;
 
@@ -89,6 +93,29 @@ final class DataFolder implements AutoCloseable {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new StartException("cannot keep the master key in " + file, e);
+        }
+    }
+
+    /// Tells other commands on this folder where its embedded Kafka is.
+    LocalKafka announce(LocalKafka kafka) {
+        var file = path.resolve(KAFKA);
+        try {
+            Files.writeString(file, kafka.bootstrap());
+            return kafka;
+        } catch (IOException e) {
+            kafka.close();
+            throw new StartException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Where the embedded Kafka of the folder's node is, or was when it ran last.
+    static Optional<String> kafkaOf(Path path) {
+        var file = path.resolve(KAFKA);
+        try {
+            if (!Files.exists(file)) return Optional.empty();
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new StartException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 

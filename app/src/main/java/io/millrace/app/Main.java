@@ -56,6 +56,10 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new DemoCommand(stopping))
                 .addSubcommand(new OperatorCommand())
                 .addSubcommand(new TenantCommand())
+                .addSubcommand(new GenerateCommand())
+                .addSubcommand(new ReplayCommand(stopping))
+                .addSubcommand(new StreamCommand(stopping))
+                .addSubcommand(new ValidateCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report);
     }

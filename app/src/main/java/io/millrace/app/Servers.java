@@ -77,8 +77,9 @@ final class Servers implements AutoCloseable {
         CompletableFuture<Optional<LocalKafka>> kafka =
                 settings.kafka().isPresent()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : inBackground(
-                                () -> Optional.of(LocalKafka.start(data.resolve("kafka"), 0)));
+                        : inBackground(() ->
+                                Optional.of(
+                                        data.announce(LocalKafka.start(data.resolve("kafka"), 0))));
         return new Servers(settings, postgres, kafka);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,16 @@ final class Stopping {
 
     private boolean isAsked() {
         return asked.getCount() == 0;
+    }
+
+    /// Waits so long, but no longer than until the process is asked to stop; whether it was.
+    boolean isAskedWithin(Duration wait) {
+        try {
+            return asked.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /// Waits until the process is asked to stop.

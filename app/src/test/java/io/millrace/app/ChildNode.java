@@ -74,7 +74,7 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
                         System.getProperty("java.class.path", File.pathSeparator),
                         "io.millrace.app.Main",
                         name));
-        boolean serves = !List.of("operator", "tenant").contains(name);
+        boolean serves = List.of("up", "demo").contains(name);
         if (serves && !options.contains("--port")) command.addAll(List.of("--port", "0"));
         command.addAll(options);
         return command;

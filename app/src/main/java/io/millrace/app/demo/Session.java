@@ -15,7 +15,11 @@ record Session(Api api, String token) {
     private static final int TIMEOUT = 504;
 
     static Session signIn(Api api, Scenario scenario, String password) {
-        return accepted(api, SIGN_IN, Map.of("email", scenario.email(), "password", password));
+        return signIn(api, scenario.email(), password);
+    }
+
+    static Session signIn(Api api, String email, String password) {
+        return accepted(api, SIGN_IN, Map.of("email", email, "password", password));
     }
 
     /// Signs in where an earlier start came no further than signing up.

@@ -32,7 +32,8 @@ public final class DataCalls {
             String topic,
             Optional<String> format,
             String dataset,
-            @Nullable String pointer) {}
+            @Nullable String pointer,
+            IngestRequest.@Nullable SourceBatch batch) {}
 
     public Map<String, Endpoint> endpoints() {
         return Map.ofEntries(
@@ -145,7 +146,8 @@ public final class DataCalls {
                         source.topic(),
                         source.format().orElse("json"),
                         source.dataset(),
-                        source.pointer()));
+                        source.pointer(),
+                        source.batch()));
     }
 
     private Answer deleteSource(Call call) {

@@ -5,6 +5,7 @@ import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.SourceStore.Closing;
 import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Ids;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -55,7 +57,7 @@ final class KafkaReader {
     private final String bootstrap;
     private final TenantDb db;
     private final BatchWriter writer;
-    private final IngestSettings settings;
+    private final Closing closing;
     private final SourceLag lag;
     private final Quotas quotas;
     private final Tracer tracer;
@@ -65,6 +67,7 @@ final class KafkaReader {
     private final TopicStore topics;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<Integer, Long> stored = new HashMap<>();
+    private final Map<TopicPartition, Polled> gathered = new HashMap<>();
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private @Nullable String reported;
@@ -85,7 +88,10 @@ final class KafkaReader {
         this.db = db;
         this.topics = new TopicStore(db);
         this.writer = writer;
-        this.settings = settings;
+        this.closing =
+                stream.closing() == null
+                        ? new Closing(settings.lingerRecords(), settings.linger())
+                        : stream.closing();
         this.lag = lag;
         this.quotas = quotas;
         this.tracer = tracer;
@@ -261,30 +267,55 @@ final class KafkaReader {
                 Map.entry("auto.offset.reset", "earliest"),
                 Map.entry("allow.auto.create.topics", "false"),
                 Map.entry("metadata.max.age.ms", "10000"),
-                Map.entry("max.poll.records", Integer.toString(settings.lingerRecords())),
+                Map.entry("max.poll.records", Integer.toString(closing.records())),
                 Map.entry("key.deserializer", bytes),
                 Map.entry("value.deserializer", bytes));
     }
 
-    /// Polls until there is a batch worth a transaction.
+    /// Polls until a batch is full or its time is over. When the reader is asked to stop, what is
+    /// there is the last batch.
     private Map<TopicPartition, Polled> gather(KafkaConsumer<byte[], byte[]> consumer) {
-        var gathered = new HashMap<TopicPartition, Polled>();
-        int count = 0;
-        long closing = 0;
-        while (!isStopped() && count < settings.lingerRecords()) {
-            var polled = consumer.poll(count == 0 ? QUIET : POLL);
-            for (var record : polled) {
-                gathered.computeIfAbsent(
-                                new TopicPartition(record.topic(), record.partition()),
-                                _ -> new Polled())
-                        .add(record);
-            }
-            if (count == 0 && polled.count() == 0) break;
-            if (count == 0) closing = System.nanoTime() + settings.linger().toNanos();
-            count += polled.count();
-            if (System.nanoTime() >= closing) break;
+        gathered.clear();
+        long end = 0;
+        while (!isStopped() && room() > 0) {
+            take(consumer, poll(consumer, gathered.isEmpty() ? QUIET : POLL));
+            lag.set(tenant, stream.name(), behind(consumer) + held());
+            if (gathered.isEmpty()) break;
+            if (end == 0) end = System.nanoTime() + closing.linger().toNanos();
+            if (System.nanoTime() >= end) break;
         }
         return gathered;
+    }
+
+    private int room() {
+        return closing.records() - held();
+    }
+
+    private int held() {
+        return gathered.values().stream().mapToInt(its -> its.messages().size()).sum();
+    }
+
+    /// What does not fit is read again with the next batch.
+    private void take(
+            KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> polled) {
+        for (var partition : polled.partitions()) {
+            var records = polled.records(partition);
+            int taken = Math.min(records.size(), room());
+            if (taken < records.size()) consumer.seek(partition, records.get(taken).offset());
+            if (taken == 0) continue;
+            var its = gathered.computeIfAbsent(partition, _ -> new Polled());
+            records.subList(0, taken).forEach(its::add);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(
+            KafkaConsumer<byte[], byte[]> consumer, Duration patience) {
+        try {
+            return consumer.poll(patience);
+        } catch (WakeupException e) {
+            if (gathered.isEmpty()) throw e;
+            return ConsumerRecords.empty();
+        }
     }
 
     private void store(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Polled> polled) {
@@ -379,6 +410,7 @@ final class KafkaReader {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(gathered::remove); // what is not stored is read again
             topicId = topicId(); // it may have been made anew meanwhile
             var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
             for (var partition : partitions) {
@@ -405,6 +437,8 @@ final class KafkaReader {
         }
 
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            partitions.forEach(gathered::remove); // another node reads on from what is stored
+        }
     }
 }

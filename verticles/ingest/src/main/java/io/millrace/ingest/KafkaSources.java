@@ -178,7 +178,8 @@ final class KafkaSources implements AutoCloseable {
         return a.topic().equals(b.topic())
                 && a.format().equals(b.format())
                 && a.dataset().equals(b.dataset())
-                && Objects.equals(a.pointer(), b.pointer());
+                && Objects.equals(a.pointer(), b.pointer())
+                && Objects.equals(a.closing(), b.closing());
     }
 
     /// Stops polling; what was polled is stored first.

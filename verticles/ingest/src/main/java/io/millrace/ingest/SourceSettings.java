@@ -3,10 +3,12 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest.Deleted;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.api.IngestRequest.SourceBatch;
 import io.millrace.ingest.api.IngestRequest.SourceList;
 import io.millrace.ingest.engine.ValueReader;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.SourceStore.Closing;
 import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.ingest.store.TopicStore;
 import io.millrace.kernel.Problem;
@@ -15,6 +17,7 @@ import io.millrace.stream.Topics;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +29,9 @@ final class SourceSettings {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,50}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
     private static final Set<String> FORMATS = Set.of("json", "cloudevents");
+
+    private static final int MOST_RECORDS = 5_000;
+    private static final int MOST_SECONDS = 60;
 
     private final Vertx vertx;
     private final TenantDb db;
@@ -52,7 +58,8 @@ final class SourceSettings {
                         request.format(),
                         request.dataset(),
                         request.pointer(),
-                        null);
+                        null,
+                        closing(request.batch()));
         var answer =
                 db.in(
                         request.tenant(),
@@ -111,6 +118,27 @@ final class SourceSettings {
         }
         if (!FORMATS.contains(request.format())) throw invalid("format: json or cloudevents");
         checkPointer(request.pointer());
+        checkBatch(request.batch());
+    }
+
+    private static void checkBatch(@Nullable SourceBatch batch) {
+        if (batch == null) return;
+        if (batch.records() < 1 || batch.records() > MOST_RECORDS) {
+            throw invalid("batch.records: 1 to " + MOST_RECORDS);
+        }
+        if (!(batch.seconds() >= 0 && batch.seconds() <= MOST_SECONDS)) {
+            throw invalid("batch.seconds: 0 to " + MOST_SECONDS);
+        }
+    }
+
+    private static @Nullable Closing closing(@Nullable SourceBatch batch) {
+        if (batch == null) return null;
+        return new Closing(batch.records(), Duration.ofMillis(Math.round(batch.seconds() * 1000)));
+    }
+
+    private static @Nullable SourceBatch batch(@Nullable Closing closing) {
+        if (closing == null) return null;
+        return new SourceBatch(closing.records(), closing.linger().toMillis() / 1000.0);
     }
 
     private static void checkPointer(@Nullable String pointer) {
@@ -144,6 +172,7 @@ final class SourceSettings {
                 stream.format(),
                 stream.dataset(),
                 stream.pointer(),
+                batch(stream.closing()),
                 stream.problem() == null ? "running" : "waiting",
                 stream.problem(),
                 positions);

@@ -11,6 +11,7 @@ import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.Rows;
+import io.millrace.ingest.api.IngestRequest.SourceBatch;
 import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.engine.ValueReader.Message;
@@ -117,7 +118,12 @@ class KafkaSourcesTest {
     }
 
     private PutSource source(String topic) {
-        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order");
+        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order", null);
+    }
+
+    private PutSource source(String topic, int records, double seconds) {
+        var batch = new SourceBatch(records, seconds);
+        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order", batch);
     }
 
     private static void await(BooleanSupplier condition) {
@@ -149,6 +155,35 @@ class KafkaSourcesTest {
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
         await(() -> lag() == 0);
+    }
+
+    @Test
+    void aBatchClosesWhenItHasTheRecordsThatItsSourceWants()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        create(bootstrap, "orders-ten");
+        send(bootstrap, "orders-ten", 0, 105);
+
+        things.ask(source("orders-ten", 10, 0.5));
+
+        await(() -> things.ask(new Totals(tenant)).in() == 105);
+        assertThat(state().batch()).isEqualTo(new SourceBatch(10, 0.5));
+        var batches = things.ask(new IngestRequest.Batches(tenant, null, 100, null)).items();
+        assertThat(batches).allMatch(batch -> batch.rowsIn() <= 10).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void aSourceThatEndsStoresWhatItsBatchHasSoFar()
+            throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        create(bootstrap, "orders-part");
+        send(bootstrap, "orders-part", 0, 7);
+        things.ask(source("orders-part", 1_000, 60));
+        await(() -> lag() == 7);
+
+        things.ask(source("orders-part", 1_001, 60));
+
+        await(() -> things.ask(new Totals(tenant)).in() == 7);
     }
 
     @Test
@@ -296,13 +331,18 @@ class KafkaSourcesTest {
 
     @Test
     void sourcesThatCannotBeAreRefused() {
-        assertRefused(400, new PutSource(tenant, "X", "kafka", "t", "json", "d", null));
-        assertRefused(400, new PutSource(tenant, "x", "nats", "t", "json", "d", null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t t", "json", "d", null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "xml", "d", null));
-        assertRefused(422, new PutSource(tenant, "x", "kafka", "t", "avro", "d", null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "D", null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "d", "nope"));
+        assertRefused(400, new PutSource(tenant, "X", "kafka", "t", "json", "d", null, null));
+        assertRefused(400, new PutSource(tenant, "x", "nats", "t", "json", "d", null, null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t t", "json", "d", null, null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "xml", "d", null, null));
+        assertRefused(422, new PutSource(tenant, "x", "kafka", "t", "avro", "d", null, null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "D", null, null));
+        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "d", "nope", null));
+        assertRefused(400, source("t", 0, 1));
+        assertRefused(400, source("t", 5_001, 1));
+        assertRefused(400, source("t", 10, -1));
+        assertRefused(400, source("t", 10, 61));
+        assertRefused(400, source("t", 10, Double.NaN));
         assertThat(things.ask(new Sources(tenant)).items()).isEqualTo(List.of());
     }
 
@@ -380,7 +420,8 @@ class KafkaSourcesTest {
     }
 
     private PutSource named(String name) {
-        return new PutSource(tenant, name, "kafka", "bounded-" + name, "json", "orders", null);
+        return new PutSource(
+                tenant, name, "kafka", "bounded-" + name, "json", "orders", null, null);
     }
 
     private static void assertRefused(int status, IngestRequest<?> request) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Comma-separated text as RFC 4180 has it, with a header and `\n` line ends.
-final class Csv {
+public final class Csv {
     private final StringBuilder text = new StringBuilder();
 
     Csv(String... columns) {
@@ -18,8 +18,12 @@ final class Csv {
 
     /// Null is an empty field.
     void row(@Nullable Object... values) {
-        var line = Arrays.stream(values).map(Csv::field).collect(Collectors.joining(","));
-        text.append(line).append('\n');
+        text.append(line(values)).append('\n');
+    }
+
+    /// One line without its end. Null is an empty field.
+    static String line(@Nullable Object... values) {
+        return Arrays.stream(values).map(Csv::field).collect(Collectors.joining(","));
     }
 
     String text() {
@@ -47,7 +51,8 @@ final class Csv {
         return records;
     }
 
-    private static List<String> fields(String line) {
+    /// The fields of one record.
+    public static List<String> fields(String line) {
         var fields = new ArrayList<String>();
         var field = new StringBuilder();
         boolean isQuoted = false;

@@ -55,6 +55,23 @@ final class People {
         return people;
     }
 
+    /// Somebody who lives in one of `cities` and gave no telephone number.
+    Person citizen(List<City> cities) {
+        var city = dice.pick(cities);
+        var first = dice.pick(Names.of(city.language()).first());
+        var last = lastName(city.language());
+        var born = OLDEST.plusDays(dice.below(BIRTH_DAYS));
+        return new Person(
+                first,
+                last,
+                born,
+                email(first, last, born),
+                null,
+                address(city),
+                postcode(city),
+                city);
+    }
+
     private Person stranger() {
         var city = dice.pick(City.ALL);
         return person(lastName(city.language()), address(city), postcode(city), city);

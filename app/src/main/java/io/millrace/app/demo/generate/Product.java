@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param id `PROD_` and six digits
 /// @param price 10 to 200 euros
 record Product(String id, String name, String category, BigDecimal price, int stock) {
-    private static final int COUNT = 200;
+    static final String[] COLUMNS = {"id", "product_name", "category", "price", "stock_quantity"};
     private static final Map<String, List<String>> KINDS =
             Map.of(
                     "T-shirts", List.of("T-shirt", "Débardeur", "Polo"),
@@ -27,9 +27,10 @@ record Product(String id, String name, String category, BigDecimal price, int st
     private static final List<String> COLOURS =
             List.of("bleu", "noir", "blanc", "rouge", "vert", "gris", "beige", "jaune", "rose");
 
-    static List<Product> catalogue(Dice dice) {
+    /// The first of more are the same.
+    static List<Product> catalogue(Dice dice, int count) {
         var products = new ArrayList<Product>();
-        for (int i = 1; i <= COUNT; i++) {
+        for (int i = 1; i <= count; i++) {
             var category = dice.pick(CATEGORIES);
             var kind = dice.pick(KINDS.getOrDefault(category, List.of(category)));
             products.add(
@@ -44,8 +45,13 @@ record Product(String id, String name, String category, BigDecimal price, int st
     }
 
     static Batch batch(List<Product> products) {
-        var csv = new Csv("id", "product_name", "category", "price", "stock_quantity");
-        for (var p : products) csv.row(p.id(), p.name(), p.category(), p.price(), p.stock());
+        var csv = new Csv(COLUMNS);
+        for (var product : products) csv.row(product.row());
         return new Batch("products", "products", Batch.CSV, csv.text());
+    }
+
+    /// Values of [#COLUMNS].
+    Object[] row() {
+        return new Object[] {id, name, category, price, stock};
     }
 }

@@ -12,6 +12,7 @@ public final class ShopData {
     static final String CUSTOMERS = "customers";
     private static final int PEOPLE = 960;
     private static final int TWICE = 40;
+    private static final int PRODUCTS = 200;
     private static final double HOUSEHOLDS = 0.01;
     private static final double MISTYPED = 0.6;
     private static final LocalDate FIRST_DAY = LocalDate.of(2024, 1, 1);
@@ -34,7 +35,7 @@ public final class ShopData {
             accounts.add(copy);
             pairs.add(new Pair(original.id(), copy.id()));
         }
-        var products = Product.catalogue(dice);
+        var products = Product.catalogue(dice, PRODUCTS);
         int half = PEOPLE / 2;
         var batches =
                 List.of(

@@ -73,6 +73,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param kind `kafka`
     /// @param format `json` or `cloudevents`
     /// @param pointer RFC 6901 pointer to the object that becomes the row; null is the whole value
+    /// @param batch null leaves it to the node
     record PutSource(
             TenantId tenant,
             String name,
@@ -80,8 +81,12 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String topic,
             String format,
             String dataset,
-            @Nullable String pointer)
+            @Nullable String pointer,
+            @Nullable SourceBatch batch)
             implements IngestRequest<SourceAnswer> {}
+
+    /// When a source's batch closes: at so many records, or so long after its first one.
+    record SourceBatch(int records, double seconds) {}
 
     /// Ends a source and gives its topic up; the rows stay.
     record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
@@ -228,6 +233,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String format,
             String dataset,
             @Nullable String pointer,
+            @Nullable SourceBatch batch,
             String state,
             @Nullable String problem,
             Map<Integer, Long> positions) {

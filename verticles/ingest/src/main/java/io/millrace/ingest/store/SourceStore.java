@@ -3,6 +3,7 @@ package io.millrace.ingest.store;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 /// Streams that are read without end, and how far.
 public final class SourceStore {
     private static final String ALL =
-            "select name, kind, topic, format, dataset, pointer, problem from sources order by name";
+            """
+            select name, kind, topic, format, dataset, pointer, problem, batch_records, batch_millis
+              from sources order by name
+            """;
     private static final String PUT =
             """
-            insert into sources (name, kind, topic, format, dataset, pointer)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into sources
+                (name, kind, topic, format, dataset, pointer, batch_records, batch_millis)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (name) do update
                set kind = excluded.kind, topic = excluded.topic, format = excluded.format,
-                   dataset = excluded.dataset, pointer = excluded.pointer, problem = null
+                   dataset = excluded.dataset, pointer = excluded.pointer, problem = null,
+                   batch_records = excluded.batch_records, batch_millis = excluded.batch_millis
             """;
     private static final String LOCK = "lock table sources in share row exclusive mode";
     private static final String COUNT_OTHERS = "select count(*) from sources where name <> $1";
@@ -44,7 +50,13 @@ public final class SourceStore {
             order by id
             """;
 
+    /// When a batch closes.
+    ///
+    /// @param linger after its first record
+    public record Closing(int records, Duration linger) {}
+
     /// @param pointer null is the whole value
+    /// @param closing null leaves it to the node
     public record Stream(
             String name,
             String kind,
@@ -52,7 +64,8 @@ public final class SourceStore {
             String format,
             String dataset,
             @Nullable String pointer,
-            @Nullable String problem) {}
+            @Nullable String problem,
+            @Nullable Closing closing) {}
 
     public List<Stream> all(SqlConnection c) {
         var found = new ArrayList<Stream>();
@@ -62,6 +75,9 @@ public final class SourceStore {
 
     public void put(SqlConnection c, Stream s) {
         var values = Tuple.of(s.name(), s.kind(), s.topic(), s.format(), s.dataset(), s.pointer());
+        var closing = s.closing();
+        values.addInteger(closing == null ? null : closing.records());
+        values.addLong(closing == null ? null : closing.linger().toMillis());
         c.preparedQuery(PUT).execute(values).await();
     }
 
@@ -126,6 +142,12 @@ public final class SourceStore {
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                row.getString(6));
+                row.getString(6),
+                closing(row.getInteger(7), row.getLong(8)));
+    }
+
+    private static @Nullable Closing closing(@Nullable Integer records, @Nullable Long millis) {
+        if (records == null || millis == null) return null;
+        return new Closing(records, Duration.ofMillis(millis));
     }
 }

@@ -1,0 +1,3 @@
+select distinct on (id) id, name, email, city, country
+from {{ source('raw', 'customers') }}
+order by id, _batch desc, _line desc

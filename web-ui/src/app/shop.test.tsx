@@ -1,0 +1,81 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { afterEach, expect, it } from 'vitest';
+import { session } from '@/shared/session/session.ts';
+import * as fixtures from '../../testing/fixtures.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+import { server } from '../../testing/server.ts';
+
+afterEach(() => session.signOut());
+
+const ROWS: Record<string, object[]> = {
+  shop_totals: [{ total_orders: 5_012, total_revenue: 1_234.5, orders_24h: 12, revenue_24h: 99 }],
+  top_products: [2, 1].map((rank) => ({
+    rank,
+    product_id: `PROD_00000${rank}`,
+    product_name: `Robe ${rank}`,
+    category: 'Robes',
+    pieces: 10,
+    revenue: 500 / rank,
+    orders: 4,
+  })),
+  recent_orders: [2, 1].map((place) => ({
+    place,
+    order_id: `STREAM_7_00000${place}`,
+    customer_name: 'Zoé Petit',
+    product_name: 'Polo',
+    quantity: 2,
+    unit_price: 19.9,
+    sold_at: '2026-03-01T12:00:00Z',
+  })),
+};
+
+function withShop(rows = ROWS) {
+  const first = fixtures.models[0];
+  if (!first) throw new Error('no model to copy');
+  server.use(
+    http.get('*/api/v1/models', () =>
+      HttpResponse.json({ items: [...fixtures.models, { ...first, name: 'shop_totals' }] }),
+    ),
+    http.get('*/api/v1/models/:model/rows', ({ params }) =>
+      HttpResponse.json({ columns: [], items: rows[String(params.model)] ?? [] }),
+    ),
+  );
+}
+
+it('shows the figures of the shop, its best products and its latest orders', async () => {
+  withShop();
+  renderApp('/');
+  await userEvent.click(await screen.findByRole('link', { name: 'Shop' }));
+
+  expect(await screen.findByText('5,012')).toBeVisible();
+  expect(screen.getByText('€1,234.50')).toBeVisible();
+  const top = within(await screen.findByRole('group', { name: 'Top 5 products' }));
+  expect(top.getAllByRole('row')[1]).toHaveTextContent('Robe 1');
+  const recent = within(await screen.findByRole('group', { name: 'Latest orders' }));
+  expect(recent.getAllByRole('row')[1]).toHaveTextContent('STREAM_7_000001');
+  expect(recent.getAllByText('Zoé Petit')).toHaveLength(2);
+});
+
+it('says how to begin where there are no orders', async () => {
+  withShop({ ...ROWS, top_products: [], recent_orders: [] });
+  renderApp('/shop');
+
+  await waitFor(() => expect(screen.getAllByText('No orders yet')).toHaveLength(2));
+});
+
+it('is not offered without a shop, and says so at its address', async () => {
+  server.use(
+    http.get('*/api/v1/models/:model/rows', () =>
+      HttpResponse.json(
+        { type: 'urn:problem:not-found', title: 'Not found', status: 404, detail: 'No.' },
+        { status: 404 },
+      ),
+    ),
+  );
+  renderApp('/shop');
+
+  expect(await screen.findByText('No shop here yet')).toBeVisible();
+  expect(screen.queryByRole('link', { name: 'Shop' })).toBeNull();
+});

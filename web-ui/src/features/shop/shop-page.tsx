@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '@/shared/api/problem.ts';
+import { useFormat } from '@/shared/format/use-format.ts';
+import { Facts } from '@/shared/ui/facts.tsx';
+import { Notice } from '@/shared/ui/notice.tsx';
+import { Page } from '@/shared/ui/page.tsx';
+import { Panel } from '@/shared/ui/panel.tsx';
+import { QueryView } from '@/shared/ui/query-view.tsx';
+import { useRecentOrders, useTopProducts, useTotals } from './api.ts';
+import { RecentOrders } from './recent-orders.tsx';
+import { TopProducts } from './top-products.tsx';
+
+/** An e-shop in figures, which follow its orders as they come. */
+export function ShopPage() {
+  const { t } = useTranslation();
+  const totals = useTotals();
+  const isMissing = totals.error instanceof ApiProblem && totals.error.status === 404;
+  return (
+    <Page title={t('shop.title')} lead={t('shop.lead')}>
+      {isMissing && totals.data === undefined ? (
+        <Panel title={t('shop.totals')}>
+          <Notice icon="models" title={t('shop.missing')} hint={t('shop.missingHint')} />
+        </Panel>
+      ) : (
+        <>
+          <Totals query={totals} />
+          <Top />
+          <Recent />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Totals({ query }: { query: ReturnType<typeof useTotals> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Panel title={t('shop.totals')}>
+      <QueryView query={query} lines={2}>
+        {([row]) => (
+          <Facts
+            facts={[
+              { name: t('shop.orders'), value: format.count(row?.total_orders) },
+              { name: t('shop.revenue'), value: format.euros(row?.total_revenue) },
+              { name: t('shop.orders24'), value: format.count(row?.orders_24h) },
+              { name: t('shop.revenue24'), value: format.euros(row?.revenue_24h) },
+            ]}
+          />
+        )}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function Top() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('shop.top')} hint={t('shop.topHint')} flush>
+      <QueryView query={useTopProducts()}>
+        {(products) => (products.length === 0 ? <NoOrders /> : <TopProducts products={products} />)}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function Recent() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('shop.recent')} hint={t('shop.recentHint')} flush>
+      <QueryView query={useRecentOrders()}>
+        {(orders) => (orders.length === 0 ? <NoOrders /> : <RecentOrders orders={orders} />)}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function NoOrders() {
+  const { t } = useTranslation();
+  return <Notice icon="clock" title={t('shop.none')} hint={t('shop.noneHint')} />;
+}
