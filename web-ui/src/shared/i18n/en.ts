@@ -224,7 +224,8 @@ export const en = {
     seeQuarantine: 'See what was set aside',
     seeBatch: 'Batch {{id}}',
     failed: 'Nothing was stored',
-    unsupported: 'Only .csv, .xlsx, .parquet, .ndjson, .jsonl and .json (also .gz and .zst) can be read.',
+    unsupported:
+      'Only .csv, .xlsx, .parquet, .ndjson, .jsonl and .json (also .gz and .zst) can be read.',
     empty: 'This file is empty.',
     close: 'Close',
     fresh: 'inferred',

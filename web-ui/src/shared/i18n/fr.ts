@@ -226,7 +226,8 @@ export const fr: Words = {
     seeQuarantine: 'Voir les lignes de côté',
     seeBatch: 'Lot {{id}}',
     failed: 'Rien n’a été stocké',
-    unsupported: 'Seuls .csv, .xlsx, .parquet, .ndjson, .jsonl et .json (aussi .gz et .zst) sont lus.',
+    unsupported:
+      'Seuls .csv, .xlsx, .parquet, .ndjson, .jsonl et .json (aussi .gz et .zst) sont lus.',
     empty: 'Ce fichier est vide.',
     close: 'Fermer',
     fresh: 'déduit',
