@@ -45,7 +45,7 @@ it('takes a dropped file, proposes a name, sends it once and shows what became o
     ),
   );
   renderApp('/');
-  await screen.findByText('Drop a CSV, NDJSON or JSON file here');
+  await screen.findByText('Drop a CSV, Excel, Parquet, NDJSON or JSON file here');
 
   fireEvent.drop(window, { dataTransfer: { files: [new File(['a\n1\n'], 'orders 2026.csv')] } });
   expect(await screen.findByLabelText('Dataset')).toHaveValue('orders');
@@ -105,11 +105,13 @@ it('says why nothing was stored', async () => {
     'Nothing was stored. The file is not CSV.',
   );
   await user.click(screen.getByRole('button', { name: 'Add another file' }));
-  expect(await screen.findByText('Drop a CSV, NDJSON or JSON file here')).toBeVisible();
+  expect(
+    await screen.findByText('Drop a CSV, Excel, Parquet, NDJSON or JSON file here'),
+  ).toBeVisible();
 });
 
 it('refuses what it cannot read and names that are none', async () => {
-  await choose('orders.xlsx', 'x');
+  await choose('orders.xls', 'x');
   expect(await screen.findByRole('alert')).toHaveTextContent('Only .csv');
   fireEvent.drop(window, { dataTransfer: { files: [new File([], 'orders.csv')] } });
   expect(await screen.findByRole('alert')).toHaveTextContent('This file is empty.');
@@ -119,7 +121,9 @@ it('refuses what it cannot read and names that are none', async () => {
   await user.type(screen.getByLabelText('Dataset'), '1st');
   expect(screen.getByRole('button', { name: /^Send/ })).toBeDisabled();
   await user.click(screen.getByRole('button', { name: 'Cancel' }));
-  expect(await screen.findByText('Drop a CSV, NDJSON or JSON file here')).toBeVisible();
+  expect(
+    await screen.findByText('Drop a CSV, Excel, Parquet, NDJSON or JSON file here'),
+  ).toBeVisible();
 });
 
 it('can be cancelled on the way', async () => {

@@ -20,6 +20,7 @@ it('knows how a file is sent by its ending', () => {
   expect(contentOf('a.csv.ZST')).toEqual({ type: 'text/csv', encoding: 'zstd' });
   expect(contentOf('a.zst')).toBeUndefined();
   expect(contentOf('a.json')).toEqual({ type: 'application/json' });
-  expect(contentOf('a.xlsx')).toBeUndefined();
+  expect(contentOf('a.parquet')).toEqual({ type: 'application/vnd.apache.parquet' });
+  expect(contentOf('a.xls')).toBeUndefined();
   expect(contentOf('csv')).toBeUndefined();
 });

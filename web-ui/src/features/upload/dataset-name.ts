@@ -6,6 +6,8 @@ const TYPES = new Map([
   ['ndjson', 'application/x-ndjson'],
   ['jsonl', 'application/x-ndjson'],
   ['json', 'application/json'],
+  ['parquet', 'application/vnd.apache.parquet'],
+  ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
 ]);
 
 const ENCODINGS = new Map([

@@ -34,7 +34,7 @@ export function DropZone({ isOver, refused, onFile }: Props) {
         type="file"
         hidden
         aria-label={t('upload.choose')}
-        accept=".csv,.ndjson,.jsonl,.json,.gz,.zst"
+        accept=".csv,.ndjson,.jsonl,.json,.parquet,.xlsx,.gz,.zst"
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) onFile(file);

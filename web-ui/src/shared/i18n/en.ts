@@ -203,7 +203,7 @@ export const en = {
     add: 'Add data',
     title: 'Add data',
     elsewhere: 'Files are taken in the control room, one at a time.',
-    drop: 'Drop a CSV, NDJSON or JSON file here',
+    drop: 'Drop a CSV, Excel, Parquet, NDJSON or JSON file here',
     choose: 'Choose a file',
     or: 'or',
     sample: 'Use a sample',
@@ -225,7 +225,8 @@ export const en = {
     seeQuarantine: 'See what was set aside',
     seeBatch: 'Batch {{id}}',
     failed: 'Nothing was stored',
-    unsupported: 'Only .csv, .ndjson, .jsonl and .json (also .gz and .zst) can be read.',
+    unsupported:
+      'Only .csv, .xlsx, .parquet, .ndjson, .jsonl and .json (also .gz and .zst) can be read.',
     empty: 'This file is empty.',
     close: 'Close',
     fresh: 'inferred',

@@ -205,7 +205,7 @@ export const fr: Words = {
     add: 'Ajouter des données',
     title: 'Ajouter des données',
     elsewhere: 'Les fichiers se déposent dans la salle de contrôle, un par un.',
-    drop: 'Déposez ici un fichier CSV, NDJSON ou JSON',
+    drop: 'Déposez ici un fichier CSV, Excel, Parquet, NDJSON ou JSON',
     choose: 'Choisir un fichier',
     or: 'ou',
     sample: 'Prendre un exemple',
@@ -227,7 +227,8 @@ export const fr: Words = {
     seeQuarantine: 'Voir les lignes de côté',
     seeBatch: 'Lot {{id}}',
     failed: 'Rien n’a été stocké',
-    unsupported: 'Seuls .csv, .ndjson, .jsonl et .json (aussi .gz et .zst) sont lus.',
+    unsupported:
+      'Seuls .csv, .xlsx, .parquet, .ndjson, .jsonl et .json (aussi .gz et .zst) sont lus.',
     empty: 'Ce fichier est vide.',
     close: 'Fermer',
     fresh: 'déduit',

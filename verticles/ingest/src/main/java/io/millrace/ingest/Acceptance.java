@@ -7,6 +7,7 @@ import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Unreadable;
+import io.millrace.ingest.files.FileFormat;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +98,8 @@ final class Acceptance {
         var type = request.contentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (IngestWorker.format(type).isEmpty()) {
             throw Problem.unsupportedMedia(
-                            "Send text/csv, application/x-ndjson or application/json, not " + type)
+                            "Send CSV, NDJSON, JSON, Parquet or Excel by its Content-Type, not "
+                                    + type)
                     .toException();
         }
         var packing = Packing.of(request.encoding()).orElseThrow(() -> unknownPacking(request));
@@ -125,10 +128,18 @@ final class Acceptance {
                                     + " of objects.")
                     .toException();
         }
-        FileKind.advice(first)
+        FileFormat.of(arrival.contentType())
+                .map(file -> unfit(file, first))
+                .orElseGet(() -> FileKind.advice(first))
                 .ifPresent(advice -> {
                     throw Problem.unsupportedMedia(advice).toException();
                 });
+    }
+
+    private static Optional<String> unfit(FileFormat file, byte[] first) {
+        return file.fits(first)
+                ? Optional.empty()
+                : Optional.of("The body is no %s.".formatted(file.title()));
     }
 
     private byte[] beginning(Ledger.Arrival arrival) {

@@ -5,6 +5,8 @@ import io.millrace.ingest.engine.Format;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Source;
 import io.millrace.ingest.engine.Unreadable;
+import io.millrace.ingest.files.FileFormat;
+import io.millrace.ingest.files.Translation;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.TenantId;
@@ -58,7 +60,9 @@ final class IngestWorker {
         this.writer = new BatchWriter(db, queue, outbox);
     }
 
+    /// How the records of a body are written, or of the lines that it is translated into.
     static Optional<Format> format(String contentType) {
+        if (FileFormat.of(contentType).isPresent()) return Optional.of(Format.NDJSON);
         return Optional.ofNullable(FORMATS.get(contentType));
     }
 
@@ -127,7 +131,13 @@ final class IngestWorker {
         var body = objects.open(key);
         try {
             var packing = Packing.of(entry.encoding()).orElseThrow();
-            return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
+            long most = settings.expandedBytes();
+            var plain = Expanded.of(body, packing, most, settings.expansion());
+            var file = FileFormat.of(entry.contentType());
+            if (file.isEmpty()) return plain;
+            try (plain) {
+                return Translation.of(plain, file.get(), most);
+            }
         } catch (Unreadable | IOException e) {
             body.close();
             throw e;

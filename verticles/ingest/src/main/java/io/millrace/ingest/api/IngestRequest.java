@@ -17,7 +17,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Takes a body that lies in the object store as a new batch of `dataset`.
     ///
-    /// @param contentType `text/csv`, `application/x-ndjson` or `application/json`
+    /// @param contentType of CSV, NDJSON, JSON, Parquet or an Excel workbook
     /// @param encoding `identity`, `gzip` or `zstd`
     /// @param bytes size of the object
     /// @param sha256 hex digest of the object

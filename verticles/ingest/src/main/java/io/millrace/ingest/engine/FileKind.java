@@ -14,14 +14,17 @@ public final class FileKind {
             List.of(
                     new Kind(
                             "504b0304",
-                            "This is a zip or Excel file; save it as CSV (UTF-8) and send it"
-                                    + " again."),
+                            "This is a zip or Excel file; send an Excel file with Content-Type:"
+                                    + " application/vnd.openxmlformats-officedocument"
+                                    + ".spreadsheetml.sheet, or save it as CSV (UTF-8)."),
                     new Kind(
                             "d0cf11e0",
-                            "This is an old Excel file; save it as CSV (UTF-8) and send it again."),
+                            "This is an old or locked Excel file; save it as .xlsx without a"
+                                    + " password, or as CSV (UTF-8)."),
                     new Kind(
                             "50415231",
-                            "This is a Parquet file; export it as CSV or NDJSON and send it again."),
+                            "This is a Parquet file; send it with Content-Type:"
+                                    + " application/vnd.apache.parquet."),
                     new Kind(
                             "1f8b",
                             "This is a gzip file; send it with Content-Encoding: gzip, or unpack it"

@@ -14,7 +14,7 @@ class FileKindTest {
     @ParameterizedTest
     @CsvSource({
         "504b030414000600, zip or Excel",
-        "d0cf11e0a1b11ae1, old Excel",
+        "d0cf11e0a1b11ae1, locked Excel",
         "5041523115041500, Parquet",
         "1f8b080000000000, gzip",
         "28b52ffd00000000, zstd",
