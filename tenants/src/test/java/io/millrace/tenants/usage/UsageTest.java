@@ -155,8 +155,7 @@ class UsageTest {
         try (var _ = meter.work(tenant)) {
             spend();
 
-            assertThat(meter.take().get(tenant.value()).cpuNanos())
-                    .isGreaterThan(50_000_000);
+            assertThat(meter.take().get(tenant.value()).cpuNanos()).isGreaterThan(50_000_000);
         }
     }
 
