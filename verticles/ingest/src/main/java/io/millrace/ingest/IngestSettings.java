@@ -33,6 +33,6 @@ public record IngestSettings(
                 kafka,
                 20,
                 5_000,
-                Duration.ofMillis(500));
+                Duration.ofMillis(20));
     }
 }
