@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantinedRow, Reason } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
@@ -15,13 +15,19 @@ import { useQuarantine, type QuarantineFilter } from './api.ts';
 import { groupByReason } from './groups.ts';
 import classes from './quarantine-panel.module.css';
 
+type Props = {
+  filter: QuarantineFilter;
+  /** Stands at the right of the title. */
+  action?: ReactNode;
+};
+
 /** Rows set aside, in groups by reason. */
-export function QuarantinePanel({ filter }: { filter: QuarantineFilter }) {
+export function QuarantinePanel({ filter, action }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState<Reason | 'all'>('all');
   const query = useQuarantine(filter);
   return (
-    <Panel title={t('quarantine.title')} flush>
+    <Panel title={t('quarantine.rowsTitle')} action={action} flush>
       <QueryView query={query}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
@@ -105,7 +111,7 @@ function RowTable({ rows }: { rows: readonly QuarantinedRow[] }) {
   ];
   return (
     <DataTable
-      label={t('quarantine.title')}
+      label={t('quarantine.rowsTitle')}
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
