@@ -21,40 +21,40 @@ export function DiscardGroup({ name, group, onClose }: Props) {
     discard.mutate({ why: why.trim(), upTo: group.upTo }, { onSuccess: onClose });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('mending.discardTitle', shown)}
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': t('mending.keep') }}
-      transitionProps={{ duration: 0 }}
-    >
-      <form className={classes.form} onSubmit={send}>
-        <p>{t('mending.discardHint')}</p>
-        <Textarea
-          label={t('mending.reason')}
-          value={why}
-          maxLength={500}
-          rows={3}
-          required
-          data-autofocus
-          onChange={(event) => setWhy(event.currentTarget.value)}
-        />
-        {discard.error && <ProblemNotice error={discard.error} />}
-        <div className={classes.actions}>
-          <Button
-            type="submit"
-            color="red"
-            disabled={why.trim() === ''}
-            loading={discard.isPending}
-          >
-            {t('mending.discardNow', shown)}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('mending.keep')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    // Without the header, which would be a second banner of the page.
+    <Modal.Root opened onClose={onClose} lockScroll={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <Modal.Title>{t('mending.discardTitle', shown)}</Modal.Title>
+          <form className={classes.form} onSubmit={send}>
+            <p>{t('mending.discardHint')}</p>
+            <Textarea
+              label={t('mending.reason')}
+              value={why}
+              maxLength={500}
+              rows={3}
+              required
+              data-autofocus
+              onChange={(event) => setWhy(event.currentTarget.value)}
+            />
+            {discard.error && <ProblemNotice error={discard.error} />}
+            <div className={classes.actions}>
+              <Button
+                type="submit"
+                color="red"
+                disabled={why.trim() === ''}
+                loading={discard.isPending}
+              >
+                {t('mending.discardNow', shown)}
+              </Button>
+              <Button variant="default" onClick={onClose}>
+                {t('mending.keep')}
+              </Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

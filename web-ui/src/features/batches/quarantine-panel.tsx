@@ -26,6 +26,9 @@ export function QuarantinePanel({ filter, action }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState<Reason | 'all'>('all');
   const query = useQuarantine(filter);
+  const isOfGroup = filter.reason !== undefined;
+  // What became of a group is said above it.
+  if (isOfGroup && query.data?.pages.every((page) => page.items.length === 0)) return null;
   return (
     <Panel title={t('quarantine.rowsTitle')} action={action} flush>
       <QueryView query={query}>
@@ -43,24 +46,26 @@ export function QuarantinePanel({ filter, action }: Props) {
           const shown = reason === 'all' ? rows : rows.filter((row) => row.reason === reason);
           return (
             <>
-              <div className={classes.groups}>
-                <Choice
-                  label={t('quarantine.reason')}
-                  value={reason}
-                  onChange={setReason}
-                  options={[
-                    { value: 'all', label: t('quarantine.all'), count: rows.length },
-                    ...groupByReason(rows).map((group) => ({
-                      value: group.reason,
-                      label: t(`quarantine.reasons.${group.reason}`),
-                      count: group.count,
-                    })),
-                  ]}
-                />
-                {query.hasNextPage && (
-                  <span className={classes.note}>{t('quarantine.counted')}</span>
-                )}
-              </div>
+              {isOfGroup || (
+                <div className={classes.groups}>
+                  <Choice
+                    label={t('quarantine.reason')}
+                    value={reason}
+                    onChange={setReason}
+                    options={[
+                      { value: 'all', label: t('quarantine.all'), count: rows.length },
+                      ...groupByReason(rows).map((group) => ({
+                        value: group.reason,
+                        label: t(`quarantine.reasons.${group.reason}`),
+                        count: group.count,
+                      })),
+                    ]}
+                  />
+                  {query.hasNextPage && (
+                    <span className={classes.note}>{t('quarantine.counted')}</span>
+                  )}
+                </div>
+              )}
               <RowTable rows={shown} />
               <LoadMore shown={shown.length} query={query} />
             </>

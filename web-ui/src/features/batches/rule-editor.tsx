@@ -72,7 +72,12 @@ export function RuleEditor({ name, group, onDone }: Props) {
           }}
         />
         <div className={classes.actions}>
-          <Button type="submit" disabled={!isGood} loading={preview.isPending}>
+          <Button
+            type="submit"
+            disabled={!isGood}
+            loading={preview.isPending}
+            variant={preview.data?.stored ? 'default' : 'filled'}
+          >
             {t('mending.previewAll', { count: group.rows, shown: format.count(group.rows) })}
           </Button>
           <Button
