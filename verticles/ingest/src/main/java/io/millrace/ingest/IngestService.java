@@ -171,7 +171,7 @@ final class IngestService {
         return Math.clamp(asked, 1, PAGE);
     }
 
-    private static @Nullable Long before(@Nullable String cursor) {
+    static @Nullable Long before(@Nullable String cursor) {
         if (cursor == null) return null;
         try {
             return Long.valueOf(cursor);

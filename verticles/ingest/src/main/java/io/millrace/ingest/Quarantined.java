@@ -85,7 +85,7 @@ final class Quarantined {
     PreviewAnswer preview(PreviewRule asked) {
         var named = db.in(asked.tenant(), c -> group(c, asked.group()));
         var task = task(asked.tenant(), named.group(), asked.rule());
-        long after = asked.cursor() == null ? 0 : IngestService.number(asked.cursor());
+        long after = Objects.requireNonNullElse(IngestService.before(asked.cursor()), 0L);
         int limit = Math.clamp(asked.limit(), 1, PAGE);
         return refusing(() -> new Preview(mending, task, after, limit).answer());
     }
@@ -270,7 +270,7 @@ final class Quarantined {
 
     DecisionPage decisions(Decisions asked) {
         int limit = Math.clamp(asked.limit(), 1, PAGE);
-        var before = asked.cursor() == null ? null : IngestService.number(asked.cursor());
+        var before = IngestService.before(asked.cursor());
         var batch =
                 asked.batch() == null ? null : Long.valueOf(IngestService.number(asked.batch()));
         var found = db.in(asked.tenant(), c -> decisions.page(c, batch, before, limit + 1));

@@ -70,7 +70,9 @@ class DecisionsTest {
         assertThat(groups).singleElement().matches(its -> its.rows() == 10_001);
         assertThat(groups.getFirst().firstBatch()).isNotEqualTo(groups.getFirst().lastBatch());
         assertThat(groups.getFirst().example()).isEqualTo("1,1x,");
-        assertThat(plan()).contains("Index Only Scan using quarantine_group").doesNotContain("Seq Scan");
+        assertThat(plan())
+                .contains("Index Only Scan using quarantine_group")
+                .doesNotContain("Seq Scan");
     }
 
     private String plan() {

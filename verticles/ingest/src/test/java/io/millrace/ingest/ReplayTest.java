@@ -10,6 +10,9 @@ import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.engine.ValueReader;
+import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +241,40 @@ class ReplayTest {
                                         + dirty.tenant().rawSchema()
                                         + "\".t"))
                 .isEqualTo("50000");
+    }
+
+    @Test
+    void messagesOfAStreamAreMendedWithTheirPointer() {
+        declare("t", Map.of("n", "bigint"));
+        execute(
+                "insert into sources (name, kind, topic, format, dataset) values ('s', 'kafka', 'x', 'json', 't')");
+        var messages =
+                List.of(
+                        message(7, "{\"order\": {\"id\": 1, \"n\": \"5 pieces\"}}"),
+                        message(9, "{\"order\": {\"id\": 2, \"n\": 6}"));
+        new BatchWriter(things.stack.db(), things.queue, things.outbox)
+                .store(dirty.tenant(), new Slice("s", "id", 0, "t", "/order", messages, 0), "test");
+
+        dirty.replay(Mends.all("t", "bad-type", "n"), "split_part(n, ' ', 1)");
+        dirty.replay(Mends.all("t", "malformed", null), "raw || '}'");
+
+        assertThat(
+                        dirty.text(
+                                "select string_agg(concat_ws('|', _line, id, n), ',' order by _line) from "
+                                        + table()))
+                .isEqualTo("7|1|5,9|2|6");
+    }
+
+    private String table() {
+        return '"' + dirty.tenant().rawSchema() + "\".t";
+    }
+
+    private void execute(String sql) {
+        things.stack.db().in(dirty.tenant(), c -> c.preparedQuery(sql).execute().await().size());
+    }
+
+    private static ValueReader.Message message(long offset, String value) {
+        return new ValueReader.Message(offset, value.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
