@@ -15,7 +15,7 @@ export async function mending(stage: Stage): Promise<void> {
     await page.goto('/quarantine');
     await page.click('#content td[data-title] a[href*="bad-type"]');
     await page.waitForSelector('textarea');
-    await page.fill('textarea', target.isReal ? "replace(unit_price, ' EUR', '')" : 'quantity');
+    await page.fill('textarea', target.isReal ? "replace(unit_price, 'free', '0.00')" : 'quantity');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#content del');
@@ -68,7 +68,7 @@ function fileWithFaults(): string {
   const lines = ['order_id,product,unit_price'];
   for (let n = 0; n < 4_000; n++) {
     lines.push(`${n},spade,${9 + (n % 7)}.50`);
-    if (n % 100 === 50) lines.push(`${5_000 + n},rake,${n % 9}.25 EUR`);
+    if (n % 100 === 50) lines.push(`${5_000 + n},rake,free`);
   }
   return `${lines.join('\n')}\n`;
 }

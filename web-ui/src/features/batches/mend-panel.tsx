@@ -38,6 +38,7 @@ export function MendPanel({ name, filter }: Props) {
       <QueryView query={query}>
         {(groups) => {
           const group = groups.find((its) => keyOf(its) === keyOf(name));
+          if (!group && done) return <p className={classes.quiet}>{t('mending.gone')}</p>;
           if (!group) {
             return <Notice icon="check" title={t('mending.gone')} hint={t('mending.goneHint')} />;
           }
