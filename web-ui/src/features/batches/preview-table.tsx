@@ -43,8 +43,15 @@ export function PreviewTable({ preview }: { preview: RulePreview }) {
       long: true,
       cell: (row) => <Value kind="after" row={row} />,
     },
-    { key: 'why', head: t('mending.why'), long: true, cell: ({ detail }) => detail ?? '' },
   ];
+  if (preview.left > 0) {
+    columns.push({
+      key: 'why',
+      head: t('mending.why'),
+      long: true,
+      cell: ({ detail }) => detail ?? '',
+    });
+  }
   return (
     <>
       <p role="status" className={classes.counts}>
