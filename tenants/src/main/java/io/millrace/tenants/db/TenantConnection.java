@@ -27,8 +27,11 @@ record TenantConnection(SqlConnection connection, Consumer<String> check) implem
     /// From now on statements change nothing and take no longer than `statement`. The door's
     /// `DISCARD ALL` ends it; no statement that is let through can.
     void read(Duration statement) {
-        connection.query("set default_transaction_read_only = on").execute().await();
-        connection.query("set statement_timeout = " + statement.toMillis()).execute().await();
+        connection.preparedQuery("set default_transaction_read_only = on").execute().await();
+        connection
+                .preparedQuery("set statement_timeout = " + statement.toMillis())
+                .execute()
+                .await();
     }
 
     @Override

@@ -91,6 +91,7 @@ class RuleTest {
                 "query_to_xml('select 1', true, true, '')::text",
                 "(with gone as (delete from t returning 1) select count(*) from gone)",
                 "(select count(*) from generate_series(1, 100000000000))::text",
+                "(select max(g) from (select g from generate_series(1, 900000000) g order by -g) s)::text",
                 "nextval('t_id_seq')",
                 "1) union all select 0, ('x'",
                 "$1",

@@ -35,6 +35,9 @@ record Evaluator(SqlConnection connection) {
     /// No such function or operator, a type that does not fit, more than one that would.
     private static final Set<String> OTHER_TYPES = Set.of("42883", "42804", "42725");
 
+    /// Out of memory, and the limit of a login's files.
+    private static final Set<String> TOO_MUCH = Set.of("53200", "53400");
+
     /// What a name of the expression stands for.
     ///
     /// @param isNumber the dataset says so
@@ -169,6 +172,7 @@ record Evaluator(SqlConnection connection) {
     private static RuntimeException refusal(PgException e, Optional<Integer> at) {
         var state = String.valueOf(e.getSqlState());
         if (state.equals("57014")) return refused("It takes longer than it may.", at);
+        if (TOO_MUCH.contains(state)) return refused("It takes more room than it may.", at);
         if (Set.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2))) return e;
         var hint = e.getHint() == null ? "" : " (" + e.getHint() + ")";
         return refused(line(e) + hint, at);
