@@ -56,26 +56,68 @@ create table batches (
     updated          bigint,
     unchanged        bigint,
     superseded       bigint,
+    -- Of those in quarantine.
+    rows_discarded   bigint not null default 0,
     problem          text,
-    check (rows_in = rows_stored + rows_quarantined)
+    -- How its records are written, kept where one of them was set aside.
+    notation         jsonb,
+    check (rows_in = rows_stored + rows_quarantined),
+    check (rows_discarded between 0 and rows_quarantined)
 );
 create index batches_dataset on batches (dataset, id);
 create index batches_object on batches (object_key) where object_key is not null;
 create index batches_finished on batches (finished_at) where state = 'stored';
 
--- Records that were set aside, with the place and the reason.
+-- What was decided about records that were set aside: stored after a rule mended them, or discarded.
+create table quarantine_decisions (
+    id              bigint generated always as identity primary key,
+    kind            text not null check (kind in ('replay', 'discard')),
+    -- The group of records; an empty column is the whole line, no batch is all.
+    dataset         text not null references datasets,
+    reason          text not null,
+    column_name     text not null,
+    batch           bigint references batches,
+    -- The newest record that it is about.
+    up_to           bigint not null,
+    expression      text,
+    whole_line      boolean not null default false,
+    why             text,
+    actor           text not null,
+    at              timestamptz not null default clock_timestamp(),
+    state           text not null check (state in ('queued', 'done', 'failed')),
+    finished_at     timestamptz,
+    rows            bigint not null,
+    rows_stored     bigint not null default 0,
+    rows_left       bigint not null default 0,
+    -- The newest record that was tried.
+    progress        bigint not null default 0,
+    problem         text,
+    idempotency_key text unique,
+    -- Of the work queue, to wait for it.
+    job             bigint
+);
+
+-- Records that were set aside, with the place and the reason. They stay when something was decided
+-- about them, with what it was.
 create table quarantine (
     id          bigint generated always as identity primary key,
     batch       bigint not null references batches,
     dataset     text not null,
     line        bigint not null,
-    column_name text,
+    -- Empty where it is the whole line.
+    column_name text not null default '',
     reason      text not null,
     detail      text not null,
-    raw         text not null
+    -- Whole, but of those that are too large.
+    raw         text not null,
+    -- What rules made of it while it still did not fit.
+    mended      jsonb,
+    decision    bigint references quarantine_decisions
 );
 create index quarantine_batch on quarantine (batch, id);
 create index quarantine_dataset on quarantine (dataset, id);
+create index quarantine_group on quarantine (dataset, reason, column_name, id) include (batch)
+    where decision is null;
 
 -- What each stored batch held, taken while it was written: quality and root cause read this
 -- instead of scanning.

@@ -6,6 +6,7 @@ import { byKeyboard } from './journeys/by-keyboard.ts';
 import { emptyPages } from './journeys/empty-pages.ts';
 import { everyPage } from './journeys/every-page.ts';
 import { firstDay } from './journeys/first-day.ts';
+import { mending } from './journeys/mending.ts';
 import { noPolling } from './journeys/no-polling.ts';
 import { operator } from './journeys/operator.ts';
 import { SHOTS } from './look.ts';
@@ -16,7 +17,7 @@ type Lane = Record<string, (stage: Stage) => Promise<void>>;
 
 /** Beside each other: while one waits, the other works. */
 const LANES: Lane[] = [
-  { firstDay, byKeyboard, emptyPages, noPolling, operator, apiPage },
+  { firstDay, mending, byKeyboard, emptyPages, noPolling, operator, apiPage },
   { everyPage },
 ];
 

@@ -5,6 +5,7 @@ import type {
   Check,
   Dashboard,
   Dataset,
+  Decision,
   Entity,
   EntityRecord,
   GoldenRecord,
@@ -16,7 +17,9 @@ import type {
   NodeItem,
   Organization,
   Plan,
+  QuarantineGroup,
   QuarantinedRow,
+  RulePreview,
   Run,
   SessionAnswer,
   StageItem,
@@ -291,6 +294,74 @@ export const batches: Batch[] = [
   }),
   ...Array.from({ length: 21 }, (_, i) => batch(39 - i)),
 ];
+
+export const quarantineGroups: QuarantineGroup[] = [
+  {
+    dataset: 'orders',
+    column: 'quantity',
+    reason: 'bad-type',
+    rows: 9,
+    firstBatch: '38',
+    lastBatch: '41',
+    line: 118,
+    detail: "'many' is not a bigint",
+    example: '536412,21448,12 DAISY PEGS IN WOOD BOX,many,2011-10-12 11:49:00,1.65',
+    upTo: '14',
+  },
+  {
+    dataset: 'orders',
+    reason: 'too-few-fields',
+    rows: 5,
+    firstBatch: '41',
+    lastBatch: '41',
+    line: 342,
+    detail: '3 fields where the header has 8',
+    example: '536412,21448,12',
+    upTo: '12',
+  },
+];
+
+export const rulePreview: RulePreview = {
+  rows: 9,
+  stored: 8,
+  left: 1,
+  upTo: '14',
+  faults: [{ reason: 'bad-type', column: 'quantity', detail: 'The value is not bigint', rows: 1 }],
+  items: [
+    { id: '1', batchId: '41', line: 118, before: '12 pieces', after: '12' },
+    {
+      id: '4',
+      batchId: '41',
+      line: 204,
+      before: 'many',
+      after: 'many',
+      reason: 'bad-type',
+      column: 'quantity',
+      detail: 'The value is not bigint',
+    },
+  ],
+};
+
+/** What was decided about the first group. */
+export function decision(values: Partial<Decision> = {}): Decision {
+  return {
+    id: '7',
+    kind: 'replay',
+    state: 'done',
+    dataset: 'orders',
+    column: 'quantity',
+    reason: 'bad-type',
+    expression: "replace(quantity, ' pieces', '')",
+    wholeLine: false,
+    actor: 'u1',
+    at: before(90),
+    finishedAt: before(89),
+    rows: 9,
+    rowsStored: 8,
+    rowsLeft: 1,
+    ...values,
+  };
+}
 
 export const quarantine: QuarantinedRow[] = [
   {

@@ -1,20 +1,7 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as fixtures from './fixtures.ts';
-
-const origin = '*/api/v1';
-
-function problem(status: number, name: string, detail: string) {
-  return HttpResponse.json(
-    {
-      type: `urn:problem:${name}`,
-      title: name,
-      status,
-      detail,
-      instance: '4bf92f3577b34da6a3ce929d0e0e4736',
-    },
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  );
-}
+import { origin, problem } from './answers.ts';
+import { quarantineHandlers } from './quarantine-handlers.ts';
 
 /** Answers of a gateway whose tenant has sent data, or nothing yet. */
 export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
@@ -115,7 +102,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
         known ?? (Number(params.id) < 900 ? fixtures.batch(Number(params.id)) : undefined);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such batch.');
     }),
-    http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),
+    ...quarantineHandlers(list),
     http.get(`${origin}/datasets`, () => list(fixtures.datasets)),
     http.get(`${origin}/datasets/:dataset`, ({ params }) => {
       const wanted = params.dataset === 'garden_orders' ? 'orders' : params.dataset;

@@ -78,7 +78,7 @@ it('groups quarantine by reason', async () => {
 
   await user.click(await screen.findByRole('button', { name: 'Wrong type 2' }));
 
-  expect(await rowsOf('Quarantine')).toHaveLength(3);
+  expect(await rowsOf('Rows set aside')).toHaveLength(3);
 });
 
 it('shows typed rows, markup as text, and more of them', async () => {

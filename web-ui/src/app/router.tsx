@@ -19,7 +19,7 @@ import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
 import { OperatorRoute } from './operator-route.tsx';
 import * as pages from './pages.tsx';
-import { parseSearch, stringifySearch } from './search.ts';
+import { parseSearch, quarantineSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -94,7 +94,7 @@ const batch = createRoute({
 const quarantine = createRoute({
   getParentRoute: within,
   path: '/quarantine',
-  validateSearch: z.object({ dataset: z.optional(z.string()), batch: z.optional(z.string()) }),
+  validateSearch: quarantineSearch,
   component: function Quarantine() {
     return <pages.Quarantine filter={quarantine.useSearch()} />;
   },

@@ -1,3 +1,6 @@
+import { z } from 'zod/mini';
+import type { Reason } from '@/shared/api/types.ts';
+
 /** The address's parameters as plain texts: `?batch=41`. */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
@@ -10,3 +13,23 @@ export function stringifySearch(search: Record<string, unknown>): string {
   );
   return texts.length > 0 ? `?${new URLSearchParams(texts).toString()}` : '';
 }
+
+const REASONS = [
+  'malformed',
+  'too-many-fields',
+  'too-few-fields',
+  'bad-encoding',
+  'bad-type',
+  'out-of-range',
+  'missing-required',
+  'too-large',
+  'rule',
+] as const satisfies readonly Reason[];
+
+/** What the quarantine's address may name: with a dataset and a reason one group. */
+export const quarantineSearch = z.object({
+  dataset: z.optional(z.string()),
+  batch: z.optional(z.string()),
+  reason: z.optional(z.enum(REASONS)),
+  column: z.optional(z.string()),
+});

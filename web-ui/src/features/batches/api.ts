@@ -3,7 +3,13 @@ import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 import type { Reason } from '@/shared/api/types.ts';
 
-export type QuarantineFilter = { dataset?: string; batch?: string; reason?: Reason };
+export type QuarantineFilter = {
+  dataset?: string;
+  batch?: string;
+  reason?: Reason;
+  /** Empty where the whole line is wrong. */
+  column?: string;
+};
 
 export function useBatches(filter: { dataset?: string }) {
   return useInfiniteQuery({

@@ -41,7 +41,16 @@ export function BatchPage({ id }: { id: string }) {
               )}
             </Panel>
             <Details batch={batch} />
-            {batch.rowsQuarantined > 0 && <QuarantinePanel filter={{ batch: id }} />}
+            {batch.rowsQuarantined > 0 && (
+              <QuarantinePanel
+                filter={{ batch: id }}
+                action={
+                  <Link to="/quarantine" search={{ batch: id }}>
+                    {t('mending.toGroups')}
+                  </Link>
+                }
+              />
+            )}
           </>
         )}
       </QueryView>
@@ -59,6 +68,9 @@ function Details({ batch }: { batch: Batch }) {
       ? []
       : [{ name: t(`batches.${name}`), value: format.count(batch[name]) }],
   );
+  const discarded = batch.rowsDiscarded
+    ? [{ name: t('batches.discarded'), value: format.count(batch.rowsDiscarded) }]
+    : [];
   return (
     <Panel
       title={t('batches.details')}
@@ -77,6 +89,7 @@ function Details({ batch }: { batch: Batch }) {
           { name: t('batches.finished'), value: format.dateTime(finishedAt) },
           { name: t('batches.took'), value: took === undefined ? DASH : format.duration(took) },
           ...upsert,
+          ...discarded,
           { name: t('batches.checksum'), value: <Checksum text={checksum} /> },
         ]}
       />

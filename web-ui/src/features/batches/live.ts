@@ -21,7 +21,7 @@ export const batchesLive: ChannelHandler = {
     }
     if (frame.type === 'delta' && batches.some((batch) => batch.state === 'stored')) {
       outdate(client, keys.datasets);
-      if (batches.some((batch) => batch.rowsQuarantined > 0)) outdate(client, keys.quarantine);
+      outdate(client, keys.quarantine);
     }
   },
 };

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QuarantinedRow, Reason } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
@@ -15,13 +15,22 @@ import { useQuarantine, type QuarantineFilter } from './api.ts';
 import { groupByReason } from './groups.ts';
 import classes from './quarantine-panel.module.css';
 
+type Props = {
+  filter: QuarantineFilter;
+  /** Stands at the right of the title. */
+  action?: ReactNode;
+};
+
 /** Rows set aside, in groups by reason. */
-export function QuarantinePanel({ filter }: { filter: QuarantineFilter }) {
+export function QuarantinePanel({ filter, action }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState<Reason | 'all'>('all');
   const query = useQuarantine(filter);
+  const isOfGroup = filter.reason !== undefined;
+  // What became of a group is said above it.
+  if (isOfGroup && query.data?.pages.every((page) => page.items.length === 0)) return null;
   return (
-    <Panel title={t('quarantine.title')} flush>
+    <Panel title={t('quarantine.rowsTitle')} action={action} flush>
       <QueryView query={query}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.items);
@@ -37,24 +46,26 @@ export function QuarantinePanel({ filter }: { filter: QuarantineFilter }) {
           const shown = reason === 'all' ? rows : rows.filter((row) => row.reason === reason);
           return (
             <>
-              <div className={classes.groups}>
-                <Choice
-                  label={t('quarantine.reason')}
-                  value={reason}
-                  onChange={setReason}
-                  options={[
-                    { value: 'all', label: t('quarantine.all'), count: rows.length },
-                    ...groupByReason(rows).map((group) => ({
-                      value: group.reason,
-                      label: t(`quarantine.reasons.${group.reason}`),
-                      count: group.count,
-                    })),
-                  ]}
-                />
-                {query.hasNextPage && (
-                  <span className={classes.note}>{t('quarantine.counted')}</span>
-                )}
-              </div>
+              {isOfGroup || (
+                <div className={classes.groups}>
+                  <Choice
+                    label={t('quarantine.reason')}
+                    value={reason}
+                    onChange={setReason}
+                    options={[
+                      { value: 'all', label: t('quarantine.all'), count: rows.length },
+                      ...groupByReason(rows).map((group) => ({
+                        value: group.reason,
+                        label: t(`quarantine.reasons.${group.reason}`),
+                        count: group.count,
+                      })),
+                    ]}
+                  />
+                  {query.hasNextPage && (
+                    <span className={classes.note}>{t('quarantine.counted')}</span>
+                  )}
+                </div>
+              )}
               <RowTable rows={shown} />
               <LoadMore shown={shown.length} query={query} />
             </>
@@ -105,7 +116,7 @@ function RowTable({ rows }: { rows: readonly QuarantinedRow[] }) {
   ];
   return (
     <DataTable
-      label={t('quarantine.title')}
+      label={t('quarantine.rowsTitle')}
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}

@@ -11,6 +11,7 @@ export const keys = {
   batches: ['batches'],
   batch: ['batch'],
   quarantine: ['quarantine'],
+  decisions: ['decisions'],
   datasets: ['datasets'],
   rows: ['rows'],
   models: ['models'],

@@ -109,7 +109,12 @@ record Wiring(
 
     private IngestVerticle ingest() {
         return new IngestVerticle(
-                database.tenantDb(), queue, outbox, objects, IngestSettings.of(kafka));
+                database.tenantDb(),
+                database.tenantSql(),
+                queue,
+                outbox,
+                objects,
+                IngestSettings.of(kafka));
     }
 
     private SourcesVerticle sources() {

@@ -48,6 +48,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 "/api/v1/sources/" + NAME + "-source",
                 "application/json",
                 source(NAME + "-" + Ids.random128(), dataset));
+        var decision = decide(client, dataset);
         var run = build(client, dataset);
         match(client, dataset);
         check(client, dataset);
@@ -73,6 +74,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("entities", List.of(NAME)),
                         Map.entry("checks", List.of(NAME + "-checks")),
                         Map.entry("batches", List.of(text(batch, "batchId"))),
+                        Map.entry("decisions", List.of(decision)),
                         Map.entry("runs", List.of(run)),
                         Map.entry("api-keys", List.of(text(key, "id"))),
                         Map.entry("users", List.of(member(client))),
@@ -91,6 +93,27 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "check", explained.path("check").asText(),
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
+    }
+
+    /// The id of a replay that stores nothing.
+    private static String decide(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/quarantine/replays?wait=true";
+        return text(client.done("POST", path, "application/json", rule(dataset)), "id");
+    }
+
+    /// A rule after which nothing fits.
+    static String rule(String dataset) {
+        return Json.write(
+                Map.of(
+                        "dataset",
+                        dataset,
+                        "reason",
+                        "bad-type",
+                        "column",
+                        "amount",
+                        "expression",
+                        "amount || '" + MARK + "'"));
     }
 
     /// The id of a second member.

@@ -43,9 +43,15 @@ class IsolationIT {
     // An open incident is looked at again when its check has come to rest.
     private static final Pattern MOVES = Pattern.compile("\"updatedAt\":\"[^\"]*\"");
     private static final Set<String> DESTROYS =
-            Set.of("revokeApiKey", "removeUser", "deleteTenant", "deleteChecks", "deleteSource");
+            Set.of(
+                    "revokeApiKey",
+                    "removeUser",
+                    "deleteTenant",
+                    "deleteChecks",
+                    "deleteSource",
+                    "discardQuarantine");
     private static final Set<String> CHOICES =
-            Set.of("limit", "wait", "reason", "state", "confirm");
+            Set.of("limit", "wait", "reason", "column", "state", "confirm");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING = Set.of("getDashboard", "exportTenant", "getUsage");
@@ -313,6 +319,7 @@ class IsolationIT {
             case "putDataset" -> Buffer.buffer("{}");
             case "putSource" -> Buffer.buffer(Belongings.source(topic, dataset));
             case "putEntity" -> Buffer.buffer(Belongings.entity(dataset));
+            case "previewRule", "replayQuarantine" -> Buffer.buffer(Belongings.rule(dataset));
             case "putChecks" -> Buffer.buffer(Belongings.checks(dataset));
             case "switchOrganization" -> Buffer.buffer("{\"tenant\":\"" + slug(other) + "\"}");
             default -> Buffer.buffer(example(rule));

@@ -14,6 +14,7 @@ import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
+import io.millrace.gateway.calls.QuarantineCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
@@ -143,6 +144,7 @@ public final class GatewayVerticle extends VerticleBase {
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
+        endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());

@@ -15,7 +15,7 @@ final class Things {
     static BatchAnswer batch(String id, Instant at) {
         return new BatchAnswer(
                 id, "orders", "http", "stored", at, at, 3, 2, 1, 40, "00", null, null, null, null,
-                null);
+                0, null);
     }
 
     static DatasetAnswer dataset(String name) {

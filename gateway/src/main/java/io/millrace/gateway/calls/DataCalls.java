@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Datasets, records, the ledger, quarantine and sources: all asked of ingest.
+/// Datasets, records, the ledger and sources: all asked of ingest.
 public final class DataCalls {
     private static final Set<String> DONE = Set.of("stored", "failed");
 
@@ -45,7 +45,6 @@ public final class DataCalls {
                 Map.entry("listRows", call -> ok(call, rows(call))),
                 Map.entry("listBatches", call -> ok(call, batches(call))),
                 Map.entry("getBatch", call -> ok(call, batch(call))),
-                Map.entry("listQuarantine", call -> ok(call, quarantine(call))),
                 Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
                 Map.entry("putSource", this::putSource),
                 Map.entry("deleteSource", this::deleteSource));
@@ -119,16 +118,6 @@ public final class DataCalls {
 
     private static IngestRequest<?> batch(Call call) {
         return new IngestRequest.GetBatch(call.tenant(), call.text("id"));
-    }
-
-    private static IngestRequest<?> quarantine(Call call) {
-        return new IngestRequest.Quarantine(
-                call.tenant(),
-                call.nullable("dataset"),
-                call.nullable("batch"),
-                call.nullable("reason"),
-                call.limit(),
-                call.nullable("cursor"));
     }
 
     private static IngestRequest<?> sources(TenantId tenant) {

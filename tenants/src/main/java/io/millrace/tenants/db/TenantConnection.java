@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.spi.DatabaseMetadata;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// A connection of a tenant's own login that runs what [StatementRules] allow, over the extended
@@ -21,6 +22,16 @@ record TenantConnection(SqlConnection connection, Consumer<String> check) implem
     private void refuse(String sql) {
         StatementRules.check(sql);
         check.accept(sql);
+    }
+
+    /// From now on statements change nothing and take no longer than `statement`. The door's
+    /// `DISCARD ALL` ends it; no statement that is let through can.
+    void read(Duration statement) {
+        connection.preparedQuery("set default_transaction_read_only = on").execute().await();
+        connection
+                .preparedQuery("set statement_timeout = " + statement.toMillis())
+                .execute()
+                .await();
     }
 
     @Override

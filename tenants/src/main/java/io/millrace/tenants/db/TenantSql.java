@@ -109,6 +109,17 @@ public final class TenantSql {
         return placements.at(tenant, server -> as(tenant, server, work));
     }
 
+    /// Like [#as] for statements that only read, each for at most `statement`.
+    public <T extends @Nullable Object> T reading(
+            TenantId tenant, Duration statement, Function<SqlConnection, T> work) {
+        return as(
+                tenant,
+                connection -> {
+                    ((TenantConnection) connection).read(statement);
+                    return work.apply(connection);
+                });
+    }
+
     private <T extends @Nullable Object> T as(
             TenantId tenant, ServerDb server, Function<SqlConnection, T> work) {
         var door = enter(tenant, server);

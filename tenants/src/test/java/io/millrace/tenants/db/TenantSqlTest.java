@@ -87,6 +87,21 @@ class TenantSqlTest {
     }
 
     @Test
+    void aReadingUseChangesNothingAndTheNextOneMayAgain() {
+        assertThatThrownBy(() ->
+                        sql.reading(
+                                TENANT,
+                                Duration.ofSeconds(5),
+                                c -> run(c, "insert into kept values (1)")))
+                .hasMessageContaining("read-only transaction");
+
+        assertThat(kept()).isZero();
+        var setting = "select current_setting('default_transaction_read_only')";
+        String found = sql.as(TENANT, c -> row(c, setting).getString(0));
+        assertThat(found).isEqualTo("off");
+    }
+
+    @Test
     void aFailedTransactionEndsWithItsUse() {
         assertThatThrownBy(() ->
                         sql.as(

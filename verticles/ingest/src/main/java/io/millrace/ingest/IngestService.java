@@ -6,14 +6,20 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.Datasets;
+import io.millrace.ingest.api.IngestRequest.Decisions;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
+import io.millrace.ingest.api.IngestRequest.Discard;
 import io.millrace.ingest.api.IngestRequest.FindAnswer;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
+import io.millrace.ingest.api.IngestRequest.GetDecision;
+import io.millrace.ingest.api.IngestRequest.PreviewRule;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
 import io.millrace.ingest.api.IngestRequest.QuarantinePage;
+import io.millrace.ingest.api.IngestRequest.Replay;
 import io.millrace.ingest.api.IngestRequest.RowPage;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Sources;
@@ -22,11 +28,13 @@ import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
+import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
 import io.millrace.ingest.store.RowStore;
 import io.millrace.ingest.store.RowStore.Place;
 import io.millrace.ingest.store.StatisticsStore;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
@@ -45,6 +53,7 @@ final class IngestService {
     private final DatasetSettingsService datasetSettings;
     private final SourceSettings sourceSettings;
     private final Throughputs throughputs;
+    private final Quarantined quarantined;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -57,12 +66,14 @@ final class IngestService {
             WorkQueue queue,
             Outbox outbox,
             ObjectStore objects,
+            Mending mending,
             IngestSettings settings) {
         this.db = db;
         this.acceptance = new Acceptance(db, queue, outbox, objects, settings);
         this.datasetSettings = new DatasetSettingsService(db);
         this.sourceSettings = new SourceSettings(vertx, db, settings.sources());
         this.throughputs = new Throughputs(db);
+        this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
     }
 
     Record handle(IngestRequest<?> request) {
@@ -72,6 +83,12 @@ final class IngestService {
             case GetBatch asked -> batch(asked);
             case Batches batches -> batches(batches);
             case Quarantine asked -> quarantine(asked);
+            case QuarantineGroups asked -> quarantined.groups(asked);
+            case PreviewRule asked -> quarantined.preview(asked);
+            case Replay asked -> quarantined.replay(asked);
+            case Discard asked -> quarantined.discard(asked);
+            case GetDecision asked -> quarantined.decision(asked);
+            case Decisions asked -> quarantined.decisions(asked);
             case Rows asked -> rows(asked);
             case PutDataset put -> datasetSettings.put(put);
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
@@ -88,13 +105,15 @@ final class IngestService {
         long id = number(asked.id());
         return db.in(asked.tenant(), c -> ledger.find(c, id))
                 .map(Ledger.Entry::answer)
-                .orElseThrow(() ->
-                        Problem.notFound("batch", asked.id(), "GET /api/v1/batches lists them")
-                                .toException());
+                .orElseThrow(() -> noBatch(asked.id()));
+    }
+
+    static ProblemException noBatch(String id) {
+        return Problem.notFound("batch", id, "GET /api/v1/batches lists them").toException();
     }
 
     /// Ids are opaque: what is no number is no batch.
-    private static long number(String id) {
+    static long number(String id) {
         try {
             return Long.parseLong(id);
         } catch (NumberFormatException e) {
@@ -114,7 +133,8 @@ final class IngestService {
         int limit = limit(asked.limit());
         var before = before(asked.cursor());
         var batch = asked.batch() == null ? null : Long.valueOf(number(asked.batch()));
-        var filter = new QuarantineStore.Filter(asked.dataset(), batch, asked.reason());
+        var filter =
+                new QuarantineStore.Filter(asked.dataset(), batch, asked.reason(), asked.column());
         var found = db.in(asked.tenant(), c -> quarantine.page(c, filter, before, limit + 1));
         var page = found.subList(0, Math.min(limit, found.size()));
         return new QuarantinePage(page, found.size() > limit ? page.getLast().id() : null);
@@ -151,7 +171,7 @@ final class IngestService {
         return Math.clamp(asked, 1, PAGE);
     }
 
-    private static @Nullable Long before(@Nullable String cursor) {
+    static @Nullable Long before(@Nullable String cursor) {
         if (cursor == null) return null;
         try {
             return Long.valueOf(cursor);

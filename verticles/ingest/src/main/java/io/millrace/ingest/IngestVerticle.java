@@ -1,6 +1,7 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.store.Mending;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -8,6 +9,7 @@ import io.millrace.stream.StageWorker;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.TenantSql;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -21,18 +23,22 @@ public final class IngestVerticle extends VerticleBase {
     private static final Duration SWEEP = Duration.ofHours(1);
 
     private final TenantDb db;
+    private final TenantSql sql;
     private final WorkQueue queue;
     private final Outbox outbox;
     private final ObjectStore objects;
     private final IngestSettings settings;
 
+    /// @param sql evaluates the rules that tenants write
     public IngestVerticle(
             TenantDb db,
+            TenantSql sql,
             WorkQueue queue,
             Outbox outbox,
             ObjectStore objects,
             IngestSettings settings) {
         this.db = db;
+        this.sql = sql;
         this.queue = queue;
         this.outbox = outbox;
         this.objects = objects;
@@ -42,10 +48,22 @@ public final class IngestVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var worker = new IngestWorker(db, queue, outbox, objects, settings);
-        var service = new IngestService(vertx, db, queue, outbox, objects, settings);
+        var mending = new Mending(db, sql);
+        var replays = new ReplayWorker(db, queue, outbox, mending);
+        var service = new IngestService(vertx, db, queue, outbox, objects, mending, settings);
         var stage =
                 new StageWorker(
-                        queue, Stage.INGEST, settings.workers(), worker::handle, worker::failed);
+                        queue,
+                        Stage.INGEST,
+                        settings.workers(),
+                        job -> {
+                            if (ReplayWorker.isReplay(job)) replays.handle(job);
+                            else worker.handle(job);
+                        },
+                        (job, cause) -> {
+                            if (ReplayWorker.isReplay(job)) replays.failed(job, cause);
+                            else worker.failed(job, cause);
+                        });
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         sweep();
         vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());

@@ -65,7 +65,7 @@ class IngestVerticleTest {
                 .containsExactly(
                         row(batch.id(), 2, 1, "10.50", "2024-05-17T10:00Z", "a, b"),
                         row(batch.id(), 3, 2, "7.00", "2024-05-17T11:00Z", null));
-        var aside = things.ask(new Quarantine(tenant, "orders", batch.id(), null, 10, null));
+        var aside = things.ask(new Quarantine(tenant, "orders", batch.id(), null, null, 10, null));
         assertThat(aside.items()).hasSize(1);
         assertThat(aside.items().getFirst().reason()).isEqualTo("too-few-fields");
         assertThat(aside.items().getFirst().raw()).isEqualTo("3,1");
@@ -97,7 +97,8 @@ class IngestVerticleTest {
         assertThat(batch.rowsStored()).isEqualTo(3);
         var rows = things.ask(new Rows(tenant, "t", 10, null)).items();
         assertThat(rows.stream().map(row -> row.get("_line"))).containsExactly(1, 2, 4);
-        var aside = things.ask(new Quarantine(tenant, "t", batch.id(), null, 10, null)).items();
+        var aside =
+                things.ask(new Quarantine(tenant, "t", batch.id(), null, null, 10, null)).items();
         assertThat(aside.getFirst().line()).isEqualTo(3);
     }
 
@@ -419,8 +420,8 @@ class IngestVerticleTest {
         var second = things.ask(new Batches(tenant, "t", 3, first.next()));
         var rows = things.ask(new Rows(tenant, "t", 2, null));
         var more = things.ask(new Rows(tenant, "t", 200, rows.next()));
-        var aside = things.ask(new Quarantine(tenant, null, null, "too-few-fields", 2, null));
-        var last = things.ask(new Quarantine(tenant, null, null, null, 2, aside.next()));
+        var aside = things.ask(new Quarantine(tenant, null, null, "too-few-fields", null, 2, null));
+        var last = things.ask(new Quarantine(tenant, null, null, null, null, 2, aside.next()));
 
         assertThat(first.items()).hasSize(3);
         assertThat(second.items()).hasSize(1);

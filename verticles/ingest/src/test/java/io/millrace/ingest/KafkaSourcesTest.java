@@ -148,7 +148,8 @@ class KafkaSourcesTest {
         var totals = things.ask(new Totals(tenant));
         assertThat(totals.quarantined()).isEqualTo(20);
         assertThat(totals.stored()).isEqualTo(980);
-        var aside = things.ask(new Quarantine(tenant, "orders", null, null, 100, null)).items();
+        var aside =
+                things.ask(new Quarantine(tenant, "orders", null, null, null, 100, null)).items();
         assertThat(aside).hasSize(20).allMatch(row -> row.raw().equals("broken"));
         var columns = things.ask(new GetDataset(tenant, "orders")).columns();
         assertThat(columns.get("amount").type()).isEqualTo("numeric");

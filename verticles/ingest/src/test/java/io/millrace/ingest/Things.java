@@ -34,7 +34,8 @@ final class Things {
 
     private Things() {
         var settings = IngestSettings.of(null);
-        var verticle = new IngestVerticle(stack.db(), queue, outbox, objects, settings);
+        var verticle =
+                new IngestVerticle(stack.db(), stack.sql(), queue, outbox, objects, settings);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         stack.vertx().deployVerticle(verticle, options).await();
     }

@@ -52,9 +52,45 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String dataset,
             @Nullable String batch,
             @Nullable String reason,
+            @Nullable String column,
             int limit,
             @Nullable String cursor)
             implements IngestRequest<QuarantinePage> {}
+
+    /// Records that were set aside and about which nothing was decided, in groups of one dataset,
+    /// column and reason, the largest first.
+    record QuarantineGroups(TenantId tenant, @Nullable String dataset, @Nullable String batch)
+            implements IngestRequest<GroupList> {}
+
+    /// What a rule would do to all records of a group; changes nothing.
+    ///
+    /// @param cursor the page of records that is shown begins behind it; the counts are of all
+    record PreviewRule(
+            TenantId tenant, GroupName group, Rule rule, int limit, @Nullable String cursor)
+            implements IngestRequest<PreviewAnswer> {}
+
+    /// Stores the records of a group that fit after a rule; the others stay.
+    ///
+    /// @param idempotencyKey the same key, group and rule give the first answer; another 409
+    /// @param waited answer when it is done
+    record Replay(
+            TenantId tenant,
+            GroupName group,
+            Rule rule,
+            String actor,
+            @Nullable String idempotencyKey,
+            boolean waited)
+            implements IngestRequest<DecisionAnswer> {}
+
+    /// Gives the records of a group up. They stay counted as quarantined.
+    record Discard(TenantId tenant, GroupName group, String why, String actor)
+            implements IngestRequest<DecisionAnswer> {}
+
+    record GetDecision(TenantId tenant, String id) implements IngestRequest<DecisionAnswer> {}
+
+    /// What was decided about records that were set aside, newest first.
+    record Decisions(TenantId tenant, @Nullable String batch, int limit, @Nullable String cursor)
+            implements IngestRequest<DecisionPage> {}
 
     /// Stored rows in the order of their batch and line.
     record Rows(TenantId tenant, String dataset, int limit, @Nullable String cursor)
@@ -107,6 +143,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param source `http`, or `kafka:<source>/<partition>`
     /// @param inserted with the next three: what the rows did to the current table of an upsert
     ///   dataset; absent for an append dataset
+    /// @param rowsDiscarded of those in quarantine
     /// @param problem why it failed; then nothing of it is stored
     record BatchAnswer(
             String id,
@@ -124,6 +161,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Long updated,
             @Nullable Long unchanged,
             @Nullable Long superseded,
+            long rowsDiscarded,
             @Nullable String problem) {
         /// The same as `id`, under the name that a client of `POST .../records` expects.
         @JsonProperty(value = "batchId", access = JsonProperty.Access.READ_ONLY)
@@ -157,6 +195,107 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     record QuarantinePage(List<QuarantinedRow> items, @Nullable String next) {
         public QuarantinePage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// A group of records.
+    ///
+    /// @param column null where it is the whole line
+    /// @param batch null for all
+    /// @param upTo id of the newest record that is meant; null for all that there are now
+    record GroupName(
+            String dataset,
+            String reason,
+            @Nullable String column,
+            @Nullable String batch,
+            @Nullable String upTo) {}
+
+    /// @param expression in SQL, over the columns of the record as text and `raw`, the whole line
+    /// @param wholeLine it gives the whole line anew, not the value of the group's column
+    record Rule(String expression, boolean wholeLine) {}
+
+    /// @param example the newest record as it came, cut to a bounded length
+    /// @param upTo id of the newest record
+    record GroupAnswer(
+            String dataset,
+            @Nullable String column,
+            String reason,
+            long rows,
+            String firstBatch,
+            String lastBatch,
+            long line,
+            String detail,
+            String example,
+            String upTo) {}
+
+    record GroupList(List<GroupAnswer> items) {
+        public GroupList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param rows of the group that were looked at: all
+    /// @param stored how many would be stored
+    /// @param left how many would stay
+    /// @param faults why they would stay, the most frequent first
+    record PreviewAnswer(
+            long rows,
+            long stored,
+            long left,
+            String upTo,
+            List<Fault> faults,
+            List<PreviewedRow> items,
+            @Nullable String next) {
+        public PreviewAnswer {
+            faults = List.copyOf(faults);
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param detail of one of the rows
+    record Fault(String reason, @Nullable String column, String detail, long rows) {}
+
+    /// @param before the value, or the whole line; null where there is none
+    /// @param after what the rule gives
+    /// @param reason why the record would stay; null where it would be stored
+    record PreviewedRow(
+            String id,
+            String batchId,
+            long line,
+            @Nullable String before,
+            @Nullable String after,
+            @Nullable String reason,
+            @Nullable String column,
+            @Nullable String detail) {}
+
+    /// @param kind `replay` or `discard`
+    /// @param state `queued`, `done` or `failed`
+    /// @param why somebody discarded the records
+    /// @param rows that it was about
+    /// @param rowsStored so far
+    /// @param rowsLeft that still do not fit
+    record DecisionAnswer(
+            String id,
+            String kind,
+            String state,
+            String dataset,
+            String reason,
+            @Nullable String column,
+            @Nullable String batch,
+            @Nullable String expression,
+            boolean wholeLine,
+            @Nullable String why,
+            String actor,
+            Instant at,
+            @Nullable Instant finishedAt,
+            long rows,
+            long rowsStored,
+            long rowsLeft,
+            @Nullable String problem) {}
+
+    record DecisionPage(List<DecisionAnswer> items, @Nullable String next) {
+        public DecisionPage {
             items = List.copyOf(items);
         }
     }

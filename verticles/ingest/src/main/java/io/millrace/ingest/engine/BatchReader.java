@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchReader {
     private static final int CHUNK = 1 << 17;
     private static final int REJECTED = 500;
+    private static final int REJECTED_CHARS = 1 << 20;
 
     /// From one record in so many on it is the file that is not UTF-8, not a record.
     private static final int ENCODED_OTHERWISE = 20;
@@ -44,6 +45,8 @@ public final class BatchReader {
     private long stored;
     private long setAside;
     private long badEncoding;
+    private long rejectedChars;
+    private List<String> commaHeaders = List.of();
 
     /// @param known columns of the dataset so far
     public BatchReader(Source source, long batch, List<Column> known, Limits limits)
@@ -136,22 +139,36 @@ public final class BatchReader {
     /// Which columns are written with a decimal comma here.
     private boolean[] commas(int[] slots) throws IOException {
         var commas = new boolean[slots.length];
-        if (!opening.mayHaveCommas()) return commas;
+        var headers = new ArrayList<String>();
         for (int i = 0; i < slots.length; i++) {
-            var guess = slots[i] < 0 ? null : sampled().get(reader.headers().get(slots[i]));
-            commas[i] = guess != null && guess.hasCommas();
+            commas[i] = slots[i] >= 0 && hasCommas(reader.headers().get(slots[i]));
+            if (commas[i]) headers.add(reader.headers().get(slots[i]));
         }
+        commaHeaders = headers;
         return commas;
+    }
+
+    private boolean hasCommas(String header) throws IOException {
+        if (opening.knowsCommas()) return notation().commas().contains(header);
+        if (!opening.mayHaveCommas()) return false;
+        var guess = sampled().get(header);
+        return guess != null && guess.hasCommas();
+    }
+
+    /// How the records are written, as far as is known now.
+    public Notation notation() {
+        return opening.notation(reader.headers(), commaHeaders);
     }
 
     public Step advance() throws IOException {
         rows.clear();
         rejected.clear();
+        rejectedChars = 0;
         if (pending) {
             pending = false;
             write();
         }
-        while (rows.size < CHUNK && rejected.size() < REJECTED) {
+        while (rows.size < CHUNK && rejected.size() < REJECTED && rejectedChars < REJECTED_CHARS) {
             if (!reader.next()) return Step.END;
             var f = reader.fields();
             if (f.fault != null) {
@@ -215,7 +232,10 @@ public final class BatchReader {
                 reason == Reason.BAD_ENCODING
                         && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
         var said = isOfTheFile ? detail + "; save the file as UTF-8 and send it again" : detail;
-        var raw = RawText.of(f.data, f.from, f.to, limits.rawChars());
+        // What is too large is not kept whole, everything else is, so that it can be mended.
+        int most = reason == Reason.TOO_LARGE ? limits.rawChars() : limits.recordBytes();
+        var raw = RawText.of(f.data, f.from, f.to, most);
+        rejectedChars += raw.length();
         rejected.add(new Rejected(f.line, column, reason, said, raw));
     }
 

@@ -28,7 +28,12 @@ final class CsvReader implements RecordReader {
     private long firstSpanLine;
 
     CsvReader(InputStream in, Dialect dialect, Limits limits) throws IOException {
-        this.window = new Window(in, limits.recordBytes());
+        this(in, dialect, limits, Window.FIRST);
+    }
+
+    /// @param bytes about the length of the whole
+    CsvReader(InputStream in, Dialect dialect, Limits limits, int bytes) throws IOException {
+        this.window = new Window(in, limits.recordBytes(), Math.min(Window.FIRST, bytes + 8));
         this.limits = limits;
         this.delimiter = (byte) dialect.delimiter();
         window.fill(0);

@@ -24,6 +24,9 @@ final class Fields {
     /// JSON object or array.
     static final byte NESTED = 5;
 
+    /// As Postgres writes it, in the place of the record's own value.
+    static final byte MENDED = 6;
+
     byte[] data = new byte[0];
     int[] start = new int[32];
     int[] end = new int[32];
@@ -71,6 +74,20 @@ final class Fields {
     void reject(Reason reason, String why) {
         fault = reason;
         detail = why;
+    }
+
+    /// The value of a slot without quotes and escapes; null where there is none.
+    @Nullable String value(int slot) {
+        if (slot >= count || kind[slot] == ABSENT || start[slot] == end[slot]) return null;
+        return switch (kind[slot]) {
+            case DOUBLED_QUOTES -> text(slot).replace("\"\"", "\"");
+            case ESCAPED_STRING -> {
+                var plain = new CopyBuffer();
+                JsonText.unescape(data, start[slot], end[slot], plain);
+                yield new String(plain.data, 0, plain.size, StandardCharsets.UTF_8);
+            }
+            default -> text(slot);
+        };
     }
 
     String text(int slot) {

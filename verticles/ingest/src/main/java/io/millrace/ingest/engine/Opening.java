@@ -15,6 +15,7 @@ final class Opening {
     private static final int SAMPLE = 1 << 21;
 
     private final Source source;
+    private final List<Column> known;
     private final Limits limits;
     private final byte[] sample;
     private final boolean cut;
@@ -24,6 +25,7 @@ final class Opening {
     /// @param known columns of the dataset, which help to tell a header from data
     Opening(Source source, List<Column> known, Limits limits) throws IOException {
         this.source = source;
+        this.known = known;
         this.limits = limits;
         switch (source) {
             case Source.Body(var in, var format) -> {
@@ -31,7 +33,7 @@ final class Opening {
                 cut = sample.length == SAMPLE;
                 dialect = format == Format.CSV ? dialect(known) : null;
             }
-            case Source.Messages _ -> {
+            case Source.Messages _, Source.Mended _ -> {
                 sample = new byte[0];
                 cut = false;
                 dialect = null;
@@ -66,7 +68,28 @@ final class Opening {
                     reader(new SequenceInputStream(new ByteArrayInputStream(sample), in));
             case Source.Messages(var messages, var pointer) ->
                     new ValueReader(messages, pointer, limits);
+            case Source.Mended(var notation, var records) ->
+                    new MendedReader(notation, records, known, limits);
         };
+    }
+
+    /// How the records are written.
+    ///
+    /// @param commas headers of columns with decimal commas
+    Notation notation(List<String> headers, List<String> commas) {
+        return switch (source) {
+            case Source.Body _ ->
+                    dialect == null
+                            ? Notation.ofJson("")
+                            : new Notation(Format.CSV, dialect.delimiter(), headers, commas, "");
+            case Source.Messages(_, var pointer) -> Notation.ofJson(pointer);
+            case Source.Mended(var notation, _) -> notation;
+        };
+    }
+
+    /// Whether it was found out before in which columns a comma parts decimals.
+    boolean knowsCommas() {
+        return source instanceof Source.Mended;
     }
 
     /// Whether a comma may part decimals: none parts fields.

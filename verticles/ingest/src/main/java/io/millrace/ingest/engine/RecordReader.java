@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /// Reads records one after the other.
-sealed interface RecordReader permits CsvReader, JsonReader, ValueReader {
+sealed interface RecordReader permits CsvReader, JsonReader, ValueReader, MendedReader {
     /// Moves to the next record, good or faulty.
     ///
     /// @return false at the end

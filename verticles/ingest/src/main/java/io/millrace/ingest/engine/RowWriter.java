@@ -193,7 +193,7 @@ final class RowWriter {
         while (start < end && data[start] == ' ') start++;
         while (end > start && data[end - 1] == ' ') end--;
         if (start == end) return nothing(column);
-        if (commas[column] && type.isNumber()) {
+        if (commas[column] && type.isNumber() && kind != Fields.MENDED) {
             if (CommaNumbers.of(data, start, end) == CommaNumbers.NONE) {
                 if (hasPoint(data, start, end)) return parsed.bad();
             } else {

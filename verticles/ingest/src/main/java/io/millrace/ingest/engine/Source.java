@@ -13,4 +13,11 @@ public sealed interface Source {
             messages = List.copyOf(messages);
         }
     }
+
+    /// Records of a batch that were set aside before.
+    record Mended(Notation notation, List<MendedRecord> records) implements Source {
+        public Mended {
+            records = List.copyOf(records);
+        }
+    }
 }

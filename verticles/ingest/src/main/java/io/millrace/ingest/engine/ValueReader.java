@@ -9,10 +9,10 @@ public final class ValueReader implements RecordReader {
     private static final byte[] NOTHING = {};
 
     private final List<Message> messages;
-    private final List<String> pointer;
     private final Limits limits;
-    private final JsonScanner scanner;
-    private final Fields fields = new Fields();
+    private final JsonRecord record;
+    private final Fields tooLarge = new Fields();
+    private Fields fields = tooLarge;
     private int next;
 
     /// One message.
@@ -24,9 +24,8 @@ public final class ValueReader implements RecordReader {
     /// @param pointer RFC 6901; empty for the whole value
     public ValueReader(List<Message> messages, String pointer, Limits limits) {
         this.messages = messages;
-        this.pointer = tokens(pointer);
         this.limits = limits;
-        this.scanner = new JsonScanner(limits);
+        this.record = new JsonRecord(pointer, limits);
     }
 
     /// @throws IllegalArgumentException when it is no pointer
@@ -47,7 +46,7 @@ public final class ValueReader implements RecordReader {
 
     @Override
     public List<String> headers() {
-        return scanner.headers();
+        return record.headers();
     }
 
     @Override
@@ -55,30 +54,16 @@ public final class ValueReader implements RecordReader {
         if (next == messages.size()) return false;
         var message = messages.get(next++);
         var value = message.value() == null ? NOTHING : message.value();
-        fields.begin(message.position());
-        fields.data = value;
-        fields.from = 0;
-        fields.to = value.length;
         if (value.length > limits.recordBytes()) {
+            fields = tooLarge;
+            fields.begin(message.position());
+            fields.data = value;
+            fields.from = 0;
+            fields.to = value.length;
             fields.reject(Reason.TOO_LARGE, "Longer than " + limits.recordBytes() + " bytes");
         } else {
-            scan(value);
+            fields = record.read(message.position(), value);
         }
         return true;
-    }
-
-    private void scan(byte[] value) {
-        scanner.over(value, 0, value.length);
-        if (!Utf8.isText(value, 0, value.length)) {
-            fields.reject(Reason.BAD_ENCODING, Utf8.fault(value, 0, value.length));
-            return;
-        }
-        // The whole message must be JSON, not only what the pointer names.
-        int end = scanner.value(scanner.space(0), 0);
-        if (end >= 0 && scanner.space(end) < value.length) end = JsonScanner.MORE;
-        int at = end < 0 ? end : scanner.locate(0, pointer);
-        int last = at < 0 ? at : scanner.object(at, fields);
-        if (last == JsonScanner.MORE) fields.reject(Reason.MALFORMED, "The value is not JSON");
-        if (last == JsonScanner.BAD) fields.reject(scanner.reason, scanner.detail);
     }
 }

@@ -7,11 +7,11 @@ import java.util.Arrays;
 /// A buffer that slides over a stream. One byte behind the limit always is a line feed, so that
 /// scans for a line end need no other bound.
 final class Window {
-    private static final int FIRST = 1 << 18;
+    static final int FIRST = 1 << 18;
 
     private final InputStream in;
     private final int most;
-    byte[] data = new byte[FIRST];
+    byte[] data;
     int limit;
 
     /// Bytes of the stream before the buffer's first.
@@ -21,8 +21,14 @@ final class Window {
 
     /// @param most bytes that one record may have
     Window(InputStream in, int most) {
+        this(in, most, FIRST);
+    }
+
+    /// @param first bytes of the buffer at the beginning
+    Window(InputStream in, int most, int first) {
         this.in = in;
         this.most = most;
+        this.data = new byte[first];
         data[0] = '\n';
     }
 

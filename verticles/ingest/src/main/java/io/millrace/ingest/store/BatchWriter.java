@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Stores a batch: rows, quarantine, ledger, statistics, totals, event and follow-up in one
 /// transaction, so that all of it is there or nothing.
 public final class BatchWriter {
-    private static final Duration FOLLOW_UP = Duration.ofSeconds(1);
+    static final Duration FOLLOW_UP = Duration.ofSeconds(1);
 
     private final TenantDb db;
     private final WorkQueue queue;
@@ -95,9 +95,10 @@ public final class BatchWriter {
         var datasets = new JdbcDatasets(c, tenant);
         var target = datasets.find(dataset);
         var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
-        new Loading(c, tenant, datasets, reader, batch).run(target);
+        new Loading(c, tenant, datasets, reader, batch, true).run(target);
         var ledger = new JdbcLedger(c);
         ledger.addStatistics(batch, dataset, reader.profile());
+        if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());
         var answer = ledger.end(batch, reader.stored(), reader.setAside(), merged);
@@ -121,7 +122,7 @@ public final class BatchWriter {
         return new Event(Topics.INGEST, "batch." + answer.state(), answer.dataset(), channels);
     }
 
-    private static Map<String, Long> river(Ledger.Sums sums) {
+    static Map<String, Long> river(Ledger.Sums sums) {
         return Map.of("in", sums.in(), "stored", sums.stored(), "quarantined", sums.quarantined());
     }
 

@@ -59,9 +59,9 @@ record CurrentTable(
                 + " t using ("
                 + String.join(", ", key)
                 + ") where "
-                + row("t")
+                + row("t.")
                 + " is not distinct from "
-                + row("l");
+                + row("l.");
     }
 
     /// Writes what is new in batch `?`; gives the rows inserted and updated.
@@ -79,9 +79,9 @@ record CurrentTable(
                 + each(columns, column -> name(column) + " = excluded." + name(column))
                 + " where "
                 + isLater()
-                + row("t")
+                + row("t.")
                 + " is distinct from "
-                + row("excluded")
+                + row("excluded.")
                 + " returning xmax = 0 as is_new)"
                 + " select count(*) filter (where is_new), count(*) filter (where not is_new)"
                 + " from written";
@@ -99,6 +99,59 @@ record CurrentTable(
                 + ", _line desc) ";
     }
 
+    /// Writes what the current table has to say where the rows `(?::bigint[], ?::bigint[])` of
+    /// batches that were merged before lie in the raw table now: for each of their keys, what
+    /// merging all its batches in their order gives. Gives by batch how many of the rows there are,
+    /// and how many were inserted, were updates, and say what was there.
+    String mergeLate() {
+        return """
+        with mended as (select r.* from %1$s r
+                          join unnest(?::bigint[], ?::bigint[]) as m(_batch, _line) using (_batch, _line)),
+        touched as (select distinct %2$s from mended),
+        old as (select t.* from %3$s t join touched using (%2$s)),
+        history as (select distinct on (%2$s, _batch) r.* from %1$s r join touched using (%2$s)
+                     order by %2$s, _batch%4$s, _line desc),
+        winners as (select * from (select *, %5$s as "~wins" from history) as judged where "~wins"),
+        changes as (select *, lag(_batch) over versions is null
+                              or %6$s is distinct from lag(%6$s) over versions as "~changes"
+                      from winners window versions as (partition by %2$s order by _batch)),
+        latest as (select distinct on (%2$s) * from changes where "~changes" order by %2$s, _batch desc),
+        written as (insert into %3$s as t (_batch, _line, %7$s)
+                    select _batch, _line, %7$s from latest
+                    on conflict (%2$s) do update set _batch = excluded._batch, _line = excluded._line, %8$s)
+        select m._batch, count(*),
+               count(*) filter (where o._batch is null and (m._batch, m._line) = (l._batch, l._line)),
+               count(*) filter (where %9$s is distinct from %10$s
+                                  and o._batch is not null and (m._batch, m._line) = (l._batch, l._line)),
+               count(*) filter (where o._batch is not null and %9$s is not distinct from %10$s)
+          from mended m join latest l using (%2$s) left join old o using (%2$s)
+         group by m._batch
+        """
+                .formatted(
+                        raw,
+                        String.join(", ", key),
+                        table,
+                        eventTime.isEmpty() ? "" : ", " + eventTime + " desc nulls last",
+                        wins(),
+                        row(""),
+                        each(columns, CurrentTable::name),
+                        each(columns, column -> name(column) + " = excluded." + name(column)),
+                        row("m."),
+                        row("o."));
+    }
+
+    /// Whether a version takes the place of those before it.
+    private String wins() {
+        if (eventTime.isEmpty()) return "true";
+        var latest =
+                "max("
+                        + eventTime
+                        + ") over (partition by "
+                        + String.join(", ", key)
+                        + " order by _batch rows between unbounded preceding and 1 preceding)";
+        return "coalesce(" + eventTime + " >= " + latest + ", " + latest + " is null)";
+    }
+
     private String isLater() {
         if (eventTime.isEmpty()) return "";
         return "(t."
@@ -110,8 +163,9 @@ record CurrentTable(
                 + ") and ";
     }
 
-    private String row(String alias) {
-        return "row(" + each(columns, column -> alias + "." + name(column)) + ")";
+    /// @param of a name with a point, or nothing
+    private String row(String of) {
+        return "row(" + each(columns, column -> of + name(column)) + ")";
     }
 
     private static String name(Column column) {

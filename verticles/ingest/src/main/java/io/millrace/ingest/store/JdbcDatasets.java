@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,11 @@ final class JdbcDatasets {
             add.setString(1, dataset);
             add.executeUpdate();
         }
+        return read(FIND, dataset);
+    }
+
+    /// A dataset that is there.
+    Target known(String dataset) throws SQLException {
         return read(FIND, dataset);
     }
 
@@ -175,6 +182,36 @@ final class JdbcDatasets {
         long superseded = stored - written[0] - written[1] - unchanged;
         return Optional.of(new Merged(written[0], written[1], unchanged, superseded));
     }
+
+    /// Brings the current table of an upsert dataset up to rows that were stored into batches which
+    /// were merged before.
+    ///
+    /// @return by batch, what its rows did
+    Map<Long, Merged> mergeLate(Target target, List<RawPlace> places) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var merged = new HashMap<Long, Merged>();
+        try (var statement = c.prepareStatement(current.mergeLate())) {
+            var batches = places.stream().map(RawPlace::batch).toArray();
+            var lines = places.stream().map(RawPlace::line).toArray();
+            statement.setArray(1, c.createArrayOf("int8", batches));
+            statement.setArray(2, c.createArrayOf("int8", lines));
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    long all = row.getLong(2);
+                    long inserted = row.getLong(3);
+                    long updated = row.getLong(4);
+                    long unchanged = row.getLong(5);
+                    long superseded = all - inserted - updated - unchanged;
+                    merged.put(
+                            row.getLong(1), new Merged(inserted, updated, unchanged, superseded));
+                }
+            }
+        }
+        return merged;
+    }
+
+    /// Where a row lies in the raw table.
+    record RawPlace(long batch, long line) {}
 
     private long[] count(String sql, long batch) throws SQLException {
         try (var statement = c.prepareStatement(sql)) {

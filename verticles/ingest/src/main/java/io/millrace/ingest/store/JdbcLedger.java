@@ -1,7 +1,10 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Profile;
+import io.millrace.ingest.engine.ProfileSum;
+import io.millrace.kernel.Json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -30,8 +33,29 @@ final class JdbcLedger {
              where id = ? and state in ('received', 'running')
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
-                      inserted, updated, unchanged, superseded
+                      inserted, updated, unchanged, superseded, rows_discarded
             """;
+    private static final String SET_NOTATION =
+            "update batches set notation = ?::jsonb where id = ?";
+    private static final String MEND =
+            """
+            update batches
+               set rows_stored = rows_stored + ?, rows_quarantined = rows_quarantined - ?,
+                   inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
+                   superseded = superseded + ?
+             where id = ?
+            returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
+                      rows_in, rows_stored, rows_quarantined,
+                      inserted, updated, unchanged, superseded, rows_discarded
+            """;
+    private static final String STATISTICS =
+            """
+            select s.columns::text, s.dimensions::text, b.rows_stored
+              from batch_statistics s join batches b on b.id = s.batch
+             where s.batch = ? for update of s
+            """;
+    private static final String SET_STATISTICS =
+            "update batch_statistics set columns = ?::jsonb, dimensions = ?::jsonb where batch = ?";
     private static final String ADD_TOTALS =
             """
             insert into ingest_totals as t (rows_in, rows_stored, rows_quarantined)
@@ -147,14 +171,65 @@ final class JdbcLedger {
                 row.getObject("updated", Long.class),
                 row.getObject("unchanged", Long.class),
                 row.getObject("superseded", Long.class),
+                row.getLong("rows_discarded"),
                 null);
     }
 
+    void setNotation(long batch, Notation notation) throws SQLException {
+        try (var set = c.prepareStatement(SET_NOTATION)) {
+            set.setString(1, Json.write(notation));
+            set.setLong(2, batch);
+            set.executeUpdate();
+        }
+    }
+
+    /// Takes `stored` records of a batch from quarantine to the stored ones.
+    BatchAnswer mend(long batch, long stored, Optional<Merged> merged) throws SQLException {
+        try (var update = c.prepareStatement(MEND)) {
+            update.setLong(1, stored);
+            update.setLong(2, stored);
+            set(update, 3, merged.map(Merged::inserted));
+            set(update, 4, merged.map(Merged::updated));
+            set(update, 5, merged.map(Merged::unchanged));
+            set(update, 6, merged.map(Merged::superseded));
+            update.setLong(7, batch);
+            try (var row = update.executeQuery()) {
+                row.next();
+                return answer(row);
+            }
+        }
+    }
+
+    /// Adds rows to the statistics of a batch whose ledger does not have them yet.
+    void sumStatistics(long batch, Profile profile, long rows) throws SQLException {
+        try (var select = c.prepareStatement(STATISTICS)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                if (!row.next()) return;
+                var before = StatisticsStore.profile(row.getString(1), row.getString(2));
+                setStatistics(batch, ProfileSum.of(before, row.getLong(3), profile, rows));
+            }
+        }
+    }
+
+    private void setStatistics(long batch, Profile profile) throws SQLException {
+        try (var update = c.prepareStatement(SET_STATISTICS)) {
+            update.setString(1, StatisticsStore.columns(profile));
+            update.setString(2, StatisticsStore.dimensions(profile));
+            update.setLong(3, batch);
+            update.executeUpdate();
+        }
+    }
+
     Ledger.Sums addTotals(BatchAnswer batch) throws SQLException {
+        return addTotals(batch.rowsIn(), batch.rowsStored(), batch.rowsQuarantined());
+    }
+
+    Ledger.Sums addTotals(long in, long stored, long quarantined) throws SQLException {
         try (var add = c.prepareStatement(ADD_TOTALS)) {
-            add.setLong(1, batch.rowsIn());
-            add.setLong(2, batch.rowsStored());
-            add.setLong(3, batch.rowsQuarantined());
+            add.setLong(1, in);
+            add.setLong(2, stored);
+            add.setLong(3, quarantined);
             try (var row = add.executeQuery()) {
                 row.next();
                 return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));

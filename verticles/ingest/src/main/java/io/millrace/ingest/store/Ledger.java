@@ -18,7 +18,7 @@ public final class Ledger {
             """
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
-            inserted, updated, unchanged, superseded, problem
+            inserted, updated, unchanged, superseded, rows_discarded, problem
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -206,6 +206,7 @@ public final class Ledger {
                 row.getLong("updated"),
                 row.getLong("unchanged"),
                 row.getLong("superseded"),
+                row.getLong("rows_discarded"),
                 row.getString("problem"));
     }
 }

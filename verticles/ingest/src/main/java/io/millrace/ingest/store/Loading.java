@@ -23,6 +23,7 @@ import org.postgresql.copy.CopyIn;
 /// time: rows pause while rejected records, of which few are held, or columns are written.
 final class Loading {
     private static final int HELD = 2_000;
+    private static final long HELD_CHARS = 1 << 22;
     private static final String QUARANTINE =
             """
             copy quarantine (batch, dataset, line, column_name, reason, detail, raw)
@@ -35,14 +36,29 @@ final class Loading {
     private final BatchReader reader;
     private final long batch;
     private final List<Rejected> held = new ArrayList<>();
+    private final boolean setsAside;
+    private long heldChars;
     private @Nullable CopyIn copy;
 
-    Loading(Connection c, TenantId tenant, JdbcDatasets datasets, BatchReader reader, long batch) {
+    /// @param setsAside rejected records go into quarantine; else [#rejected] gives them
+    Loading(
+            Connection c,
+            TenantId tenant,
+            JdbcDatasets datasets,
+            BatchReader reader,
+            long batch,
+            boolean setsAside) {
         this.c = c;
         this.tenant = tenant;
         this.datasets = datasets;
         this.reader = reader;
         this.batch = batch;
+        this.setsAside = setsAside;
+    }
+
+    /// What was rejected and did not go into quarantine.
+    List<Rejected> rejected() {
+        return List.copyOf(held);
     }
 
     void run(Target first) throws SQLException, IOException {
@@ -51,10 +67,10 @@ final class Loading {
             while (true) {
                 var step = reader.advance();
                 writeRows(target);
-                held.addAll(reader.rejected());
-                if (step != Step.CHUNK || held.size() >= HELD) {
+                hold(reader.rejected());
+                if (step != Step.CHUNK || isMuchHeld()) {
                     endRows();
-                    writeHeld(target.dataset());
+                    if (setsAside) writeHeld(target.dataset());
                 }
                 if (step == Step.END) return;
                 if (step == Step.NEW_HEADERS) target = grow(target);
@@ -62,6 +78,15 @@ final class Loading {
         } finally {
             if (copy != null && copy.isActive()) copy.cancelCopy();
         }
+    }
+
+    private void hold(List<Rejected> rejected) {
+        held.addAll(rejected);
+        for (var its : rejected) heldChars += its.raw().length();
+    }
+
+    private boolean isMuchHeld() {
+        return setsAside && (held.size() >= HELD || heldChars >= HELD_CHARS);
     }
 
     /// Makes or widens the table for what the source has, by the dataset's rule.
@@ -122,12 +147,12 @@ final class Loading {
         end(copy);
         copy = null;
         held.clear();
+        heldChars = 0;
     }
 
     private void write(CopyBuffer rows, String dataset, Rejected rejected) {
         rows.int16(7).bigint(batch).text(dataset).bigint(rejected.line());
-        if (rejected.column() == null) rows.nothing();
-        else rows.text(rejected.column());
+        rows.text(rejected.column() == null ? "" : rejected.column());
         rows.text(rejected.reason().code()).text(rejected.detail()).text(rejected.raw());
     }
 

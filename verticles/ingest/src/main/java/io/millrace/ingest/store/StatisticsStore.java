@@ -8,6 +8,7 @@ import io.millrace.ingest.api.IngestRequest.DimensionStatistics;
 import io.millrace.ingest.api.IngestRequest.DimensionValue;
 import io.millrace.ingest.api.IngestRequest.Quantile;
 import io.millrace.ingest.api.IngestRequest.TopValue;
+import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.Json;
 import io.vertx.sqlclient.Row;
@@ -61,6 +62,40 @@ public final class StatisticsStore {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("statistics are not readable", e);
         }
+    }
+
+    /// The profile that was written as `columns` and `dimensions`.
+    static Profile profile(String columns, String dimensions) {
+        return new Profile(
+                read(columns, COLUMNS).stream().map(StatisticsStore::facts).toList(),
+                read(dimensions, DIMENSIONS).stream().map(StatisticsStore::facts).toList());
+    }
+
+    private static Profile.ColumnFacts facts(ColumnStatistics its) {
+        return new Profile.ColumnFacts(
+                its.name(),
+                ColumnType.of(its.type()).orElseThrow(),
+                its.count(),
+                its.nulls(),
+                its.distinct(),
+                its.min(),
+                its.max(),
+                its.sum(),
+                its.sumOfSquares(),
+                its.quantiles().stream()
+                        .map(q -> new Profile.Quantile(q.rank(), q.value()))
+                        .toList(),
+                its.top().stream().map(t -> new Profile.Counted(t.value(), t.count())).toList(),
+                false);
+    }
+
+    private static Profile.DimensionFacts facts(DimensionStatistics its) {
+        return new Profile.DimensionFacts(
+                its.column(),
+                its.measures(),
+                its.values().stream()
+                        .map(v -> new Profile.Group(v.value(), v.rows(), v.sums(), v.counts()))
+                        .toList());
     }
 
     static String columns(Profile profile) {

@@ -1,0 +1,150 @@
+package io.millrace.ingest.engine;
+
+import io.millrace.ingest.engine.Profile.ColumnFacts;
+import io.millrace.ingest.engine.Profile.Counted;
+import io.millrace.ingest.engine.Profile.DimensionFacts;
+import io.millrace.ingest.engine.Profile.Group;
+import io.millrace.ingest.engine.Profile.Quantile;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The statistics of a batch of which more rows were stored later. Counts, sums and edges are
+/// exact; distinct values are where each is counted; quantiles are the means by rows.
+public final class ProfileSum {
+    private ProfileSum() {}
+
+    /// @param rowsOfFirst stored rows behind `first`
+    public static Profile of(Profile first, long rowsOfFirst, Profile second, long rowsOfSecond) {
+        var columns = new LinkedHashMap<String, ColumnFacts>();
+        for (var its : first.columns()) columns.put(its.name(), withNulls(its, rowsOfSecond));
+        for (var its : second.columns()) {
+            var known = first.columns().stream().filter(f -> f.name().equals(its.name())).findAny();
+            columns.put(
+                    its.name(),
+                    known.map(f -> sum(f, its)).orElseGet(() -> withNulls(its, rowsOfFirst)));
+        }
+        return new Profile(
+                List.copyOf(columns.values()), groups(first.dimensions(), second.dimensions()));
+    }
+
+    /// Of a column that only one side has: the rows of the other have no value.
+    private static ColumnFacts withNulls(ColumnFacts f, long more) {
+        return new ColumnFacts(
+                f.name(),
+                f.type(),
+                f.count(),
+                f.nulls() + more,
+                f.distinct(),
+                f.min(),
+                f.max(),
+                f.sum(),
+                f.sumOfSquares(),
+                f.quantiles(),
+                f.top(),
+                f.manyValues());
+    }
+
+    private static ColumnFacts sum(ColumnFacts a, ColumnFacts b) {
+        boolean isWhole = isCounted(a) && isCounted(b);
+        var top = isWhole ? together(a, b) : a.count() >= b.count() ? a.top() : b.top();
+        return new ColumnFacts(
+                a.name(),
+                a.type(),
+                a.count() + b.count(),
+                a.nulls() + b.nulls(),
+                isWhole ? top.size() : Math.max(a.distinct(), b.distinct()),
+                edge(a.type(), a.min(), b.min(), -1),
+                edge(a.type(), a.max(), b.max(), 1),
+                sum(a.sum(), b.sum()),
+                sum(a.sumOfSquares(), b.sumOfSquares()),
+                quantiles(a, b),
+                top,
+                a.manyValues() || b.manyValues());
+    }
+
+    private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {
+        if (a == null) return b;
+        return b == null ? a : Double.valueOf(a + b);
+    }
+
+    private static @Nullable String edge(
+            ColumnType type, @Nullable String a, @Nullable String b, int sign) {
+        if (a == null) return b;
+        if (b == null) return a;
+        return compare(type, a, b) * sign >= 0 ? a : b;
+    }
+
+    private static int compare(ColumnType type, String a, String b) {
+        try {
+            if (type.isNumber()) return new BigDecimal(a).compareTo(new BigDecimal(b));
+        } catch (NumberFormatException e) { // NaN and the infinities: by name
+            return a.compareTo(b);
+        }
+        return a.compareTo(b);
+    }
+
+    private static List<Counted> together(ColumnFacts a, ColumnFacts b) {
+        var counts = new LinkedHashMap<String, Long>();
+        for (var its : a.top()) counts.merge(its.value(), its.count(), Long::sum);
+        for (var its : b.top()) counts.merge(its.value(), its.count(), Long::sum);
+        return counts.entrySet().stream()
+                .map(its -> new Counted(its.getKey(), its.getValue()))
+                .sorted(Comparator.comparingLong(Counted::count).reversed())
+                .toList();
+    }
+
+    /// Whether each value was counted.
+    private static boolean isCounted(ColumnFacts facts) {
+        return facts.count() == facts.top().stream().mapToLong(Counted::count).sum();
+    }
+
+    private static List<Quantile> quantiles(ColumnFacts a, ColumnFacts b) {
+        if (a.quantiles().isEmpty()) return b.quantiles();
+        if (b.quantiles().size() != a.quantiles().size()) return a.quantiles();
+        double share = (double) b.count() / Math.max(1, a.count() + b.count());
+        var mixed = new ArrayList<Quantile>();
+        for (int i = 0; i < a.quantiles().size(); i++) {
+            var one = a.quantiles().get(i);
+            double other = b.quantiles().get(i).value();
+            mixed.add(new Quantile(one.rank(), one.value() * (1 - share) + other * share));
+        }
+        return mixed;
+    }
+
+    /// Of what both sides divide by; one that the first batch had too many values of stays away.
+    private static List<DimensionFacts> groups(List<DimensionFacts> a, List<DimensionFacts> b) {
+        var summed = new ArrayList<DimensionFacts>();
+        for (var its : a) {
+            var other =
+                    b.stream()
+                            .filter(o -> o.column().equals(its.column()))
+                            .filter(o -> o.measures().equals(its.measures()))
+                            .findAny();
+            other.ifPresent(o ->
+                    summed.add(new DimensionFacts(its.column(), its.measures(), groups(its, o))));
+        }
+        return summed;
+    }
+
+    private static List<Group> groups(DimensionFacts a, DimensionFacts b) {
+        Map<@Nullable String, Group> groups = new LinkedHashMap<>();
+        for (var its : a.groups()) groups.put(its.value(), its);
+        for (var its : b.groups()) groups.merge(its.value(), its, ProfileSum::sum);
+        return List.copyOf(groups.values());
+    }
+
+    private static Group sum(Group a, Group b) {
+        var sums = new ArrayList<Double>();
+        var counts = new ArrayList<Long>();
+        for (int i = 0; i < a.sums().size(); i++) {
+            sums.add(a.sums().get(i) + b.sums().get(i));
+            counts.add(a.counts().get(i) + b.counts().get(i));
+        }
+        return new Group(a.value(), a.rows() + b.rows(), sums, counts);
+    }
+}

@@ -1,0 +1,246 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.api.IngestRequest.Rule;
+import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.Fitting;
+import io.millrace.ingest.engine.MendedRecord;
+import io.millrace.ingest.engine.Notation;
+import io.millrace.ingest.engine.OnNewColumn;
+import io.millrace.ingest.engine.Reason;
+import io.millrace.ingest.engine.Rejected;
+import io.millrace.ingest.engine.Source;
+import io.millrace.ingest.engine.Values;
+import io.millrace.ingest.store.Evaluator.Outcome;
+import io.millrace.ingest.store.Evaluator.Variable;
+import io.millrace.ingest.store.QuarantineStore.Group;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.TenantDb;
+import io.millrace.tenants.db.TenantSql;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what a rule makes of records in quarantine. Changes nothing: our own SQL reads them,
+/// the rule runs by the tenant's own login, and what comes of it is only a value.
+public final class Mending {
+    private static final int PORTION_ROWS = 10_000;
+    private static final long PORTION_BYTES = 16L << 20;
+    private static final Duration STATEMENT = Duration.ofSeconds(10);
+    private static final String RAW = "raw";
+    private static final Set<ColumnType> NUMBERS =
+            EnumSet.of(ColumnType.BIGINT, ColumnType.NUMERIC, ColumnType.DOUBLE);
+
+    private final TenantDb db;
+    private final TenantSql sql;
+
+    public Mending(TenantDb db, TenantSql sql) {
+        this.db = db;
+        this.sql = sql;
+    }
+
+    /// What is mended, and how.
+    public record Task(TenantId tenant, Group group, Rule rule) {
+        boolean isOfLines() {
+            return rule.wholeLine() || group.column().isEmpty();
+        }
+
+        private Rejected fault(Held held, String detail) {
+            var column = group.column().isEmpty() ? null : group.column();
+            var reason = Reason.of(group.reason()).orElseThrow();
+            return new Rejected(held.record().line(), column, reason, detail, "");
+        }
+    }
+
+    private record Portion(
+            List<Held> rows,
+            Map<Long, Notation> notations,
+            List<Column> columns,
+            OnNewColumn onNewColumn) {}
+
+    /// The next records of the group behind `after`, none at its end. Blocks.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
+    /// @throws io.millrace.ingest.engine.Unreadable when the dataset holds new columns
+    public List<Mended> next(Task task, long after) {
+        return next(task, after, PORTION_ROWS);
+    }
+
+    private List<Mended> next(Task task, long after, int rows) {
+        var portion = portion(task, after, rows);
+        if (portion.rows().isEmpty()) return List.of();
+        var made =
+                sql.reading(task.tenant(), STATEMENT, c -> make(task, portion, new Evaluator(c)));
+        return fitted(portion, made);
+    }
+
+    /// Tries the rule on one record.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
+    public void check(Task task) {
+        next(task, 0, 1);
+    }
+
+    private Portion portion(Task task, long after, int most) {
+        return db.copy(
+                task.tenant(),
+                c -> {
+                    var quarantine = new JdbcQuarantine(c);
+                    var rows = quarantine.portion(task.group(), after, most, PORTION_BYTES);
+                    var batches = rows.stream().map(Held::batch).collect(Collectors.toSet());
+                    var target = new JdbcDatasets(c, task.tenant()).known(task.group().dataset());
+                    return new Portion(
+                            rows,
+                            quarantine.notations(batches),
+                            target.columns(),
+                            target.onNewColumn());
+                });
+    }
+
+    private static List<Mended> make(Task task, Portion portion, Evaluator evaluator) {
+        var made = new ArrayList<Mended>();
+        for (var rows : byBatch(portion.rows())) {
+            var notation = portion.notations().get(rows.getFirst().batch());
+            if (notation == null) {
+                for (var held : rows)
+                    made.add(failed(task, held, "It is not known how its batch was written"));
+            } else if (task.isOfLines()) {
+                made.addAll(lines(task, notation, rows, evaluator));
+            } else {
+                made.addAll(values(task, portion.columns(), notation, rows, evaluator));
+            }
+        }
+        return made;
+    }
+
+    private static Collection<List<Held>> byBatch(List<Held> rows) {
+        return rows.stream()
+                .collect(
+                        Collectors.groupingBy(Held::batch, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    private static Mended failed(Task task, Held held, String why) {
+        return new Mended(held, null, null, held.record().raw(), null, task.fault(held, why));
+    }
+
+    private static List<Mended> lines(
+            Task task, Notation notation, List<Held> rows, Evaluator evaluator) {
+        var raws =
+                rows.stream().<List<@Nullable String>>map(h -> List.of(h.record().raw())).toList();
+        var variables = List.of(new Variable(RAW, false));
+        var outcomes = evaluator.evaluate(task.rule().expression(), variables, raws);
+        var made = new ArrayList<Mended>();
+        for (int i = 0; i < rows.size(); i++) {
+            var held = rows.get(i);
+            var outcome = outcomes.get(i);
+            var line = outcome.value() == null ? "" : outcome.value();
+            var record = new MendedRecord(held.record().line(), line, Map.of());
+            made.add(mended(task, notation, held, held.record().raw(), record, outcome));
+        }
+        return made;
+    }
+
+    private static Mended mended(
+            Task task,
+            Notation notation,
+            Held held,
+            @Nullable String before,
+            MendedRecord record,
+            Outcome outcome) {
+        var error = outcome.error();
+        var fault = error == null ? null : task.fault(held, "The rule fails: " + error);
+        return new Mended(
+                held, notation, error == null ? record : null, before, outcome.value(), fault);
+    }
+
+    private static List<Mended> values(
+            Task task,
+            List<Column> columns,
+            Notation notation,
+            List<Held> rows,
+            Evaluator evaluator) {
+        var values = Values.of(notation, rows.stream().map(Held::record).toList(), columns);
+        var column = task.group().column();
+        int at = values.names().indexOf(column);
+        var readable = new ArrayList<Held>();
+        var inputs = new ArrayList<List<@Nullable String>>();
+        var made = new ArrayList<Mended>();
+        for (int i = 0; i < rows.size(); i++) {
+            var held = rows.get(i);
+            var row = values.rows().get(i);
+            if (row.isEmpty()) {
+                made.add(failed(task, held, "It cannot be read into fields: mend the whole line"));
+                continue;
+            }
+            var input = new ArrayList<>(row.get());
+            input.add(held.record().raw());
+            readable.add(held);
+            inputs.add(input);
+        }
+        if (readable.isEmpty()) return made;
+        var variables = variables(values.names(), columns);
+        var outcomes = evaluator.evaluate(task.rule().expression(), variables, inputs);
+        for (int i = 0; i < readable.size(); i++) {
+            var held = readable.get(i);
+            var before = at < 0 ? null : inputs.get(i).get(at);
+            var record = held.record().with(column, outcomes.get(i).value());
+            made.add(mended(task, notation, held, before, record, outcomes.get(i)));
+        }
+        return made;
+    }
+
+    /// A column named `raw` goes before the line, which is named otherwise then.
+    private static List<Variable> variables(List<String> names, List<Column> columns) {
+        var variables = new ArrayList<Variable>();
+        for (int i = 0; i < names.size(); i++) {
+            boolean isNumber = i < columns.size() && NUMBERS.contains(columns.get(i).type());
+            variables.add(new Variable(names.get(i), isNumber));
+        }
+        variables.add(new Variable(names.contains(RAW) ? "_raw" : RAW, false));
+        return variables;
+    }
+
+    private static List<Mended> fitted(Portion portion, List<Mended> made) {
+        var fitting = new Fitting(portion.columns(), portion.onNewColumn());
+        var fitted = new ArrayList<Mended>();
+        for (var rows : ofBatches(made)) {
+            var misfits = misfits(fitting, rows);
+            for (var its : rows) {
+                var misfit = its.made() == null ? its.fault() : misfits.get(its.line());
+                fitted.add(its.without(misfit));
+            }
+        }
+        fitted.sort(Comparator.comparingLong(Mended::id));
+        return fitted;
+    }
+
+    static Collection<List<Mended>> ofBatches(List<Mended> made) {
+        return made.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Mended::batch, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    private static Map<Long, Rejected> misfits(Fitting fitting, List<Mended> rows) {
+        var source = source(rows);
+        return source == null ? Map.of() : fitting.misfits(rows.getFirst().batch(), source);
+    }
+
+    /// Those of one batch that the rule made something of; null when there are none.
+    static Source.@Nullable Mended source(List<Mended> rows) {
+        var records = new ArrayList<MendedRecord>();
+        for (var its : rows) if (its.made() != null) records.add(its.made());
+        var notation = rows.getFirst().notation();
+        return notation == null || records.isEmpty() ? null : new Source.Mended(notation, records);
+    }
+}

@@ -1,0 +1,81 @@
+package io.millrace.ingest.store;
+
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.store.Mending.Task;
+import io.millrace.stream.Event;
+import io.millrace.stream.Job;
+import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.Topics;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Stores the mended records of a replay: a portion with its ledger, statistics, totals, event and
+/// follow-up in one transaction, and how far the replay is, so that a second try goes on behind it.
+public final class ReplayWriter {
+    /// Most batches that an event tells of.
+    private static final int TOLD = 100;
+
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+    private final Mending mending;
+
+    public ReplayWriter(TenantDb db, WorkQueue queue, Outbox outbox, Mending mending) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.mending = mending;
+    }
+
+    /// Carries a replay out, from where it is. Blocks.
+    ///
+    /// @throws io.millrace.stream.Fenced when another worker has the job
+    public void store(Job job, Task task, long decision) {
+        while (true) {
+            long after = db.copy(job.tenant(), c -> new JdbcQuarantine(c).begin(decision));
+            var portion = after < 0 ? List.<Mended>of() : mending.next(task, after);
+            boolean isEnd = portion.isEmpty();
+            TenantDb.JdbcWork<Boolean> work =
+                    c -> {
+                        var quarantine = new JdbcQuarantine(c);
+                        if (quarantine.begin(decision) != after) return false;
+                        if (isEnd) end(c, job, decision, after);
+                        else tell(c, job, new Replaying(c, task, decision).store(portion));
+                        return isEnd;
+                    };
+            boolean isDone =
+                    job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
+            outbox.wake();
+            if (isDone) break;
+        }
+        queue.wake(Stage.TRANSFORM);
+    }
+
+    private void end(Connection c, Job job, long decision, long after) throws SQLException {
+        if (after >= 0) new JdbcQuarantine(c).end(decision);
+        queue.finish(c, job);
+    }
+
+    private void tell(Connection c, Job job, Replaying.Changed changed) throws SQLException {
+        if (changed.sums().isEmpty()) return;
+        outbox.add(c, event(changed.batches(), changed.sums()));
+        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+    }
+
+    /// What happened to batches whose records were mended or given up.
+    public static Event event(List<BatchAnswer> batches, Optional<Ledger.Sums> sums) {
+        var told = batches.subList(0, Math.min(TOLD, batches.size()));
+        var channels = new HashMap<String, Object>();
+        channels.put("batches", Map.of("items", told));
+        sums.ifPresent(its -> channels.put("overview", Map.of("river", BatchWriter.river(its))));
+        return new Event(Topics.INGEST, "batch.mended", batches.getFirst().dataset(), channels);
+    }
+}

@@ -1,0 +1,75 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, read } from '@/shared/api/client.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { QuarantineGroup } from '@/shared/api/types.ts';
+
+/** Records of one dataset with the same fault in the same column; of one batch, or of all. */
+export type GroupName = Pick<QuarantineGroup, 'dataset' | 'reason' | 'column'> & {
+  batch?: string;
+};
+
+export type Rule = { expression: string; wholeLine: boolean };
+
+export function useQuarantineGroups(filter: { dataset?: string; batch?: string }) {
+  return useQuery({
+    queryKey: [...keys.quarantine, 'groups', filter],
+    queryFn: async () =>
+      (await read(api.GET('/api/v1/quarantine/groups', { params: { query: filter } }))).items,
+  });
+}
+
+export function useDecisions(filter: { batch?: string }) {
+  return useInfiniteQuery({
+    queryKey: [...keys.decisions, filter],
+    queryFn: ({ pageParam }) =>
+      read(
+        api.GET('/api/v1/quarantine/decisions', {
+          params: { query: { ...filter, limit: 20, cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** What a rule would do; changes nothing. */
+export function usePreview(group: GroupName) {
+  return useMutation({
+    mutationFn: (rule: Rule) =>
+      read(api.POST('/api/v1/quarantine/preview', { body: { ...group, ...rule, limit: 100 } })),
+  });
+}
+
+/** Stores what fits after the rule, of the records that were previewed. */
+export function useReplay(group: GroupName) {
+  const settle = useSettle();
+  return useMutation({
+    mutationFn: ({ rule, upTo, key }: { rule: Rule; upTo: string; key: string }) =>
+      read(
+        api.POST('/api/v1/quarantine/replays', {
+          params: { query: { wait: true }, header: { 'Idempotency-Key': key } },
+          body: { ...group, ...rule, upTo },
+        }),
+      ),
+    onSuccess: settle,
+  });
+}
+
+export function useDiscard(group: GroupName) {
+  const settle = useSettle();
+  return useMutation({
+    mutationFn: ({ why, upTo }: { why: string; upTo: string }) =>
+      read(api.POST('/api/v1/quarantine/discards', { body: { ...group, why, upTo } })),
+    onSuccess: settle,
+  });
+}
+
+function useSettle() {
+  const client = useQueryClient();
+  return () =>
+    Promise.all(
+      [keys.quarantine, keys.decisions, keys.batch, keys.batches].map((queryKey) =>
+        client.invalidateQueries({ queryKey }),
+      ),
+    );
+}
