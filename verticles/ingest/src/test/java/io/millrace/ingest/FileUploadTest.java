@@ -83,7 +83,7 @@ class FileUploadTest {
 
         assertThat(batch.rowsStored()).isEqualTo(2);
         assertThat(batch.rowsQuarantined()).isOne();
-        var page = things.ask(new Quarantine(tenant, "t", batch.id(), null, 10, null));
+        var page = things.ask(new Quarantine(tenant, "t", batch.id(), null, null, 10, null));
         var aside = page.items().getFirst();
         assertThat(aside.line()).isEqualTo(4);
         assertThat(aside.column()).isEqualTo("amount");
