@@ -63,9 +63,10 @@ if [ -n "$all" ]; then
     part monitoring sh "$home/deploy/monitoring-test.sh"
     part contract sh "$home/deploy/contract-test.sh"
     part rules sh "$home/deploy/rules-test.sh"
-    # The bill of materials, and SpotBugs.
+    # The bills of materials, and SpotBugs.
     part materials mvn -B -ntp -T 2 -Paudit,weaknesses -Dmaven.test.skip=true verify
-    part licences node "$home/deploy/audit/licences.mjs" "$home/target/bom.json"
+    part web-materials web sh -c 'npm sbom --omit dev --package-lock-only --sbom-format cyclonedx >../target/bom-web.json'
+    part licences node "$home/deploy/audit/licences.mjs" "$home/target/bom.json" "$home/target/bom-web.json"
 fi
 
 say "$(($(date +%s) - started)) s in all"

@@ -34,6 +34,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- default (printf "%s-objects" (include "millrace.fullname" .)) .Values.objects.existingClaim -}}
 {{- end -}}
 
+{{- define "millrace.backupsClaim" -}}
+{{- default (printf "%s-backups" (include "millrace.fullname" .)) .Values.backups.existingClaim -}}
+{{- end -}}
+
 {{/* Whether something else than a Secret lays the secrets. */}}
 {{- define "millrace.secretFiles" -}}
 {{- if or .Values.secrets.files.masterKey .Values.secrets.files.postgresPassword -}}
@@ -152,6 +156,9 @@ spec:
             capabilities: { drop: [ALL] }
           volumeMounts:
             - { name: objects, mountPath: /objects }
+            {{- if $root.Values.backups.enabled }}
+            - { name: backups, mountPath: /backups }
+            {{- end }}
             - { name: data, mountPath: /data }
             - { name: tmp, mountPath: /tmp }
             {{- if ne $hasFiles "true" }}
@@ -160,6 +167,10 @@ spec:
       volumes:
         - name: objects
           persistentVolumeClaim: { claimName: {{ include "millrace.claim" $root }} }
+        {{- if $root.Values.backups.enabled }}
+        - name: backups
+          persistentVolumeClaim: { claimName: {{ include "millrace.backupsClaim" $root }} }
+        {{- end }}
         # Only the lock of a running node: what is kept is in Postgres, Kafka and the objects.
         - name: data
           emptyDir: {}
