@@ -119,7 +119,8 @@ final class ClusterBench implements Callable<Integer> {
         var plan = new Campaign.Plan(seed, faults, LONGEST);
         var outcome = Campaign.run(folder, plan, this::progress);
         add(report, outcome);
-        return outcome.lost() + outcome.doubled() + outcome.unaccounted() == 0;
+        long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
+        return amiss + outcome.unaccounted() == 0;
     }
 
     private void add(Report.Builder report, Campaign.Outcome outcome) {
@@ -134,6 +135,7 @@ final class ClusterBench implements Callable<Integer> {
                 .add(name, "lost", (double) outcome.lost(), "rows")
                 .add(name, "doubled", (double) outcome.doubled(), "rows")
                 .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
+                .add(name, "altered", (double) outcome.altered(), "rows")
                 .add(name, "key order broken", (double) outcome.disordered(), "rows")
                 .add(name, "requests", (double) outcome.requests(), "")
                 .add(name, "failed once", outcome.repeated(), "requests")

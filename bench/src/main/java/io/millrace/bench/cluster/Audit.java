@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// What a tenant has stored, held against what was acknowledged.
 ///
@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 /// @param lost acknowledged and not stored
 /// @param doubled stored more than once
 /// @param disordered stored after a later one of the same key
-record Audit(long total, long lost, long doubled, long disordered) {
+/// @param altered stored with another amount than was sent
+record Audit(long total, long lost, long doubled, long disordered, long altered) {
+    private static final int AMOUNTS = 10_000;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /// What the ledger says.
@@ -36,22 +39,35 @@ record Audit(long total, long lost, long doubled, long disordered) {
     static Audit of(Tenant tenant, URI node, String dataset, Set<String> acknowledged)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        var stored = stored(tenant, node, dataset);
-        while (!new HashSet<>(stored).containsAll(acknowledged) && System.nanoTime() < deadline) {
+        var rows = stored(tenant, node, dataset);
+        while (!ids(rows).containsAll(acknowledged) && System.nanoTime() < deadline) {
             TimeUnit.SECONDS.sleep(2);
-            stored = stored(tenant, node, dataset);
+            rows = stored(tenant, node, dataset);
         }
-        var distinct = new HashSet<>(stored);
+        var distinct = ids(rows);
         long lost = acknowledged.stream().filter(id -> !distinct.contains(id)).count();
-        return new Audit(stored.size(), lost, stored.size() - distinct.size(), disordered(stored));
+        long altered = rows.stream().filter(row -> row.amount() != amount(row.id())).count();
+        return new Audit(
+                rows.size(), lost, rows.size() - distinct.size(), disordered(rows), altered);
+    }
+
+    /// What the row of this id is sent with.
+    static long amount(String id) {
+        return Math.floorMod(id.hashCode(), AMOUNTS);
+    }
+
+    private record Row(String id, long amount) {}
+
+    private static Set<String> ids(List<Row> rows) {
+        return rows.stream().map(Row::id).collect(Collectors.toSet());
     }
 
     /// Ids are `key-number`, or `key-number-row`; numbers of a key are to grow.
-    private static long disordered(List<String> stored) {
+    private static long disordered(List<Row> stored) {
         var highest = new HashMap<String, Long>();
         long disordered = 0;
-        for (var id : stored) {
-            var parts = id.split("-", -1);
+        for (var row : stored) {
+            var parts = row.id().split("-", -1);
             long number = Long.parseLong(parts[1]);
             if (highest.getOrDefault(parts[0], -1L) > number) disordered++;
             highest.merge(parts[0], number, Math::max);
@@ -59,14 +75,16 @@ record Audit(long total, long lost, long doubled, long disordered) {
         return disordered;
     }
 
-    private static List<String> stored(Tenant tenant, URI node, String dataset)
+    private static List<Row> stored(Tenant tenant, URI node, String dataset)
             throws IOException, InterruptedException {
-        var ids = new ArrayList<String>();
+        var rows = new ArrayList<Row>();
         var path = "/api/v1/datasets/" + dataset + "/rows?limit=1000";
         for (var cursor = ""; ; ) {
             var page = tenant.get(node, path + cursor);
-            for (var item : page.path("items")) ids.add(item.path("id").asText());
-            if (!page.hasNonNull("next")) return ids;
+            for (var item : page.path("items")) {
+                rows.add(new Row(item.path("id").asText(), item.path("amount").asLong()));
+            }
+            if (!page.hasNonNull("next")) return rows;
             var next = URLEncoder.encode(page.path("next").asText(), StandardCharsets.UTF_8);
             cursor = "&cursor=" + next;
         }

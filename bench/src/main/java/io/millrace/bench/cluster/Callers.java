@@ -102,7 +102,10 @@ final class Callers implements AutoCloseable {
         return HttpRequest.newBuilder()
                 .header("Content-Type", "application/x-ndjson")
                 .header("Idempotency-Key", id)
-                .POST(BodyPublishers.ofString("{\"id\":\"" + id + "\",\"amount\":7}\n"));
+                .POST(
+                        BodyPublishers.ofString(
+                                "{\"id\":\"%s\",\"amount\":%d}\n"
+                                        .formatted(id, Audit.amount(id))));
     }
 
     /// Requests that were answered well, at once or when repeated.

@@ -84,6 +84,11 @@ public final class Campaign {
             return uploads.doubled() + parcels.doubled();
         }
 
+        /// Rows stored with another content than was sent.
+        public long altered() {
+            return uploads.altered() + parcels.altered();
+        }
+
         /// Batches that the ledger does not account for.
         public long unaccounted() {
             return ledger.unbalanced() + ledger.open();

@@ -67,9 +67,10 @@ final class Parcels implements AutoCloseable {
     private void send(KafkaProducer<String, String> producer, int number)
             throws ExecutionException, InterruptedException {
         var key = Integer.toString(number % KEYS);
-        var value = "{\"id\":\"" + key + "-" + number + "\",\"weight\":7}";
+        var id = key + "-" + number;
+        var value = "{\"id\":\"%s\",\"amount\":%d}".formatted(id, Audit.amount(id));
         producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
-        acknowledged.add(key + "-" + number);
+        acknowledged.add(id);
     }
 
     Set<String> acknowledged() {

@@ -60,7 +60,9 @@ final class Uploads implements AutoCloseable {
         var rows = new ArrayList<String>();
         for (int i = 0; i < ROWS; i++) rows.add(batch + "-" + i);
         var body = new StringBuilder();
-        rows.forEach(id -> body.append("{\"id\":\"").append(id).append("\",\"amount\":7}\n"));
+        for (var id : rows) {
+            body.append("{\"id\":\"%s\",\"amount\":%d}\n".formatted(id, Audit.amount(id)));
+        }
         for (int tries = 1; !isTaken(batch, body.toString()); tries++) {
             boolean isSecond = tries == 2;
             if (tries == 1) repeated.incrementAndGet();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Faults around three nodes, the same each time; `./millrace bench cluster --faults N` makes more.
 @Tag("slow")
 class CampaignIT {
-    private static final Campaign.Plan PLAN = new Campaign.Plan(7, 200, Duration.ofMinutes(25));
+    private static final Campaign.Plan PLAN = new Campaign.Plan(7, 200, Duration.ofMinutes(50));
 
     @TempDir Path folder;
 
@@ -20,9 +20,13 @@ class CampaignIT {
         var outcome = Campaign.run(folder, PLAN, System.out::println);
 
         System.out.println(outcome);
+        assertThat(outcome.struck().values().stream().mapToInt(Integer::intValue).sum())
+                .as("faults")
+                .isEqualTo(PLAN.faults());
         assertThat(outcome.total()).isPositive();
         assertThat(outcome.lost()).as("lost").isZero();
         assertThat(outcome.doubled()).as("doubled").isZero();
+        assertThat(outcome.altered()).as("altered").isZero();
         assertThat(outcome.unaccounted()).as("ledger").isZero();
         assertThat(outcome.disordered()).as("key order").isZero();
         assertThat(outcome.holes()).as("frames missed").isZero();

@@ -49,6 +49,7 @@ class RollingIT {
             assertThat(callers.failures()).extracting(Callers.Failure::what).isEmpty();
             assertThat(stored.lost()).as("lost").isZero();
             assertThat(stored.doubled()).as("doubled").isZero();
+            assertThat(stored.altered()).as("altered").isZero();
             assertThat(ledger.unbalanced() + ledger.open()).as("ledger").isZero();
         }
     }
