@@ -12,6 +12,7 @@ import io.millrace.stream.Topics;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.openapi.contract.Location;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,8 @@ class IsolationIT {
             assertThat(told).as(models.get(i)).isNotEqualTo("success");
         }
 
+        // What attacks nobody is built: the refusals are of what was asked.
+        assertThat(attack(attacker, models.size(), "select 1 as one")).isEqualTo("success");
         assertThat(everything()).isEqualTo(before);
     }
 
@@ -404,6 +408,27 @@ class IsolationIT {
         var answer = TestClient.signUp(node.url()).get(rule.path());
 
         assertThat(secrets).noneMatch(answer.body()::contains);
+    }
+
+    @Test
+    void anExportHoldsNothingOfAnothers() throws Exception {
+        var own = exported(owner.client());
+        var foreign = exported(TestClient.signUp(node.url()));
+
+        assertThat(secrets).allMatch(own::contains);
+        assertThat(secrets).noneMatch(foreign::contains);
+    }
+
+    /// Names and texts of all files of a tenant's export.
+    private static String exported(TestClient client) throws IOException, InterruptedException {
+        var text = new StringBuilder();
+        var archive = new ByteArrayInputStream(client.bytes("/api/v1/tenant/export"));
+        try (var zip = new ZipInputStream(archive)) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                text.append(entry.getName()).append(new String(zip.readAllBytes(), UTF_8));
+            }
+        }
+        return text.toString();
     }
 
     @Test

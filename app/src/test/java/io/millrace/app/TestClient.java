@@ -117,6 +117,11 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
         return Json.readObject(response.body());
     }
 
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        var request = request(path).GET().build();
+        return http.send(request, BodyHandlers.ofByteArray()).body();
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(request(path).GET().build(), BodyHandlers.ofString());
     }
