@@ -22,5 +22,6 @@ it('knows how a file is sent by its ending', () => {
   expect(contentOf('a.json')).toEqual({ type: 'application/json' });
   expect(contentOf('a.parquet')).toEqual({ type: 'application/vnd.apache.parquet' });
   expect(contentOf('a.xls')).toBeUndefined();
+  expect(contentOf('a.xlsx.gz')).toBeUndefined();
   expect(contentOf('csv')).toBeUndefined();
 });

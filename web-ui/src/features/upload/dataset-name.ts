@@ -10,6 +10,9 @@ const TYPES = new Map([
   ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
 ]);
 
+/** Kinds that are packed by themselves. */
+const PACKED = new Set(['parquet', 'xlsx']);
+
 const ENCODINGS = new Map([
   ['gz', 'gzip'],
   ['zst', 'zstd'],
@@ -20,6 +23,7 @@ export function contentOf(fileName: string): { type: string; encoding?: string }
   const [, kind = '', packed = ''] = /\.(\w+?)(?:\.(gz|zst))?$/.exec(fileName.toLowerCase()) ?? [];
   const type = TYPES.get(kind);
   const encoding = ENCODINGS.get(packed);
+  if (encoding !== undefined && PACKED.has(kind)) return undefined;
   return type === undefined ? undefined : { type, ...(encoding === undefined ? {} : { encoding }) };
 }
 

@@ -129,14 +129,18 @@ final class Acceptance {
                     .toException();
         }
         FileFormat.of(arrival.contentType())
-                .map(file -> unfit(file, first))
+                .map(file -> unfit(file, arrival, first))
                 .orElseGet(() -> FileKind.advice(first))
                 .ifPresent(advice -> {
                     throw Problem.unsupportedMedia(advice).toException();
                 });
     }
 
-    private static Optional<String> unfit(FileFormat file, byte[] first) {
+    private static Optional<String> unfit(FileFormat file, Ledger.Arrival arrival, byte[] first) {
+        if (!arrival.encoding().equals(Packing.IDENTITY.id())) {
+            return Optional.of(
+                    "Send the %s as it is, which is packed already.".formatted(file.title()));
+        }
         return file.fits(first)
                 ? Optional.empty()
                 : Optional.of("The body is no %s.".formatted(file.title()));

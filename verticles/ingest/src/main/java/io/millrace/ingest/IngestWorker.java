@@ -128,16 +128,14 @@ final class IngestWorker {
     private InputStream open(Ledger.Entry entry) throws IOException {
         var key = entry.objectKey();
         if (key == null) throw new Unreadable("The body was deleted");
+        var file = FileFormat.of(entry.contentType());
+        if (file.isPresent()) {
+            return new Translation(objects.file(key), file.get(), settings.expandedBytes());
+        }
         var body = objects.open(key);
         try {
             var packing = Packing.of(entry.encoding()).orElseThrow();
-            long most = settings.expandedBytes();
-            var plain = Expanded.of(body, packing, most, settings.expansion());
-            var file = FileFormat.of(entry.contentType());
-            if (file.isEmpty()) return plain;
-            try (plain) {
-                return Translation.of(plain, file.get(), most);
-            }
+            return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
         } catch (Unreadable | IOException e) {
             body.close();
             throw e;

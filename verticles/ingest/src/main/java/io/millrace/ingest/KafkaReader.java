@@ -49,6 +49,10 @@ final class KafkaReader {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration QUIET = Duration.ofMillis(500);
+
+    /// A batch that has so many bytes is full, whatever its source wants.
+    private static final long FULL = 16L << 20;
+
     private static final int PARTITIONS = 3;
     private static final long ADMIN_SECONDS = 10;
     private static final long FIRST_PAUSE_MILLIS = 500;
@@ -276,19 +280,20 @@ final class KafkaReader {
     /// there is the last batch.
     private Map<TopicPartition, Polled> gather(KafkaConsumer<byte[], byte[]> consumer) {
         gathered.clear();
-        long end = 0;
-        while (!isStopped() && room() > 0) {
-            take(consumer, poll(consumer, gathered.isEmpty() ? QUIET : POLL));
+        take(consumer, poll(consumer, QUIET));
+        long end = System.nanoTime() + closing.linger().toNanos();
+        while (!gathered.isEmpty() && !isStopped() && room() > 0) {
             lag.set(tenant, stream.name(), behind(consumer) + held());
-            if (gathered.isEmpty()) break;
-            if (end == 0) end = System.nanoTime() + closing.linger().toNanos();
-            if (System.nanoTime() >= end) break;
+            var left = Duration.ofNanos(end - System.nanoTime());
+            if (!left.isPositive()) break;
+            take(consumer, poll(consumer, left.compareTo(POLL) < 0 ? left : POLL));
         }
         return gathered;
     }
 
     private int room() {
-        return closing.records() - held();
+        boolean isFull = gathered.values().stream().mapToLong(Polled::bytes).sum() >= FULL;
+        return isFull ? 0 : closing.records() - held();
     }
 
     private int held() {

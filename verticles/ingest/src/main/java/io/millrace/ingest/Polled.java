@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Polled {
     private final List<Message> messages = new ArrayList<>();
     private @Nullable String parent;
+    private long bytes;
 
     void add(ConsumerRecord<byte[], byte[]> record) {
         messages.add(new Message(record.offset(), record.value()));
+        bytes += Math.max(0, record.serializedValueSize());
         if (parent == null) parent = parent(record);
     }
 
@@ -26,6 +28,11 @@ final class Polled {
 
     List<Message> messages() {
         return messages;
+    }
+
+    /// Of the values.
+    long bytes() {
+        return bytes;
     }
 
     /// W3C `traceparent`.

@@ -66,13 +66,15 @@ class FileUploadTest {
     }
 
     @Test
-    void aPackedFileIsUnpackedFirst() throws IOException {
+    void aFileThatIsPackedOnceMoreIsRefused() throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write(parquet());
         }
 
-        assertThat(send(PARQUET, "gzip", packed.toByteArray()).rowsStored()).isEqualTo(3);
+        assertThatThrownBy(() -> send(PARQUET, "gzip", packed.toByteArray()))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("as it is");
     }
 
     @Test

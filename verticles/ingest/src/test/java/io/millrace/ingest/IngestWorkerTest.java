@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -217,6 +218,11 @@ class IngestWorkerTest {
         }
 
         @Override
+        public Path file(String key) {
+            return things.objects.file(key);
+        }
+
+        @Override
         public void delete(String key) {}
 
         @Override
@@ -235,6 +241,11 @@ class IngestWorkerTest {
         @Override
         public InputStream open(String key) throws IOException {
             throw new IOException("disk is gone");
+        }
+
+        @Override
+        public Path file(String key) {
+            return things.objects.file(key);
         }
 
         @Override

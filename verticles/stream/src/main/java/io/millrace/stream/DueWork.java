@@ -16,29 +16,26 @@ final class DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    private final Vertx vertx;
     private final UnaryOperator<Set<Stage>> due;
     private final Set<StageWorker> workers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean asking = new AtomicBoolean();
-    private long timer;
 
     /// @param due gives those stages of some that have something to do
     DueWork(Vertx vertx, UnaryOperator<Set<Stage>> due) {
-        this.vertx = vertx;
         this.due = due;
+        vertx.setPeriodic(POLL.toMillis(), _ -> ask());
     }
 
-    synchronized void watch(StageWorker worker) {
-        if (workers.isEmpty()) timer = vertx.setPeriodic(POLL.toMillis(), _ -> ask());
+    void watch(StageWorker worker) {
         workers.add(worker);
     }
 
-    synchronized void unwatch(StageWorker worker) {
-        if (workers.remove(worker) && workers.isEmpty()) vertx.cancelTimer(timer);
+    void unwatch(StageWorker worker) {
+        workers.remove(worker);
     }
 
     private void ask() {
-        if (!asking.compareAndSet(false, true)) return;
+        if (workers.isEmpty() || !asking.compareAndSet(false, true)) return;
         Thread.ofVirtual()
                 .name("due-work")
                 .start(() -> {
@@ -57,7 +54,6 @@ final class DueWork {
 
     private void wake() {
         var stages = workers.stream().map(StageWorker::stage).collect(Collectors.toSet());
-        if (stages.isEmpty()) return;
         var its = due.apply(stages);
         workers.stream().filter(worker -> its.contains(worker.stage())).forEach(StageWorker::wake);
     }

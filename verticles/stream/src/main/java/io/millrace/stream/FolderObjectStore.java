@@ -148,6 +148,12 @@ public final class FolderObjectStore implements ObjectStore {
     }
 
     @Override
+    public Path file(String key) {
+        if (!KEY.matcher(key).matches()) throw new IllegalArgumentException("not an object key");
+        return folder.resolve(key);
+    }
+
+    @Override
     public void delete(String key) throws IOException {
         Files.deleteIfExists(file(key));
     }
@@ -206,10 +212,5 @@ public final class FolderObjectStore implements ObjectStore {
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private Path file(String key) {
-        if (!KEY.matcher(key).matches()) throw new IllegalArgumentException("not an object key");
-        return folder.resolve(key);
     }
 }

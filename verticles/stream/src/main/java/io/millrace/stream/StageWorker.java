@@ -107,6 +107,10 @@ public final class StageWorker extends VerticleBase {
 
     /// Work was committed, and no other worker was told.
     private void tell() {
+        if (isStopping()) {
+            queue.passOn(stage, id);
+            return;
+        }
         told.incrementAndGet();
         wake();
     }
@@ -165,6 +169,7 @@ public final class StageWorker extends VerticleBase {
         } finally {
             pumping.set(false);
         }
+        if (again && !isStopping()) wake(); // told between the last look and the end
     }
 
     /// Takes as many jobs as there is room and work for. Of what it was told of and could not take,

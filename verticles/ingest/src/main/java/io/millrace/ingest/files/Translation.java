@@ -1,15 +1,14 @@
 package io.millrace.ingest.files;
 
 import io.millrace.ingest.engine.Unreadable;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,74 +20,61 @@ public final class Translation extends InputStream {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long NOBODY = 0;
 
+    private static final int SAID = 2_000;
+
     /// As `-XX:+ExitOnOutOfMemoryError` ends a process.
     private static final int OUT_OF_MEMORY = 3;
 
     private final FileFormat format;
     private final long most;
-    private final Path folder;
     private final Process process;
     private final InputStream lines;
+    private final CompletableFuture<String> said = new CompletableFuture<>();
     private volatile long waitingSince = NOBODY;
     private volatile boolean isLate;
     private long bytes;
 
-    /// Begins to read `body`, which is first kept as a file.
+    /// Begins to read `file`, which stays as it is.
     ///
     /// @param most bytes of JSON; a file of more is refused
-    public static Translation of(InputStream body, FileFormat format, long most)
-            throws IOException {
-        var folder = Files.createTempDirectory("millrace-file");
-        try {
-            Files.copy(body, folder.resolve("body"));
-            return new Translation(format, most, folder);
-        } catch (IOException | RuntimeException e) {
-            delete(folder);
-            throw e;
-        }
-    }
-
-    private Translation(FileFormat format, long most, Path folder) throws IOException {
+    /// @throws IOException when there is no such file
+    public Translation(Path file, FileFormat format, long most) throws IOException {
         this.format = format;
         this.most = most;
-        this.folder = folder;
-        this.process = start(format, folder);
-        this.lines = process.getInputStream();
-        Thread.ofVirtual().name("translation").start(this::watch);
-    }
-
-    private static Process start(FileFormat format, Path folder) throws IOException {
-        var builder =
-                new ProcessBuilder(command(format, folder))
-                        .directory(folder.toFile())
-                        .redirectError(folder.resolve("log").toFile());
+        var builder = new ProcessBuilder(command(format, file.toRealPath()));
         builder.environment().clear(); // the node's has its secrets
-        var process = builder.start();
+        this.process = builder.start();
+        this.lines = process.getInputStream();
         process.getOutputStream().close();
-        return process;
+        Thread.ofVirtual().name("translation").start(this::watch);
+        Thread.ofVirtual().name("translation-errors").start(this::listen);
     }
 
-    private static List<String> command(FileFormat format, Path folder) {
+    private static List<String> command(FileFormat format, Path file) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
+                "-Xmx128m",
                 "-XX:MaxDirectMemorySize=64m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Djava.io.tmpdir=" + folder,
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:+ErrorFileToStderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                absolute(System.getProperty("java.class.path", "")),
+                System.getProperty("java.class.path", "."),
                 Translator.class.getName(),
                 format.name(),
-                folder.resolve("body").toString());
+                file.toString());
     }
 
-    private static String absolute(String classPath) {
-        return List.of(classPath.split(File.pathSeparator)).stream()
-                .map(its -> Path.of(its).toAbsolutePath().toString())
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElseThrow();
+    /// Keeps the beginning of what the process says, and reads the rest, which it would wait for.
+    private void listen() {
+        try (var errors = process.getErrorStream()) {
+            said.complete(new String(errors.readNBytes(SAID), StandardCharsets.UTF_8));
+            errors.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) { // it was ended
+            said.complete("");
+        }
     }
 
     /// Ends a process that keeps the reader waiting.
@@ -124,16 +110,15 @@ public final class Translation extends InputStream {
         }
     }
 
-    private void checkEnd() throws IOException {
+    private void checkEnd() {
         int code = exitCode();
         if (code == 0) return;
-        var said = Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
-        if (code == Translator.UNREADABLE) throw new Unreadable(said);
+        if (code == Translator.UNREADABLE) throw new Unreadable(said.join());
         LOG.atInfo()
                 .addKeyValue("service", "ingest")
                 .addKeyValue("format", format)
                 .addKeyValue("exit", code)
-                .addKeyValue("said", said)
+                .addKeyValue("said", said.join())
                 .log("a file cannot be read");
         if (isLate) throw unreadable("takes too long to read");
         if (code == OUT_OF_MEMORY) throw unreadable("takes too much memory to read");
@@ -158,14 +143,5 @@ public final class Translation extends InputStream {
     public void close() throws IOException {
         process.destroyForcibly();
         lines.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.ingest.engine.Unreadable;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,9 +37,16 @@ class TranslationTest {
 
     private static List<String> lines(byte[] file, FileFormat format, long most)
             throws IOException {
-        try (var lines = Translation.of(new ByteArrayInputStream(file), format, most)) {
+        var kept = kept(file);
+        try (var lines = new Translation(kept, format, most)) {
             return List.of(new String(lines.readAllBytes(), UTF_8).split("\n", -1));
+        } finally {
+            Files.delete(kept);
         }
+    }
+
+    private static Path kept(byte[] file) throws IOException {
+        return Files.write(Files.createTempFile("kept", ""), file);
     }
 
     /// Written by Apache Arrow 21: a row of values, one of nulls, one of edges.
@@ -219,8 +225,7 @@ class TranslationTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theReaderIsToldNothingOfTheNode() throws IOException {
-        var file = new ByteArrayInputStream(arrow("none"));
-        try (var lines = Translation.of(file, FileFormat.PARQUET, MOST)) {
+        try (var lines = new Translation(kept(arrow("none")), FileFormat.PARQUET, MOST)) {
             var told = ProcessHandle.current().children().map(TranslationTest::told).toList();
 
             assertThat(told).contains("");

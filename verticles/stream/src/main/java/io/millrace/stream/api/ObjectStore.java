@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,10 @@ public interface ObjectStore {
     ///
     /// @throws IOException when there is no such object
     InputStream open(String key) throws IOException;
+
+    /// An object as a file that is read at any place, and never written; it is there as long as the
+    /// object is.
+    Path file(String key);
 
     /// Deletes an object; does nothing when it is gone.
     void delete(String key) throws IOException;
