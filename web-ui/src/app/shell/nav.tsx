@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useModels } from '@/features/models/api.ts';
+import { modelsQuery } from '@/features/models/api.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
+import { keys } from '@/shared/api/keys.ts';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
 import { KEPT, PLACES } from '../places.ts';
@@ -11,6 +12,13 @@ import classes from './shell.module.css';
 
 /** The model that tells an organisation with an e-shop. */
 const SHOP = 'shop_totals';
+
+/** Asked once: each run that ends makes the list of models old, and this page is always there. */
+const shopQuery = queryOptions({
+  queryKey: keys.shop,
+  queryFn: async ({ client }) =>
+    (await client.ensureQueryData(modelsQuery)).some(({ name }) => name === SHOP),
+});
 
 /** Roles that may see and change keys, members and the record of calls. */
 const KEEPERS = new Set(['admin', 'owner']);
@@ -21,7 +29,7 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
   const role = useSession()?.user.role ?? '';
   const isKeeper = KEEPERS.has(role);
   const open = useQuery(dashboardQuery).data?.incidents.open;
-  const hasShop = useModels().data?.some(({ name }) => name === SHOP);
+  const hasShop = useQuery(shopQuery).data;
   useEffect(() => {
     if (!isOpen) return;
     const close = (event: KeyboardEvent) => event.key === 'Escape' && onGone();

@@ -1,12 +1,14 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 
+export const modelsQuery = queryOptions({
+  queryKey: keys.models,
+  queryFn: async () => (await read(api.GET('/api/v1/models'))).items,
+});
+
 export function useModels() {
-  return useQuery({
-    queryKey: keys.models,
-    queryFn: async () => (await read(api.GET('/api/v1/models'))).items,
-  });
+  return useQuery(modelsQuery);
 }
 
 export function useModel(model: string) {

@@ -16,6 +16,7 @@ export const keys = {
   rows: ['rows'],
   models: ['models'],
   modelRows: ['model-rows'],
+  shop: ['shop'],
   runs: ['runs'],
   run: ['run'],
   entities: ['entities'],
