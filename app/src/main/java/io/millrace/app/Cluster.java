@@ -12,6 +12,7 @@ import io.millrace.embedded.FreePort;
 import io.millrace.kernel.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
@@ -55,6 +56,9 @@ final class Cluster {
                                 new EventBusOptions()
                                         .setHost(settings.clusterHost())
                                         .setClusterPublicHost(settings.clusterHost()));
+        // Loads the many classes of buffers here: the event loop, whose first step they are, would
+        // stand still meanwhile.
+        var _ = Buffer.buffer(1);
         var starting =
                 Vertx.builder()
                         .with(options)
