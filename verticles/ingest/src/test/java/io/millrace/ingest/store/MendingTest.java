@@ -7,19 +7,31 @@ import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.Mending.Task;
 import io.millrace.ingest.store.QuarantineStore.Group;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Job;
+import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.testkit.Stack;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How much of a group is held at once, and that nothing is stored which changed meanwhile.
 class MendingTest {
+    private static final String DUE =
+            """
+            select (run_after <= now())::text from millrace.work
+            where tenant = $1 and stage = 'transform'
+            """;
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Stack stack = Stack.shared();
@@ -137,5 +149,62 @@ class MendingTest {
         var open = stack.db().copy(tenant, c -> new JdbcQuarantine(c).lock(task.group(), held));
 
         assertThat(open).containsExactly(first + 3);
+    }
+
+    @Test
+    void stagesBehindAReplayAreWokenWhenTheirJobIsDue() {
+        send(1, "{\"id\": 1, \"n\": \"5 pieces\"}");
+        platform("delete from millrace.work where tenant = $1");
+        var other = Vertx.vertx();
+        try {
+            var dueAtWake = new CompletableFuture<String>();
+            other.eventBus()
+                    .consumer("work.wake.transform")
+                    .handler(_ -> Thread.ofVirtual().start(() -> dueAtWake.complete(platform(DUE))))
+                    .completion()
+                    .await();
+            var there = new WorkQueue(other, stack.db());
+            var replays = new ReplayWriter(stack.db(), there, new Outbox(other), mending);
+
+            replays.store(job(), task("5"), decision());
+
+            assertThat(dueAtWake.join()).isEqualTo("true");
+        } finally {
+            other.close().await();
+        }
+    }
+
+    private Job job() {
+        var waiting = NewJob.of(Stage.INGEST, "decision", "test").after(Duration.ofHours(1));
+        long id = stack.db().in(tenant, c -> queue.enqueue(c, waiting));
+        platform(
+                """
+                update millrace.work set state = 'running', fence = 1, lease_owner = 'test',
+                       lease_until = now() + interval '1 hour'
+                where tenant = $1 and stage = 'ingest' returning 'taken'
+                """);
+        var none = Map.<String, Object>of();
+        return new Job("first", id, tenant, Stage.INGEST, "decision", none, 1, 1, 1, "test", null);
+    }
+
+    private long decision() {
+        var sql =
+                """
+                insert into quarantine_decisions
+                    (kind, dataset, reason, column_name, up_to, actor, state, rows)
+                values ('replay', 't', 'bad-type', 'n', 1000, 'ada', 'queued', 1) returning id
+                """;
+        return stack.db()
+                .in(
+                        tenant,
+                        c -> c.preparedQuery(sql).execute().await().iterator().next().getLong(0));
+    }
+
+    private String platform(String sql) {
+        return stack.db()
+                .platform(c -> {
+                    var rows = c.preparedQuery(sql).execute(Tuple.of(tenant.value())).await();
+                    return rows.size() == 0 ? "" : rows.iterator().next().getString(0);
+                });
     }
 }
