@@ -8,7 +8,7 @@ import classes from './mending.module.css';
 
 type Row = RulePreview['items'][number];
 
-/** What a rule would do: of all rows the counts, of some the values before and after. */
+/** What a rule would do: of the rows that were tried the counts, of some the values before and after. */
 export function PreviewTable({ preview }: { preview: RulePreview }) {
   const { t } = useTranslation();
   const format = useFormat();

@@ -316,7 +316,7 @@ export const en = {
     replayNone: 'Replay',
     running: 'Storing the rows that fit…',
     preview: 'Preview',
-    counts: 'All {{rows}} rows were tried:',
+    counts: '{{rows}} rows were tried:',
     wouldFit_one: '{{shown}} row would be stored',
     wouldFit_other: '{{shown}} rows would be stored',
     wouldStay_one: '{{shown}} row stays',

@@ -319,7 +319,7 @@ export const fr: Words = {
     replayNone: 'Rejouer',
     running: 'Stockage des lignes qui conviennent…',
     preview: 'Aperçu',
-    counts: '{{rows}} lignes essayées, toutes :',
+    counts: '{{rows}} lignes essayées :',
     wouldFit_one: '{{shown}} ligne serait stockée',
     wouldFit_other: '{{shown}} lignes seraient stockées',
     wouldStay_one: '{{shown}} ligne reste',

@@ -7,6 +7,7 @@ import io.millrace.ingest.engine.Rejected;
 import io.millrace.ingest.store.Mended;
 import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.Mending.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,14 +15,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what a rule would do to each record of a group, and shows some of them. Used once.
+/// Counts what a rule would do to each record of a group, or to the first of them when time is
+/// over, and shows some. Used once.
 final class Preview {
     private static final int VALUE_CHARS = 1_000;
+
+    /// With the portion that is under way then, shorter than who asks waits.
+    static final Duration MOST = Duration.ofSeconds(5);
 
     private final Mending mending;
     private final Task task;
     private final long shownAfter;
     private final int limit;
+    private final Duration most;
     private final List<PreviewedRow> shown = new ArrayList<>();
     private final Map<Kind, Fault> faults = new LinkedHashMap<>();
     private long rows;
@@ -32,28 +38,33 @@ final class Preview {
 
     /// @param shownAfter id of the record behind which the shown ones begin
     /// @param limit of the shown ones
-    Preview(Mending mending, Task task, long shownAfter, int limit) {
+    /// @param most after it the records that were looked at must do
+    Preview(Mending mending, Task task, long shownAfter, int limit, Duration most) {
         this.mending = mending;
         this.task = task;
         this.shownAfter = shownAfter;
         this.limit = limit;
+        this.most = most;
     }
 
     PreviewAnswer answer() {
+        long deadline = System.nanoTime() + most.toNanos();
         long after = 0;
-        while (true) {
-            var portion = mending.next(task, after);
-            if (portion.isEmpty()) break;
+        boolean isWhole;
+        do {
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            var portion = mending.next(task, after, left);
+            isWhole = portion.isEmpty();
             for (var its : portion) {
                 add(its);
                 after = Math.max(after, its.id());
             }
-        }
+        } while (!isWhole && System.nanoTime() < deadline);
         var worst =
                 faults.values().stream()
                         .sorted(Comparator.comparingLong(Fault::rows).reversed())
                         .toList();
-        var upTo = Long.toString(task.group().upTo());
+        var upTo = Long.toString(isWhole ? task.group().upTo() : after);
         var next = hasMore ? shown.getLast().id() : null;
         return new PreviewAnswer(rows, stored, rows - stored, upTo, worst, shown, next);
     }

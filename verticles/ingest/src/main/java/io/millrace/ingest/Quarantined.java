@@ -54,6 +54,7 @@ final class Quarantined {
     private final Outbox outbox;
     private final Mending mending;
     private final Duration patience;
+    private final PreviewThreads previews = new PreviewThreads();
     private final QuarantineStore quarantine = new QuarantineStore();
     private final DecisionStore decisions = new DecisionStore();
     private final DatasetStore datasets = new DatasetStore();
@@ -87,7 +88,8 @@ final class Quarantined {
         var task = task(asked.tenant(), named.group(), asked.rule());
         long after = Objects.requireNonNullElse(IngestService.before(asked.cursor()), 0L);
         int limit = Math.clamp(asked.limit(), 1, PAGE);
-        return refusing(() -> new Preview(mending, task, after, limit).answer());
+        var preview = new Preview(mending, task, after, limit, Preview.MOST);
+        return refusing(() -> previews.run(asked.tenant(), preview::answer));
     }
 
     private record Named(Group group, long rows) {}
@@ -125,20 +127,21 @@ final class Quarantined {
     /// What the dataset refuses is told as what the rule is refused for.
     private static <T> T refusing(Supplier<T> work) {
         try {
-            return aside(work);
+            return work.get();
         } catch (Unreadable e) {
             throw Problem.unprocessable(e.getMessage() + ".").toException();
         }
     }
 
-    /// On a thread of its own: it takes the CPU for long and waits for JDBC.
-    private static <T> T aside(Supplier<T> work) {
-        Promise<T> done = Promise.promise();
+    /// On a thread of its own: it waits for JDBC.
+    private boolean check(Task task) {
+        Promise<Boolean> done = Promise.promise();
         Thread.ofVirtual()
                 .name("millrace-mending")
                 .start(() -> {
                     try {
-                        done.complete(work.get());
+                        mending.check(task);
+                        done.complete(true);
                     } catch (Throwable e) { // thrown by who waits
                         done.fail(e);
                     }
@@ -151,10 +154,7 @@ final class Quarantined {
         if (earlier.isPresent()) return waited(asked, earlier.get());
         var named = db.in(asked.tenant(), c -> group(c, asked.group()));
         var task = task(asked.tenant(), named.group(), asked.rule());
-        refusing(() -> {
-            mending.check(task);
-            return task;
-        });
+        refusing(() -> check(task));
         var taken = db.in(asked.tenant(), c -> take(c, asked, named));
         queue.wake(Stage.INGEST);
         return waited(asked, taken);
@@ -200,7 +200,7 @@ final class Quarantined {
             return same(decisions.findByKey(c, key).orElseThrow(), asked);
         }
         var id = added.get().answer().id();
-        long cost = 1 + named.rows() / ROWS_PER_COST;
+        long cost = 1 + Math.min(named.rows(), Mending.PORTION_ROWS) / ROWS_PER_COST;
         var job =
                 new NewJob(
                         Stage.INGEST,
@@ -213,9 +213,19 @@ final class Quarantined {
         return decisions.find(c, Long.parseLong(id)).orElseThrow();
     }
 
+    /// Each portion is a job of its own.
     private DecisionAnswer waited(Replay asked, DecisionStore.Entry entry) {
         if (!asked.waited()) return entry.answer();
-        if (entry.job() != null) queue.awaitDone(asked.tenant(), entry.job(), patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        var id = Long.parseLong(entry.answer().id());
+        var now = entry;
+        while (now.answer().state().equals("queued") && now.job() != null) {
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!queue.awaitDone(asked.tenant(), now.job(), left)) break;
+            var job = now.job();
+            now = db.in(asked.tenant(), c -> decisions.find(c, id)).orElseThrow();
+            if (job.equals(now.job())) break;
+        }
         return decision(new GetDecision(asked.tenant(), entry.answer().id()));
     }
 

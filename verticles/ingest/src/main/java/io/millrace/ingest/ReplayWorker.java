@@ -17,7 +17,8 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Carries out the replay that a job names. What its rule is at fault for fails it at once.
+/// Carries out a portion of the replay that a job names. What its rule is at fault for fails it at
+/// once.
 final class ReplayWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayWorker.class);
     private static final String KEY = "decision-";

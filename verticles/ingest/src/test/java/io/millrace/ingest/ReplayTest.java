@@ -8,12 +8,17 @@ import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.GroupName;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.Rule;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.engine.ValueReader;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Mending;
+import io.millrace.ingest.store.Mending.Task;
+import io.millrace.ingest.store.QuarantineStore.Group;
 import io.millrace.ingest.store.Slice;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -263,6 +268,25 @@ class ReplayTest {
                                 "select string_agg(concat_ws('|', _line, id, n), ',' order by _line) from "
                                         + table()))
                 .isEqualTo("7|1|5,9|2|6");
+    }
+
+    @Test
+    void previewThatTakesTooLongIsOfTheRecordsThatAReplayThenTakes() {
+        declare("t", Map.of("n", "bigint"));
+        things.csv(dirty.tenant(), "t", lines("id,n", 0, 450, "%d,%dx"));
+        var group = new Group("t", "bad-type", "n", null, Long.MAX_VALUE);
+        var task = new Task(dirty.tenant(), group, new Rule("rtrim(n, 'x')", false));
+        var mending = new Mending(things.stack.db(), things.stack.sql());
+
+        var answer = new Preview(mending, task, 0, 10, Duration.ZERO).answer();
+        var done =
+                dirty.replay(
+                        new GroupName("t", "bad-type", "n", null, answer.upTo()), "rtrim(n, 'x')");
+
+        assertThat(answer.rows()).isPositive().isLessThan(450);
+        assertThat(answer.stored()).isEqualTo(answer.rows());
+        assertThat(done.rowsStored()).isEqualTo(answer.rows());
+        assertThat(dirty.groups()).singleElement().matches(g -> g.rows() == 450 - answer.rows());
     }
 
     private String table() {

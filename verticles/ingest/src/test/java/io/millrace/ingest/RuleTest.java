@@ -58,6 +58,19 @@ class RuleTest {
     }
 
     @Test
+    void valueLongerThanARecordIsAnErrorOfItsRecord() {
+        var preview =
+                mends.preview(
+                        GROUP, "case when id = '901' then '1' else repeat('x', 50000000) end");
+
+        assertThat(preview.stored()).isEqualTo(1);
+        assertThat(preview.items())
+                .extracting(PreviewedRow::after)
+                .containsExactly(null, "1", null);
+        assertThat(preview.items().getFirst().detail()).contains("longer than a record may be");
+    }
+
+    @Test
     void wrongExpressionIsRefusedWithThePlace() {
         var problem = problem("left(amount, 1) || amuont");
 
@@ -94,6 +107,11 @@ class RuleTest {
                 "(select max(g) from (select g from generate_series(1, 900000000) g order by -g) s)::text",
                 "nextval('t_id_seq')",
                 "1) union all select 0, ('x'",
+                "1)::text as value) as _v) as _cut) as _all where false"
+                        + " union all select g, 'x', false, false from generate_series(0, 2) as g,"
+                        + " (select 1 from (select 1 from json_array_elements('[[1]]') as _r"
+                        + " cross join lateral (select (1",
+                "generate_series(1, 100000000)",
                 "$1",
                 "/* open",
                 "lo_import('/etc/passwd')",

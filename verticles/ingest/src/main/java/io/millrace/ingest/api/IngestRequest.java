@@ -62,9 +62,11 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record QuarantineGroups(TenantId tenant, @Nullable String dataset, @Nullable String batch)
             implements IngestRequest<GroupList> {}
 
-    /// What a rule would do to all records of a group; changes nothing.
+    /// What a rule would do to the records of a group, or to the first of them where that takes
+    /// long; changes nothing.
     ///
-    /// @param cursor the page of records that is shown begins behind it; the counts are of all
+    /// @param cursor the page of records that is shown begins behind it; the counts are of all that
+    ///   were tried
     record PreviewRule(
             TenantId tenant, GroupName group, Rule rule, int limit, @Nullable String cursor)
             implements IngestRequest<PreviewAnswer> {}
@@ -235,7 +237,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
         }
     }
 
-    /// @param rows of the group that were looked at: all
+    /// @param rows of the group that were tried
+    /// @param upTo the newest of those
     /// @param stored how many would be stored
     /// @param left how many would stay
     /// @param faults why they would stay, the most frequent first

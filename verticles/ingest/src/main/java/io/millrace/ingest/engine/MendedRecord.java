@@ -16,6 +16,13 @@ public record MendedRecord(long line, String raw, Map<String, @Nullable String> 
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
+    /// All that is kept of it.
+    public long chars() {
+        long chars = raw.length();
+        for (var value : values.values()) chars += value == null ? 0 : value.length();
+        return chars;
+    }
+
     /// With another value for `name`.
     public MendedRecord with(String name, @Nullable String value) {
         var more = new LinkedHashMap<String, @Nullable String>(values);

@@ -28,8 +28,11 @@ public final class ProfileSum {
                     its.name(),
                     known.map(f -> sum(f, its)).orElseGet(() -> withNulls(its, rowsOfFirst)));
         }
-        return new Profile(
-                List.copyOf(columns.values()), groups(first.dimensions(), second.dimensions()));
+        var dimensions =
+                rowsOfFirst == 0
+                        ? second.dimensions()
+                        : groups(first.dimensions(), second.dimensions());
+        return new Profile(List.copyOf(columns.values()), dimensions);
     }
 
     /// Of a column that only one side has: the rows of the other have no value.
@@ -116,26 +119,43 @@ public final class ProfileSum {
         return mixed;
     }
 
-    /// Of what both sides divide by; one that the first batch had too many values of stays away.
+    /// Of what the first side divides by; what it had too many values of stays away, and so does
+    /// what has too many now.
     private static List<DimensionFacts> groups(List<DimensionFacts> a, List<DimensionFacts> b) {
         var summed = new ArrayList<DimensionFacts>();
         for (var its : a) {
-            var other =
-                    b.stream()
-                            .filter(o -> o.column().equals(its.column()))
-                            .filter(o -> o.measures().equals(its.measures()))
-                            .findAny();
-            other.ifPresent(o ->
-                    summed.add(new DimensionFacts(its.column(), its.measures(), groups(its, o))));
+            var other = b.stream().filter(o -> o.column().equals(its.column())).findAny();
+            var sum = other.map(o -> sum(its, o)).orElse(its);
+            if (values(sum) <= TopValues.MOST) summed.add(sum);
         }
         return summed;
     }
 
-    private static List<Group> groups(DimensionFacts a, DimensionFacts b) {
+    private static long values(DimensionFacts facts) {
+        return facts.groups().stream().filter(its -> its.value() != null).count();
+    }
+
+    private static DimensionFacts sum(DimensionFacts a, DimensionFacts b) {
+        var measures = new ArrayList<>(a.measures());
+        for (var its : b.measures()) if (!measures.contains(its)) measures.add(its);
         Map<@Nullable String, Group> groups = new LinkedHashMap<>();
-        for (var its : a.groups()) groups.put(its.value(), its);
-        for (var its : b.groups()) groups.merge(its.value(), its, ProfileSum::sum);
-        return List.copyOf(groups.values());
+        for (var its : a.groups()) groups.put(its.value(), over(measures, a.measures(), its));
+        for (var its : b.groups()) {
+            groups.merge(its.value(), over(measures, b.measures(), its), ProfileSum::sum);
+        }
+        return new DimensionFacts(a.column(), measures, List.copyOf(groups.values()));
+    }
+
+    /// The group with a place for each of `measures`; one that its side does not have is of no row.
+    private static Group over(List<String> measures, List<String> own, Group group) {
+        var sums = new ArrayList<Double>();
+        var counts = new ArrayList<Long>();
+        for (var measure : measures) {
+            int at = own.indexOf(measure);
+            sums.add(at < 0 ? 0.0 : group.sums().get(at));
+            counts.add(at < 0 ? 0L : group.counts().get(at));
+        }
+        return new Group(group.value(), group.rows(), sums, counts);
     }
 
     private static Group sum(Group a, Group b) {

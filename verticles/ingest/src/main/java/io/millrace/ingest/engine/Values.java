@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// @param names the dataset's columns, then what else the records have
 /// @param rows in the order of the records; empty where a record cannot be read into fields
 public record Values(List<String> names, List<Optional<List<@Nullable String>>> rows) {
+    private static final int SPARE = Limits.DEFAULT.fields();
+
     public Values {
         names = List.copyOf(names);
         rows = List.copyOf(rows);
     }
 
+    /// Of what records have beyond the dataset's columns, the first [Limits#fields()] names can be
+    /// seen.
     public static Values of(Notation notation, List<MendedRecord> records, List<Column> columns) {
         try {
             return read(new MendedReader(notation, records, columns, Limits.DEFAULT), columns);
@@ -43,6 +47,7 @@ public record Values(List<String> names, List<Optional<List<@Nullable String>>> 
                 int at = names.indexOf(header);
                 if (header.isEmpty() || (at >= 0 && at < columns.size())) continue;
                 if (at < 0) {
+                    if (names.size() >= columns.size() + SPARE) continue;
                     at = names.size();
                     names.add(header);
                 }

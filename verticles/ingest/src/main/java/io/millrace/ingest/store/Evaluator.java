@@ -11,7 +11,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +18,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates an expression that a tenant wrote, over the values of records. Each record is a row by
-/// itself, so that an error of one is its own.
+/// itself, so that an error of one is its own. What comes back is bounded where it is made, so that
+/// no expression fills this node's memory.
 ///
 /// @param connection of the tenant's own login, which only reads
-record Evaluator(SqlConnection connection) {
-    private static final int CHUNK_ROWS = 500;
-    private static final int CHUNK_CHARS = 1 << 20;
-    private static final int PIPELINED = 100;
+/// @param deadline [System#nanoTime()] after which rows are no longer evaluated one by one
+record Evaluator(SqlConnection connection, long deadline) {
+    /// Most rows of one evaluation.
+    static final int ROWS = 200;
+
+    private static final int PIPELINED = 16;
+    private static final long SLOW_NANOS = 100_000_000;
+    private static final int ERROR_CHARS = 500;
 
     /// Longest value that a record can have.
-    private static final int VALUE_CHARS = 1 << 20;
+    private static final int VALUE_BYTES = 1 << 20;
 
+    /// Longest that the values of one evaluation may be together.
+    private static final int BYTES = 4 << 20;
+
+    static final String TOO_LONG = "the value is longer than a record may be";
+
+    private static final String SYNTAX = "42601";
     private static final Pattern PARAMETER = Pattern.compile("\\$\\d");
 
     /// No such function or operator, a type that does not fit, more than one that would.
@@ -45,35 +55,44 @@ record Evaluator(SqlConnection connection) {
 
     /// @param value null for none, or with an error
     /// @param error of this record only, in Postgres's words
-    record Outcome(@Nullable String value, @Nullable String error) {}
+    record Outcome(@Nullable String value, @Nullable String error) {
+        int chars() {
+            return value == null ? 0 : value.length();
+        }
+    }
 
-    /// One outcome a row, in their order.
+    /// Whether the text is one expression: what closes a parenthesis of ours would close a bracket.
     ///
-    /// @param rows each by variable
-    /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
-    List<Outcome> evaluate(
-            String expression, List<Variable> variables, List<List<@Nullable String>> rows) {
+    /// @throws io.millrace.kernel.ProblemException `unprocessable` when it is not
+    void check(String expression) {
+        var bracketed = new Bracketed(expression);
         if (PARAMETER.matcher(expression).find()) {
             throw refused("Parameters such as $1 have no value here.", Optional.empty());
         }
-        var statement = prepare(expression, variables);
-        var outcomes = new ArrayList<Outcome>();
-        for (int from = 0; from < rows.size(); ) {
-            int to = from;
-            long chars = 0;
-            while (to < rows.size() && to - from < CHUNK_ROWS && chars < CHUNK_CHARS) {
-                chars += chars(rows.get(to++));
-            }
-            outcomes.addAll(together(statement, rows.subList(from, to)));
-            from = to;
+        try {
+            connection.prepare(bracketed.sql()).await().close().await();
+        } catch (PgException e) {
+            if (SYNTAX.equals(e.getSqlState())) throw bracketed.refusal(e);
         }
-        return outcomes;
     }
 
-    private static long chars(Collection<@Nullable String> row) {
-        long chars = 0;
-        for (var value : row) chars += value == null ? 0 : value.length();
-        return chars;
+    /// One outcome a row, in their order; empty when they are too long together or take too long
+    /// one by one, which a single row never is.
+    ///
+    /// @param expression that was checked
+    /// @param rows at most [#ROWS], each by variable
+    /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
+    Optional<List<Outcome>> evaluate(
+            String expression, List<Variable> variables, List<List<@Nullable String>> rows) {
+        var statement = prepare(expression, variables);
+        try {
+            return outcomes(run(statement, rows).await(), rows.size());
+        } catch (PgException e) {
+            checkIsOfRow(e);
+            return singly(statement, rows);
+        } finally {
+            statement.close().otherwiseEmpty().await();
+        }
     }
 
     /// Values are text; where the expression has no meaning then, those of number columns are
@@ -95,29 +114,29 @@ record Evaluator(SqlConnection connection) {
         }
     }
 
-    private List<Outcome> together(PreparedStatement statement, List<List<@Nullable String>> rows) {
-        try {
-            return outcomes(run(statement, rows).await(), rows.size());
-        } catch (PgException e) {
-            checkIsOfRow(e);
-            return singly(statement, rows);
-        }
-    }
-
-    private static List<Outcome> singly(
+    /// Slow rows one after the other, so that little is under way at the deadline.
+    private Optional<List<Outcome>> singly(
             PreparedStatement statement, List<List<@Nullable String>> rows) {
         var outcomes = new ArrayList<Outcome>();
-        for (int from = 0; from < rows.size(); from += PIPELINED) {
-            var some = rows.subList(from, Math.min(from + PIPELINED, rows.size()));
+        long chars = 0;
+        int most = 1;
+        while (outcomes.size() < rows.size()) {
+            long start = System.nanoTime();
+            if (!outcomes.isEmpty() && (chars > BYTES || start > deadline)) return Optional.empty();
+            int from = outcomes.size();
+            var some = rows.subList(from, Math.min(from + most, rows.size()));
             var running = some.stream().map(row -> run(statement, List.of(row))).toList();
             for (var one : running) outcomes.add(outcome(one));
+            for (var its : outcomes.subList(from, outcomes.size())) chars += its.chars();
+            boolean isSlow = System.nanoTime() - start > SLOW_NANOS;
+            most = isSlow ? 1 : Math.min(2 * most, PIPELINED);
         }
-        return outcomes;
+        return Optional.of(outcomes);
     }
 
     private static Outcome outcome(Future<RowSet<Row>> one) {
         try {
-            return outcomes(one.await(), 1).getFirst();
+            return outcomes(one.await(), 1).orElseThrow().getFirst();
         } catch (PgException e) {
             checkIsOfRow(e);
             return new Outcome(null, line(e));
@@ -135,23 +154,22 @@ record Evaluator(SqlConnection connection) {
         return statement.query().execute(Tuple.of(Json.write(numbered)));
     }
 
-    private static List<Outcome> outcomes(RowSet<Row> found, int rows) {
+    private static Optional<List<Outcome>> outcomes(RowSet<Row> found, int rows) {
         var outcomes = new @Nullable Outcome[rows];
+        if (found.size() != rows) throw notOneValue();
         for (var row : found) {
             var at = row.getInteger(0);
             if (at == null || at < 0 || at >= rows || outcomes[at] != null) throw notOneValue();
-            outcomes[at] = outcome(row.getString(1));
+            if (Boolean.TRUE.equals(row.getBoolean(3))) return Optional.empty();
+            outcomes[at] = outcome(row.getString(1), Boolean.TRUE.equals(row.getBoolean(2)));
         }
-        if (found.size() != rows) throw notOneValue();
         var all = new ArrayList<Outcome>();
         for (var outcome : outcomes) if (outcome != null) all.add(outcome);
-        return all;
+        return Optional.of(all);
     }
 
-    private static Outcome outcome(@Nullable String value) {
-        return value != null && value.length() > VALUE_CHARS
-                ? new Outcome(null, "the value is longer than a record may be")
-                : new Outcome(value, null);
+    private static Outcome outcome(@Nullable String value, boolean isTooLong) {
+        return isTooLong ? new Outcome(null, TOO_LONG) : new Outcome(value, null);
     }
 
     private static RuntimeException notOneValue() {
@@ -166,7 +184,9 @@ record Evaluator(SqlConnection connection) {
     }
 
     private static String line(PgException e) {
-        return String.valueOf(e.getErrorMessage()).replaceAll("\\s*\\R\\s*", " ").strip();
+        var text = String.valueOf(e.getErrorMessage());
+        var start = text.substring(0, Math.min(text.length(), ERROR_CHARS));
+        return start.replaceAll("\\s*\\R\\s*", " ").strip();
     }
 
     private static RuntimeException refusal(PgException e, Optional<Integer> at) {
@@ -184,12 +204,59 @@ record Evaluator(SqlConnection connection) {
         return at.map(its -> problem.with("position", its + 1)).orElse(problem).toException();
     }
 
+    /// An expression as Postgres is given it.
+    private sealed interface Given {
+        String before();
+
+        String expression();
+
+        /// What Postgres says, with the place in the expression.
+        default RuntimeException refusal(PgException e) {
+            var position = e.getPosition();
+            if (position == null || !position.matches("\\d{1,9}")) {
+                return Evaluator.refusal(e, Optional.empty());
+            }
+            int at = Integer.parseInt(position) - 1 - before().length();
+            int length = expression().codePointCount(0, expression().length());
+            return Evaluator.refusal(
+                    e, at < 0 ? Optional.empty() : Optional.of(Math.min(at, length)));
+        }
+    }
+
+    private record Bracketed(String expression) implements Given {
+        @Override
+        public String before() {
+            return "select array[(\n";
+        }
+
+        String sql() {
+            return before() + expression + "\n)]";
+        }
+    }
+
     /// The statement around an expression. Line ends keep a comment from reaching beyond it, and
-    /// the inner query has one row, so that aggregates cannot see other records.
-    private record Wrapped(String expression, List<Variable> variables, boolean hasNumbers) {
+    /// the inner query has one row, so that aggregates cannot see other records. What is too long
+    /// for a value, or together, is left out; the limit stops an expression that gives many rows.
+    private record Wrapped(String expression, List<Variable> variables, boolean hasNumbers)
+            implements Given {
         private static final String BEFORE =
-                "select (_r.value ->> 0)::int, _v.value from json_array_elements($1::text::json) as _r"
-                        + " cross join lateral (select (\n";
+                """
+                select at, case when sum(octet_length(value)) over () <= %2$d then value end,
+                       is_too_long, sum(octet_length(value)) over () > %2$d
+                  from (select at, case when octet_length(value) <= %1$d then value end as value,
+                               octet_length(value) > %1$d as is_too_long
+                          from (select (_r.value ->> 0)::int as at, left(_v.value, %1$d + 1) as value
+                                  from json_array_elements($1::text::json) as _r
+                                 cross join lateral (select (
+                """
+                        .formatted(VALUE_BYTES, BYTES);
+        private static final String AFTER =
+                " offset 0) as _v limit %d) as _cut) as _all".formatted(ROWS + 1);
+
+        @Override
+        public String before() {
+            return BEFORE;
+        }
 
         String sql() {
             return BEFORE + expression + after();
@@ -206,19 +273,8 @@ record Evaluator(SqlConnection connection) {
             }
             return "\n)::text as value from (select "
                     + String.join(", ", values)
-                    + ") as _record) as _v";
-        }
-
-        /// What Postgres says, with the place in the expression.
-        RuntimeException refusal(PgException e) {
-            var position = e.getPosition();
-            if (position == null || !position.matches("\\d{1,9}")) {
-                return Evaluator.refusal(e, Optional.empty());
-            }
-            int at = Integer.parseInt(position) - 1 - BEFORE.length();
-            int length = expression.codePointCount(0, expression.length());
-            return Evaluator.refusal(
-                    e, at < 0 ? Optional.empty() : Optional.of(Math.min(at, length)));
+                    + ") as _record"
+                    + AFTER;
         }
     }
 }

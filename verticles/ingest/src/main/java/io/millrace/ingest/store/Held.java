@@ -3,4 +3,6 @@ package io.millrace.ingest.store;
 import io.millrace.ingest.engine.MendedRecord;
 
 /// A record in quarantine.
-record Held(long id, long batch, MendedRecord record) {}
+///
+/// @param version changes with what rules made of it
+record Held(long id, long batch, MendedRecord record, String version) {}

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class JdbcQuarantine {
     private static final String PORTION =
             """
-            select id, batch, line, raw, mended::text from (
-                select *, sum(octet_length(raw)) over (order by id
+            select id, batch, line, raw, mended::text, coalesce(md5(mended::text), '') from (
+                select *, sum(octet_length(raw) + coalesce(octet_length(mended::text), 0))
+                           over (order by id
                        rows between unbounded preceding and 1 preceding) as before
                   from (select id, batch, line, raw, mended from quarantine
                          where decision is null and dataset = ? and reason = ? and column_name = ?
@@ -34,7 +35,13 @@ final class JdbcQuarantine {
     private static final String NOTATIONS =
             "select id, notation::text from batches where id = any (?) and notation is not null";
     private static final String LOCK =
-            "select id from quarantine where id = any (?) and decision is null order by id for update";
+            """
+            select q.id from quarantine q
+              join unnest(?, ?) as seen (id, version) on seen.id = q.id
+             where q.decision is null and q.dataset = ? and q.reason = ? and q.column_name = ?
+               and coalesce(md5(q.mended::text), '') = seen.version
+             order by q.id for update of q
+            """;
     private static final String DECIDE = "update quarantine set decision = ? where id = any (?)";
     private static final String LEAVE =
             """
@@ -58,6 +65,17 @@ final class JdbcQuarantine {
              where id = ?
             """;
 
+    private static final String HAS_MORE =
+            """
+            select exists (
+                select from quarantine
+                 where decision is null and dataset = ? and reason = ? and column_name = ?
+                   and (?::bigint is null or batch = ?) and id > ? and id <= ?)
+            """;
+    private static final String SET_JOB = "update quarantine_decisions set job = ? where id = ?";
+
+    private static final int FETCHED = 100;
+
     private final Connection c;
 
     JdbcQuarantine(Connection c) {
@@ -69,25 +87,51 @@ final class JdbcQuarantine {
     /// @param raw null where it is as it came
     record Made(@Nullable String raw, Map<String, @Nullable String> values) {}
 
-    /// The next records of `group` behind `after`: at most `rows`, and the first that bring the
+    /// How much is read: at most so many rows of so many batches, and the first that bring the
     /// bytes above `bytes`.
-    List<Held> portion(Group group, long after, int rows, long bytes) throws SQLException {
+    record Size(int rows, long bytes, int batches) {}
+
+    /// The next records of `group` behind `after`.
+    List<Held> portion(Group group, long after, Size size) throws SQLException {
         var held = new ArrayList<Held>();
+        var batches = new HashSet<Long>();
         try (var select = c.prepareStatement(PORTION)) {
-            select.setString(1, group.dataset());
-            select.setString(2, group.reason());
-            select.setString(3, group.column());
-            select.setObject(4, group.batch(), Types.BIGINT);
-            select.setObject(5, group.batch(), Types.BIGINT);
-            select.setLong(6, after);
-            select.setLong(7, group.upTo());
-            select.setInt(8, rows);
-            select.setLong(9, bytes);
+            behind(select, group, after);
+            select.setInt(8, size.rows());
+            select.setLong(9, size.bytes());
+            select.setFetchSize(FETCHED);
             try (var row = select.executeQuery()) {
-                while (row.next()) held.add(held(row));
+                while (row.next()) {
+                    var its = held(row);
+                    batches.add(its.batch());
+                    if (batches.size() > size.batches()) break;
+                    held.add(its);
+                }
             }
         }
         return held;
+    }
+
+    private static void behind(PreparedStatement select, Group group, long after)
+            throws SQLException {
+        select.setString(1, group.dataset());
+        select.setString(2, group.reason());
+        select.setString(3, group.column());
+        select.setObject(4, group.batch(), Types.BIGINT);
+        select.setObject(5, group.batch(), Types.BIGINT);
+        select.setLong(6, after);
+        select.setLong(7, group.upTo());
+    }
+
+    /// Whether there are records of `group` behind `after`.
+    boolean hasMore(Group group, long after) throws SQLException {
+        try (var select = c.prepareStatement(HAS_MORE)) {
+            behind(select, group, after);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     private static Held held(ResultSet row) throws SQLException {
@@ -95,7 +139,7 @@ final class JdbcQuarantine {
         var made = mended == null ? new Made(null, Map.of()) : Json.read(mended, Made.class);
         var raw = made.raw() == null ? row.getString(4) : made.raw();
         var record = new MendedRecord(row.getLong(3), raw, made.values());
-        return new Held(row.getLong(1), row.getLong(2), record);
+        return new Held(row.getLong(1), row.getLong(2), record, row.getString(6));
     }
 
     /// How the records of each batch are written.
@@ -112,11 +156,18 @@ final class JdbcQuarantine {
         return notations;
     }
 
-    /// Of `ids` those about which nothing was decided, held until the transaction ends.
-    Set<Long> lock(List<Long> ids) throws SQLException {
+    /// Those that are still in `group` as they were read and about which nothing was decided, held
+    /// until the transaction ends.
+    Set<Long> lock(Group group, List<Held> held) throws SQLException {
         var open = new HashSet<Long>();
         try (var select = c.prepareStatement(LOCK)) {
-            select.setArray(1, c.createArrayOf("int8", ids.toArray()));
+            var ids = held.stream().map(Held::id).toArray();
+            var versions = held.stream().map(Held::version).toArray();
+            select.setArray(1, c.createArrayOf("int8", ids));
+            select.setArray(2, c.createArrayOf("text", versions));
+            select.setString(3, group.dataset());
+            select.setString(4, group.reason());
+            select.setString(5, group.column());
             try (var row = select.executeQuery()) {
                 while (row.next()) open.add(row.getLong(1));
             }
@@ -171,6 +222,15 @@ final class JdbcQuarantine {
             update.setLong(2, stored);
             update.setLong(3, left);
             update.setLong(4, decision);
+            update.executeUpdate();
+        }
+    }
+
+    /// Names the job that goes on with a decision.
+    void setJob(long decision, long job) throws SQLException {
+        try (var update = c.prepareStatement(SET_JOB)) {
+            update.setLong(1, job);
+            update.setLong(2, decision);
             update.executeUpdate();
         }
     }

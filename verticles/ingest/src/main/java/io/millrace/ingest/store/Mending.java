@@ -25,6 +25,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,17 @@ import org.jspecify.annotations.Nullable;
 /// Finds out what a rule makes of records in quarantine. Changes nothing: our own SQL reads them,
 /// the rule runs by the tenant's own login, and what comes of it is only a value.
 public final class Mending {
-    private static final int PORTION_ROWS = 10_000;
-    private static final long PORTION_BYTES = 16L << 20;
-    private static final Duration STATEMENT = Duration.ofSeconds(10);
+    /// Most of a portion.
+    public static final int PORTION_ROWS = 10_000;
+
+    private static final int PORTION_BATCHES = 200;
+
+    /// Of the records, and of what a rule makes of them.
+    private static final long PORTION_BYTES = 4L << 20;
+
+    private static final int SLICE_CHARS = 1 << 20;
+    private static final int RECORD_CHARS = 1 << 20;
+    private static final Duration STATEMENT = Duration.ofSeconds(4);
     private static final String RAW = "raw";
     private static final Set<ColumnType> NUMBERS =
             EnumSet.of(ColumnType.BIGINT, ColumnType.NUMERIC, ColumnType.DOUBLE);
@@ -68,17 +77,22 @@ public final class Mending {
 
     /// The next records of the group behind `after`, none at its end. Blocks.
     ///
+    /// @param most time after which the portion ends, though it holds at least one record
     /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
     /// @throws io.millrace.ingest.engine.Unreadable when the dataset holds new columns
-    public List<Mended> next(Task task, long after) {
-        return next(task, after, PORTION_ROWS);
+    public List<Mended> next(Task task, long after, Duration most) {
+        return next(task, after, PORTION_ROWS, most);
     }
 
-    private List<Mended> next(Task task, long after, int rows) {
+    private List<Mended> next(Task task, long after, int rows, Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
         var portion = portion(task, after, rows);
         if (portion.rows().isEmpty()) return List.of();
         var made =
-                sql.reading(task.tenant(), STATEMENT, c -> make(task, portion, new Evaluator(c)));
+                sql.reading(
+                        task.tenant(),
+                        STATEMENT,
+                        c -> make(task, portion, new Evaluator(c, deadline)));
         return fitted(portion, made);
     }
 
@@ -86,7 +100,7 @@ public final class Mending {
     ///
     /// @throws io.millrace.kernel.ProblemException `unprocessable` when the expression is at fault
     public void check(Task task) {
-        next(task, 0, 1);
+        next(task, 0, 1, STATEMENT);
     }
 
     private Portion portion(Task task, long after, int most) {
@@ -94,7 +108,8 @@ public final class Mending {
                 task.tenant(),
                 c -> {
                     var quarantine = new JdbcQuarantine(c);
-                    var rows = quarantine.portion(task.group(), after, most, PORTION_BYTES);
+                    var size = new JdbcQuarantine.Size(most, PORTION_BYTES, PORTION_BATCHES);
+                    var rows = quarantine.portion(task.group(), after, size);
                     var batches = rows.stream().map(Held::batch).collect(Collectors.toSet());
                     var target = new JdbcDatasets(c, task.tenant()).known(task.group().dataset());
                     return new Portion(
@@ -105,48 +120,90 @@ public final class Mending {
                 });
     }
 
+    /// What becomes of the first records of a portion, slice by slice: all, or fewer when they
+    /// become too much or time is over.
     private static List<Mended> make(Task task, Portion portion, Evaluator evaluator) {
+        evaluator.check(task.rule().expression());
         var made = new ArrayList<Mended>();
-        for (var rows : byBatch(portion.rows())) {
-            var notation = portion.notations().get(rows.getFirst().batch());
-            if (notation == null) {
-                for (var held : rows)
-                    made.add(failed(task, held, "It is not known how its batch was written"));
-            } else if (task.isOfLines()) {
-                made.addAll(lines(task, notation, rows, evaluator));
-            } else {
-                made.addAll(values(task, portion.columns(), notation, rows, evaluator));
+        var rest = portion.rows();
+        int most = Evaluator.ROWS;
+        long chars = 0;
+        while (!rest.isEmpty() && chars < PORTION_BYTES) {
+            boolean isLate = System.nanoTime() > evaluator.deadline();
+            if (isLate && !made.isEmpty()) break;
+            var slice = slice(rest, isLate ? 1 : most);
+            var its = slice(task, portion, slice, evaluator);
+            if (its.isEmpty()) {
+                most = slice.size() / 2;
+                continue;
             }
+            for (var one : its.get()) chars += one.after() == null ? 0 : one.after().length();
+            made.addAll(its.get());
+            rest = rest.subList(slice.size(), rest.size());
         }
         return made;
     }
 
-    private static Collection<List<Held>> byBatch(List<Held> rows) {
-        return rows.stream()
-                .collect(
-                        Collectors.groupingBy(Held::batch, LinkedHashMap::new, Collectors.toList()))
-                .values();
+    private static List<Held> slice(List<Held> rows, int most) {
+        int size = 0;
+        long chars = 0;
+        while (size < Math.min(rows.size(), most) && chars < SLICE_CHARS) {
+            chars += rows.get(size++).record().chars();
+        }
+        return rows.subList(0, size);
+    }
+
+    /// Records that are written alike go together, whichever batch they came with.
+    ///
+    /// @return empty when it is too much at once
+    private static Optional<List<Mended>> slice(
+            Task task, Portion portion, List<Held> slice, Evaluator evaluator) {
+        var made = new ArrayList<Mended>();
+        var byNotation = new LinkedHashMap<Notation, List<Held>>();
+        for (var held : slice) {
+            var notation = portion.notations().get(held.batch());
+            if (notation == null) {
+                made.add(failed(task, held, "It is not known how its batch was written"));
+            } else {
+                byNotation.computeIfAbsent(notation, _ -> new ArrayList<>()).add(held);
+            }
+        }
+        for (var rows : byNotation.entrySet()) {
+            var its =
+                    task.isOfLines()
+                            ? lines(task, rows.getKey(), rows.getValue(), evaluator)
+                            : values(
+                                    task,
+                                    portion.columns(),
+                                    rows.getKey(),
+                                    rows.getValue(),
+                                    evaluator);
+            if (its.isEmpty()) return Optional.empty();
+            made.addAll(its.get());
+        }
+        return Optional.of(made);
     }
 
     private static Mended failed(Task task, Held held, String why) {
         return new Mended(held, null, null, held.record().raw(), null, task.fault(held, why));
     }
 
-    private static List<Mended> lines(
+    private static Optional<List<Mended>> lines(
             Task task, Notation notation, List<Held> rows, Evaluator evaluator) {
         var raws =
                 rows.stream().<List<@Nullable String>>map(h -> List.of(h.record().raw())).toList();
         var variables = List.of(new Variable(RAW, false));
         var outcomes = evaluator.evaluate(task.rule().expression(), variables, raws);
+        if (outcomes.isEmpty()) return Optional.empty();
         var made = new ArrayList<Mended>();
         for (int i = 0; i < rows.size(); i++) {
             var held = rows.get(i);
-            var outcome = outcomes.get(i);
+            var outcome = outcomes.get().get(i);
             var line = outcome.value() == null ? "" : outcome.value();
             var record = new MendedRecord(held.record().line(), line, Map.of());
             made.add(mended(task, notation, held, held.record().raw(), record, outcome));
         }
-        return made;
+        return Optional.of(made);
     }
 
     private static Mended mended(
@@ -156,13 +213,19 @@ public final class Mending {
             @Nullable String before,
             MendedRecord record,
             Outcome outcome) {
-        var error = outcome.error();
+        boolean isTooLong = record.chars() > RECORD_CHARS;
+        var error = isTooLong ? Evaluator.TOO_LONG : outcome.error();
         var fault = error == null ? null : task.fault(held, "The rule fails: " + error);
         return new Mended(
-                held, notation, error == null ? record : null, before, outcome.value(), fault);
+                held,
+                notation,
+                error == null ? record : null,
+                before,
+                isTooLong ? null : outcome.value(),
+                fault);
     }
 
-    private static List<Mended> values(
+    private static Optional<List<Mended>> values(
             Task task,
             List<Column> columns,
             Notation notation,
@@ -186,16 +249,18 @@ public final class Mending {
             readable.add(held);
             inputs.add(input);
         }
-        if (readable.isEmpty()) return made;
+        if (readable.isEmpty()) return Optional.of(made);
         var variables = variables(values.names(), columns);
         var outcomes = evaluator.evaluate(task.rule().expression(), variables, inputs);
+        if (outcomes.isEmpty()) return Optional.empty();
         for (int i = 0; i < readable.size(); i++) {
             var held = readable.get(i);
             var before = at < 0 ? null : inputs.get(i).get(at);
-            var record = held.record().with(column, outcomes.get(i).value());
-            made.add(mended(task, notation, held, before, record, outcomes.get(i)));
+            var outcome = outcomes.get().get(i);
+            var record = held.record().with(column, outcome.value());
+            made.add(mended(task, notation, held, before, record, outcome));
         }
-        return made;
+        return Optional.of(made);
     }
 
     /// A column named `raw` goes before the line, which is named otherwise then.

@@ -12,14 +12,20 @@ import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Stores the mended records of a replay: a portion with its ledger, statistics, totals, event and
-/// follow-up in one transaction, and how far the replay is, so that a second try goes on behind it.
+/// follow-up in one transaction, and how far the replay is, so that the next job goes on behind it.
 public final class ReplayWriter {
+    private static final Duration MOST = Duration.ofSeconds(2);
+
+    /// In a unit of a job's cost.
+    private static final long COST_NANOS = 10_000_000;
+
     /// Most batches that an event tells of.
     private static final int TOLD = 100;
 
@@ -35,33 +41,42 @@ public final class ReplayWriter {
         this.mending = mending;
     }
 
-    /// Carries a replay out, from where it is. Blocks.
+    /// Carries a replay out from where it is, for a portion that takes about [#MOST]; what is left
+    /// is another job's, so that others have their turns in between. Blocks.
     ///
     /// @throws io.millrace.stream.Fenced when another worker has the job
     public void store(Job job, Task task, long decision) {
-        while (true) {
-            long after = db.copy(job.tenant(), c -> new JdbcQuarantine(c).begin(decision));
-            var portion = after < 0 ? List.<Mended>of() : mending.next(task, after);
-            boolean isEnd = portion.isEmpty();
-            TenantDb.JdbcWork<Boolean> work =
-                    c -> {
-                        var quarantine = new JdbcQuarantine(c);
-                        if (quarantine.begin(decision) != after) return false;
-                        if (isEnd) end(c, job, decision, after);
-                        else tell(c, job, new Replaying(c, task, decision).store(portion));
-                        return isEnd;
-                    };
-            boolean isDone =
-                    job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
-            outbox.wake();
-            if (isDone) break;
-        }
-        queue.wake(Stage.TRANSFORM);
+        long start = System.nanoTime();
+        long after = db.copy(job.tenant(), c -> new JdbcQuarantine(c).begin(decision));
+        var portion = after < 0 ? List.<Mended>of() : mending.next(task, after, MOST);
+        TenantDb.JdbcWork<Boolean> work =
+                c -> {
+                    boolean isSame = new JdbcQuarantine(c).begin(decision) == after;
+                    if (isSame && !portion.isEmpty()) {
+                        tell(c, job, new Replaying(c, task, decision).store(portion));
+                    }
+                    return end(c, job, task, decision, start);
+                };
+        boolean isDone = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
+        outbox.wake();
+        queue.wakeAfter(Stage.TRANSFORM, BatchWriter.FOLLOW_UP);
+        if (!isDone) queue.wake(Stage.INGEST);
     }
 
-    private void end(Connection c, Job job, long decision, long after) throws SQLException {
-        if (after >= 0) new JdbcQuarantine(c).end(decision);
+    /// Ends the job, and with it the decision or, where records are left, with a job for those.
+    /// That costs what this one did.
+    private boolean end(Connection c, Job job, Task task, long decision, long start)
+            throws SQLException {
+        var quarantine = new JdbcQuarantine(c);
+        long tried = quarantine.begin(decision);
+        boolean isDone = tried < 0 || !quarantine.hasMore(task.group(), tried);
+        if (isDone && tried >= 0) quarantine.end(decision);
         queue.finish(c, job);
+        if (isDone) return true;
+        long cost = 1 + (System.nanoTime() - start) / COST_NANOS;
+        var next = new NewJob(job.stage(), job.key(), Map.of(), cost, Duration.ZERO, job.trace());
+        quarantine.setJob(decision, queue.enqueue(c, next));
+        return false;
     }
 
     private void tell(Connection c, Job job, Replaying.Changed changed) throws SQLException {

@@ -51,7 +51,7 @@ final class Replaying {
     /// decided meanwhile is left alone.
     Changed store(List<Mended> portion) throws SQLException, IOException {
         var target = datasets.lock(task.group().dataset());
-        var open = quarantine.lock(portion.stream().map(Mended::id).toList());
+        var open = quarantine.lock(task.group(), portion.stream().map(Mended::held).toList());
         var byBatch = new HashMap<Long, Stored>();
         for (var rows :
                 Mending.ofBatches(portion.stream().filter(m -> open.contains(m.id())).toList())) {
