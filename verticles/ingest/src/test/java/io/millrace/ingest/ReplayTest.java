@@ -59,6 +59,7 @@ class ReplayTest {
 
         var preview = dirty.preview(group, "replace(amount, ' EUR', '')");
         assertThat(dirty.batch(first.id()).rowsQuarantined()).isEqualTo(3);
+        var before = things.ask(new GetDataset(dirty.tenant(), "orders"));
         var done = dirty.replay(group, "replace(amount, ' EUR', '')");
 
         assertThat(preview.rows()).isEqualTo(3);
@@ -72,7 +73,10 @@ class ReplayTest {
         assertBalance(first.id(), 202, 1);
         assertThat(dirty.hash("orders")).isEqualTo(clean.hash("orders"));
         assertThat(dirty.groups()).singleElement().matches(g -> g.rows() == 1);
-        assertThat(things.ask(new GetDataset(dirty.tenant(), "orders")).rows()).isEqualTo(202);
+        var after = things.ask(new GetDataset(dirty.tenant(), "orders"));
+        assertThat(after.rows()).isEqualTo(202);
+        assertThat(after.lastBatch()).isEqualTo(before.lastBatch());
+        assertThat(after.revision()).isGreaterThan(before.revision());
     }
 
     @Test

@@ -337,6 +337,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param rows stored so far
     record DatasetAnswer(
             String name,
+    /// @param revision rises whenever rows are stored, also under an older batch
             String table,
             @Nullable String current,
             String mode,
@@ -346,7 +347,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             Map<String, ColumnAnswer> columns,
             @Nullable String lastBatch,
             @Nullable Instant lastBatchAt,
-            long rows) {
+            long rows,
+            long revision) {
         public DatasetAnswer {
             key = List.copyOf(key);
             columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
