@@ -50,6 +50,7 @@ it('previews a rule, marks what changes, and replays the rows that were previewe
       expression: 'rtrim(quantity)',
       wholeLine: false,
       upTo: '14',
+      rows: 9,
     },
   ]);
 });
@@ -67,6 +68,13 @@ it('forgets the preview of another rule, and says why one is refused', async () 
 });
 
 it('discards a group only with a reason', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.post('*/api/v1/quarantine/discards', async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json(fixtures.decision({ kind: 'discard' }));
+    }),
+  );
   renderApp(GROUP);
 
   await user.click(await screen.findByRole('button', { name: 'Discard…' }));
@@ -76,6 +84,7 @@ it('discards a group only with a reason', async () => {
   await user.click(dialog.getByRole('button', { name: 'Discard 9 rows' }));
 
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull();
+  expect(sent).toEqual([expect.objectContaining({ upTo: '14', rows: 9 })]);
 });
 
 it('says that a group is gone', async () => {

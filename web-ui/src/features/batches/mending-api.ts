@@ -8,6 +8,9 @@ export type GroupName = Pick<QuarantineGroup, 'dataset' | 'reason' | 'column'> &
   batch?: string;
 };
 
+/** The newest row that was seen and how many there were; with another number nothing is done. */
+export type Seen = { upTo: string; rows: number };
+
 export type Rule = { expression: string; wholeLine: boolean };
 
 export function useQuarantineGroups(filter: { dataset?: string; batch?: string }) {
@@ -44,23 +47,23 @@ export function usePreview(group: GroupName) {
 export function useReplay(group: GroupName) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: ({ rule, upTo, key }: { rule: Rule; upTo: string; key: string }) =>
+    mutationFn: ({ rule, seen, key }: { rule: Rule; seen: Seen; key: string }) =>
       read(
         api.POST('/api/v1/quarantine/replays', {
           params: { query: { wait: true }, header: { 'Idempotency-Key': key } },
-          body: { ...group, ...rule, upTo },
+          body: { ...group, ...rule, ...seen },
         }),
       ),
-    onSuccess: settle,
+    onSettled: settle,
   });
 }
 
 export function useDiscard(group: GroupName) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: ({ why, upTo }: { why: string; upTo: string }) =>
-      read(api.POST('/api/v1/quarantine/discards', { body: { ...group, why, upTo } })),
-    onSuccess: settle,
+    mutationFn: ({ why, seen }: { why: string; seen: Seen }) =>
+      read(api.POST('/api/v1/quarantine/discards', { body: { ...group, why, ...seen } })),
+    onSettled: settle,
   });
 }
 

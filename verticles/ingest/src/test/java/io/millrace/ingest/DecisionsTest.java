@@ -121,6 +121,30 @@ class DecisionsTest {
     }
 
     @Test
+    void groupThatHasAnotherNumberThanWasSeenIsLeftAlone() {
+        send(3);
+        var seen = mends.groups().getFirst();
+        var group = new GroupName("t", "bad-type", "n", null, seen.upTo(), seen.rows());
+        // Its id was taken before, as that of a batch that is committed after another.
+        mends.text(
+                """
+                insert into quarantine (id, batch, dataset, line, column_name, reason, detail, raw)
+                overriding system value
+                select -1, batch, dataset, 99, column_name, reason, detail, raw
+                  from quarantine limit 1 returning id
+                """);
+
+        refused(409, () -> things.ask(new Discard(mends.tenant(), group, "why", Mends.ACTOR)));
+        refused(409, () -> mends.replay(group, RULE));
+
+        assertThat(mends.groups()).singleElement().matches(its -> its.rows() == 4);
+        assertThat(things.ask(new Decisions(mends.tenant(), null, 10, null)).items()).isEmpty();
+        mends.text("delete from quarantine where id = -1 returning id");
+        var done = things.ask(new Discard(mends.tenant(), group, "why", Mends.ACTOR));
+        assertThat(done.rows()).isEqualTo(3);
+    }
+
+    @Test
     void discardWithoutAReasonIsRefused() {
         send(1);
 
@@ -267,7 +291,7 @@ class DecisionsTest {
         var batch = send(2);
         var decision = mends.replay(Mends.all("t", "bad-type", "n"), "null || n");
         var other = new Mends(things, things.stack.tenant());
-        var foreign = new GroupName("t", "bad-type", "n", batch, null);
+        var foreign = new GroupName("t", "bad-type", "n", batch, null, null);
         var before = mends.hash("t");
 
         refused(404, () -> other.preview(GROUP, RULE));

@@ -289,9 +289,9 @@ class ReplayTest {
         var upTo = dirty.groups().getFirst();
         things.csv(dirty.tenant(), "t", lines("id,n", 120, 180, "%d,%d") + "902,3x\n");
 
-        var ofBatch = new GroupName("t", "bad-type", "n", batch.id(), null);
+        var ofBatch = new GroupName("t", "bad-type", "n", batch.id(), null, null);
         var one = dirty.replay(ofBatch, "rtrim(n, 'x')");
-        var seen = new GroupName("t", "bad-type", "n", null, upTo.upTo());
+        var seen = new GroupName("t", "bad-type", "n", null, upTo.upTo(), null);
         var two = dirty.replay(seen, "rtrim(n, 'x')");
 
         assertThat(List.of(one.rowsStored(), two.rowsStored())).containsExactly(1L, 1L);

@@ -38,7 +38,7 @@ public final class DecisionStore {
             """
             update quarantine_decisions
                set state = 'failed', finished_at = clock_timestamp(), problem = $2,
-                   rows_left = rows - rows_stored
+                   rows_left = greatest(rows - rows_stored, 0)
              where id = $1 and state = 'queued'
             """;
     private static final String PAGE =
