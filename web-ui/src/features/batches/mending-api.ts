@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { QuarantineGroup } from '@/shared/api/types.ts';
+import type { Decision, QuarantineGroup } from '@/shared/api/types.ts';
 
 /** Records of one dataset with the same fault in the same column; of one batch, or of all. */
 export type GroupName = Pick<QuarantineGroup, 'dataset' | 'reason' | 'column'> & {
@@ -33,6 +33,16 @@ export function useDecisions(filter: { batch?: string }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
+}
+
+/** A decision as it is now; `first` is how it was when it was made. */
+export function useDecision(first: Decision) {
+  const { id } = first;
+  return useQuery({
+    queryKey: [...keys.decisions, id],
+    queryFn: () => read(api.GET('/api/v1/quarantine/decisions/{id}', { params: { path: { id } } })),
+    initialData: first,
+  }).data;
 }
 
 /** What a rule would do; changes nothing. */

@@ -13,10 +13,13 @@ import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
 import io.millrace.ingest.api.IngestRequest.Replay;
 import io.millrace.ingest.api.IngestRequest.Rule;
 import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
 import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Job;
 import io.millrace.stream.Stage;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -304,5 +307,58 @@ class DecisionsTest {
 
         assertThat(mends.hash("t")).isEqualTo(before);
         assertThat(things.ask(new Decisions(other.tenant(), null, 10, null)).items()).isEmpty();
+    }
+
+    @Test
+    void endOfAReplayIsToldWhateverItWas() {
+        send(1);
+        mends.replay(GROUP, "n || 'y'"); // stores nothing, so that no batch tells of it
+        var afterDone = ends();
+        var id =
+                mends.text(
+                        """
+                        insert into quarantine_decisions (kind, dataset, reason, column_name, up_to,
+                            expression, actor, state, rows)
+                        values ('replay', 't', 'bad-type', 'n', 1, 'n', 'ada', 'queued', 1)
+                        returning id
+                        """);
+        var db = things.stack.db();
+        var mending = new Mending(db, things.stack.sql());
+        new ReplayWorker(db, things.queue, things.outbox, mending)
+                .failed(job(id), new IOException("disk is gone"));
+
+        assertThat(afterDone).isEqualTo("1");
+        assertThat(things.ask(new GetDecision(mends.tenant(), id)).state()).isEqualTo("failed");
+        assertThat(ends()).isEqualTo("2");
+    }
+
+    private Job job(String decision) {
+        return new Job(
+                "main",
+                1,
+                mends.tenant(),
+                Stage.INGEST,
+                ReplayWorker.key(decision),
+                Map.of(),
+                1,
+                1,
+                1,
+                "t",
+                null);
+    }
+
+    private String ends() {
+        var sql =
+                "select count(*) from millrace.outbox where tenant = $1 and type like '%replay.ended'";
+        return things.stack
+                .db()
+                .platform(c ->
+                        String.valueOf(
+                                c.preparedQuery(sql)
+                                        .execute(Tuple.of(mends.tenant().value()))
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getLong(0)));
     }
 }

@@ -47,7 +47,7 @@ public final class ReplayWriter {
                     c -> {
                         var quarantine = new JdbcQuarantine(c);
                         if (quarantine.begin(decision) != after) return false;
-                        if (isEnd) end(c, job, decision, after);
+                        if (isEnd) end(c, job, task, decision, after);
                         else tell(c, job, new Replaying(c, task, decision).store(portion));
                         return isEnd;
                     };
@@ -59,8 +59,12 @@ public final class ReplayWriter {
         queue.wake(Stage.TRANSFORM);
     }
 
-    private void end(Connection c, Job job, long decision, long after) throws SQLException {
-        if (after >= 0) new JdbcQuarantine(c).end(decision);
+    private void end(Connection c, Job job, Task task, long decision, long after)
+            throws SQLException {
+        if (after >= 0) {
+            new JdbcQuarantine(c).end(decision);
+            outbox.add(c, ended(task.group().dataset()));
+        }
         queue.finish(c, job);
     }
 
@@ -68,6 +72,12 @@ public final class ReplayWriter {
         if (changed.sums().isEmpty()) return;
         outbox.add(c, event(changed.batches(), changed.sums()));
         queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+    }
+
+    /// That a replay has come to its end, well or not: pages that show it ask anew.
+    public static Event ended(String dataset) {
+        var channels = Map.<String, Object>of("batches", Map.of("items", List.of()));
+        return new Event(Topics.INGEST, "replay.ended", dataset, channels);
     }
 
     /// What happened to batches whose records were mended or given up.
