@@ -13,6 +13,8 @@ create table datasets (
     rows          bigint not null default 0,
     last_batch    bigint,
     last_batch_at timestamptz,
+    -- Rises with each transaction that stores rows, also under an older batch.
+    revision      bigint not null default 0,
     created_at    timestamptz not null default now()
 );
 

@@ -42,7 +42,7 @@ create table model (
     rows bigint,
     built_as text,
     tried_checksum text,
-    tried_batches jsonb not null default '{}'
+    tried_revisions jsonb not null default '{}'
 );
 
 -- Runs, asked for or caused by new batches; job is theirs in the queue, fence that of the worker.

@@ -1,7 +1,7 @@
 -- Matching: the tenant's entities, which record is which of them, and why.
 
--- What an entity is made of, with the state and the counts of its last run. Marks hold the newest
--- batch of each dataset that the last run saw.
+-- What an entity is made of, with the state and the counts of its last run. Marks hold the
+-- revision of each dataset that the last run saw.
 create table entity (
   name text primary key,
   datasets jsonb not null,

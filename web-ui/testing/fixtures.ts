@@ -443,6 +443,7 @@ export const datasets: Dataset[] = [
     lastBatch: '41',
     lastBatchAt: before(12),
     rows: 184_220,
+    revision: 41,
   },
   {
     name: 'customers',
@@ -457,6 +458,7 @@ export const datasets: Dataset[] = [
     lastBatch: '39',
     lastBatchAt: before(119),
     rows: 4_372,
+    revision: 39,
   },
 ];
 

@@ -10,6 +10,7 @@ export function quarantineHandlers(list: List): HttpHandler[] {
     http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),
     http.get(`${origin}/quarantine/groups`, () => list(fixtures.quarantineGroups)),
     http.get(`${origin}/quarantine/decisions`, () => list([fixtures.decision()])),
+    http.get(`${origin}/quarantine/decisions/:id`, () => HttpResponse.json(fixtures.decision())),
     http.post(`${origin}/quarantine/preview`, async ({ request }) => {
       const { expression } = (await request.json()) as { expression: string };
       return expression.includes('wrong')

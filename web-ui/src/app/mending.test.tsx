@@ -1,13 +1,19 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { batchesLive } from '@/features/batches/live.ts';
+import type { ChannelFrame } from '@/shared/live/frames.ts';
 import * as fixtures from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
 
 const GROUP = '/quarantine?dataset=orders&reason=bad-type&column=quantity';
 const user = userEvent.setup();
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function write(rule: string) {
   await user.type(await screen.findByRole('textbox', { name: 'Rule' }), rule);
@@ -50,6 +56,7 @@ it('previews a rule, marks what changes, and replays the rows that were previewe
       expression: 'rtrim(quantity)',
       wholeLine: false,
       upTo: '14',
+      rows: 9,
     },
   ]);
 });
@@ -67,6 +74,13 @@ it('forgets the preview of another rule, and says why one is refused', async () 
 });
 
 it('discards a group only with a reason', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.post('*/api/v1/quarantine/discards', async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json(fixtures.decision({ kind: 'discard' }));
+    }),
+  );
   renderApp(GROUP);
 
   await user.click(await screen.findByRole('button', { name: 'Discard…' }));
@@ -76,10 +90,72 @@ it('discards a group only with a reason', async () => {
   await user.click(dialog.getByRole('button', { name: 'Discard 9 rows' }));
 
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull();
+  expect(sent).toEqual([expect.objectContaining({ upTo: '14', rows: 9 })]);
 });
 
 it('says that a group is gone', async () => {
   renderApp('/quarantine?dataset=orders&reason=malformed&column=');
 
   expect(await screen.findByText('Nothing is left in this group')).toBeVisible();
+});
+
+async function replay() {
+  await write('rtrim(quantity)');
+  await user.click(await screen.findByRole('button', { name: 'Replay 8 rows' }));
+}
+
+it('shows a replay that goes on until it has ended', async () => {
+  const queued = fixtures.decision({ state: 'queued', rowsStored: 0, rowsLeft: 0 });
+  let now = queued;
+  server.use(
+    http.post('*/api/v1/quarantine/replays', () => HttpResponse.json(queued, { status: 202 })),
+    http.get('*/api/v1/quarantine/decisions', () => HttpResponse.json({ items: [now] })),
+    http.get('*/api/v1/quarantine/decisions/:id', () => HttpResponse.json(now)),
+  );
+  const app = renderApp(GROUP);
+  await replay();
+  expect(await screen.findByText('The replay goes on; this page follows it.')).toBeVisible();
+  expect(await screen.findByText('Replay goes on')).toBeVisible();
+
+  now = fixtures.decision();
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  batchesLive.apply(app.queries, delta([]));
+  await vi.advanceTimersByTimeAsync(5_000);
+
+  expect(await screen.findByText('8 rows were stored')).toBeVisible();
+  expect(await screen.findByText('Replayed')).toBeVisible();
+});
+
+function delta(items: unknown[]): ChannelFrame {
+  return { ch: 'batches', seq: 1, ts: new Date().toISOString(), type: 'delta', data: { items } };
+}
+
+it('says that a replay failed, and why', async () => {
+  const failed = fixtures.decision({
+    state: 'failed',
+    rowsStored: 0,
+    rowsLeft: 9,
+    problem: 'no such column',
+  });
+  server.use(
+    http.post('*/api/v1/quarantine/replays', () => HttpResponse.json(failed)),
+    http.get('*/api/v1/quarantine/decisions', () => HttpResponse.json({ items: [failed] })),
+    http.get('*/api/v1/quarantine/decisions/:id', () => HttpResponse.json(failed)),
+  );
+  renderApp(GROUP);
+  await replay();
+
+  const outcome = within((await screen.findByText('0 rows were stored')).closest('p')!);
+  expect(outcome.getByText('Replay failed').closest('[data-tone]')).toHaveAttribute(
+    'data-tone',
+    'broken',
+  );
+  expect(outcome.getByText('0 rows were stored')).toHaveAttribute('data-tone', 'quiet');
+  expect(outcome.getByText('no such column')).toBeVisible();
+});
+
+it('names a group of whole lines as such', async () => {
+  renderApp('/quarantine');
+
+  expect(await screen.findByRole('link', { name: /: whole line in orders/ })).toBeVisible();
 });

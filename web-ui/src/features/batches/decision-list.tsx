@@ -24,7 +24,7 @@ export function DecisionList({ filter }: { filter: { batch?: string } }) {
       title: true,
       cell: ({ kind, state }) => (
         <Badge tone={kind === 'discard' ? 'quiet' : TONES[state]}>
-          {t(`mending.kinds.${kind}`)}
+          {t(`mending.outcomes.${kind === 'discard' ? 'discarded' : state}`)}
         </Badge>
       ),
     },

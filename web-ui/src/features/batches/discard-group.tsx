@@ -18,7 +18,8 @@ export function DiscardGroup({ name, group, onClose }: Props) {
   const shown = { count: group.rows, shown: format.count(group.rows) };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    discard.mutate({ why: why.trim(), upTo: group.upTo }, { onSuccess: onClose });
+    const { upTo, rows } = group;
+    discard.mutate({ why: why.trim(), seen: { upTo, rows } }, { onSuccess: onClose });
   };
   return (
     // Without the header, which would be a second banner of the page.

@@ -3,7 +3,10 @@ import type { Batch } from '@/shared/api/types.ts';
 import { itemsOf, outdate, type ChannelHandler } from '@/shared/live/apply.ts';
 import { upsertPages } from '@/shared/live/lists.ts';
 
-/** Batches appear and change in the ledger; a stored one makes the rows on screen old. */
+/**
+ * Batches appear and change in the ledger; a stored one makes the rows on screen old. A delta may
+ * also say, without a batch, that a replay has come to its end.
+ */
 export const batchesLive: ChannelHandler = {
   channel: 'batches',
   apply(client, frame) {
@@ -19,9 +22,9 @@ export const batchesLive: ChannelHandler = {
     for (const batch of batches) {
       client.setQueryData<Batch>([...keys.batch, batch.batchId], (old) => old && batch);
     }
-    if (frame.type === 'delta' && batches.some((batch) => batch.state === 'stored')) {
-      outdate(client, keys.datasets);
-      outdate(client, keys.quarantine);
-    }
+    if (frame.type !== 'delta') return;
+    if (batches.some((batch) => batch.state === 'stored')) outdate(client, keys.datasets);
+    outdate(client, keys.quarantine);
+    outdate(client, keys.decisions);
   },
 };

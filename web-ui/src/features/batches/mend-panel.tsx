@@ -8,7 +8,7 @@ import { Badge } from '@/shared/ui/badge.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
-import { useQuarantineGroups, type GroupName } from './mending-api.ts';
+import { useDecision, useQuarantineGroups, type GroupName } from './mending-api.ts';
 import classes from './mending.module.css';
 import { keyOf } from './quarantine-groups.tsx';
 import { RuleEditor } from './rule-editor.tsx';
@@ -53,14 +53,15 @@ export function MendPanel({ name, filter }: Props) {
 function Outcome({ decision }: { decision: Decision }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { state, rowsStored, rowsLeft, problem } = decision;
+  const { state, rowsStored, rowsLeft, problem } = useDecision(decision);
   return (
     <p role="status" className={classes.outcome}>
       {state === 'queued' ? (
         <Badge tone="info">{t('mending.goesOn')}</Badge>
       ) : (
         <>
-          <Badge tone="well">
+          {state === 'failed' && <Badge tone="broken">{t('mending.outcomes.failed')}</Badge>}
+          <Badge tone={rowsStored > 0 ? 'well' : 'quiet'}>
             {t('mending.stored', { count: rowsStored, shown: format.count(rowsStored) })}
           </Badge>
           {rowsLeft > 0 && (

@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { QuarantineGroup } from '@/shared/api/types.ts';
+import type { Decision, QuarantineGroup } from '@/shared/api/types.ts';
 
 /** Records of one dataset with the same fault in the same column; of one batch, or of all. */
 export type GroupName = Pick<QuarantineGroup, 'dataset' | 'reason' | 'column'> & {
   batch?: string;
 };
+
+/** The newest row that was seen and how many there were; with another number nothing is done. */
+export type Seen = { upTo: string; rows: number };
 
 export type Rule = { expression: string; wholeLine: boolean };
 
@@ -32,6 +35,16 @@ export function useDecisions(filter: { batch?: string }) {
   });
 }
 
+/** A decision as it is now; `first` is how it was when it was made. */
+export function useDecision(first: Decision) {
+  const { id } = first;
+  return useQuery({
+    queryKey: [...keys.decisions, id],
+    queryFn: () => read(api.GET('/api/v1/quarantine/decisions/{id}', { params: { path: { id } } })),
+    initialData: first,
+  }).data;
+}
+
 /** What a rule would do; changes nothing. */
 export function usePreview(group: GroupName) {
   return useMutation({
@@ -44,23 +57,23 @@ export function usePreview(group: GroupName) {
 export function useReplay(group: GroupName) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: ({ rule, upTo, key }: { rule: Rule; upTo: string; key: string }) =>
+    mutationFn: ({ rule, seen, key }: { rule: Rule; seen: Seen; key: string }) =>
       read(
         api.POST('/api/v1/quarantine/replays', {
           params: { query: { wait: true }, header: { 'Idempotency-Key': key } },
-          body: { ...group, ...rule, upTo },
+          body: { ...group, ...rule, ...seen },
         }),
       ),
-    onSuccess: settle,
+    onSettled: settle,
   });
 }
 
 export function useDiscard(group: GroupName) {
   const settle = useSettle();
   return useMutation({
-    mutationFn: ({ why, upTo }: { why: string; upTo: string }) =>
-      read(api.POST('/api/v1/quarantine/discards', { body: { ...group, why, upTo } })),
-    onSuccess: settle,
+    mutationFn: ({ why, seen }: { why: string; seen: Seen }) =>
+      read(api.POST('/api/v1/quarantine/discards', { body: { ...group, why, ...seen } })),
+    onSettled: settle,
   });
 }
 

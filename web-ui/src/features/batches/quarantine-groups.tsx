@@ -51,7 +51,7 @@ function GroupTable({ groups, batch, open }: TableProps) {
           search={{ dataset, batch, reason, column }}
           aria-label={t('quarantine.openGroup', {
             reason: t(`quarantine.reasons.${reason}`),
-            place: column || t('quarantine.line'),
+            place: column || t('quarantine.wholeLine'),
             dataset,
           })}
         >

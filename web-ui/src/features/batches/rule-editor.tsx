@@ -6,7 +6,7 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import { Choice } from '@/shared/ui/choice.tsx';
 import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
 import { DiscardGroup } from './discard-group.tsx';
-import { usePreview, useReplay, type GroupName } from './mending-api.ts';
+import { usePreview, useReplay, type GroupName, type Seen } from './mending-api.ts';
 import classes from './mending.module.css';
 import { PreviewTable } from './preview-table.tsx';
 
@@ -35,9 +35,9 @@ export function RuleEditor({ name, group, onDone }: Props) {
     event.preventDefault();
     if (isGood) preview.mutate({ expression, wholeLine });
   };
-  const store = ({ upTo }: { upTo: string }) =>
+  const store = ({ upTo, rows }: Seen) =>
     replay.mutate(
-      { rule: { expression, wholeLine }, upTo, key: crypto.randomUUID() },
+      { rule: { expression, wholeLine }, seen: { upTo, rows }, key: crypto.randomUUID() },
       { onSuccess: onDone },
     );
   const example = wholeLine

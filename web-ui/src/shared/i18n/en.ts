@@ -346,7 +346,12 @@ export const en = {
     keep: 'Keep them',
     decisions: 'Decisions',
     decided: 'Decision',
-    kinds: { replay: 'Replayed', discard: 'Discarded' },
+    outcomes: {
+      queued: 'Replay goes on',
+      done: 'Replayed',
+      failed: 'Replay failed',
+      discarded: 'Discarded',
+    },
     when: 'When',
     group: 'Group',
     rowsStored: 'Stored',

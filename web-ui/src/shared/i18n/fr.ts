@@ -349,7 +349,12 @@ export const fr: Words = {
     keep: 'Les garder',
     decisions: 'Décisions',
     decided: 'Décision',
-    kinds: { replay: 'Rejouées', discard: 'Écartées' },
+    outcomes: {
+      queued: 'Le rejeu continue',
+      done: 'Rejouées',
+      failed: 'Le rejeu a échoué',
+      discarded: 'Écartées',
+    },
     when: 'Quand',
     group: 'Groupe',
     rowsStored: 'Stockées',

@@ -2,8 +2,12 @@ package io.millrace.app.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// What a shop's raw events and its merged orders say of each other.
 ///
@@ -17,6 +21,8 @@ public record Validation(
     private static final String[] FIGURES = {
         "last_event_at", "last_order_at", "customers", "products", "average_quantity", "revenue"
     };
+
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
 
     public Validation {
         checks = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(checks));
@@ -37,15 +43,28 @@ public record Validation(
         }
     }
 
+    private record Verdict(Status status, String message) {}
+
     /// Judges a row of the model `validation`.
     public static Validation of(JsonNode row, Instant now) {
         var checks = new LinkedHashMap<String, Check>();
-        checks.put("rawVsProcessed", rawVsProcessed(row));
-        checks.put("duplicates", duplicates(row));
-        checks.put("refused", refused(row));
-        checks.put("nulls", rows(row, "nulls", "orders lack a value"));
-        checks.put("negativePrices", rows(row, "negative_prices", "orders have a price below 0"));
-        checks.put("quantities", rows(row, "bad_quantities", "orders have a quantity below 1"));
+        checks.put(
+                "rawVsProcessed",
+                check(
+                        row,
+                        Validation::rawVsProcessed,
+                        "messages",
+                        "events",
+                        "orders",
+                        "late",
+                        "without_event"));
+        checks.put(
+                "duplicates",
+                check(row, Validation::duplicates, "event_duplicates", "order_duplicates"));
+        checks.put("refused", check(row, Validation::refused, "refused"));
+        checks.put("nulls", none(row, "nulls", "orders lack a value"));
+        checks.put("negativePrices", none(row, "negative_prices", "orders have a price below 0"));
+        checks.put("quantities", none(row, "bad_quantities", "orders have a quantity below 1"));
         var worst =
                 checks.values().stream().map(Check::status).max(Status::compareTo).orElseThrow();
         var figures = new LinkedHashMap<String, JsonNode>();
@@ -53,48 +72,66 @@ public record Validation(
         return new Validation(now, worst, checks, figures);
     }
 
-    /// An event that a later one of its order superseded is processed: only what waits is late.
-    private static Check rawVsProcessed(JsonNode row) {
-        var counts = counts(row, "messages", "events", "orders", "late", "without_event");
-        long late = row.path("late").asLong();
-        long without = row.path("without_event").asLong();
-        if (without > 0) {
-            return new Check(Status.WARN, without + " orders have no raw event", counts);
+    /// Judges the counts `names` of the row. Without one of them nothing is known to be well.
+    private static Check check(
+            JsonNode row, Function<Map<String, Long>, Verdict> judge, String... names) {
+        var counts = new LinkedHashMap<String, Long>();
+        var missing = new ArrayList<String>();
+        for (var name : names) {
+            var text = row.path(name).asText("");
+            if (WHOLE.matcher(text).matches()) {
+                counts.put(camelCase(name), Long.valueOf(text));
+            } else {
+                missing.add(name);
+            }
         }
-        if (late > 0) return new Check(Status.WARN, late + " events wait to be merged", counts);
-        return new Check(Status.PASS, "every event is merged", counts);
+        var verdict =
+                missing.isEmpty()
+                        ? judge.apply(counts)
+                        : new Verdict(
+                                Status.FAIL,
+                                "the model validation does not say: " + String.join(", ", missing));
+        return new Check(verdict.status(), verdict.message(), counts);
     }
 
-    private static Check duplicates(JsonNode row) {
-        var counts = counts(row, "event_duplicates", "order_duplicates");
-        long events = row.path("event_duplicates").asLong();
-        long orders = row.path("order_duplicates").asLong();
-        return new Check(
+    /// An event that a later one of its order superseded is processed: only what waits is late.
+    private static Verdict rawVsProcessed(Map<String, Long> counts) {
+        long late = count(counts, "late");
+        long without = count(counts, "withoutEvent");
+        if (without > 0) return new Verdict(Status.WARN, without + " orders have no raw event");
+        if (late > 0) return new Verdict(Status.WARN, late + " events wait to be merged");
+        return new Verdict(Status.PASS, "every event is merged");
+    }
+
+    private static Verdict duplicates(Map<String, Long> counts) {
+        long events = count(counts, "eventDuplicates");
+        long orders = count(counts, "orderDuplicates");
+        return new Verdict(
                 events + orders == 0 ? Status.PASS : Status.FAIL,
                 "%d event ids stand for different events, %d orders are there more than once"
-                        .formatted(events, orders),
-                counts);
+                        .formatted(events, orders));
     }
 
     /// They are set aside with their reason, and no order shows them.
-    private static Check refused(JsonNode row) {
-        long refused = row.path("refused").asLong();
-        return new Check(
+    private static Verdict refused(Map<String, Long> counts) {
+        long refused = count(counts, "refused");
+        return new Verdict(
                 refused == 0 ? Status.PASS : Status.WARN,
-                refused + " events have fields that do not fit; the model orders_refused has them",
-                counts(row, "refused"));
+                refused + " events have fields that do not fit; the model orders_refused has them");
     }
 
-    private static Check rows(JsonNode row, String name, String what) {
-        long found = row.path(name).asLong();
-        return new Check(
-                found == 0 ? Status.PASS : Status.FAIL, found + " " + what, counts(row, name));
+    private static Check none(JsonNode row, String name, String what) {
+        return check(
+                row,
+                counts -> {
+                    long found = count(counts, camelCase(name));
+                    return new Verdict(found == 0 ? Status.PASS : Status.FAIL, found + " " + what);
+                },
+                name);
     }
 
-    private static Map<String, Long> counts(JsonNode row, String... names) {
-        var counts = new LinkedHashMap<String, Long>();
-        for (var name : names) counts.put(camelCase(name), row.path(name).asLong());
-        return counts;
+    private static long count(Map<String, Long> counts, String name) {
+        return Objects.requireNonNull(counts.get(name));
     }
 
     private static String camelCase(String name) {

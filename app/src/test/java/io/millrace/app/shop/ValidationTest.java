@@ -6,14 +6,27 @@ import io.millrace.app.shop.Validation.Status;
 import io.millrace.kernel.Json;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidationTest {
+    private static final List<String> COUNTS =
+            List.of(
+                    "late",
+                    "without_event",
+                    "event_duplicates",
+                    "order_duplicates",
+                    "refused",
+                    "nulls",
+                    "negative_prices",
+                    "bad_quantities");
+
     private static Validation of(Map<String, Object> findings) {
         var row = new HashMap<String, Object>(Map.of("messages", 9, "events", 8, "orders", 5));
+        for (var count : COUNTS) row.put(count, 0);
         row.putAll(findings);
         return Validation.of(Json.MAPPER.valueToTree(row), Instant.EPOCH);
     }
@@ -52,5 +65,19 @@ class ValidationTest {
     @Test
     void theWorstCheckIsTheWhole() {
         assertThat(of(Map.of("late", 1, "nulls", 1)).status()).isEqualTo(Status.FAIL);
+    }
+
+    @Test
+    void whatIsMissingIsNotZero() {
+        var row = Json.MAPPER.createObjectNode().put("messages", 9).put("late", 0).putNull("nulls");
+
+        var report = Validation.of(row, Instant.EPOCH);
+
+        assertThat(report.status()).isEqualTo(Status.FAIL);
+        assertThat(report.checks().values()).allMatch(check -> check.status() == Status.FAIL);
+        assertThat(report.checks().get("rawVsProcessed").message())
+                .endsWith("events, orders, without_event");
+        assertThat(report.checks().get("nulls").message()).endsWith("nulls");
+        assertThat(report.checks().get("nulls").counts()).isEmpty();
     }
 }

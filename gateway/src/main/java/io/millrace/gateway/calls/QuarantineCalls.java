@@ -24,10 +24,11 @@ public final class QuarantineCalls {
             @Nullable String column,
             @Nullable String batch,
             @Nullable String upTo,
+            @Nullable Long rows,
             String expression,
             Optional<Boolean> wholeLine) {
         IngestRequest.GroupName group() {
-            return new IngestRequest.GroupName(dataset, reason, column, batch, upTo);
+            return new IngestRequest.GroupName(dataset, reason, column, batch, upTo, rows);
         }
 
         IngestRequest.Rule rule() {
@@ -46,7 +47,7 @@ public final class QuarantineCalls {
             Optional<Integer> limit,
             @Nullable String cursor) {
         Rule rule() {
-            return new Rule(dataset, reason, column, batch, upTo, expression, wholeLine);
+            return new Rule(dataset, reason, column, batch, upTo, null, expression, wholeLine);
         }
     }
 
@@ -56,9 +57,10 @@ public final class QuarantineCalls {
             @Nullable String column,
             @Nullable String batch,
             @Nullable String upTo,
+            @Nullable Long rows,
             String why) {
         IngestRequest.GroupName group() {
-            return new IngestRequest.GroupName(dataset, reason, column, batch, upTo);
+            return new IngestRequest.GroupName(dataset, reason, column, batch, upTo, rows);
         }
     }
 

@@ -163,6 +163,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         public void writeTo(Line line) throws SQLException, IOException {
             var batches = rows.waiting("batches");
             var runs = rows.waiting("run");
+            var decisions = rows.waiting("quarantine_decisions");
             var c = rows.owner();
             Sql.asPlatform(c);
             for (var job : Sql.strings(c, all("work", "id"), rows.tenant().value())) {
@@ -173,7 +174,8 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
                                 new Job(
                                         its,
                                         batches.getOrDefault(id, List.of()),
-                                        runs.getOrDefault(id, List.of()))));
+                                        runs.getOrDefault(id, List.of()),
+                                        decisions.getOrDefault(id, List.of()))));
             }
             Sql.asOwner(c);
         }
@@ -182,7 +184,9 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     /// @param job its row
     /// @param batches that wait for it
     /// @param runs that wait for it
-    record Job(Map<String, Object> job, List<Long> batches, List<Long> runs) {}
+    /// @param decisions about quarantine that wait for it
+    record Job(
+            Map<String, Object> job, List<Long> batches, List<Long> runs, List<Long> decisions) {}
 
     /// The rows of a table by the job that they name.
     private Map<String, List<Long>> waiting(String table) throws SQLException {
@@ -312,6 +316,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             Sql.asOwner(owner);
             refer("batches", job.batches(), id);
             refer("run", job.runs(), id);
+            refer("quarantine_decisions", job.decisions(), id);
         }
     }
 

@@ -91,6 +91,10 @@ class BackupsTest {
                 where tenant = '%1$s';
                 insert into t_%1$s.quarantine (batch, dataset, line, reason, detail, raw)
                 values (1, 'Odd "näme"', 3, 'bad-type', 'd', E'a\\nb\\\\''"');
+                insert into t_%1$s.quarantine_decisions (kind, dataset, reason, column_name, up_to, actor,
+                    state, rows, job)
+                select 'replay', 'Odd "näme"', 'bad-type', '', 1, 'a', 'queued', 1, id
+                from millrace.work where tenant = '%1$s';
                 insert into t_%1$s.sources (name, kind, topic, format, dataset)
                 values ('s', 'kafka', 'topic-%1$s', 'json', 'd');
                 insert into t_%1$s.kafka_offsets values ('s', 'id', 0, 42);
@@ -209,7 +213,7 @@ class BackupsTest {
     }
 
     @Test
-    void theBatchThatWaitedWaitsForItsJobAgain() throws Exception {
+    void theBatchAndTheReplayThatWaitedWaitForTheirJobAgain() throws Exception {
         write();
         execute("delete from millrace.work where tenant = '" + tenant + "'");
 
@@ -217,10 +221,11 @@ class BackupsTest {
 
         var jobs =
                 """
-                select b.id || w.key || w.state from t_%1$s.batches b
-                join millrace.work w on w.id = b.job where w.tenant = '%1$s'
+                select b.id || w.key || w.state || d.kind from t_%1$s.batches b
+                join millrace.work w on w.id = b.job
+                join t_%1$s.quarantine_decisions d on d.job = w.id where w.tenant = '%1$s'
                 """;
-        assertThat(strings(jobs)).containsExactly("1brunning");
+        assertThat(strings(jobs)).containsExactly("1brunningreplay");
     }
 
     @Test

@@ -54,6 +54,10 @@ class MovesTest {
                 insert into t_%1$s.datasets (name, created) values ('d', true);
                 insert into t_%1$s.batches (dataset, source, state, job, bytes, checksum)
                 select 'd', 'upload', 'received', id, 3, 'x' from millrace.work where tenant = '%1$s';
+                insert into t_%1$s.quarantine_decisions (kind, dataset, reason, column_name, up_to, actor,
+                    state, rows, job)
+                select 'replay', 'd', 'bad-type', '', 1, 'a', 'queued', 1, id
+                from millrace.work where tenant = '%1$s';
                 set role t_%1$s;
                 create table t_%1$s_raw.d (n bigint primary key, t text);
                 insert into t_%1$s_raw.d select n, 'ü' || n from generate_series(1, 500) n;
@@ -121,7 +125,7 @@ class MovesTest {
         assertThat(
                         TWO.strings(
                                 EAST,
-                                "select w.key from millrace.work w join t_%s.batches b on b.job = w.id"
+                                "select w.key from millrace.work w join t_%1$s.batches b on b.job = w.id join t_%1$s.quarantine_decisions d on d.job = w.id"
                                         .formatted(tenant)))
                 .containsExactly("b");
         assertThat(

@@ -178,6 +178,7 @@ final class DatasetSettingsService {
                 columns,
                 dataset.lastBatch() == null ? null : dataset.lastBatch().toString(),
                 dataset.lastBatchAt(),
-                dataset.rows());
+                dataset.rows(),
+                dataset.revision());
     }
 }

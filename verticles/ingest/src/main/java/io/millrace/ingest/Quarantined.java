@@ -94,7 +94,8 @@ final class Quarantined {
 
     private record Named(Group group, long rows) {}
 
-    /// @throws ProblemException `not-found` when there are no such records
+    /// @throws ProblemException `not-found` when there are no such records, `conflict` when they
+    ///   are not as many as the caller takes them to be
     private Named group(SqlConnection c, GroupName name) {
         if (datasets.find(c, name.dataset()).isEmpty()) {
             throw DatasetSettingsService.missing(name.dataset());
@@ -110,8 +111,18 @@ final class Quarantined {
                                     + " lists what there is.")
                     .toException();
         }
+        if (name.rows() != null && name.rows() != size.rows()) {
+            throw other(name.rows(), size.rows());
+        }
         var group = new Group(name.dataset(), name.reason(), column, batch, size.newest());
         return new Named(group, size.rows());
+    }
+
+    private static ProblemException other(long wanted, long found) {
+        return Problem.conflict(
+                        "The group has %d records now, not %d: look at it again."
+                                .formatted(found, wanted))
+                .toException();
     }
 
     private static Task task(TenantId tenant, Group group, Rule rule) {
@@ -257,8 +268,10 @@ final class Quarantined {
                         named.rows(),
                         null);
         var added = decisions.add(c, decision).orElseThrow().answer();
+        var discarded = quarantine.discard(c, named.group(), Long.parseLong(added.id()));
+        if (discarded.rows() != named.rows()) throw other(named.rows(), discarded.rows());
         var batches =
-                quarantine.discard(c, named.group(), Long.parseLong(added.id())).stream()
+                discarded.batches().stream()
                         .limit(100)
                         .map(id -> ledger.find(c, id).orElseThrow().answer())
                         .toList();

@@ -28,12 +28,14 @@ final class ReplayWorker {
 
     private final TenantDb db;
     private final WorkQueue queue;
+    private final Outbox outbox;
     private final DecisionStore decisions = new DecisionStore();
     private final ReplayWriter writer;
 
     ReplayWorker(TenantDb db, WorkQueue queue, Outbox outbox, Mending mending) {
         this.db = db;
         this.queue = queue;
+        this.outbox = outbox;
         this.writer = new ReplayWriter(db, queue, outbox, mending);
     }
 
@@ -76,10 +78,13 @@ final class ReplayWorker {
                     queue.finish(c, job);
                     return null;
                 });
+        outbox.wake();
     }
 
     private void fail(SqlConnection c, Job job, String problem) {
-        decisions.fail(c, decision(job), problem);
+        decisions
+                .fail(c, decision(job), problem)
+                .ifPresent(its -> outbox.add(c, ReplayWriter.ended(its.answer().dataset())));
     }
 
     /// After the last repetition.
@@ -97,5 +102,6 @@ final class ReplayWorker {
                     fail(c, job, FAULT);
                     return null;
                 });
+        outbox.wake();
     }
 }

@@ -13,10 +13,13 @@ import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
 import io.millrace.ingest.api.IngestRequest.Replay;
 import io.millrace.ingest.api.IngestRequest.Rule;
 import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
 import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Job;
 import io.millrace.stream.Stage;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -120,6 +123,30 @@ class DecisionsTest {
                 .containsExactly(done);
         assertThat(mends.text("select count(*) from quarantine")).isEqualTo("3");
         refused(404, () -> mends.replay(GROUP, RULE));
+    }
+
+    @Test
+    void groupThatHasAnotherNumberThanWasSeenIsLeftAlone() {
+        send(3);
+        var seen = mends.groups().getFirst();
+        var group = new GroupName("t", "bad-type", "n", null, seen.upTo(), seen.rows());
+        // Its id was taken before, as that of a batch that is committed after another.
+        mends.text(
+                """
+                insert into quarantine (id, batch, dataset, line, column_name, reason, detail, raw)
+                overriding system value
+                select -1, batch, dataset, 99, column_name, reason, detail, raw
+                  from quarantine limit 1 returning id
+                """);
+
+        refused(409, () -> things.ask(new Discard(mends.tenant(), group, "why", Mends.ACTOR)));
+        refused(409, () -> mends.replay(group, RULE));
+
+        assertThat(mends.groups()).singleElement().matches(its -> its.rows() == 4);
+        assertThat(things.ask(new Decisions(mends.tenant(), null, 10, null)).items()).isEmpty();
+        mends.text("delete from quarantine where id = -1 returning id");
+        var done = things.ask(new Discard(mends.tenant(), group, "why", Mends.ACTOR));
+        assertThat(done.rows()).isEqualTo(3);
     }
 
     @Test
@@ -265,7 +292,7 @@ class DecisionsTest {
         var batch = send(2);
         var decision = mends.replay(Mends.all("t", "bad-type", "n"), "null || n");
         var other = new Mends(things, things.stack.tenant());
-        var foreign = new GroupName("t", "bad-type", "n", batch, null);
+        var foreign = new GroupName("t", "bad-type", "n", batch, null, null);
         var before = mends.hash("t");
 
         refused(404, () -> other.preview(GROUP, RULE));
@@ -278,5 +305,58 @@ class DecisionsTest {
 
         assertThat(mends.hash("t")).isEqualTo(before);
         assertThat(things.ask(new Decisions(other.tenant(), null, 10, null)).items()).isEmpty();
+    }
+
+    @Test
+    void endOfAReplayIsToldWhateverItWas() {
+        send(1);
+        mends.replay(GROUP, "n || 'y'"); // stores nothing, so that no batch tells of it
+        var afterDone = ends();
+        var id =
+                mends.text(
+                        """
+                        insert into quarantine_decisions (kind, dataset, reason, column_name, up_to,
+                            expression, actor, state, rows)
+                        values ('replay', 't', 'bad-type', 'n', 1, 'n', 'ada', 'queued', 1)
+                        returning id
+                        """);
+        var db = things.stack.db();
+        var mending = new Mending(db, things.stack.sql());
+        new ReplayWorker(db, things.queue, things.outbox, mending)
+                .failed(job(id), new IOException("disk is gone"));
+
+        assertThat(afterDone).isEqualTo("1");
+        assertThat(things.ask(new GetDecision(mends.tenant(), id)).state()).isEqualTo("failed");
+        assertThat(ends()).isEqualTo("2");
+    }
+
+    private Job job(String decision) {
+        return new Job(
+                "main",
+                1,
+                mends.tenant(),
+                Stage.INGEST,
+                ReplayWorker.key(decision),
+                Map.of(),
+                1,
+                1,
+                1,
+                "t",
+                null);
+    }
+
+    private String ends() {
+        var sql =
+                "select count(*) from millrace.outbox where tenant = $1 and type like '%replay.ended'";
+        return things.stack
+                .db()
+                .platform(c ->
+                        String.valueOf(
+                                c.preparedQuery(sql)
+                                        .execute(Tuple.of(mends.tenant().value()))
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getLong(0)));
     }
 }

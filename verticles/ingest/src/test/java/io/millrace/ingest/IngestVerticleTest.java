@@ -14,6 +14,7 @@ import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.QuarantinedRow;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.Totals;
@@ -220,6 +221,35 @@ class IngestVerticleTest {
         assertThat(held.state()).isEqualTo("failed");
         assertThat(held.problem()).contains("holds new columns: x");
         assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isEqualTo(2);
+    }
+
+    @Test
+    void recordWithAKeyOfAnyLengthIsSetAsideAsAWhole() {
+        things.csv(tenant, "t", "id\n1\n");
+        things.ask(put("t", new DatasetSettings(null, null, null, null, "quarantine")));
+        var key = Things.noise(4_096);
+        var lines = "{\"id\":2}\n{\"id\":3,\"" + key + "\":4}\n";
+
+        var batch =
+                things.send(
+                        tenant,
+                        "t",
+                        "application/x-ndjson",
+                        lines.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(batch.state()).isEqualTo("stored");
+        assertThat(batch.rowsStored()).isEqualTo(1);
+        var row = aside();
+        assertThat(row.column()).isNull();
+        assertThat(row.reason()).isEqualTo("too-many-fields");
+        assertThat(row.detail()).contains(key.substring(0, 60)).hasSizeLessThan(120);
+        assertThat(row.raw()).contains(key.substring(0, 1_000));
+    }
+
+    private QuarantinedRow aside() {
+        var page = things.ask(new Quarantine(tenant, "t", null, null, null, 10, null));
+        assertThat(page.items()).hasSize(1);
+        return page.items().getFirst();
     }
 
     private PutDataset put(String name, DatasetSettings settings) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.embedded.LocalKafka;
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
+import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.Rows;
@@ -248,6 +250,25 @@ class KafkaSourcesTest {
                                                 .getBytes(StandardCharsets.UTF_8)))
                         .toList();
         return new Slice("live", "orders-replay", 9, "orders", "/order", messages, 0);
+    }
+
+    @Test
+    void messageWithAKeyOfAnyLengthStopsNothing() {
+        things.ask(source("orders-key"));
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+        writer.store(tenant, slice(0), "t");
+        var settings = new DatasetSettings(null, null, null, null, "quarantine");
+        things.ask(new PutDataset(tenant, "orders", settings));
+        var odd = "{\"order\":{\"id\":1,\"" + Things.noise(4_096) + "\":2}}";
+        var messages = List.of(new Message(1, odd.getBytes(StandardCharsets.UTF_8)));
+
+        var batch =
+                writer.store(
+                        tenant,
+                        new Slice("live", "orders-replay", 9, "orders", "/order", messages, 1),
+                        "t");
+
+        assertThat(batch.orElseThrow().rowsQuarantined()).isEqualTo(1);
     }
 
     @Test

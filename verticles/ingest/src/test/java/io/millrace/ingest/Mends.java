@@ -38,7 +38,7 @@ record Mends(Things things, TenantId tenant) {
     }
 
     static GroupName all(String dataset, String reason, @Nullable String column) {
-        return new GroupName(dataset, reason, column, null, null);
+        return new GroupName(dataset, reason, column, null, null, null);
     }
 
     PreviewAnswer preview(GroupName group, String expression) {

@@ -64,6 +64,7 @@ class ReplayTest {
 
         var preview = dirty.preview(group, "replace(amount, ' EUR', '')");
         assertThat(dirty.batch(first.id()).rowsQuarantined()).isEqualTo(3);
+        var before = things.ask(new GetDataset(dirty.tenant(), "orders"));
         var done = dirty.replay(group, "replace(amount, ' EUR', '')");
 
         assertThat(preview.rows()).isEqualTo(3);
@@ -77,7 +78,10 @@ class ReplayTest {
         assertBalance(first.id(), 202, 1);
         assertThat(dirty.hash("orders")).isEqualTo(clean.hash("orders"));
         assertThat(dirty.groups()).singleElement().matches(g -> g.rows() == 1);
-        assertThat(things.ask(new GetDataset(dirty.tenant(), "orders")).rows()).isEqualTo(202);
+        var after = things.ask(new GetDataset(dirty.tenant(), "orders"));
+        assertThat(after.rows()).isEqualTo(202);
+        assertThat(after.lastBatch()).isEqualTo(before.lastBatch());
+        assertThat(after.revision()).isGreaterThan(before.revision());
     }
 
     @Test
@@ -309,9 +313,9 @@ class ReplayTest {
         var upTo = dirty.groups().getFirst();
         things.csv(dirty.tenant(), "t", lines("id,n", 120, 180, "%d,%d") + "902,3x\n");
 
-        var ofBatch = new GroupName("t", "bad-type", "n", batch.id(), null);
+        var ofBatch = new GroupName("t", "bad-type", "n", batch.id(), null, null);
         var one = dirty.replay(ofBatch, "rtrim(n, 'x')");
-        var seen = new GroupName("t", "bad-type", "n", null, upTo.upTo());
+        var seen = new GroupName("t", "bad-type", "n", null, upTo.upTo(), null);
         var two = dirty.replay(seen, "rtrim(n, 'x')");
 
         assertThat(List.of(one.rowsStored(), two.rowsStored())).containsExactly(1L, 1L);

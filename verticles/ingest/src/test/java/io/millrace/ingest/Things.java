@@ -17,6 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// The service as it is deployed, on real Postgres, and short words for its use.
@@ -82,5 +84,12 @@ final class Things {
                 object.sha256(),
                 key,
                 true);
+    }
+
+    /// A text that does not become smaller, the same one each time.
+    static String noise(int bytes) {
+        var random = new byte[bytes];
+        new Random(1).nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /// Runs the jobs of the matching stage. The key of a job is the name of an entity; the empty key
-/// queues those whose datasets have newer batches than their last run saw.
+/// queues those whose datasets have other revisions than their last run saw.
 final class MatchingWorker {
     static final String CHANGED = "";
     private static final double STEP = 0.1;
@@ -81,12 +81,12 @@ final class MatchingWorker {
         return true;
     }
 
-    /// The newest batch of each dataset of the entity.
+    /// The revision of each dataset of the entity.
     private static Map<String, String> marks(Stored entity, Map<String, DatasetAnswer> datasets) {
         var marks = new HashMap<String, String>();
         for (var part : entity.answer().datasets()) {
             var dataset = datasets.get(part.dataset());
-            marks.put(part.dataset(), dataset == null ? "" : String.valueOf(dataset.lastBatch()));
+            marks.put(part.dataset(), dataset == null ? "" : String.valueOf(dataset.revision()));
         }
         return marks;
     }

@@ -173,6 +173,18 @@ class MatchingVerticleTest {
     }
 
     @Test
+    void recordsThatComeUnderAnOlderBatchAreMatched() {
+        world.batch(tenant, "crm", 3, List.of(person("new", 777)));
+        matched("person", PERSONS);
+
+        world.batch(tenant, "crm", 2, List.of(person("late", 778)));
+        world.runJob(tenant, MatchingWorker.CHANGED);
+        world.runJob(tenant, "person");
+
+        assertThat(state("person").records()).isEqualTo(104);
+    }
+
+    @Test
     void withoutDatasetsTheyAreProposed() {
         world.dataset(tenant, "orders", List.of("order_id", "status", "amount"));
         world.batch(

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,6 +44,7 @@ final class World {
     final WorkQueue queue = new WorkQueue(stack.vertx(), stack.db());
     private final Bus bus = new Bus(stack.vertx(), Duration.ofSeconds(25));
     private final Map<TenantId, Map<String, DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+    private final AtomicLong revisions = new AtomicLong();
 
     private World() {
         var vertx = stack.vertx();
@@ -117,7 +119,8 @@ final class World {
                         types,
                         Long.toString(batch),
                         NOW,
-                        1);
+                        1,
+                        revisions.incrementAndGet());
         datasets.computeIfAbsent(tenant, _ -> new ConcurrentHashMap<>()).put(name, answer);
     }
 
@@ -143,7 +146,8 @@ final class World {
                                 unnested,
                                 quoted(columns, "")),
                 Tuple.from(arrays));
-        known(tenant, name, columns, batch);
+        long before = Long.parseLong(datasets.get(tenant).get(name).lastBatch());
+        known(tenant, name, columns, Math.max(before, batch));
     }
 
     private static String quoted(List<String> columns, String prefix) {

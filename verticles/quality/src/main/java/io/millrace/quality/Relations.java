@@ -47,6 +47,6 @@ final class Relations {
         return new Relation(
                 tenant.rawSchema(),
                 current == null ? dataset.table() : current,
-                "batch " + dataset.lastBatch());
+                "revision " + dataset.revision());
     }
 }

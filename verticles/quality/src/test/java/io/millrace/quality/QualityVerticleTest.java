@@ -226,6 +226,19 @@ final class QualityVerticleTest {
     }
 
     @Test
+    void rowsThatComeUnderAnOlderBatchAreChecked() {
+        var tenant = orders();
+        WORLD.insert(tenant, "orders", 3, "8, 'new', 1, null");
+        only(tenant, "missing_count(status) = 1");
+
+        WORLD.insert(tenant, "orders", 2, "9, null, 1, null");
+        WORLD.runChanged(tenant);
+
+        var result = WORLD.ask(new Results(tenant)).results().getFirst();
+        assertThat(result.value()).isEqualByComparingTo(BigDecimal.TWO);
+    }
+
+    @Test
     void aFailingCheckAsksForItsCauseAndSoDoesItsRecovery() {
         var tenant = orders();
         var check = only(tenant, "missing_count(status) = 0");

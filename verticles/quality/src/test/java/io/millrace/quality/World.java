@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The quality service on a real Postgres, with the services beside it answering what a test says.
@@ -40,6 +41,7 @@ final class World {
     final WorkQueue queue = new WorkQueue(stack.vertx(), stack.db());
     final Bus bus = new Bus(stack.vertx(), Duration.ofSeconds(20));
     private final Map<TenantId, List<DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+    private final AtomicLong revisions = new AtomicLong();
     private final Map<TenantId, List<ModelAnswer>> models = new ConcurrentHashMap<>();
 
     private World() {
@@ -113,11 +115,17 @@ final class World {
                                     rows[line]));
         }
         var known = datasets.computeIfAbsent(tenant, _ -> new CopyOnWriteArrayList<>());
+        long newest =
+                known.stream()
+                        .filter(dataset -> dataset.name().equals(name))
+                        .mapToLong(dataset -> Math.max(batch, Long.parseLong(dataset.lastBatch())))
+                        .findFirst()
+                        .orElse(batch);
         known.removeIf(dataset -> dataset.name().equals(name));
-        known.add(dataset(name, batch));
+        known.add(dataset(name, newest));
     }
 
-    private static DatasetAnswer dataset(String name, long batch) {
+    private DatasetAnswer dataset(String name, long batch) {
         return new DatasetAnswer(
                 name,
                 name,
@@ -129,7 +137,8 @@ final class World {
                 Map.of(),
                 Long.toString(batch),
                 NOW,
-                1);
+                1,
+                revisions.incrementAndGet());
     }
 
     /// Makes a view as the tenant's own login.

@@ -82,6 +82,7 @@ final class Feeds extends VerticleBase {
                                 Map.of(),
                                 version,
                                 RcaWorld.START,
+                                1,
                                 1)));
     }
 

@@ -39,14 +39,14 @@ final class Execution {
     ///
     /// @param checksums of models and seeds, as the store has them
     /// @param builtAs what each of them was before
-    /// @param batches newest batch by dataset, asked for before anything is read
+    /// @param revisions by dataset, asked for before anything is read
     record Order(
             RunStore.Taken run,
             Project project,
             RunPlan plan,
             Map<String, String> checksums,
             Map<String, String> builtAs,
-            Map<String, String> batches) {}
+            Map<String, String> revisions) {}
 
     Execution(Doors doors, Announcer announcer, Job job, Order order) {
         this.doors = doors;
@@ -172,7 +172,7 @@ final class Execution {
         var tried =
                 new Tried(
                         order.checksums().getOrDefault(name, ""),
-                        Staleness.batchesOf(done.node(), order.batches()));
+                        Staleness.revisionsOf(done.node(), order.revisions()));
         return new ModelStore.Outcome(
                 name,
                 done.result().status(),

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /// Takes uploaded projects in.
 final class Projects {
-    /// The key of the job that builds what new batches and changed code make due.
+    /// The key of the job that builds what new rows and changed code make due.
     static final String DUE = "";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");

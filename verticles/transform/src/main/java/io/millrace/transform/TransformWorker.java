@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the jobs of the transform stage: a run that was asked for, or what new batches make due.
+/// Runs the jobs of the transform stage: a run that was asked for, or what new rows make due.
 final class TransformWorker {
     private static final Duration MATCHING_DELAY = Duration.ofSeconds(5);
     private static final Duration QUALITY_DELAY = Duration.ofSeconds(1);
@@ -70,12 +70,12 @@ final class TransformWorker {
         boolean isAutomatic = job.key().equals(Projects.DUE);
         var ended = new ArrayList<Ended>();
         if (!known.projects().isEmpty()) {
-            var batches = batches(job.tenant(), job.trace());
+            var revisions = revisions(job.tenant(), job.trace());
             for (var project : known.projects()) {
                 var one =
                         isAutomatic
-                                ? due(job, project, known, batches)
-                                : asked(job, project, known, batches);
+                                ? due(job, project, known, revisions)
+                                : asked(job, project, known, revisions);
                 one.ifPresent(ended::add);
             }
         }
@@ -98,23 +98,23 @@ final class TransformWorker {
                 runs.ofJob(c, job.id()));
     }
 
-    /// Newest batch by raw table; of an upsert dataset also by its current table.
-    private Map<String, String> batches(TenantId tenant, String trace) {
+    /// Revision by raw table; of an upsert dataset also by its current table.
+    private Map<String, String> revisions(TenantId tenant, String trace) {
         var datasets = bus.ask(IngestRequest.ADDRESS, new IngestRequest.Datasets(tenant), trace);
-        var batches = new HashMap<String, String>();
+        var revisions = new HashMap<String, String>();
         for (var dataset : datasets.items()) {
-            var last = dataset.lastBatch();
-            if (last == null) continue;
-            batches.put(dataset.table(), last);
-            if (dataset.current() != null) batches.put(dataset.current(), last);
+            if (dataset.lastBatch() == null) continue;
+            var revision = String.valueOf(dataset.revision());
+            revisions.put(dataset.table(), revision);
+            if (dataset.current() != null) revisions.put(dataset.current(), revision);
         }
-        return batches;
+        return revisions;
     }
 
     private Optional<Ended> due(
-            Job job, ProjectStore.Active active, Known known, Map<String, String> batches) {
+            Job job, ProjectStore.Active active, Known known, Map<String, String> revisions) {
         var project = compile(job.tenant(), active, Map.of());
-        var due = Staleness.due(project, known.checksums(), known.tried(), batches);
+        var due = Staleness.due(project, known.checksums(), known.tried(), revisions);
         var plan = RunPlan.of(project, "build", due);
         var open =
                 known.open().stream()
@@ -123,7 +123,7 @@ final class TransformWorker {
         if (plan.nodes().isEmpty() && open.isEmpty()) return Optional.empty();
         var run =
                 open.orElseGet(() -> doors.db().in(job.tenant(), c -> add(c, job, active.name())));
-        return Optional.of(execute(job, run, project, plan, known, batches));
+        return Optional.of(execute(job, run, project, plan, known, revisions));
     }
 
     private RunStore.Taken add(SqlConnection c, Job job, String project) {
@@ -134,11 +134,11 @@ final class TransformWorker {
     }
 
     private Optional<Ended> asked(
-            Job job, ProjectStore.Active active, Known known, Map<String, String> batches) {
+            Job job, ProjectStore.Active active, Known known, Map<String, String> revisions) {
         return known.open().stream()
                 .filter(run -> run.project().equals(active.name()))
                 .findFirst()
-                .map(run -> asked(job, run, active, known, batches));
+                .map(run -> asked(job, run, active, known, revisions));
     }
 
     private Ended asked(
@@ -146,7 +146,7 @@ final class TransformWorker {
             RunStore.Taken run,
             ProjectStore.Active active,
             Known known,
-            Map<String, String> batches) {
+            Map<String, String> revisions) {
         var options = run.options();
         var project = compile(job.tenant(), active, vars(options.vars()));
         if (!project.faults().isEmpty()) {
@@ -157,13 +157,13 @@ final class TransformWorker {
                     project,
                     RunPlan.of(project, run.command(), Set.of()),
                     known,
-                    batches);
+                    revisions);
             return new Ended(
                     run.id(), false, fault.file() + ":" + fault.line() + ": " + fault.message());
         }
         var selected = new Selector(project.nodes()).select(options.select(), options.exclude());
         var plan = RunPlan.of(project, run.command(), selected);
-        return execute(job, run, project, plan, known, batches);
+        return execute(job, run, project, plan, known, revisions);
     }
 
     private Project compile(TenantId tenant, ProjectStore.Active active, Map<String, Value> vars) {
@@ -184,10 +184,10 @@ final class TransformWorker {
             Project project,
             RunPlan plan,
             Known known,
-            Map<String, String> batches) {
+            Map<String, String> revisions) {
         var order =
                 new Execution.Order(
-                        run, project, plan, known.checksums(), known.builtAs(), batches);
+                        run, project, plan, known.checksums(), known.builtAs(), revisions);
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
         return new Ended(run.id(), isGood, null);
     }

@@ -281,6 +281,26 @@ final class TransformVerticleTest {
     }
 
     @Test
+    void rowsThatComeUnderAnOlderBatchBuildTheModelAgain() {
+        orders();
+        world.insert(tenant, "orders", 3, "4, 1");
+        world.put(
+                tenant,
+                "p",
+                "models/n.sql",
+                "{{ config(materialized='table') }}"
+                        + "select count(*) as n from {{ source('raw', 'orders') }}");
+        world.arrive(tenant);
+        var before = world.rows(tenant, "n").getFirst().get("n");
+
+        world.insert(tenant, "orders", 2, "5, 1");
+        world.arrive(tenant);
+
+        assertThat(before).isEqualTo(4);
+        assertThat(world.rows(tenant, "n").getFirst()).containsEntry("n", 5);
+    }
+
+    @Test
     void readersOfAViewSeeNoGapWhenItsTableIsReplaced() {
         orders();
         world.put(

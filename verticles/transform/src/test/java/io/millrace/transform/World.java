@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class World {
     private final FolderObjectStore objects =
             new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects"));
     private final Map<TenantId, List<DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+    private final AtomicLong revisions = new AtomicLong();
 
     private World() {
         var vertx = stack.vertx();
@@ -145,6 +147,12 @@ final class World {
                                     rows[line]));
         }
         var known = datasets.computeIfAbsent(tenant, _ -> new CopyOnWriteArrayList<>());
+        long newest =
+                known.stream()
+                        .filter(dataset -> dataset.name().equals(name))
+                        .mapToLong(dataset -> Math.max(batch, Long.parseLong(dataset.lastBatch())))
+                        .findFirst()
+                        .orElse(batch);
         known.removeIf(dataset -> dataset.name().equals(name));
         known.add(
                 new DatasetAnswer(
@@ -156,9 +164,10 @@ final class World {
                         null,
                         "add",
                         Map.of(),
-                        Long.toString(batch),
+                        Long.toString(newest),
                         Instant.EPOCH,
-                        rows.length));
+                        rows.length,
+                        revisions.incrementAndGet()));
     }
 
     private void raw(TenantId tenant, String sql) {

@@ -206,12 +206,14 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param column null where it is the whole line
     /// @param batch null for all
     /// @param upTo id of the newest record that is meant; null for all that there are now
+    /// @param rows how many they have to be, since one with a lower id may come later; null for any
     record GroupName(
             String dataset,
             String reason,
             @Nullable String column,
             @Nullable String batch,
-            @Nullable String upTo) {}
+            @Nullable String upTo,
+            @Nullable Long rows) {}
 
     /// @param expression in SQL, over the columns of the record as text and `raw`, the whole line
     /// @param wholeLine it gives the whole line anew, not the value of the group's column
@@ -275,7 +277,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param kind `replay` or `discard`
     /// @param state `queued`, `done` or `failed`
     /// @param why somebody discarded the records
-    /// @param rows that it was about
+    /// @param rows that it was about; of a replay that is queued, how many there were
     /// @param rowsStored so far
     /// @param rowsLeft that still do not fit
     record DecisionAnswer(
@@ -338,6 +340,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param current name there of the table with one row a key; of upsert datasets only
     /// @param columns in the table's order
     /// @param rows stored so far
+    /// @param revision rises whenever rows are stored, also under an older batch
     record DatasetAnswer(
             String name,
             String table,
@@ -349,7 +352,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             Map<String, ColumnAnswer> columns,
             @Nullable String lastBatch,
             @Nullable Instant lastBatchAt,
-            long rows) {
+            long rows,
+            long revision) {
         public DatasetAnswer {
             key = List.copyOf(key);
             columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

@@ -19,6 +19,13 @@ public final class BatchReader {
     /// From one record in so many on it is the file that is not UTF-8, not a record.
     private static final int ENCODED_OTHERWISE = 20;
 
+    /// Most characters of a header that a record is set aside under; Postgres's indexes hold no
+    /// texts of any length.
+    private static final int NAME = 200;
+
+    /// Characters that are told of a longer one.
+    private static final int SHOWN = 60;
+
     /// What a step brought.
     public enum Step {
         /// Rows or rejected records, and more to come.
@@ -198,15 +205,26 @@ public final class BatchReader {
         var f = reader.fields();
         var refused = writer.write(f);
         if (refused != null) {
-            var column =
-                    refused.column() >= 0
-                            ? columns.get(refused.column()).name()
-                            : reader.headers().get(refused.slot());
-            reject(f, column, refused.reason(), refused.detail());
+            refuse(f, refused);
             return;
         }
         stored++;
         count();
+    }
+
+    private void refuse(Fields f, RowWriter.Rejection refused) {
+        if (refused.column() >= 0) {
+            var column = columns.get(refused.column()).name();
+            reject(f, column, refused.reason(), refused.detail());
+            return;
+        }
+        var header = reader.headers().get(refused.slot());
+        if (header.codePointCount(0, header.length()) <= NAME) {
+            reject(f, header, refused.reason(), refused.detail());
+            return;
+        }
+        var cut = header.substring(0, header.offsetByCodePoints(0, SHOWN));
+        reject(f, null, refused.reason(), refused.detail() + ": " + cut + "...");
     }
 
     private void count() {

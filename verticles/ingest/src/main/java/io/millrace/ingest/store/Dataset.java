@@ -20,7 +20,8 @@ public record Dataset(
         List<String> required,
         long rows,
         @Nullable Long lastBatch,
-        @Nullable Instant lastBatchAt) {
+        @Nullable Instant lastBatchAt,
+        long revision) {
     public Dataset {
         key = List.copyOf(key);
         columns = List.copyOf(columns);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetStore {
     private static final String FIELDS =
             """
-            select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at
+            select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at,
+                   revision
               from datasets
             """;
     private static final String ONE = FIELDS + " where name = $1";
@@ -123,7 +124,8 @@ public final class DatasetStore {
                 required,
                 row.getLong("rows"),
                 row.getLong("last_batch"),
-                at == null ? null : at.toInstant());
+                at == null ? null : at.toInstant(),
+                row.getLong("revision"));
     }
 
     private static Column column(Row row, String type) {

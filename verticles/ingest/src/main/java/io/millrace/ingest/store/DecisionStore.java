@@ -38,9 +38,11 @@ public final class DecisionStore {
             """
             update quarantine_decisions
                set state = 'failed', finished_at = clock_timestamp(), problem = $2,
-                   rows_left = rows - rows_stored
+                   rows_left = greatest(rows - rows_stored, 0)
              where id = $1 and state = 'queued'
-            """;
+            returning
+            """
+                    + FIELDS;
     private static final String PAGE =
             "select "
                     + FIELDS
@@ -89,8 +91,9 @@ public final class DecisionStore {
         return first(c, BY_KEY, Tuple.of(idempotencyKey));
     }
 
-    public void fail(SqlConnection c, long id, String problem) {
-        c.preparedQuery(FAIL).execute(Tuple.of(id, problem)).await();
+    /// @return empty when the decision had come to its end
+    public Optional<Entry> fail(SqlConnection c, long id, String problem) {
+        return first(c, FAIL, Tuple.of(id, problem));
     }
 
     /// Newest first, older than `before`.

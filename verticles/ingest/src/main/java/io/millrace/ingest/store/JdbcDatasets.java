@@ -47,7 +47,8 @@ final class JdbcDatasets {
     private static final String COUNT =
             """
             update datasets
-               set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now()
+               set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now(),
+                   revision = revision + 1
              where name = ?
             """;
 

@@ -61,7 +61,8 @@ final class JdbcQuarantine {
             """;
     private static final String END =
             """
-            update quarantine_decisions set state = 'done', finished_at = clock_timestamp()
+            update quarantine_decisions
+               set state = 'done', finished_at = clock_timestamp(), rows = rows_stored + rows_left
              where id = ?
             """;
 

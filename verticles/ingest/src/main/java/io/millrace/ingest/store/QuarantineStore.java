@@ -111,16 +111,25 @@ public final class QuarantineStore {
         return groups;
     }
 
+    /// @param batches that the records came with
+    public record Discarded(List<Long> batches, long rows) {
+        public Discarded {
+            batches = List.copyOf(batches);
+        }
+    }
+
     /// Marks the records of `group` as given up by `decision`, on the ledger too.
-    ///
-    /// @return the batches that they came with
-    public List<Long> discard(SqlConnection c, Group group, long decision) {
+    public Discarded discard(SqlConnection c, Group group, long decision) {
         var values =
                 Tuple.of(decision, group.dataset(), group.reason(), group.column(), group.batch());
         var batches = new ArrayList<Long>();
         var rows = c.preparedQuery(DISCARD).execute(values.addLong(group.upTo())).await();
-        for (var row : rows) batches.add(row.getLong(0));
-        return batches;
+        long discarded = 0;
+        for (var row : rows) {
+            batches.add(row.getLong(0));
+            discarded += row.getLong(1);
+        }
+        return new Discarded(batches, discarded);
     }
 
     /// Newest first, older than `before`.

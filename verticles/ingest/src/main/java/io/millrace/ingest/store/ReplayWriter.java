@@ -70,7 +70,10 @@ public final class ReplayWriter {
         var quarantine = new JdbcQuarantine(c);
         long tried = quarantine.begin(decision);
         boolean isDone = tried < 0 || !quarantine.hasMore(task.group(), tried);
-        if (isDone && tried >= 0) quarantine.end(decision);
+        if (isDone && tried >= 0) {
+            quarantine.end(decision);
+            outbox.add(c, ended(task.group().dataset()));
+        }
         queue.finish(c, job);
         if (isDone) return true;
         long cost = 1 + (System.nanoTime() - start) / COST_NANOS;
@@ -83,6 +86,12 @@ public final class ReplayWriter {
         if (changed.sums().isEmpty()) return;
         outbox.add(c, event(changed.batches(), changed.sums()));
         queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+    }
+
+    /// That a replay has come to its end, well or not: pages that show it ask anew.
+    public static Event ended(String dataset) {
+        var channels = Map.<String, Object>of("batches", Map.of("items", List.of()));
+        return new Event(Topics.INGEST, "replay.ended", dataset, channels);
     }
 
     /// What happened to batches whose records were mended or given up.

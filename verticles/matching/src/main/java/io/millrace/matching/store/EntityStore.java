@@ -60,7 +60,7 @@ public final class EntityStore {
     private static final TypeReference<List<DatasetPart>> PARTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> MARKS = new TypeReference<>() {};
 
-    /// An entity with the newest batch that its last run saw of each dataset.
+    /// An entity with the revision of each dataset that its last run saw.
     public record Stored(EntityAnswer answer, Map<String, String> marks) {
         public Stored {
             marks = Map.copyOf(marks);

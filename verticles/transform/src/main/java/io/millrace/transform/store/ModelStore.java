@@ -45,13 +45,13 @@ public final class ModelStore {
             order by relation
             """;
     static final String CHECKSUMS = "select name, checksum from model";
-    static final String TRIED = "select name, tried_checksum, tried_batches::text from model";
+    static final String TRIED = "select name, tried_checksum, tried_revisions::text from model";
     static final String BUILT_AS = "select name, built_as from model where built_as is not null";
     static final String BUILT =
             """
             update model
             set state = $2, message = $3, seconds = $4, finished_at = $5, tried_checksum = $6,
-              tried_batches = $7::text::jsonb, rows = coalesce($8, rows),
+              tried_revisions = $7::text::jsonb, rows = coalesce($8, rows),
               columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as)
             where name = $1
             """;
@@ -168,10 +168,11 @@ public final class ModelStore {
         var tried = new LinkedHashMap<String, Tried>();
         for (var row : c.preparedQuery(TRIED).execute().await()) {
             if (row.getString(1) == null) continue;
-            var batches = new LinkedHashMap<String, String>();
+            var revisions = new LinkedHashMap<String, String>();
             Json.readObject(row.getString(2))
-                    .forEach((dataset, batch) -> batches.put(dataset, String.valueOf(batch)));
-            tried.put(row.getString(0), new Tried(row.getString(1), batches));
+                    .forEach((dataset, revision) ->
+                            revisions.put(dataset, String.valueOf(revision)));
+            tried.put(row.getString(0), new Tried(row.getString(1), revisions));
         }
         return tried;
     }
@@ -194,7 +195,7 @@ public final class ModelStore {
         values.add(outcome.seconds());
         values.add(outcome.finishedAt().atOffset(ZoneOffset.UTC));
         values.add(outcome.tried().checksum());
-        values.add(Json.write(outcome.tried().batches()));
+        values.add(Json.write(outcome.tried().revisions()));
         values.add(made.map(Made::rows).orElse(null));
         values.add(made.map(one -> Json.write(one.columns())).orElse(null));
         values.add(made.map(Made::builtAs).orElse(null));

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Finds what new batches and changed code make due.
+/// Finds what new rows and changed code make due.
 public final class Staleness {
     private Staleness() {}
 
     /// The state in which a model or seed was last tried.
     ///
-    /// @param batches newest batch by dataset then
-    public record Tried(String checksum, Map<String, String> batches) {
+    /// @param revisions by dataset then
+    public record Tried(String checksum, Map<String, String> revisions) {
         public Tried {
-            batches = Map.copyOf(batches);
+            revisions = Map.copyOf(revisions);
         }
     }
 
@@ -29,20 +29,22 @@ public final class Staleness {
     ///
     /// @param checksums of the models and seeds as they are now
     /// @param tried by model or seed; absent where there was no try
-    /// @param batches newest batch by dataset
+    /// @param revisions by dataset; one rises when rows are stored
     public static Set<String> due(
             Project project,
             Map<String, String> checksums,
             Map<String, Tried> tried,
-            Map<String, String> batches) {
+            Map<String, String> revisions) {
         var graph = Graph.of(project.nodes());
         var waiting = new HashSet<String>();
         var changed = new HashSet<String>();
         var fresh = new HashSet<String>();
         for (var node : project.nodes()) {
-            if (!batches.keySet().containsAll(node.datasets())) waiting.add(node.name());
+            if (!revisions.keySet().containsAll(node.datasets())) waiting.add(node.name());
             if (isFixed(node)) continue;
-            var now = new Tried(checksums.getOrDefault(node.name(), ""), batchesOf(node, batches));
+            var now =
+                    new Tried(
+                            checksums.getOrDefault(node.name(), ""), revisionsOf(node, revisions));
             if (now.equals(tried.get(node.name()))) continue;
             changed.add(node.name());
             fresh.addAll(node.datasets());
@@ -64,12 +66,12 @@ public final class Staleness {
         };
     }
 
-    /// The newest batches of the datasets that `node` reads itself.
-    public static Map<String, String> batchesOf(Node node, Map<String, String> batches) {
+    /// The revisions of the datasets that `node` reads itself.
+    public static Map<String, String> revisionsOf(Node node, Map<String, String> revisions) {
         var own = new HashMap<String, String>();
         for (var dataset : node.datasets()) {
-            var batch = batches.get(dataset);
-            if (batch != null) own.put(dataset, batch);
+            var revision = revisions.get(dataset);
+            if (revision != null) own.put(dataset, revision);
         }
         return own;
     }

@@ -85,9 +85,9 @@ final class RunPlanTest {
     }
 
     @Test
-    void newBatchesAndChangedCodeAreDueWithAllBehindThem() {
+    void newRowsAndChangedCodeAreDueWithAllBehindThem() {
         var checksums = Map.of("a", "1", "b", "1", "c", "1", "d", "1", "f", "1");
-        var batches = Map.of("x", "7", "y", "3");
+        var revisions = Map.of("x", "7", "y", "3");
         var none = new Tried("1", Map.of());
         var tried =
                 Map.of(
@@ -97,14 +97,14 @@ final class RunPlanTest {
                         "d", new Tried("1", Map.of("y", "3")),
                         "f", none);
 
-        assertThat(Staleness.due(PROJECT, checksums, tried, batches))
+        assertThat(Staleness.due(PROJECT, checksums, tried, revisions))
                 .containsExactlyInAnyOrder("a", "b", "c", "unique_a_id", "not_null_a_id");
         assertThat(Staleness.due(PROJECT, Map.of("d", "2"), tried, Map.of("y", "3")))
                 .isEqualTo(Set.of("d", "e", "f"));
         assertThat(Staleness.due(PROJECT, checksums, Map.of(), Map.of())).isEmpty();
         assertThat(
                         List.copyOf(
-                                Staleness.batchesOf(PROJECT.node("a").orElseThrow(), batches)
+                                Staleness.revisionsOf(PROJECT.node("a").orElseThrow(), revisions)
                                         .values()))
                 .containsExactly("7");
     }
