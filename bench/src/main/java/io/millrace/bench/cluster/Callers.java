@@ -104,8 +104,7 @@ final class Callers implements AutoCloseable {
                 .header("Idempotency-Key", id)
                 .POST(
                         BodyPublishers.ofString(
-                                "{\"id\":\"%s\",\"amount\":%d}\n"
-                                        .formatted(id, Audit.amount(id))));
+                                "{\"id\":\"%s\",\"amount\":%d}\n".formatted(id, Audit.amount(id))));
     }
 
     /// Requests that were answered well, at once or when repeated.

@@ -285,7 +285,8 @@ class ReplayTest {
         var answer = new Preview(mending, task, 0, 10, Duration.ZERO).answer();
         var done =
                 dirty.replay(
-                        new GroupName("t", "bad-type", "n", null, answer.upTo()), "rtrim(n, 'x')");
+                        new GroupName("t", "bad-type", "n", null, answer.upTo(), answer.rows()),
+                        "rtrim(n, 'x')");
 
         assertThat(answer.rows()).isPositive().isLessThan(450);
         assertThat(answer.stored()).isEqualTo(answer.rows());
