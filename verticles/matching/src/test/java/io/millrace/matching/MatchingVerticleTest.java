@@ -179,6 +179,7 @@ class MatchingVerticleTest {
 
         world.batch(tenant, "crm", 2, List.of(person("late", 778)));
         world.runJob(tenant, MatchingWorker.CHANGED);
+        assertThat(world.open(tenant)).containsExactly("person");
         world.runJob(tenant, "person");
 
         assertThat(state("person").records()).isEqualTo(104);
