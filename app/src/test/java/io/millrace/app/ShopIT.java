@@ -354,9 +354,10 @@ class ShopIT {
                         "--orders",
                         orders.toString(),
                         "--rate",
-                        "400");
+                        "100");
         try (var lines = errors(killed)) {
             awaitLine(lines, "published 100/300");
+            while (messages().isEmpty()) Thread.onSpinWait(); // what is under way dies with it
             killed.destroyForcibly().onExit().join();
         }
 
