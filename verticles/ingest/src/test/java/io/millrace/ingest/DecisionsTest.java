@@ -20,7 +20,6 @@ import io.millrace.stream.Job;
 import io.millrace.stream.Stage;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +67,7 @@ class DecisionsTest {
     void groupsOfTenThousandRowsAreReadFromTheirIndex() throws SQLException {
         send(10_000, "as long as records are in earnest ".repeat(8));
         send(1);
-        asSuperuser("vacuum analyze \"" + mends.tenant().schema() + "\".quarantine");
+        things.stack.asSuperuser("vacuum analyze \"" + mends.tenant().schema() + "\".quarantine");
 
         var groups = mends.groups();
 
@@ -218,7 +217,7 @@ class DecisionsTest {
         assertThat(stored).isGreaterThan(1).isLessThanOrEqualTo(10_001);
         assertThat(mends.batch(batch).rowsQuarantined()).isEqualTo(12_001 - stored);
         assertThat(platform(NEWEST_JOB)).as("the rest is a job of its own").isEqualTo("ingest");
-        asSuperuser("drop trigger stop on " + decisions());
+        things.stack.asSuperuser("drop trigger stop on " + decisions());
 
         while (state(decision).equals("queued")) hurry();
         var done = things.ask(new GetDecision(mends.tenant(), decision.id()));
@@ -235,12 +234,12 @@ class DecisionsTest {
     }
 
     private void stopAfterFirstPortion() throws SQLException {
-        asSuperuser(
+        things.stack.asSuperuser(
                 """
                 create or replace function public.stop() returns trigger language plpgsql as
                 $$ begin raise exception 'no room' using errcode = '53100'; end $$
                 """);
-        asSuperuser(
+        things.stack.asSuperuser(
                 "create trigger stop before update on "
                         + decisions()
                         + " for each row when (new.rows_stored > 10000)"
@@ -272,19 +271,6 @@ class DecisionsTest {
         platform(sql);
         things.queue.wake(Stage.INGEST);
         LockSupport.parkNanos(20_000_000);
-    }
-
-    private void asSuperuser(String sql) throws SQLException {
-        var settings = things.stack.settings();
-        var url =
-                "jdbc:postgresql://%s:%d/%s"
-                        .formatted(settings.host(), settings.port(), settings.database());
-        try (var connection =
-                        DriverManager.getConnection(
-                                url, settings.superuser(), settings.superuserPassword());
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test

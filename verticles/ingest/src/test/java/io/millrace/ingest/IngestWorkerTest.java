@@ -26,7 +26,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
@@ -170,19 +169,8 @@ class IngestWorkerTest {
     }
 
     private void terminateLoads() {
-        var settings = things.stack.settings();
-        var url =
-                "jdbc:postgresql://"
-                        + settings.host()
-                        + ":"
-                        + settings.port()
-                        + "/"
-                        + settings.database();
-        try (var c =
-                        DriverManager.getConnection(
-                                url, settings.superuser(), settings.superuserPassword());
-                var statement = c.createStatement()) {
-            statement.execute(
+        try {
+            things.stack.asSuperuser(
                     "select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy \"t_"
                             + tenant
                             + "%'");

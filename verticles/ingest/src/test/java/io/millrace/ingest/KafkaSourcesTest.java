@@ -27,9 +27,6 @@ import io.millrace.tenants.db.Threshold;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -325,7 +322,7 @@ class KafkaSourcesTest {
         while (held.value().compareTo(tenant.value()) >= 0) tenant = things.stack.tenant();
         things.ask(source("orders-beside"));
         try (var broker = LocalKafka.start(things.stack.folder().resolve("kafka-beside"), 0);
-                var owner = superuser()) {
+                var owner = things.stack.superuser()) {
             create(broker.bootstrap(), "orders-beside");
             send(broker.bootstrap(), "orders-beside", 0, 100);
             assertThat(Threshold.shut(owner, held, Duration.ofSeconds(30))).isTrue();
@@ -341,14 +338,6 @@ class KafkaSourcesTest {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
-    }
-
-    private static Connection superuser() throws SQLException {
-        var settings = things.stack.settings();
-        var url =
-                "jdbc:postgresql://%s:%d/%s"
-                        .formatted(settings.host(), settings.port(), settings.database());
-        return DriverManager.getConnection(url, settings.superuser(), settings.superuserPassword());
     }
 
     @Test

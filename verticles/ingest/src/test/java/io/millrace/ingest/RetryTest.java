@@ -14,7 +14,6 @@ import io.millrace.stream.Stage;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -49,7 +48,7 @@ class RetryTest {
 
         awaitRefusals(OLD_ATTEMPTS + 2);
         assertThat(state(batch)).isEqualTo("running");
-        asSuperuser("drop trigger full_disk on " + table());
+        things.stack.asSuperuser("drop trigger full_disk on " + table());
 
         while (!state(batch).equals("stored")) hurry();
         assertThat(things.ask(new GetBatch(tenant, batch.id())).rowsStored()).isEqualTo(2);
@@ -57,12 +56,12 @@ class RetryTest {
     }
 
     private void fillDisk() throws SQLException {
-        asSuperuser(
+        things.stack.asSuperuser(
                 """
                 create or replace function public.full_disk() returns trigger language plpgsql as
                 $$ begin raise exception 'no room' using errcode = '53100'; end $$
                 """);
-        asSuperuser(
+        things.stack.asSuperuser(
                 "create trigger full_disk before insert on "
                         + table()
                         + " for each row execute function public.full_disk()");
@@ -107,19 +106,6 @@ class RetryTest {
 
     private String state(BatchAnswer batch) {
         return things.ask(new GetBatch(tenant, batch.id())).state();
-    }
-
-    private void asSuperuser(String sql) throws SQLException {
-        var settings = things.stack.settings();
-        var url =
-                "jdbc:postgresql://%s:%d/%s"
-                        .formatted(settings.host(), settings.port(), settings.database());
-        try (var connection =
-                        DriverManager.getConnection(
-                                url, settings.superuser(), settings.superuserPassword());
-                var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     @Test

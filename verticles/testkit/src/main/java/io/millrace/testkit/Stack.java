@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,20 @@ public final class Stack {
 
     public LocalPostgres postgres() {
         return postgres;
+    }
+
+    /// A connection of the login that may do everything; the caller closes it.
+    public Connection superuser() throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(settings.database()), postgres.superuser(), postgres.password());
+    }
+
+    /// Runs one statement as the login that may do everything.
+    public void asSuperuser(String sql) throws SQLException {
+        try (var connection = superuser();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /// A folder that is removed with the stack.

@@ -17,9 +17,6 @@ import io.millrace.testkit.Heard;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.Tuple;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +125,7 @@ final class TransformWorkerTest {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         world.arrive(tenant);
         String run;
-        try (var reader = superuser();
+        try (var reader = world.stack.superuser();
                 var statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             var model = SqlNames.quote(tenant.modelSchema(), "a");
@@ -143,14 +140,6 @@ final class TransformWorkerTest {
         var ended = run(run);
         assertThat(ended.state()).as("%s", ended).isEqualTo("succeeded");
         assertThat(ended.results()).hasSize(1);
-    }
-
-    private Connection superuser() throws SQLException {
-        var settings = world.stack.settings();
-        var url =
-                "jdbc:postgresql://%s:%d/%s"
-                        .formatted(settings.host(), settings.port(), settings.database());
-        return DriverManager.getConnection(url, settings.superuser(), settings.superuserPassword());
     }
 
     private String start() {
