@@ -180,9 +180,10 @@ public final class TenantSql {
         } catch (Throwable e) { // await rethrows checked causes as they are
             throw DatabaseProblems.rethrow(use.explain(e));
         } finally {
-            watchdog.end(use);
+            boolean isSpent = watchdog.end(use);
             meter.database(tenant.value(), start);
-            clean(tenant, pool, connection);
+            if (isSpent) discard(connection);
+            else clean(tenant, pool, connection);
         }
     }
 
@@ -196,6 +197,11 @@ public final class TenantSql {
         } catch (Throwable e) { // await rethrows checked causes as they are
             throw DatabaseProblems.rethrow(e);
         }
+    }
+
+    /// The pool drops what is closed under it.
+    private static void discard(SqlConnection connection) {
+        var _ = AnswerBound.channel(connection).close();
     }
 
     private void clean(TenantId tenant, Pool pool, SqlConnection connection) {
