@@ -52,10 +52,7 @@ final class Cluster {
                                 new MicrometerMetricsOptions()
                                         .setEnabled(true)
                                         .setJvmMetricsEnabled(true))
-                        .setEventBusOptions(
-                                new EventBusOptions()
-                                        .setHost(settings.clusterHost())
-                                        .setClusterPublicHost(settings.clusterHost()));
+                        .setEventBusOptions(bus(settings));
         // Loads the many classes of buffers here: the event loop, whose first step they are, would
         // stand still meanwhile.
         var _ = Buffer.buffer(1);
@@ -72,6 +69,14 @@ final class Cluster {
                     "the cluster cannot be reached over %s:%d: %s Choose another --cluster-port or --cluster-host."
                             .formatted(settings.clusterHost(), port, e.getMessage()));
         }
+    }
+
+    private static EventBusOptions bus(NodeSettings settings) {
+        var bus =
+                new EventBusOptions()
+                        .setHost(settings.clusterHost())
+                        .setClusterPublicHost(settings.clusterHost());
+        return settings.wires().cluster().map(its -> ClusterTls.set(bus, its)).orElse(bus);
     }
 
     /// Waits until it is known whether the cluster has taken this node in, and whether it knows

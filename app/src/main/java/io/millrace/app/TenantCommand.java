@@ -276,7 +276,7 @@ final class TenantCommand implements Runnable {
 
         Manifest restoreFrom(String slug, String from) {
             var tenant = backups.find(slug);
-            if (!from.startsWith("postgres://")) {
+            if (!from.startsWith("postgres://") && !from.startsWith("postgresql://")) {
                 return restored(tenant, slug, () -> backups.restore(tenant, Path.of(from)));
             }
             var recovered = java.net.URI.create(from);

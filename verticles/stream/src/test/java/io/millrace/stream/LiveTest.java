@@ -60,7 +60,7 @@ class LiveTest {
 
     @Test
     void committedEventsComeOnceAndInOrderOverAllTopicsAndStayForResuming() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var seen = new LinkedBlockingQueue<LiveEvent>();
         stack.vertx()
                 .eventBus()
@@ -70,9 +70,9 @@ class LiveTest {
                             if (m.body().tenant().equals(tenant)) seen.add(m.body());
                         });
         deploy(new LiveLog(stack.db()));
-        var feed = new LiveFeed(stack.db(), stack.kafka());
+        var feed = new LiveFeed(stack.db(), Brokers.plain(stack.kafka()));
         deploy(feed);
-        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka())));
 
         for (int n = 1; n <= 30; n++) emit(n);
 
@@ -112,7 +112,7 @@ class LiveTest {
 
     @Test
     void theFirstEventOfAChannelIsNotLostWhenALaterOneOvertakesIt() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var tenants = Stream.generate(stack::tenant).limit(6).toList();
         var seen = new ConcurrentHashMap<TenantId, List<Long>>();
         var all = new CountDownLatch(tenants.size() * Topics.ALL.size());
@@ -127,9 +127,9 @@ class LiveTest {
                                     .add(m.body().seq());
                             all.countDown();
                         });
-        deploy(new LiveFeed(stack.db(), stack.kafka()));
+        deploy(new LiveFeed(stack.db(), Brokers.plain(stack.kafka())));
         for (var one : tenants) emitOnEveryTopic(one);
-        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka())));
 
         assertThat(all.await(60, TimeUnit.SECONDS)).as("%s", seen).isTrue();
         for (var one : tenants) {
@@ -140,9 +140,9 @@ class LiveTest {
     @Test
     @Timeout(60)
     void isReadyBeforeItWaitsForARecord() {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
 
-        deploy(new LiveFeed(stack.db(), stack.kafka(), Duration.ofMinutes(5)));
+        deploy(new LiveFeed(stack.db(), Brokers.plain(stack.kafka()), Duration.ofMinutes(5)));
 
         assertThat(deployed).hasSize(1);
     }
