@@ -61,6 +61,11 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
         return new TestClient(http, other, email, password, fresh);
     }
 
+    /// The same member with another password.
+    TestClient with(String other) {
+        return new TestClient(http, url, email, other, token);
+    }
+
     private static HttpResponse<String> post(HttpClient http, URI url, Map<String, String> body)
             throws IOException, InterruptedException {
         return http.send(

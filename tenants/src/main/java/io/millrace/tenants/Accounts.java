@@ -71,6 +71,11 @@ public final class Accounts {
         this.secrets = secrets;
     }
 
+    /// The digest of a password, as it is stored.
+    public String digest(String password) {
+        return passwords.hash(password);
+    }
+
     /// What stands for an e-mail or an address in the cluster's memory, which others may read.
     public String veiled(String text) {
         return secrets.veil(text);
