@@ -284,10 +284,9 @@ class TenantCommandIT {
 
             assertThat(hashes(second, elsewhere, tenant)).isEqualTo(before);
             var passwords = (Map<?, ?>) made.get("passwords");
-            var there = client.with(String.valueOf(passwords.get(client.email())));
-            var rows =
-                    there.at(second.url())
-                            .get("/api/v1/datasets/" + Belongings.NAME + "_orders/rows");
+            var password = String.valueOf(passwords.get(client.email()));
+            var there = TestClient.signIn(second.url(), client.email(), password);
+            var rows = there.get("/api/v1/datasets/" + Belongings.NAME + "_orders/rows");
             assertThat(rows.body()).contains(Belongings.MARK);
             // The password of here is nothing there.
             assertThatThrownBy(() -> client.at(second.url())).isInstanceOf(AssertionError.class);

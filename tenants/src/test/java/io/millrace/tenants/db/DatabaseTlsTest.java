@@ -112,9 +112,27 @@ class DatabaseTlsTest {
             assertThat(seen.values()).allMatch(Set.of("t")::equals);
             // Door 1, its second pool, the two of the driver and the one outside of them.
             assertThat(count(superuser, "millrace_pool")).isGreaterThanOrEqualTo(4);
+            // What looks into a tenant's answers sees them decrypted.
+            assertThat(length(database, tenant, 1 << 20)).isEqualTo(1 << 20);
+            assertThatThrownBy(() -> length(database, tenant, AnswerBound.MOST + 1))
+                    .isInstanceOf(ProblemException.class);
         } finally {
             database.close();
         }
+    }
+
+    private static int length(Database database, TenantId tenant, int wanted) {
+        return database.tenantSql()
+                .as(
+                        tenant,
+                        c ->
+                                c.preparedQuery("select repeat('x', " + wanted + ")")
+                                        .execute()
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getString(0)
+                                        .length());
     }
 
     private static TenantId tenant(Database database) {
