@@ -53,7 +53,7 @@ class IsolationIT {
                     "deleteSource",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
-            Set.of("limit", "wait", "reason", "column", "state", "confirm");
+            Set.of("limit", "wait", "reason", "column", "state", "confirm", "format");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING = Set.of("getDashboard", "exportTenant", "getUsage");
