@@ -51,6 +51,7 @@ class IsolationIT {
                     "deleteTenant",
                     "deleteChecks",
                     "deleteSource",
+                    "deleteAlertRule",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of("limit", "wait", "reason", "column", "state", "confirm");

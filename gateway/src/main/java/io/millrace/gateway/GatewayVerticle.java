@@ -1,6 +1,8 @@
 package io.millrace.gateway;
 
+import io.millrace.alerts.api.AlertsRequest;
 import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.AlertCalls;
 import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
@@ -63,7 +65,8 @@ public final class GatewayVerticle extends VerticleBase {
                     TransformRequest.ADDRESS,
                     MatchingRequest.ADDRESS,
                     QualityRequest.ADDRESS,
-                    RcaRequest.ADDRESS);
+                    RcaRequest.ADDRESS,
+                    AlertsRequest.ADDRESS);
 
     private final Gateway gateway;
     private @Nullable Edge edge;
@@ -149,6 +152,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
         endpoints.putAll(new IncidentCalls(services).endpoints());
+        endpoints.putAll(new AlertCalls(services).endpoints());
         endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
         endpoints.putAll(platform.endpoints());
         return endpoints;

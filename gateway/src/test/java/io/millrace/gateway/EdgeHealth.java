@@ -46,11 +46,12 @@ interface EdgeHealth {
                         "matching",
                         "quality",
                         "rca",
+                        "alerts",
                         "postgres",
                         "kafka",
                         "live");
         assertThat(health.path("services").findValuesAsText("state")).containsOnly("up", "down");
-        assertThat(Instant.parse(health.path("services").get(5).path("since").asText()))
+        assertThat(Instant.parse(health.path("services").get(6).path("since").asText()))
                 .isNotNull();
         assertThat(health.path("status").asText()).isEqualTo("degraded");
     }

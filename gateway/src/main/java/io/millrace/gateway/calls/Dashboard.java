@@ -12,6 +12,7 @@ record Dashboard(
         River river,
         Quality quality,
         Incidents incidents,
+        Alerts alerts,
         @Nullable List<IngestRequest.BatchAnswer> batches,
         @Nullable List<TransformRequest.RunAnswer> runs,
         List<ServiceMonitor.Service> services,
@@ -34,10 +35,12 @@ record Dashboard(
 
     record Incidents(@Nullable Long open, @Nullable List<?> items) {}
 
+    record Alerts(@Nullable Long open, @Nullable List<?> items) {}
+
     record Throughput(double rowsPerSecond, List<IngestRequest.Throughput> series) {}
 
     /// The counts alone.
-    record Overview(River river, Quality quality, Open incidents) {}
+    record Overview(River river, Quality quality, Open incidents, Open alerts) {}
 
     record Open(@Nullable Long open) {}
 }

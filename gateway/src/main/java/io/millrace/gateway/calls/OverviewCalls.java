@@ -1,5 +1,6 @@
 package io.millrace.gateway.calls;
 
+import io.millrace.alerts.api.AlertsRequest;
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
 import io.millrace.gateway.http.Endpoint;
@@ -51,7 +52,8 @@ public final class OverviewCalls {
             Future<Optional<TransformRequest.TotalsAnswer>> transform,
             Future<Optional<MatchingRequest.TotalsAnswer>> matching,
             Future<Optional<QualityRequest.TotalsAnswer>> quality,
-            Future<Optional<RcaRequest.TotalsAnswer>> rca) {
+            Future<Optional<RcaRequest.TotalsAnswer>> rca,
+            Future<Optional<AlertsRequest.TotalsAnswer>> alerts) {
 
         Dashboard.River river() {
             var rows = ingest.await();
@@ -67,6 +69,15 @@ public final class OverviewCalls {
 
         @Nullable Long open() {
             return get(rca.await(), RcaRequest.TotalsAnswer::open);
+        }
+
+        @Nullable Long openAlerts() {
+            return get(alerts.await(), AlertsRequest.TotalsAnswer::open);
+        }
+
+        Dashboard.Alerts allAlerts() {
+            return new Dashboard.Alerts(
+                    openAlerts(), get(alerts.await(), AlertsRequest.TotalsAnswer::items));
         }
 
         Dashboard.@Nullable Throughput throughput() {
@@ -86,14 +97,18 @@ public final class OverviewCalls {
                 ask(call, TransformRequest.ADDRESS, new TransformRequest.Totals(tenant)),
                 ask(call, MatchingRequest.ADDRESS, new MatchingRequest.Totals(tenant)),
                 ask(call, QualityRequest.ADDRESS, new QualityRequest.Totals(tenant)),
-                ask(call, RcaRequest.ADDRESS, new RcaRequest.Totals(tenant)));
+                ask(call, RcaRequest.ADDRESS, new RcaRequest.Totals(tenant)),
+                ask(call, AlertsRequest.ADDRESS, new AlertsRequest.Totals(tenant)));
     }
 
     private Answer overview(Call call) {
         var totals = totals(call);
         return Answer.ok(
                 new Dashboard.Overview(
-                        totals.river(), totals.score(), new Dashboard.Open(totals.open())));
+                        totals.river(),
+                        totals.score(),
+                        new Dashboard.Open(totals.open()),
+                        new Dashboard.Open(totals.openAlerts())));
     }
 
     private Answer dashboard(Call call) {
@@ -114,6 +129,7 @@ public final class OverviewCalls {
                         new Dashboard.Incidents(
                                 totals.open(),
                                 get(incidents.await(), RcaRequest.IncidentList::items)),
+                        totals.allAlerts(),
                         get(batches.await(), IngestRequest.BatchPage::items),
                         get(runs.await(), TransformRequest.RunList::items),
                         monitor.now().items(),
