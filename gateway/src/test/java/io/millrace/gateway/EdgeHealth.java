@@ -76,6 +76,25 @@ interface EdgeHealth {
         assertThat(gateway.get("/readyz", "").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    default void eachServiceTellsOfItself() {
+        TestGateway.until(() -> isUp("ingest") && isUp("postgres"));
+
+        var ingest = json(gateway.get("/health/ingest", ""));
+        assertThat(ingest.path("status").asText()).isEqualTo("up");
+        assertThat(ingest.path("nodes").path("serving").asInt()).isEqualTo(1);
+        assertThat(gateway.get("/health/warehouse", "").statusCode()).isEqualTo(200);
+        assertProblem(gateway.get("/health/quality", ""), 503, "unavailable");
+        assertProblem(gateway.get("/health/reconciliation", ""), 503, "unavailable");
+        assertProblem(gateway.get("/health/moon", ""), 400, "invalid");
+
+        gateway.gone.add("postgres");
+        TestGateway.until(() -> !isUp("postgres"));
+        assertProblem(gateway.get("/health/warehouse", ""), 503, "unavailable");
+        gateway.gone.clear();
+        TestGateway.until(() -> isUp("postgres"));
+    }
+
     private static boolean isUp(String part) {
         for (var service : json(gateway.get("/health", "")).path("services")) {
             if (service.path("name").asText().equals(part)) {

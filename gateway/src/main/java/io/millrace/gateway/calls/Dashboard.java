@@ -2,6 +2,7 @@ package io.millrace.gateway.calls;
 
 import io.millrace.gateway.live.Latencies;
 import io.millrace.gateway.live.ServiceMonitor;
+import io.millrace.gateway.meters.NodeFigures;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.transform.api.TransformRequest;
 import java.util.List;
@@ -39,8 +40,19 @@ record Dashboard(
 
     record Throughput(double rowsPerSecond, List<IngestRequest.Throughput> series) {}
 
-    /// The counts alone.
-    record Overview(River river, Quality quality, Open incidents, Open alerts) {}
+    /// The counts, and how the node does that answers.
+    ///
+    /// @param latency of calls at this node; absent before the first
+    /// @param kafkaLag records of sources that this node reads
+    record Overview(
+            River river,
+            Quality quality,
+            Open incidents,
+            Open alerts,
+            @Nullable Double rowsPerSecond,
+            NodeFigures.@Nullable Latency latency,
+            NodeFigures.Node node,
+            long kafkaLag) {}
 
     record Open(@Nullable Long open) {}
 }

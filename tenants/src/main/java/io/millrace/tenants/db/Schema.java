@@ -19,7 +19,7 @@ public final class Schema {
                             "V003__lifecycle.sql",
                             "V004__usage.sql",
                             "V005__servers.sql",
-                            "V007__alerts.sql")
+                            "V008__alerts.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
