@@ -1,4 +1,6 @@
 import type {
+  Alert,
+  AlertRule,
   ApiKey,
   AuditedCall,
   Batch,
@@ -782,6 +784,52 @@ export const quality = {
   ],
 };
 
+export const alerts: Alert[] = [
+  {
+    id: '2',
+    rule: 'score-low',
+    kind: 'quality-score',
+    threshold: 80,
+    state: 'open',
+    value: 71.5,
+    firedAt: before(60_000),
+  },
+  {
+    id: '1',
+    rule: 'late',
+    kind: 'processing-delay',
+    subject: 'transform',
+    threshold: 60,
+    state: 'resolved',
+    value: 75,
+    firedAt: before(3_600_000),
+    resolvedAt: before(3_000_000),
+    resolution: 'changed',
+  },
+];
+
+export const alertRules: AlertRule[] = [
+  {
+    name: 'late',
+    kind: 'processing-delay',
+    subject: 'transform',
+    threshold: 60,
+    clearAt: 57,
+    open: false,
+    createdAt: before(7_200_000),
+    updatedAt: before(7_200_000),
+  },
+  {
+    name: 'score-low',
+    kind: 'quality-score',
+    threshold: 80,
+    clearAt: 84,
+    open: true,
+    createdAt: before(7_200_000),
+    updatedAt: before(7_200_000),
+  },
+];
+
 export const incidents: Incident[] = [
   {
     id: '7',
@@ -883,6 +931,7 @@ export const dashboard: Dashboard = {
   },
   quality: { score: 93.4 },
   incidents: { open: 1, items: incidents.slice(0, 1) },
+  alerts: { open: 1, items: alerts.slice(0, 1) },
   batches: batches.slice(0, 10),
   runs,
   services,
@@ -908,6 +957,7 @@ export const emptyDashboard: Dashboard = {
   },
   quality: {},
   incidents: { open: 0, items: [] },
+  alerts: { open: 0, items: [] },
   batches: [],
   runs: [],
   services,

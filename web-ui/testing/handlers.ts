@@ -182,6 +182,15 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
         ],
       }),
     ),
+    http.get(`${origin}/alerts`, () => list(fixtures.alerts)),
+    http.get(`${origin}/alerts/rules`, () => list(fixtures.alertRules)),
+    http.post(`${origin}/alerts/configure`, async ({ request }) =>
+      HttpResponse.json(
+        { ...fixtures.alertRules[1], ...((await request.json()) as object) },
+        { status: 201 },
+      ),
+    ),
+    http.delete(`${origin}/alerts/rules/:name`, () => new HttpResponse(null, { status: 204 })),
     http.get(`${origin}/incidents`, () => list(fixtures.incidents)),
     http.get(`${origin}/incidents/:id`, ({ params }) => {
       const found = fixtures.incidents.find(({ id }) => id === params.id);

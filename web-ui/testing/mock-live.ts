@@ -5,6 +5,7 @@ import {
   dashboard,
   emptyDashboard,
   entities,
+  alerts,
   incidents,
   runs,
   services,
@@ -16,6 +17,7 @@ const SNAPSHOTS: Record<string, unknown> = {
   quality: { items: [] },
   entities: { items: entities },
   incidents: { items: incidents },
+  alerts: { items: alerts },
   services: { items: services },
 };
 

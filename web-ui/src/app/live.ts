@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { alertsLive } from '@/features/alerts/live.ts';
 import { batchesLive } from '@/features/batches/live.ts';
 import { dashboardLive } from '@/features/dashboard/live.ts';
 import { entitiesLive } from '@/features/entities/live.ts';
@@ -17,6 +18,7 @@ const HANDLERS = [
   entitiesLive,
   qualityLive,
   incidentsLive,
+  alertsLive,
 ];
 
 /** The socket of whoever is signed in; another tenant's data never stays in the cache. */

@@ -66,6 +66,9 @@ export const Members = late(async () => {
     return <MembersPage organizations={<OrganizationsPanel />} />;
   };
 });
+export const Alerts = late(
+  async () => (await import('@/features/alerts/alerts-page.tsx')).AlertsPage,
+);
 export const Incidents = late(
   async () => (await import('@/features/incidents/incidents-page.tsx')).IncidentsPage,
 );

@@ -4,12 +4,21 @@ import type { IconName } from '@/shared/ui/icon.tsx';
 type Place = { to: NonNullable<LinkProps['to']>; name: PlaceName; icon: IconName };
 
 export type PlaceName =
-  'home' | 'incidents' | 'batches' | 'quarantine' | 'datasets' | 'models' | 'entities' | 'quality';
+  | 'home'
+  | 'incidents'
+  | 'alerts'
+  | 'batches'
+  | 'quarantine'
+  | 'datasets'
+  | 'models'
+  | 'entities'
+  | 'quality';
 
 /** The pages in the order of the river. */
 export const PLACES: readonly Place[] = [
   { to: '/', name: 'home', icon: 'home' },
   { to: '/incidents', name: 'incidents', icon: 'incidents' },
+  { to: '/alerts', name: 'alerts', icon: 'bell' },
   { to: '/batches', name: 'batches', icon: 'batches' },
   { to: '/quarantine', name: 'quarantine', icon: 'quarantine' },
   { to: '/datasets', name: 'datasets', icon: 'datasets' },

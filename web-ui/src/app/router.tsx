@@ -177,6 +177,7 @@ const incident = createRoute({
   },
 });
 
+const alerts = createRoute({ getParentRoute: within, path: '/alerts', component: pages.Alerts });
 const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', component: pages.Keys });
 
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
@@ -184,7 +185,7 @@ const shop = createRoute({ getParentRoute: within, path: '/shop', component: pag
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
-const side = [apiKeys, members, usage, audit, shop] as const;
+const side = [alerts, apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });

@@ -7,7 +7,7 @@ import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { keys } from '@/shared/api/keys.ts';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
-import { KEPT, PLACES } from '../places.ts';
+import { KEPT, PLACES, type PlaceName } from '../places.ts';
 import classes from './shell.module.css';
 
 /** The model that tells an organisation with an e-shop. */
@@ -28,7 +28,11 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
   const { t } = useTranslation();
   const role = useSession()?.user.role ?? '';
   const isKeeper = KEEPERS.has(role);
-  const open = useQuery(dashboardQuery).data?.incidents.open;
+  const dashboard = useQuery(dashboardQuery).data;
+  const counts: Partial<Record<PlaceName, number | undefined>> = {
+    incidents: dashboard?.incidents.open,
+    alerts: dashboard?.alerts.open,
+  };
   const hasShop = useQuery(shopQuery).data;
   useEffect(() => {
     if (!isOpen) return;
@@ -43,7 +47,7 @@ export function Nav({ isOpen, onGone }: { isOpen: boolean; onGone: () => void })
           <Link key={to} to={to} activeOptions={{ exact: to === '/' }} onClick={onGone}>
             <Icon name={icon} />
             {t(`nav.${name}`)}{' '}
-            {name === 'incidents' && open ? <span className={classes.count}>{open}</span> : null}
+            {counts[name] ? <span className={classes.count}>{counts[name]}</span> : null}
           </Link>
         ))}
         {hasShop && (

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/shared/api/keys.ts';
-import type { Batch, Dashboard, Incident, Run, Service } from '@/shared/api/types.ts';
+import type { Alert, Batch, Dashboard, Incident, Run, Service } from '@/shared/api/types.ts';
 import { itemsOf, upsert, type ChannelHandler, type Order } from '@/shared/live/apply.ts';
 import { mergePatch } from '@/shared/live/merge-patch.ts';
 import { BIN_MILLIS, BINS, type Stored } from './throughput.ts';
@@ -10,6 +10,8 @@ export const STORED_KEY = ['stored'];
 const BY_START: Order<Batch> = { key: (b) => b.batchId, time: (b) => b.startedAt };
 const BY_QUEUE: Order<Run> = { key: (run) => run.id, time: (run) => run.queuedAt };
 const BY_OPENING: Order<Incident> = { key: (each) => each.id, time: (each) => each.openedAt };
+
+const BY_FIRING: Order<Alert> = { key: (each) => each.id, time: (each) => each.firedAt };
 
 const LAST = 10;
 const TOP = 5;
@@ -63,6 +65,19 @@ export const dashboardLive: readonly ChannelHandler[] = [
         incidents: {
           ...incidents,
           items: upsert(incidents.items ?? [], itemsOf<Incident>(frame.data), BY_OPENING)
+            .filter((each) => each.state === 'open')
+            .slice(0, TOP),
+        },
+      })),
+  },
+  {
+    channel: 'alerts',
+    apply: (client, frame) =>
+      change(client, ({ alerts, ...old }) => ({
+        ...old,
+        alerts: {
+          ...alerts,
+          items: upsert(alerts.items ?? [], itemsOf<Alert>(frame.data), BY_FIRING)
             .filter((each) => each.state === 'open')
             .slice(0, TOP),
         },

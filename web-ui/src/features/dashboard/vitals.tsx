@@ -11,11 +11,11 @@ import { Panel } from '@/shared/ui/panel.tsx';
 import { scoreTone } from '@/shared/ui/tone.ts';
 import classes from './vitals.module.css';
 
-/** Quality score, latency, services. */
+/** Quality score, alerts, latency, services. */
 export function Vitals({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { quality, services } = dashboard;
+  const { quality, alerts, services } = dashboard;
   const lamp = useLamp();
   // What this page measured says more than what the server remembers.
   const latency = (lamp.state === 'live' ? lamp.latency : undefined) ?? dashboard.latency;
@@ -29,6 +29,18 @@ export function Vitals({ dashboard }: { dashboard: Dashboard }) {
           {format.score(quality.score)}
         </Link>
         <Bar share={(quality.score ?? 0) / 100} tone={scoreTone(quality.score)} />
+      </Panel>
+      <Panel title={t('home.alerts')} action={<Link to="/alerts">{t('home.all')}</Link>}>
+        <Badge tone={alerts.open ? 'broken' : 'well'} loud={Boolean(alerts.open)}>
+          {alerts.open === undefined ? DASH : t('home.openAlerts', { count: alerts.open })}
+        </Badge>
+        <ul>
+          {(alerts.items ?? []).map(({ id, rule }) => (
+            <li key={id}>
+              <Link to="/alerts">{rule}</Link>
+            </li>
+          ))}
+        </ul>
       </Panel>
       <Panel title={t('home.latency')} hint={t('home.latencyHint')}>
         <dl className={classes.pair}>

@@ -28,4 +28,6 @@ export const keys = {
   failedRows: ['failed-rows'],
   incidents: ['incidents'],
   incident: ['incident'],
+  alerts: ['alerts'],
+  alertRules: ['alert-rules'],
 } as const;

@@ -2,6 +2,10 @@ import type { components } from './schema.ts';
 
 type Schemas = components['schemas'];
 
+export type Alert = Schemas['Alert'];
+export type AlertKind = Schemas['AlertKind'];
+export type AlertRule = Schemas['AlertRule'];
+export type AlertRuleSettings = Schemas['AlertRuleSettings'];
 export type ApiKey = Schemas['ApiKey'];
 export type AuditedCall = Schemas['AuditPage']['items'][number];
 export type Batch = Schemas['Batch'];

@@ -11,7 +11,8 @@ public enum NodeRole {
     TRANSFORM,
     MATCHING,
     QUALITY,
-    RCA;
+    RCA,
+    ALERTS;
 
     /// The name on the command line.
     public String id() {

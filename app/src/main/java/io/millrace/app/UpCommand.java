@@ -35,7 +35,7 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "ROLE",
             defaultValue =
-                    "${env:MILLRACE_ROLES:-gateway,relay,ingest,transform,matching,quality,rca}",
+                    "${env:MILLRACE_ROLES:-gateway,relay,ingest,transform,matching,quality,rca,alerts}",
             description = "parts that run here (MILLRACE_ROLES); default: all")
     private List<String> roles = List.of();
 

@@ -1,6 +1,8 @@
 package io.millrace.app;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.alerts.AlertsVerticle;
+import io.millrace.alerts.api.AlertsRequest;
 import io.millrace.gateway.Departure;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
@@ -73,7 +75,8 @@ record Wiring(
                     TransformRequest.class,
                     MatchingRequest.class,
                     QualityRequest.class,
-                    RcaRequest.class);
+                    RcaRequest.class,
+                    AlertsRequest.class);
 
     List<VerticleBase> parts(NodeRole role) {
         return switch (role) {
@@ -92,6 +95,10 @@ record Wiring(
                                     outbox,
                                     Clock.systemUTC(),
                                     RcaSettings.defaults()));
+            case ALERTS ->
+                    List.of(
+                            new AlertsVerticle(
+                                    database.tenantDb(), queue, outbox, Clock.systemUTC()));
         };
     }
 

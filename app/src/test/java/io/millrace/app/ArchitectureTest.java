@@ -14,7 +14,9 @@ import java.time.Instant;
 /// The arrows of the house: who may import whom.
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] SERVICES = {"ingest", "transform", "matching", "quality", "rca"};
+    private static final String[] SERVICES = {
+        "ingest", "transform", "matching", "quality", "rca", "alerts"
+    };
 
     @ArchTest
     static final ArchRule kernelKnowsNobody =
@@ -50,6 +52,8 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule rcaKeepsToItsArrows = service("rca");
 
+    @ArchTest static final ArchRule alertsKeepsToItsArrows = service("alerts");
+
     @ArchTest
     static final ArchRule theGatewaySpeaksToServicesThroughTheirApis =
             noClasses()
@@ -66,7 +70,8 @@ class ArchitectureTest {
                                     "transform.api",
                                     "matching.api",
                                     "quality.api",
-                                    "rca.api"));
+                                    "rca.api",
+                                    "alerts.api"));
 
     @ArchTest
     static final ArchRule embeddedServersKnowNobody =

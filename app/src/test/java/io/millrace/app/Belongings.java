@@ -52,6 +52,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         var run = build(client, dataset);
         match(client, dataset);
         check(client, dataset);
+        alert(client, dataset);
         var key =
                 client.done(
                         "POST",
@@ -79,6 +80,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("api-keys", List.of(text(key, "id"))),
                         Map.entry("users", List.of(member(client))),
                         Map.entry("grants", List.of(grant(client, operator))),
+                        Map.entry("rules", List.of(NAME + "-score")),
                         Map.entry("incidents", List.of(explained.path("id").asText())),
                         Map.entry(
                                 "models",
@@ -93,6 +95,28 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "check", explained.path("check").asText(),
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
+    }
+
+    /// A rule whose alert is open, as a check of the dataset fails.
+    private static void alert(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/alerts/configure";
+        client.done("POST", path, "application/json", alertRule(dataset));
+        client.await("/api/v1/alerts", found -> !((List<?>) found.get("items")).isEmpty());
+    }
+
+    /// A rule that fires below the full score of the dataset.
+    static String alertRule(String dataset) {
+        return Json.write(
+                Map.of(
+                        "name",
+                        NAME + "-score",
+                        "kind",
+                        "quality-score",
+                        "subject",
+                        dataset,
+                        "threshold",
+                        100));
     }
 
     /// The id of a replay that stores nothing.

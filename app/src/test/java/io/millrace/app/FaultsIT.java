@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,19 +175,27 @@ class FaultsIT {
             client.await("/health", health -> "up".equals(health.get("status")));
 
             kafka.close();
-            lamp.await("\"name\":\"live\",\"state\":\"down\"");
+            long stopped = System.nanoTime();
             client.await("/health", health -> "degraded".equals(health.get("status")));
+            assertThat(since(stopped)).isLessThan(Duration.ofSeconds(5));
+            lamp.await("\"name\":\"live\",\"state\":\"down\"");
             assertThat(client.get("/readyz").statusCode()).isEqualTo(200);
             client.stored("orders", csv(7));
             kafka = LocalKafka.start(data, port);
 
+            long started = System.nanoTime();
+            client.await("/health", health -> "up".equals(health.get("status")));
+            assertThat(since(started)).isLessThan(Duration.ofSeconds(10));
             frames.await("\"rowsStored\":7");
             lamp.await("\"name\":\"live\",\"state\":\"up\"");
-            client.await("/health", health -> "up".equals(health.get("status")));
         } finally {
             kafka.close();
             postgres.close();
         }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     @Test

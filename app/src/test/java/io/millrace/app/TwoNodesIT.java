@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoNodesIT {
-    private static final String SERVICES = "ingest,transform,matching,quality,rca";
+    private static final String SERVICES = "ingest,transform,matching,quality,rca,alerts";
 
     private final Stack stack = Stack.shared();
     private final List<ChildNode> nodes = new ArrayList<>();

@@ -1,12 +1,16 @@
 package io.millrace.gateway;
 
+import io.millrace.alerts.api.AlertsRequest;
 import io.millrace.gateway.calls.AccountCalls;
+import io.millrace.gateway.calls.AlertCalls;
 import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
 import io.millrace.gateway.calls.EntityCalls;
 import io.millrace.gateway.calls.GrantCalls;
+import io.millrace.gateway.calls.HealthCalls;
 import io.millrace.gateway.calls.IncidentCalls;
+import io.millrace.gateway.calls.KpiCalls;
 import io.millrace.gateway.calls.MemberCalls;
 import io.millrace.gateway.calls.ModelCalls;
 import io.millrace.gateway.calls.OperatorCalls;
@@ -63,7 +67,8 @@ public final class GatewayVerticle extends VerticleBase {
                     TransformRequest.ADDRESS,
                     MatchingRequest.ADDRESS,
                     QualityRequest.ADDRESS,
-                    RcaRequest.ADDRESS);
+                    RcaRequest.ADDRESS,
+                    AlertsRequest.ADDRESS);
 
     private final Gateway gateway;
     private @Nullable Edge edge;
@@ -149,7 +154,18 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
         endpoints.putAll(new IncidentCalls(services).endpoints());
-        endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
+        endpoints.putAll(new AlertCalls(services).endpoints());
+        endpoints.putAll(new KpiCalls(vertx, services, gateway.clock()).endpoints());
+        endpoints.putAll(
+                new OverviewCalls(vertx, services, monitor, latencies, gateway.meters())
+                        .endpoints());
+        endpoints.putAll(
+                new HealthCalls(
+                                monitor,
+                                new Bus(vertx, settings.timeout()),
+                                gateway.metering().usage()::nodes,
+                                gateway.clock())
+                        .endpoints());
         endpoints.putAll(platform.endpoints());
         return endpoints;
     }

@@ -46,11 +46,12 @@ interface EdgeHealth {
                         "matching",
                         "quality",
                         "rca",
+                        "alerts",
                         "postgres",
                         "kafka",
                         "live");
         assertThat(health.path("services").findValuesAsText("state")).containsOnly("up", "down");
-        assertThat(Instant.parse(health.path("services").get(5).path("since").asText()))
+        assertThat(Instant.parse(health.path("services").get(6).path("since").asText()))
                 .isNotNull();
         assertThat(health.path("status").asText()).isEqualTo("degraded");
     }
@@ -73,6 +74,25 @@ interface EdgeHealth {
         gateway.gone.clear();
         TestGateway.until(() -> isUp("kafka") && isUp("postgres"));
         assertThat(gateway.get("/readyz", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    default void eachServiceTellsOfItself() {
+        TestGateway.until(() -> isUp("ingest") && isUp("postgres"));
+
+        var ingest = json(gateway.get("/health/ingest", ""));
+        assertThat(ingest.path("status").asText()).isEqualTo("up");
+        assertThat(ingest.path("nodes").path("serving").asInt()).isEqualTo(1);
+        assertThat(gateway.get("/health/warehouse", "").statusCode()).isEqualTo(200);
+        assertProblem(gateway.get("/health/quality", ""), 503, "unavailable");
+        assertProblem(gateway.get("/health/reconciliation", ""), 503, "unavailable");
+        assertProblem(gateway.get("/health/moon", ""), 400, "invalid");
+
+        gateway.gone.add("postgres");
+        TestGateway.until(() -> !isUp("postgres"));
+        assertProblem(gateway.get("/health/warehouse", ""), 503, "unavailable");
+        gateway.gone.clear();
+        TestGateway.until(() -> isUp("postgres"));
     }
 
     private static boolean isUp(String part) {

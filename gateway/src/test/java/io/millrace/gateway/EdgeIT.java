@@ -190,7 +190,7 @@ final class EdgeIT implements EdgeInput, EdgeUploads, EdgeSignIns, EdgePages, Ed
         assertThat(answer.path("river").has("models")).isFalse();
         assertThat(answer.path("batches").isArray()).isTrue();
         assertThat(answer.has("runs")).isFalse();
-        assertThat(answer.path("services")).hasSize(8);
+        assertThat(answer.path("services")).hasSize(9);
     }
 
     static Socket connect() throws IOException {

@@ -199,6 +199,7 @@ interface LiveChannels {
         assertThat(river.path("checks").path("warn").asInt()).isEqualTo(2);
         assertThat(data.path("quality").path("score").asDouble()).isEqualTo(97.5);
         assertThat(data.path("incidents").path("open").asInt()).isEqualTo(4);
+        assertThat(data.path("alerts").path("open").asInt()).isEqualTo(2);
         assertThat(data.path("throughput").path("rowsPerSecond").asDouble()).isEqualTo(2.5);
         assertThat(data.path("latency").path("p99Millis").isNumber()).isTrue();
     }
@@ -220,7 +221,7 @@ interface LiveChannels {
     default void servicesChannelTellsWhoIsThere() {
         var snapshot = ready().subscribe("services").next();
 
-        assertThat(snapshot.path("data").path("items")).hasSize(8);
+        assertThat(snapshot.path("data").path("items")).hasSize(9);
         assertThat(snapshot.path("data").path("items").get(0).path("name").asText())
                 .isEqualTo("ingest");
     }

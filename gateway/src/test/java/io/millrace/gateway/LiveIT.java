@@ -2,6 +2,7 @@ package io.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.alerts.api.AlertsRequest;
 import io.millrace.gateway.live.LiveSettings;
 import io.millrace.gateway.live.engine.FeedLimits;
 import io.millrace.ingest.api.IngestRequest;
@@ -96,6 +97,14 @@ final class LiveIT implements LiveChannels, LiveCallers {
                                         new IngestRequest.BatchPage(
                                                 List.of(Things.batch("1", Instant.EPOCH)), null));
         gateway.deploy(ingest);
+        gateway.deploy(
+                new StandIn(AlertsRequest.ADDRESS, tenant)
+                        .on(
+                                AlertsRequest.Alerts.class,
+                                _ -> new AlertsRequest.AlertPage(List.of(), null))
+                        .on(
+                                AlertsRequest.Totals.class,
+                                _ -> new AlertsRequest.TotalsAnswer(2, List.of())));
         gateway.deploy(
                 new StandIn(LiveRequest.ADDRESS, tenant)
                         .on(LiveRequest.Position.class, ask -> new LiveRequest.At(last()))

@@ -12,9 +12,6 @@ import java.util.Objects;
 
 /// A channel's snapshot is what its REST call answers.
 public final class ChannelSnapshots implements Snapshots {
-    /// Nothing raises an alert yet.
-    private static final String NO_ALERTS = "{\"items\":[]}";
-
     private static final Map<String, String> FIRST_PAGE = Map.of("limit", "50");
 
     private final Map<String, Endpoint> endpoints;
@@ -34,7 +31,7 @@ public final class ChannelSnapshots implements Snapshots {
             case QUALITY -> answer("listCheckResults", reader, trace);
             case ENTITIES -> answer("listEntities", reader, trace);
             case INCIDENTS -> answer("listIncidents", reader, trace);
-            case ALERTS -> NO_ALERTS;
+            case ALERTS -> answer("listAlerts", reader, trace);
             case SERVICES -> Json.write(services.now());
         };
     }

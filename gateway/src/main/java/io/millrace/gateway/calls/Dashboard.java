@@ -2,6 +2,7 @@ package io.millrace.gateway.calls;
 
 import io.millrace.gateway.live.Latencies;
 import io.millrace.gateway.live.ServiceMonitor;
+import io.millrace.gateway.meters.NodeFigures;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.transform.api.TransformRequest;
 import java.util.List;
@@ -12,6 +13,7 @@ record Dashboard(
         River river,
         Quality quality,
         Incidents incidents,
+        Alerts alerts,
         @Nullable List<IngestRequest.BatchAnswer> batches,
         @Nullable List<TransformRequest.RunAnswer> runs,
         List<ServiceMonitor.Service> services,
@@ -34,10 +36,23 @@ record Dashboard(
 
     record Incidents(@Nullable Long open, @Nullable List<?> items) {}
 
+    record Alerts(@Nullable Long open, @Nullable List<?> items) {}
+
     record Throughput(double rowsPerSecond, List<IngestRequest.Throughput> series) {}
 
-    /// The counts alone.
-    record Overview(River river, Quality quality, Open incidents) {}
+    /// The counts, and how the node does that answers.
+    ///
+    /// @param latency of calls at this node; absent before the first
+    /// @param kafkaLag records of sources that this node reads
+    record Overview(
+            River river,
+            Quality quality,
+            Open incidents,
+            Open alerts,
+            @Nullable Double rowsPerSecond,
+            NodeFigures.@Nullable Latency latency,
+            NodeFigures.Node node,
+            long kafkaLag) {}
 
     record Open(@Nullable Long open) {}
 }

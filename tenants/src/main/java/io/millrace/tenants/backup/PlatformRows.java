@@ -88,6 +88,14 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             returning id
             """;
 
+    // Its rules are others now, or as they were.
+    private static final String DECIDE_ALERTS =
+            """
+            insert into millrace.work (tenant, stage, key, payload, cost, trace)
+            values (?, 'alerts', '', '{}', 1, md5(clock_timestamp()::text))
+            on conflict (tenant, stage, key) where state = 'queued' do nothing
+            """;
+
     private static final String LIVE_LOG = all("live_log", "channel, seq");
     private static final String ADD_LIVE_LOG =
             """
@@ -331,8 +339,8 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         Sql.asOwner(accounts);
     }
 
-    /// Puts the jobs of the archive in the place of those that there are, and forgets events of
-    /// what is no longer so. That calls were made stays so.
+    /// Puts the jobs of the archive in the place of those that there are, has the alert rules
+    /// decided, and forgets events of what is no longer so. That calls were made stays so.
     void replaceJobs(Archive archive) throws SQLException, IOException {
         Sql.asPlatform(owner);
         for (var sql : FORGET) Sql.update(owner, sql, tenant.value());
@@ -346,6 +354,9 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             refer("run", job.runs(), id);
             refer("quarantine_decisions", job.decisions(), id);
         }
+        Sql.asPlatform(owner);
+        Sql.update(owner, DECIDE_ALERTS, tenant.value());
+        Sql.asOwner(owner);
     }
 
     /// Takes along what sockets can resume from, and events that are not in Kafka yet, from the

@@ -35,6 +35,7 @@ import io.millrace.ingest.store.RowStore.Place;
 import io.millrace.ingest.store.StatisticsStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
@@ -53,6 +54,7 @@ final class IngestService {
     private final DatasetSettingsService datasetSettings;
     private final SourceSettings sourceSettings;
     private final Throughputs throughputs;
+    private final Sums sums;
     private final Quarantined quarantined;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
@@ -73,6 +75,7 @@ final class IngestService {
         this.datasetSettings = new DatasetSettingsService(db);
         this.sourceSettings = new SourceSettings(vertx, db, settings.sources());
         this.throughputs = new Throughputs(db);
+        this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
     }
 
@@ -98,7 +101,17 @@ final class IngestService {
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);
             case Totals(var tenant) -> throughputs.totals(tenant);
+            case IngestRequest.Sums(var tenant) -> sums(tenant);
         };
+    }
+
+    private IngestRequest.SumList sums(TenantId tenant) {
+        var found =
+                datasetSettings.all(tenant).items().stream()
+                        .filter(dataset -> dataset.rows() > 0)
+                        .map(dataset -> sums.of(tenant, dataset))
+                        .toList();
+        return new IngestRequest.SumList(found);
     }
 
     private BatchAnswer batch(GetBatch asked) {

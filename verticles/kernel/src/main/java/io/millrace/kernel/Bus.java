@@ -95,6 +95,14 @@ public record Bus(Vertx vertx, Duration timeout) {
         }
     }
 
+    /// How many living nodes serve `address`, this one included; where there is no cluster, 1 or 0.
+    /// Waits.
+    public int nodes(String address) {
+        var peers = Peers.of(vertx);
+        if (peers.self().isEmpty()) return isUp(address) ? 1 : 0;
+        return peers.all(address).size();
+    }
+
     /// Asks this node's own service where it has one, otherwise a living node that has; the next
     /// where one turns out not to.
     private Reply request(String address, Object request, DeliveryOptions options) {

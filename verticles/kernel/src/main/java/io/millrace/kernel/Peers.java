@@ -113,6 +113,12 @@ final class Peers implements Shareable {
         return turned;
     }
 
+    /// The living nodes that serve `address`, this one too, as the cluster says now. Waits.
+    List<String> all(String address) {
+        var there = there();
+        return lookNow(address).stream().filter(there::contains).toList();
+    }
+
     private List<String> lookNow(String address) {
         if (cluster == null) return List.of();
         return look(cluster, address)

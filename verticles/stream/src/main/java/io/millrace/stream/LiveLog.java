@@ -30,6 +30,14 @@ public final class LiveLog extends VerticleBase {
             where tenant = $1 and channel = $2 and at >= $3
             """;
 
+    // Events that are not numbered yet, and how many ever were.
+    private static final String REVISION =
+            """
+            select (select coalesce(sum(seq), 0) from millrace.live_positions where tenant = $1)
+                   || '/' || (select count(*) || '/' || coalesce(sum(id), 0) from (
+                       select id from millrace.outbox where tenant = $1 and seqs is null limit 1000) o)
+            """;
+
     private final TenantDb db;
 
     public LiveLog(TenantDb db) {
@@ -49,7 +57,14 @@ public final class LiveLog extends VerticleBase {
                             db.server(tenant).platform(c -> position(c, tenant, channel)));
             case LiveRequest.Since(var tenant, var channel, var seq, var limit) ->
                     db.server(tenant).platform(c -> since(c, tenant, channel, seq, limit));
+            case LiveRequest.Revision(var tenant) ->
+                    new LiveRequest.State(db.server(tenant).platform(c -> revision(c, tenant)));
         };
+    }
+
+    private static String revision(SqlConnection c, TenantId tenant) {
+        var rows = c.preparedQuery(REVISION).execute(Tuple.of(tenant.value())).await();
+        return rows.iterator().next().getString(0);
     }
 
     static long position(SqlConnection c, TenantId tenant, String channel) {

@@ -8,7 +8,8 @@ public enum Stage {
     TRANSFORM(1, 1, Stage.NEVER),
     MATCHING(1, 1, 1),
     QUALITY(1, 1, Stage.NEVER),
-    RCA(1, 1, Stage.NEVER);
+    RCA(1, 1, Stage.NEVER),
+    ALERTS(1, 1, Stage.NEVER);
 
     /// Of jobs that Postgres does nearly all of.
     private static final long NEVER = Long.MAX_VALUE;

@@ -3,6 +3,7 @@ package io.millrace.ingest.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.millrace.kernel.Request;
 import io.millrace.kernel.TenantId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -138,6 +139,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// What the tenant ever sent, and how fast it came lately.
     record Totals(TenantId tenant) implements IngestRequest<TotalsAnswer> {}
+
+    /// The sums of the decimal columns of every dataset.
+    record Sums(TenantId tenant) implements IngestRequest<SumList> {}
 
     /// A batch in the ledger: `rowsIn = rowsStored + rowsQuarantined` as soon as it is stored.
     ///
@@ -483,4 +487,21 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     record Throughput(Instant at, long rows) {}
+
+    record SumList(List<DatasetSums> items) {
+        public SumList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param rows of an upsert dataset those that are current, like the sums
+    /// @param at when they were read; nothing was stored since
+    record DatasetSums(String dataset, long rows, List<ColumnSum> columns, Instant at) {
+        public DatasetSums {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// @param sum exact
+    record ColumnSum(String column, BigDecimal sum) {}
 }

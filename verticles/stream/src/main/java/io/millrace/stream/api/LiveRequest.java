@@ -15,7 +15,13 @@ public sealed interface LiveRequest<R> extends Request<R> {
     record Since(TenantId tenant, String channel, long seq, int limit)
             implements LiveRequest<Events> {}
 
+    /// What changes with each event of the tenant, as soon as it is committed.
+    record Revision(TenantId tenant) implements LiveRequest<State> {}
+
     record At(long seq) {}
+
+    /// @param revision equal as long as nothing happened
+    record State(String revision) {}
 
     /// @param complete false when events after `seq` were trimmed already, or there are more than
     ///   `limit`: the client needs a snapshot

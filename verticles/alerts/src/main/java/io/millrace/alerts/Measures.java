@@ -1,0 +1,101 @@
+package io.millrace.alerts;
+
+import io.millrace.alerts.engine.ErrorRate;
+import io.millrace.alerts.engine.Rule;
+import io.millrace.alerts.store.WatchStore;
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Bus;
+import io.millrace.kernel.ProblemException;
+import io.millrace.kernel.TenantId;
+import io.millrace.quality.api.QualityRequest;
+import io.millrace.quality.api.QualityRequest.QualityAnswer;
+import io.millrace.tenants.db.TenantDb;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the rules of one tenant are about, as it is now; each thing is asked for once.
+final class Measures {
+    private static final int MOST_BATCHES = 200;
+    private static final int NOT_FOUND = 404;
+
+    private final TenantDb db;
+    private final Bus bus;
+    private final ServiceWatch services;
+    private final TenantId tenant;
+    private final String trace;
+    private final WatchStore watches = new WatchStore();
+    private @Nullable QualityAnswer scores;
+    private WatchStore.@Nullable Loads loads;
+    private Optional<ProblemException> missed = Optional.empty();
+
+    Measures(TenantDb db, Bus bus, ServiceWatch services, TenantId tenant, String trace) {
+        this.db = db;
+        this.bus = bus;
+        this.services = services;
+        this.tenant = tenant;
+        this.trace = trace;
+    }
+
+    /// Empty where there is nothing to measure yet, or who knows is away: [#missed] tells.
+    OptionalDouble of(Rule rule) {
+        try {
+            return switch (rule.kind()) {
+                case QUALITY_SCORE -> score(rule.subject());
+                case ERROR_RATE -> errorRate(rule);
+                case SERVICE_DOWN -> OptionalDouble.of(services.down(rule.subject()));
+                case PROCESSING_DELAY ->
+                        OptionalDouble.of(db.in(tenant, c -> watches.delay(c, rule.subject())));
+                case RESOURCE_USE -> loads().of(rule.subject());
+            };
+        } catch (ProblemException e) {
+            if (e.problem().status() == NOT_FOUND) return OptionalDouble.empty();
+            missed = Optional.of(e);
+            return OptionalDouble.empty();
+        }
+    }
+
+    /// Why something could not be measured.
+    Optional<ProblemException> missed() {
+        return missed;
+    }
+
+    private OptionalDouble score(String dataset) {
+        if (scores == null) {
+            scores = bus.ask(QualityRequest.ADDRESS, new QualityRequest.Quality(tenant), trace);
+        }
+        var its = scores;
+        if (!dataset.isEmpty()) {
+            return its.datasets().stream()
+                    .filter(each -> each.dataset().equals(dataset))
+                    .mapToDouble(QualityRequest.DatasetScore::score)
+                    .findFirst();
+        }
+        var score = its.score();
+        return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
+    }
+
+    private OptionalDouble errorRate(Rule rule) {
+        var dataset = rule.subject().isEmpty() ? null : rule.subject();
+        var request = new IngestRequest.Batches(tenant, dataset, MOST_BATCHES, null);
+        var batches =
+                bus.ask(IngestRequest.ADDRESS, request, trace).items().stream()
+                        .filter(batch -> batch.finishedAt() != null)
+                        .limit(rule.batches())
+                        .map(batch ->
+                                new ErrorRate.Batch(
+                                        batch.rowsIn(),
+                                        batch.rowsQuarantined(),
+                                        batch.state().equals("failed")))
+                        .toList();
+        return ErrorRate.of(batches);
+    }
+
+    private WatchStore.Loads loads() {
+        Supplier<WatchStore.Loads> read = () -> db.platform(watches::loads);
+        var known = loads == null ? read.get() : loads;
+        loads = known;
+        return known;
+    }
+}

@@ -1,0 +1,84 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.ColumnSum;
+import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
+import io.millrace.ingest.api.IngestRequest.DatasetSums;
+import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.SqlNames;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The sums of a dataset's decimal columns, exactly as SQL gives them. A dataset is read again only
+/// when rows were stored in it since.
+final class Sums {
+    private static final int MOST_KEPT = 1_000;
+    private static final int MOST_COLUMNS = 50;
+    private static final String DECIMAL = "numeric";
+
+    private final TenantDb db;
+    private final InstantSource clock = InstantSource.system();
+    private final Map<Key, Kept> kept =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
+                    return size() > MOST_KEPT;
+                }
+            };
+
+    private record Key(TenantId tenant, String dataset) {}
+
+    private record Kept(long revision, DatasetSums sums) {}
+
+    Sums(TenantDb db) {
+        this.db = db;
+    }
+
+    /// Waits. Of an upsert dataset those of the rows that are current.
+    DatasetSums of(TenantId tenant, DatasetAnswer dataset) {
+        var key = new Key(tenant, dataset.name());
+        var known = known(key);
+        if (known != null && known.revision() == dataset.revision()) return known.sums();
+        var fresh = db.in(tenant, c -> read(c, tenant, dataset));
+        synchronized (kept) {
+            kept.put(key, new Kept(dataset.revision(), fresh));
+        }
+        return fresh;
+    }
+
+    private @Nullable Kept known(Key key) {
+        synchronized (kept) {
+            return kept.get(key);
+        }
+    }
+
+    private DatasetSums read(SqlConnection c, TenantId tenant, DatasetAnswer dataset) {
+        var columns =
+                dataset.columns().entrySet().stream()
+                        .filter(column -> DECIMAL.equals(column.getValue().type()))
+                        .map(Map.Entry::getKey)
+                        .limit(MOST_COLUMNS)
+                        .toList();
+        var table = Objects.requireNonNullElse(dataset.current(), dataset.table());
+        var sums =
+                columns.stream()
+                        .map(column -> ", coalesce(sum(" + SqlNames.quote(column) + "), 0)")
+                        .collect(Collectors.joining());
+        var sql = "select count(*)" + sums + " from " + SqlNames.quote(tenant.rawSchema(), table);
+        var row = c.preparedQuery(sql).execute().await().iterator().next();
+        var found = new ArrayList<ColumnSum>();
+        for (int i = 0; i < columns.size(); i++) {
+            found.add(new ColumnSum(columns.get(i), row.getBigDecimal(i + 1)));
+        }
+        return new DatasetSums(dataset.name(), row.getLong(0), List.copyOf(found), clock.instant());
+    }
+}
