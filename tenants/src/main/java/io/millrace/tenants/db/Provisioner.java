@@ -19,7 +19,8 @@ public final class Provisioner {
                             "020_transform.sql",
                             "030_matching.sql",
                             "040_quality.sql",
-                            "050_rca.sql")
+                            "050_rca.sql",
+                            "060_schedules.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

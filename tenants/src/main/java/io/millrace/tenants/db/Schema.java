@@ -18,7 +18,8 @@ public final class Schema {
                             "V002__stream.sql",
                             "V003__lifecycle.sql",
                             "V004__usage.sql",
-                            "V005__servers.sql")
+                            "V005__servers.sql",
+                            "V007__schedules.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
