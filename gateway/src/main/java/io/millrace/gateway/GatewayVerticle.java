@@ -15,6 +15,7 @@ import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
+import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
@@ -149,6 +150,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
         endpoints.putAll(new IncidentCalls(services).endpoints());
+        endpoints.putAll(new ScheduleCalls(services).endpoints());
         endpoints.putAll(new OverviewCalls(vertx, services, monitor, latencies).endpoints());
         endpoints.putAll(platform.endpoints());
         return endpoints;

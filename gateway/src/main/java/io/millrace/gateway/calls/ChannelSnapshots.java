@@ -35,6 +35,7 @@ public final class ChannelSnapshots implements Snapshots {
             case ENTITIES -> answer("listEntities", reader, trace);
             case INCIDENTS -> answer("listIncidents", reader, trace);
             case ALERTS -> NO_ALERTS;
+            case SCHEDULES -> answer("listSchedules", reader, trace);
             case SERVICES -> Json.write(services.now());
         };
     }
