@@ -6,6 +6,7 @@ import {
   emptyDashboard,
   entities,
   incidents,
+  schedules,
   runs,
   services,
 } from './fixtures.ts';
@@ -16,6 +17,7 @@ const SNAPSHOTS: Record<string, unknown> = {
   quality: { items: [] },
   entities: { items: entities },
   incidents: { items: incidents },
+  schedules: { items: schedules },
   services: { items: services },
 };
 

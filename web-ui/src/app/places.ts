@@ -4,7 +4,15 @@ import type { IconName } from '@/shared/ui/icon.tsx';
 type Place = { to: NonNullable<LinkProps['to']>; name: PlaceName; icon: IconName };
 
 export type PlaceName =
-  'home' | 'incidents' | 'batches' | 'quarantine' | 'datasets' | 'models' | 'entities' | 'quality';
+  | 'home'
+  | 'incidents'
+  | 'batches'
+  | 'quarantine'
+  | 'datasets'
+  | 'models'
+  | 'entities'
+  | 'quality'
+  | 'schedules';
 
 /** The pages in the order of the river. */
 export const PLACES: readonly Place[] = [
@@ -16,6 +24,7 @@ export const PLACES: readonly Place[] = [
   { to: '/models', name: 'models', icon: 'models' },
   { to: '/entities', name: 'entities', icon: 'entities' },
   { to: '/quality', name: 'quality', icon: 'quality' },
+  { to: '/schedules', name: 'schedules', icon: 'clock' },
 ];
 
 /** The pages of an organisation's keepers. */

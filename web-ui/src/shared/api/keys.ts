@@ -28,4 +28,8 @@ export const keys = {
   failedRows: ['failed-rows'],
   incidents: ['incidents'],
   incident: ['incident'],
+  schedules: ['schedules'],
+  scheduleRuns: ['schedule-runs'],
+  schedulePreview: ['schedule-preview'],
+  scheduleSubjects: ['schedule-subjects'],
 } as const;

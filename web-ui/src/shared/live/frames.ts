@@ -7,6 +7,7 @@ export const CHANNELS = [
   'quality',
   'entities',
   'incidents',
+  'schedules',
   'services',
 ] as const;
 
