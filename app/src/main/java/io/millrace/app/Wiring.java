@@ -151,11 +151,7 @@ record Wiring(
 
     private Matching shared() {
         return new Matching(
-                database.tenantDb(),
-                queue,
-                outbox,
-                Clock.systemUTC(),
-                MatchingSettings.defaults());
+                database.tenantDb(), queue, outbox, Clock.systemUTC(), MatchingSettings.defaults());
     }
 
     private QualityVerticle quality() {
