@@ -1,5 +1,6 @@
 package io.millrace.stream;
 
+import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.stream.api.ScheduleRequest.Declaration;
 import io.millrace.stream.api.ScheduleRequest.Ended;
@@ -22,6 +23,9 @@ final class ScheduleRules {
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
     private static final int MOST_DATASETS = 20;
     private static final String UTC = "UTC";
+
+    /// As JSON writes it.
+    private static final String NUL = "\\u0000";
 
     private final ScheduleSettings settings;
     private final List<Fault> faults = new ArrayList<>();
@@ -89,6 +93,9 @@ final class ScheduleRules {
 
     private Starts starts(Starts given) {
         subject("starts", given.kind(), given.name());
+        if (given.vars() != null && Json.write(given.vars()).contains(NUL)) {
+            fault("starts.vars", "Hold a NUL, which nobody can store.");
+        }
         if (given.kind().equals("project")) {
             var command = given.command() == null ? "build" : given.command();
             return new Starts(

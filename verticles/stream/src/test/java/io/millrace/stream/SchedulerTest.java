@@ -541,6 +541,8 @@ class SchedulerTest {
         assertRefused(() -> put("s", simple(project("unknown"), every(60))), "starts: ");
         assertRefused(() -> put("s", simple(project("p"), data("any"))), "when.datasets: ");
         assertRefused(() -> put("s", simple(project("p"), data("any", "a", "a"))), "twice");
+        var nul = new Starts("project", "p", null, null, null, null, Map.of("a", "\0"));
+        assertRefused(() -> put("s", simple(nul, every(60))), "starts.vars: ");
         assertRefused(() -> put("preview", simple(project("p"), every(60))), "preview");
     }
 
