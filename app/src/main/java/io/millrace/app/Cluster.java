@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.embedded.FreePort;
 import io.millrace.kernel.Problem;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 
 /// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
@@ -56,9 +58,7 @@ final class Cluster {
                                 new EventBusOptions()
                                         .setHost(settings.clusterHost())
                                         .setClusterPublicHost(settings.clusterHost()));
-        // Loads the many classes of buffers here: the event loop, whose first step they are, would
-        // stand still meanwhile.
-        var _ = Buffer.buffer(1);
+        loadFirstSteps();
         var starting =
                 Vertx.builder()
                         .with(options)
@@ -71,6 +71,16 @@ final class Cluster {
             throw new StartException(
                     "the cluster cannot be reached over %s:%d: %s Choose another --cluster-port or --cluster-host."
                             .formatted(settings.clusterHost(), port, e.getMessage()));
+        }
+    }
+
+    /// Loads here the many classes of an event loop's first steps, for which it would stand still.
+    private static void loadFirstSteps() {
+        var _ = Buffer.buffer(1);
+        try {
+            MethodHandles.lookup().ensureInitialized(NioServerSocketChannel.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e); // it is public
         }
     }
 

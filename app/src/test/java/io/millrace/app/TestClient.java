@@ -54,11 +54,18 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
 
     /// The same tenant signed in at another address.
     TestClient at(URI other) throws IOException, InterruptedException {
+        return signIn(other, email, password);
+    }
+
+    /// A tenant that is there already.
+    static TestClient signIn(URI url, String email, String password)
+            throws IOException, InterruptedException {
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var body = Map.of("email", email, "password", password);
-        var response = post(http, other.resolve("/api/v1/auth/login"), body);
+        var response = post(http, url.resolve("/api/v1/auth/login"), body);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        var fresh = String.valueOf(Json.readObject(response.body()).get("accessToken"));
-        return new TestClient(http, other, email, password, fresh);
+        var token = String.valueOf(Json.readObject(response.body()).get("accessToken"));
+        return new TestClient(http, url, email, password, token);
     }
 
     private static HttpResponse<String> post(HttpClient http, URI url, Map<String, String> body)

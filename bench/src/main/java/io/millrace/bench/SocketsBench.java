@@ -154,6 +154,19 @@ final class SocketsBench implements Callable<Integer> {
         }
     }
 
+    /// What a frame costs beside a bare write of its bytes.
+    private static void addCost(
+            Report.Builder report, String name, double cpuSeconds, double frames, int sockets)
+            throws IOException {
+        report.compare(
+                name,
+                "CPU a frame",
+                cpuSeconds * 1e6 / frames,
+                "µs",
+                "a bare write to one of as many sockets",
+                BareWrites.micros(sockets));
+    }
+
     /// Until the node's compiler has no more to do.
     private static void warm(Tide tide, int perSecond, int seconds) throws InterruptedException {
         tide.send(perSecond, WARM_ROUNDS * seconds);
@@ -173,7 +186,8 @@ final class SocketsBench implements Callable<Integer> {
     }
 
     private static void add(
-            Report.Builder report, int tenants, Tide.Sent sent, double cpuSeconds, JsonNode seen) {
+            Report.Builder report, int tenants, Tide.Sent sent, double cpuSeconds, JsonNode seen)
+            throws IOException {
         var name = EACH * tenants + " sockets, " + tenants + " tenants";
         double frames = seen.path("frames").asDouble();
         double due = (double) sent.events() * EACH;
@@ -185,7 +199,12 @@ final class SocketsBench implements Callable<Integer> {
                 .add(name, "foreign", seen.path("foreign").asDouble(), "items")
                 .add(name, "snapshots instead", seen.path("snapshots").asDouble(), "")
                 .add(name, "sockets closed", seen.path("closed").asDouble(), "")
-                .add(name, "CPU a frame", cpuSeconds * 1e6 / frames, "µs");
+                .add(
+                        name,
+                        "CPU an event a socket",
+                        cpuSeconds * 1e6 / seen.path("events").asDouble(),
+                        "µs");
+        addCost(report, name, cpuSeconds, frames, EACH * tenants);
     }
 
     /// Sends more than they read until the node is about to close them.

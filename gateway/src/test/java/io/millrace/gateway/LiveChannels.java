@@ -100,6 +100,20 @@ interface LiveChannels {
     }
 
     @Test
+    default void eventsThatComeTogetherAreOneFrame() {
+        var client = ready().subscribe("batches");
+        client.next();
+
+        send(write("batches", "1", "a"), write("batches", "2", "b"), write("batches", "1", "c"));
+        var delta = client.next();
+
+        assertThat(delta.path("seq").asLong()).isEqualTo(3);
+        assertThat(delta.path("coalesced").asInt()).isEqualTo(3);
+        assertThat(delta.path("data").path("items").findValuesAsText("v"))
+                .containsExactly("b", "c");
+    }
+
+    @Test
     default void otherTenantsEventsAreNeverSeen() {
         var client = ready().subscribe("batches");
         client.next();

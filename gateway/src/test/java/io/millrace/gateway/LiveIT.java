@@ -8,6 +8,7 @@ import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.RecordCodec;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.tenants.Account;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -286,12 +287,12 @@ final class LiveIT implements LiveChannels, LiveCallers {
         return "{\"items\":[{\"id\":\"" + id + "\",\"v\":\"" + value + "\"}]}";
     }
 
-    static void send(LiveEvent event) {
+    static void send(LiveEvent... events) {
         gateway.vertx()
                 .eventBus()
                 .publish(
-                        LiveEvent.ADDRESS,
-                        event,
+                        LiveEvents.ADDRESS,
+                        new LiveEvents(List.of(events)),
                         new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME));
     }
 }

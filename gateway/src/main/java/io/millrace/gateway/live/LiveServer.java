@@ -11,6 +11,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.Principal;
 import io.millrace.tenants.Sessions;
@@ -21,6 +22,8 @@ import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -80,26 +83,38 @@ public final class LiveServer {
     /// Begins to listen for events, ended sign-ins and changes of the services.
     public Future<?> start() {
         var bus = vertx.eventBus();
-        bus.<LiveEvent>localConsumer(LiveEvent.ADDRESS, message -> publish(message.body()));
+        bus.<LiveEvents>localConsumer(
+                LiveEvents.ADDRESS, message -> publish(message.body().items()));
         bus.<String>consumer(
                 Lifecycle.REMOVED, message -> latencies.forget(new TenantId(message.body())));
-        services.onChange(event -> register.all().forEach(s -> s.accept(Channel.SERVICES, event)));
+        services.onChange(event -> hand(register.all(), Channel.SERVICES, event));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
         vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());
         return bus.<String>consumer(Sessions.REVOKED, message -> signOut(message.body()))
                 .completion();
     }
 
-    private void publish(LiveEvent event) {
-        latencies.add(event.tenant(), Duration.between(event.at(), parts.clock().instant()));
-        var sockets = register.of(event.tenant());
-        if (sockets.isEmpty()) return;
-        var change = LiveLogReader.event(event);
-        Channel.of(event.channel()).ifPresent(channel -> hand(sockets, channel, change));
+    /// Each reader takes all of them before it is sent any, so that they are one frame.
+    private void publish(List<LiveEvent> events) {
+        var now = parts.clock().instant();
+        var touched = new LinkedHashSet<LiveSocket>();
+        for (var event : events) {
+            latencies.add(event.tenant(), Duration.between(event.at(), now));
+            var sockets = register.of(event.tenant());
+            var channel = Channel.of(event.channel());
+            if (sockets.isEmpty() || channel.isEmpty()) continue;
+            var change = LiveLogReader.event(event);
+            sockets.forEach(socket -> socket.accept(channel.get(), change));
+            touched.addAll(sockets);
+        }
+        touched.forEach(LiveSocket::pump);
     }
 
     private static void hand(Iterable<LiveSocket> sockets, Channel channel, Event change) {
-        sockets.forEach(socket -> socket.accept(channel, change));
+        for (var socket : sockets) {
+            socket.accept(channel, change);
+            socket.pump();
+        }
     }
 
     private void pingAll() {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,7 +60,7 @@ final class LiveSocket {
             socket.pause();
             parts.context().runOnContext(_ -> close(CloseCode.PROTOCOL, "text frames only"));
         });
-        socket.drainHandler(_ -> parts.context().runOnContext(_ -> pumpAll()));
+        socket.drainHandler(_ -> parts.context().runOnContext(_ -> drained()));
         socket.exceptionHandler(_ -> {}); // the close handler follows
     }
 
@@ -225,17 +226,20 @@ final class LiveSocket {
         pump(feed, reader);
     }
 
-    /// An event of this client's tenant.
+    /// An event of this client's tenant; [#pump] sends it.
     void accept(Channel channel, Event event) {
         var feed = feeds.get(channel);
-        if (feed == null || who == null) return;
-        feed.accept(event);
-        pump(feed, who);
+        if (feed != null && who != null) feed.accept(event);
     }
 
-    private void pumpAll() {
+    /// Sends what may be sent now.
+    void pump() {
+        if (who != null) for (var feed : List.copyOf(feeds.values())) pump(feed, who);
+    }
+
+    private void drained() {
         writableAt = System.nanoTime();
-        if (who != null) for (var feed : Set.copyOf(feeds.values())) pump(feed, who);
+        pump();
     }
 
     /// Does what the feed wants until it wants nothing now.

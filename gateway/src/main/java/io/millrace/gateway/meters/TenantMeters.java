@@ -13,7 +13,7 @@ import io.millrace.kernel.TenantTags;
 import io.millrace.matching.api.MatchingRequest;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.rca.api.RcaRequest;
-import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.tenants.Account;
 import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.Future;
@@ -125,8 +125,10 @@ public final class TenantMeters extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.eventBus()
-                .<LiveEvent>localConsumer(
-                        LiveEvent.ADDRESS, message -> moved.add(message.body().tenant()));
+                .<LiveEvents>localConsumer(
+                        LiveEvents.ADDRESS,
+                        message ->
+                                message.body().items().forEach(event -> moved.add(event.tenant())));
         vertx.setPeriodic(1, round.toMillis(), _ -> look());
         return Future.succeededFuture();
     }

@@ -15,6 +15,7 @@ import io.millrace.matching.api.MatchingRequest;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.tenants.Account;
 import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.DeploymentOptions;
@@ -103,8 +104,9 @@ class TenantMetersTest {
         stored = 25;
         vertx.eventBus()
                 .publish(
-                        LiveEvent.ADDRESS,
-                        new LiveEvent(tenant, "batches", 1, Instant.EPOCH, "{}"),
+                        LiveEvents.ADDRESS,
+                        new LiveEvents(
+                                List.of(new LiveEvent(tenant, "batches", 1, Instant.EPOCH, "{}"))),
                         new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME));
 
         until(() -> value("millrace.rows", tenant, "outcome", "stored") == 25);

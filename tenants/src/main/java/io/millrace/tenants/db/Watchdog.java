@@ -16,13 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks after what Postgres itself does not bound: the memory of one statement, the length of one
-/// use of a connection, and the size of a tenant's models.
+/// message and of one use of a connection, and the size of a tenant's models.
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final long LOOK_MILLIS = 500;
     private static final long MEASURE_MILLIS = 10_000;
     private static final int RETRY_SECONDS = 60;
     private static final int MIB = 1 << 20;
+    private static final String TOO_LONG =
+            "A value, or an error's text that repeats one, was longer than %d MiB and was not read; select or cast less of it."
+                    .formatted(AnswerBound.MOST / MIB);
 
     private final Vertx vertx;
     private final TenantLimits limits;
@@ -68,6 +71,7 @@ final class Watchdog {
     /// @param isLocal its Postgres runs on this machine, so that its processes can be seen
     Use begin(TenantId tenant, PgConnection connection, boolean isLocal) {
         var use = new Use(tenant, connection, isLocal);
+        AnswerBound.watch(connection, () -> use.ended = TOO_LONG);
         uses.add(use);
         return use;
     }

@@ -71,6 +71,22 @@ class WatchdogTest {
         sql.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select repeat('x', 100000000)::int", // the error repeats the value
+                "select repeat('x', 100000000)",
+            })
+    void whatIsLongerThanANodeShouldHoldIsNotRead(String statement) {
+        var sql = sql(512, 1_000, Duration.ofMinutes(5));
+        var tenant = TEST.tenant();
+
+        assertRefused(() -> sql.as(tenant, c -> run(c, statement)), 422, "longer than 4 MiB");
+        int after = sql.as(tenant, c -> run(c, "select repeat('x', 4000000)"));
+        assertThat(after).isOne();
+        sql.close();
+    }
+
     @Test
     void aUseThatTakesTooLongIsEndedWhateverItsStatements() {
         var sql = sql(512, 1_000, Duration.ofSeconds(1));

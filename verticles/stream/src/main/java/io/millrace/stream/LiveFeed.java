@@ -8,6 +8,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.kernel.TraceParent;
 import io.millrace.kernel.Tracer;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.stream.engine.Sequencer;
 import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
@@ -21,6 +22,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,7 @@ public final class LiveFeed extends VerticleBase {
     private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
     private final Set<Channel> begun = new HashSet<>();
     private final Map<ServerDb, OffsetDateTime> starts = new HashMap<>();
+    private final List<LiveEvent> turn = new ArrayList<>();
     private boolean isFilling;
     private final Set<TopicPartition> partitions = new HashSet<>();
     private final Underway underway = new Underway();
@@ -293,7 +296,15 @@ public final class LiveFeed extends VerticleBase {
         begun.add(channel);
     }
 
+    /// What one turn brings goes together: a reader of several events is sent one frame.
     private void publish(List<LiveEvent> events) {
-        for (var event : events) vertx.eventBus().publish(LiveEvent.ADDRESS, event, LOCAL);
+        if (events.isEmpty()) return;
+        if (turn.isEmpty()) context.runOnContext(_ -> publishTurn());
+        turn.addAll(events);
+    }
+
+    private void publishTurn() {
+        vertx.eventBus().publish(LiveEvents.ADDRESS, new LiveEvents(turn), LOCAL);
+        turn.clear();
     }
 }

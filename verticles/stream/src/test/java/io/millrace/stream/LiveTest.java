@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.LiveEvents;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
@@ -64,10 +65,12 @@ class LiveTest {
         var seen = new LinkedBlockingQueue<LiveEvent>();
         stack.vertx()
                 .eventBus()
-                .<LiveEvent>localConsumer(
-                        LiveEvent.ADDRESS,
+                .<LiveEvents>localConsumer(
+                        LiveEvents.ADDRESS,
                         m -> {
-                            if (m.body().tenant().equals(tenant)) seen.add(m.body());
+                            for (var event : m.body().items()) {
+                                if (event.tenant().equals(tenant)) seen.add(event);
+                            }
                         });
         deploy(new LiveLog(stack.db()));
         var feed = new LiveFeed(stack.db(), stack.kafka());
@@ -118,14 +121,16 @@ class LiveTest {
         var all = new CountDownLatch(tenants.size() * Topics.ALL.size());
         stack.vertx()
                 .eventBus()
-                .<LiveEvent>localConsumer(
-                        LiveEvent.ADDRESS,
+                .<LiveEvents>localConsumer(
+                        LiveEvents.ADDRESS,
                         m -> {
-                            if (!tenants.contains(m.body().tenant())) return;
-                            seen.computeIfAbsent(
-                                            m.body().tenant(), _ -> new CopyOnWriteArrayList<>())
-                                    .add(m.body().seq());
-                            all.countDown();
+                            for (var event : m.body().items()) {
+                                if (!tenants.contains(event.tenant())) continue;
+                                seen.computeIfAbsent(
+                                                event.tenant(), _ -> new CopyOnWriteArrayList<>())
+                                        .add(event.seq());
+                                all.countDown();
+                            }
                         });
         deploy(new LiveFeed(stack.db(), stack.kafka()));
         for (var one : tenants) emitOnEveryTopic(one);

@@ -3,12 +3,9 @@ package io.millrace.stream.api;
 import io.millrace.kernel.TenantId;
 import java.time.Instant;
 
-/// One numbered change of a tenant's channel, as it goes over the node's own bus to its sockets.
+/// One numbered change of a tenant's channel.
 ///
 /// @param seq grows by one within (tenant, channel)
 /// @param at when the change was committed
 /// @param json the data of the delta frame
-public record LiveEvent(TenantId tenant, String channel, long seq, Instant at, String json) {
-    /// Local address that events are published on, on every node with a gateway.
-    public static final String ADDRESS = "live";
-}
+public record LiveEvent(TenantId tenant, String channel, long seq, Instant at, String json) {}
