@@ -64,6 +64,23 @@ for missing in postgres.url kafka.bootstrap secrets.existingSecret; do
         failed=1
     fi
 done
+# What a wire is made of reaches the nodes: a setting, and the file that it names.
+"$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/all-values.yaml" >"$work/wires"
+for line in 'MILLRACE_POSTGRES_SSLROOTCERT: "/run/wires/postgres-tls/ca.crt"' \
+    'MILLRACE_KAFKA_PASSWORD_FILE: "/run/wires/kafka-user/password"' \
+    'MILLRACE_KAFKA_SSLROOTCERT: "/vault/secrets/kafka-ca.crt"' \
+    'MILLRACE_CLUSTER_SSLKEY: "/run/wires/nodes-tls/tls.key"' \
+    'mountPath: "/run/wires/nodes-tls", readOnly: true' \
+    'secretName: "nodes-tls"'; do
+    if ! grep -qF -- "$line" "$work/wires"; then
+        echo "the chart lacks $line"
+        failed=1
+    fi
+done
+if "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/least-values.yaml" --set cluster.sslkey=nodes/tls.key >/dev/null 2>&1; then
+    echo "the chart takes a file of a Secret that it does not mount"
+    failed=1
+fi
 
 [ "$failed" = 0 ] || exit 1
 echo "image, compose files and chart are sound"

@@ -38,6 +38,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- default (printf "%s-backups" (include "millrace.fullname" .)) .Values.backups.existingClaim -}}
 {{- end -}}
 
+{{/* Where a file of a wire lies: a dict of the root context and what the values say, SECRET/KEY or a path. */}}
+{{- define "millrace.wire" -}}
+{{- if or (eq .file "system") (hasPrefix "/" .file) -}}
+{{- .file -}}
+{{- else -}}
+{{- if not (has (first (splitList "/" .file)) .root.Values.wires.secrets) -}}
+{{- fail (printf "%s: name its Secret in wires.secrets" .file) -}}
+{{- end -}}
+/run/wires/{{ .file }}
+{{- end -}}
+{{- end -}}
+
 {{/* Whether something else than a Secret lays the secrets. */}}
 {{- define "millrace.secretFiles" -}}
 {{- if or .Values.secrets.files.masterKey .Values.secrets.files.postgresPassword -}}
@@ -164,6 +176,9 @@ spec:
             {{- if ne $hasFiles "true" }}
             - { name: secrets, mountPath: /run/secrets/millrace, readOnly: true }
             {{- end }}
+            {{- range $index, $secret := $root.Values.wires.secrets }}
+            - { name: wires-{{ $index }}, mountPath: {{ printf "/run/wires/%s" $secret | quote }}, readOnly: true }
+            {{- end }}
       volumes:
         - name: objects
           persistentVolumeClaim: { claimName: {{ include "millrace.claim" $root }} }
@@ -184,6 +199,10 @@ spec:
             items:
               - { key: {{ $root.Values.secrets.masterKey }}, path: master-key }
               - { key: {{ $root.Values.secrets.postgresPassword }}, path: postgres-password }
+        {{- end }}
+        {{- range $index, $secret := $root.Values.wires.secrets }}
+        - name: wires-{{ $index }}
+          secret: { secretName: {{ $secret | quote }}, defaultMode: 0440 }
         {{- end }}
       {{- with $pool.nodeSelector }}
       nodeSelector:

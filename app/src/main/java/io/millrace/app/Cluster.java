@@ -54,10 +54,7 @@ final class Cluster {
                                 new MicrometerMetricsOptions()
                                         .setEnabled(true)
                                         .setJvmMetricsEnabled(true))
-                        .setEventBusOptions(
-                                new EventBusOptions()
-                                        .setHost(settings.clusterHost())
-                                        .setClusterPublicHost(settings.clusterHost()));
+                        .setEventBusOptions(bus(settings));
         loadFirstSteps();
         var starting =
                 Vertx.builder()
@@ -72,6 +69,14 @@ final class Cluster {
                     "the cluster cannot be reached over %s:%d: %s Choose another --cluster-port or --cluster-host."
                             .formatted(settings.clusterHost(), port, e.getMessage()));
         }
+    }
+
+    private static EventBusOptions bus(NodeSettings settings) {
+        var bus =
+                new EventBusOptions()
+                        .setHost(settings.clusterHost())
+                        .setClusterPublicHost(settings.clusterHost());
+        return settings.wires().cluster().map(its -> ClusterTls.set(bus, its)).orElse(bus);
     }
 
     /// Loads here the many classes of an event loop's first steps, for which it would stand still.

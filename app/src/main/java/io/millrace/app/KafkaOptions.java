@@ -4,6 +4,7 @@ import io.millrace.app.shop.Publisher;
 import io.millrace.app.shop.ShopException;
 import io.millrace.app.shop.Totals;
 import io.millrace.kernel.Json;
+import io.millrace.stream.Brokers;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,16 @@ final class KafkaOptions {
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
 
-    private String bootstrap() {
-        if (bootstrap != null && !bootstrap.isEmpty()) return bootstrap;
-        return DataFolder.kafkaOf(data).orElse("localhost:9092");
+    private Brokers brokers() {
+        var embedded = DataFolder.kafkaOf(data).filter(_ -> isUnsaid()).map(Brokers::plain);
+        return embedded.orElseGet(() ->
+                new Brokers(
+                        isUnsaid() ? "localhost:9092" : String.valueOf(bootstrap),
+                        KafkaSecurity.read(System.getenv())));
+    }
+
+    private boolean isUnsaid() {
+        return bootstrap == null || bootstrap.isEmpty();
     }
 
     void checkRate(double rate) {
@@ -58,7 +66,7 @@ final class KafkaOptions {
 
     /// Sends, and prints what became of it; the exit code.
     int publish(Function<Publisher, Totals> work) {
-        try (var publisher = Publisher.open(bootstrap(), topic)) {
+        try (var publisher = Publisher.open(brokers(), topic)) {
             var totals = work.apply(publisher);
             var out = spec.commandLine().getOut();
             out.println(json ? Json.write(totals) : totals.toString());
@@ -67,7 +75,10 @@ final class KafkaOptions {
             tell("the first that failed: " + publisher.failure());
             return Main.FAILED;
         } catch (ShopException e) {
-            throw new StartException(String.valueOf(e.getMessage()));
+            var cause = e.getCause();
+            if (cause == null) throw new StartException(String.valueOf(e.getMessage()));
+            var usual = "say where Kafka is with --bootstrap";
+            throw new StartException(e.getMessage() + "; " + KafkaSecurity.advice(cause, usual));
         }
     }
 

@@ -1,16 +1,20 @@
 package io.millrace.app;
 
 import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.AccountSettings;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.ServerException;
+import io.millrace.tenants.db.ServerSettings;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -71,7 +75,7 @@ final class Maintenance {
             Function<Opened, T> work) {
         var vertx = Vertx.vertx();
         try {
-            var database = Database.open(vertx, servers.with(where), secrets);
+            var database = open(vertx, servers.with(where), secrets);
             try {
                 var accounts =
                         new Accounts(
@@ -88,6 +92,14 @@ final class Maintenance {
             throw Servers.refused(e, servers);
         } finally {
             Database.close(vertx);
+        }
+    }
+
+    private static Database open(Vertx vertx, List<ServerSettings> servers, Secrets secrets) {
+        try {
+            return Database.open(vertx, servers, secrets);
+        } catch (ProblemException | DatabaseException e) {
+            throw new PostgresRefusal(servers.getFirst().where(), "--postgres").of(e);
         }
     }
 }

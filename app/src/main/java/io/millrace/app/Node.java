@@ -206,7 +206,7 @@ public final class Node implements AutoCloseable {
 
     /// The bootstrap address of the node's Kafka.
     public String kafka() {
-        return wiring.kafka();
+        return wiring.kafka().bootstrap();
     }
 
     public Vertx vertx() {

@@ -27,6 +27,7 @@ import java.util.Set;
 ///   ready, so that who sends it requests can see that
 /// @param keeping what can be put back later
 /// @param servers Postgres servers besides that one
+/// @param wires how the ways to Kafka and to other nodes are protected
 /// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
@@ -45,7 +46,8 @@ public record NodeSettings(
         Duration leavePause,
         Keeping keeping,
         Optional<URI> traces,
-        ServerList servers) {
+        ServerList servers,
+        Wires wires) {
     public NodeSettings {
         roles = Set.copyOf(roles);
         join = List.copyOf(join);
@@ -86,7 +88,8 @@ public record NodeSettings(
                 leavePause,
                 Keeping.NOTHING,
                 Optional.empty(),
-                ServerList.NONE);
+                ServerList.NONE,
+                Wires.PLAIN);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -126,7 +129,8 @@ public record NodeSettings(
                 leavePause,
                 keeping,
                 traces,
-                servers);
+                servers,
+                wires);
     }
 
     NodeSettings withLeavePause(Duration pause) {
@@ -147,7 +151,8 @@ public record NodeSettings(
                 pause,
                 keeping,
                 traces,
-                servers);
+                servers,
+                wires);
     }
 
     NodeSettings withKeeping(Keeping kept) {
@@ -168,7 +173,8 @@ public record NodeSettings(
                 leavePause,
                 kept,
                 traces,
-                servers);
+                servers,
+                wires);
     }
 
     NodeSettings withTraces(Optional<URI> collector) {
@@ -189,7 +195,8 @@ public record NodeSettings(
                 leavePause,
                 keeping,
                 collector,
-                servers);
+                servers,
+                wires);
     }
 
     NodeSettings withServers(ServerList list) {
@@ -210,6 +217,29 @@ public record NodeSettings(
                 leavePause,
                 keeping,
                 traces,
-                list);
+                list,
+                wires);
+    }
+
+    NodeSettings withWires(Wires protection) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                traces,
+                servers,
+                protection);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 record SecretSetting(String variable) {
     static final SecretSetting MASTER_KEY = new SecretSetting("MILLRACE_SECRET_KEY");
     static final SecretSetting POSTGRES_PASSWORD = new SecretSetting("MILLRACE_POSTGRES_PASSWORD");
+    static final SecretSetting KAFKA_PASSWORD = new SecretSetting("MILLRACE_KAFKA_PASSWORD");
 
     /// Addresses with passwords, see [ServerList].
     static final SecretSetting SERVERS = new SecretSetting("MILLRACE_SERVERS");

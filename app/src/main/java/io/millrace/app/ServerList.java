@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The Postgres servers besides the first one, as an operator writes them: entries
 /// `NAME=postgres://superuser:password@host:port`, with a space or a comma between, each followed
 /// by `?closed` where no new organization goes there and by `?full=GB` where none does from that
-/// size on. `main=?closed` says it of the first one.
+/// size on, and by libpq's words about TLS. `main=?closed` says it of the first one.
 ///
 /// @param first what is said of the first one
 record ServerList(Place first, List<ServerSettings> further) {
@@ -77,19 +77,18 @@ record ServerList(Place first, List<ServerSettings> further) {
     }
 
     private static ServerSettings server(String name, String address) {
-        var url = url(name, address);
-        var place = Place.of(url.getQuery());
+        var its =
+                PostgresAddress.of(
+                        url(name, address), SecretSetting.SERVERS.variable() + ": " + name);
+        var place = Place.of(String.join("&", its.others()));
         return new ServerSettings(
-                name,
-                Servers.external(url, SecretSetting.SERVERS.variable() + ": " + name),
-                place.isClosed(),
-                place.mostBytes());
+                name, its.placed(System.getenv()), place.isClosed(), place.mostBytes());
     }
 
     private static URI url(String name, String address) {
         try {
             var url = URI.create(address);
-            if ("postgres".equals(url.getScheme())) return url;
+            if (PostgresAddress.isOne(url)) return url;
         } catch (IllegalArgumentException e) { // its words hold the password
             throw wrong("the address of " + name + " is no URL");
         }

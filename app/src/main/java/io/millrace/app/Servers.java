@@ -4,6 +4,7 @@ import io.millrace.embedded.LocalKafka;
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.DatabaseException;
@@ -15,12 +16,10 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,6 @@ final class Servers implements AutoCloseable {
                     "temp_file_limit", "2GB",
                     "max_parallel_workers_per_gather", "1",
                     "jit", "off");
-
-    /// SQL states of a wrong login and of one that is no superuser.
-    private static final Set<String> REFUSED = Set.of("28000", "28P01", "42501");
 
     private final CompletableFuture<Optional<LocalPostgres>> postgres;
     private final CompletableFuture<Optional<LocalKafka>> kafka;
@@ -98,19 +94,7 @@ final class Servers implements AutoCloseable {
 
     /// @param option that says where the server is
     static DatabaseSettings external(URI url, String option) {
-        var user = Optional.ofNullable(url.getUserInfo()).orElse("").split(":", 2);
-        var password =
-                user.length == 2
-                        ? Optional.of(user[1])
-                        : SecretSetting.POSTGRES_PASSWORD.read(System.getenv());
-        if (user[0].isEmpty() || password.isEmpty() || url.getHost() == null) {
-            throw new StartException(
-                    option
-                            + ": postgres://superuser:password@host:port is expected, or the password in "
-                            + SecretSetting.POSTGRES_PASSWORD.variable());
-        }
-        int port = url.getPort() > 0 ? url.getPort() : 5432;
-        return DatabaseSettings.of(url.getHost(), port, user[0], password.get());
+        return PostgresAddress.of(url, option).settings(System.getenv());
     }
 
     /// Migrates the database and opens the pools.
@@ -123,7 +107,7 @@ final class Servers implements AutoCloseable {
         } catch (ServerException e) {
             throw refused(e, settings.servers());
         } catch (ProblemException | DatabaseException e) {
-            throw refused(e, where, "--postgres");
+            throw new PostgresRefusal(where, "--postgres").of(e);
         }
     }
 
@@ -132,71 +116,40 @@ final class Servers implements AutoCloseable {
         for (var server : servers.further()) {
             if (server.name().equals(e.server())
                     && e.getCause() instanceof RuntimeException cause) {
-                return refused(cause, server.where(), "--servers");
+                return new PostgresRefusal(server.where(), "--servers").of(cause);
             }
         }
         return new StartException(String.valueOf(e.getMessage()), e);
     }
 
-    /// @param option that says where the server is
-    private static RuntimeException refused(
-            RuntimeException cause, DatabaseSettings where, String option) {
-        return switch (cause) {
-            // The driver's words are suppressed in it.
-            case ProblemException e -> {
-                var words = Stream.of(e.getSuppressed()).map(Throwable::getMessage).findFirst();
-                yield new StartException(
-                        "Postgres at %s:%d cannot be used: %s Start it, or say where it is with %s."
-                                .formatted(
-                                        where.host(),
-                                        where.port(),
-                                        sentence(words.orElse("")),
-                                        option));
-            }
-            case DatabaseException e when REFUSED.contains(e.state()) ->
-                    new StartException(
-                            "Postgres at %s:%d refuses %s: %s A superuser's login is needed in %s."
-                                    .formatted(
-                                            where.host(),
-                                            where.port(),
-                                            where.superuser(),
-                                            sentence(e.getMessage()),
-                                            option));
-            default -> cause;
-        };
-    }
-
-    /// Words of others as one sentence on one line.
-    private static String sentence(@Nullable String words) {
-        var line = String.valueOf(words).lines().findFirst().orElse("").strip();
-        return line.isEmpty() || line.endsWith(".") ? line : line + ".";
-    }
-
     /// Makes the platform's topics; Kafka's bootstrap address.
     ///
     /// @throws StartException when Kafka does not answer
-    String openKafka() {
+    Brokers openKafka() {
         var address = kafka();
         try {
             Topics.create(address);
             return address;
         } catch (IllegalStateException e) {
-            throw noKafka(sentence(e.getMessage()));
+            throw noKafka(PostgresRefusal.sentence(e.getMessage()), e);
         } catch (KafkaException e) { // the address is none
             var cause = e.getCause() == null ? e : e.getCause();
-            throw noKafka("Kafka at " + address + ": " + sentence(cause.getMessage()));
+            throw noKafka(
+                    "Kafka at " + address + ": " + PostgresRefusal.sentence(cause.getMessage()), e);
         }
     }
 
-    private static StartException noKafka(String what) {
-        return new StartException(what + " Start it, or say where it is with --kafka.");
+    private static StartException noKafka(String what, Exception cause) {
+        var usual = "Start it, or say where it is with --kafka.";
+        return new StartException(what + " " + KafkaSecurity.advice(cause, usual));
     }
 
     /// Kafka's bootstrap address; waits until it runs.
-    private String kafka() {
+    private Brokers kafka() {
         return await(kafka)
-                .map(LocalKafka::bootstrap)
-                .orElseGet(() -> settings.kafka().orElseThrow());
+                .map(local -> Brokers.plain(local.bootstrap()))
+                .orElseGet(() ->
+                        new Brokers(settings.kafka().orElseThrow(), settings.wires().kafka()));
     }
 
     /// Where the embedded Postgres is.

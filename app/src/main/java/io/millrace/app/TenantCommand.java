@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -18,10 +19,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -150,8 +154,17 @@ final class TenantCommand implements Runnable {
             @Mixin InstallationOptions options) {
         var wish = new Wish(file, Optional.ofNullable(slug), hasPlan, Optional.ofNullable(server));
         var made = on(options, here -> here.add(wish));
-        return print(options, made, "made " + made.slug());
+        var sentence = new StringBuilder("made " + made.slug());
+        made.passwords()
+                .forEach((email, password) ->
+                        sentence.append("\npassword of " + email + ": " + password));
+        return print(options, made, sentence.toString());
     }
+
+    /// What was made.
+    ///
+    /// @param passwords by e-mail, of members who had none: made here, and shown this once
+    private record Made(TenantId id, String slug, String name, Map<String, String> passwords) {}
 
     /// An organization that is to be made.
     ///
@@ -276,7 +289,7 @@ final class TenantCommand implements Runnable {
 
         Manifest restoreFrom(String slug, String from) {
             var tenant = backups.find(slug);
-            if (!from.startsWith("postgres://")) {
+            if (!from.startsWith("postgres://") && !from.startsWith("postgresql://")) {
                 return restored(tenant, slug, () -> backups.restore(tenant, Path.of(from)));
             }
             var recovered = java.net.URI.create(from);
@@ -293,7 +306,19 @@ final class TenantCommand implements Runnable {
             return record.during(Optional.of(tenant), "restoreTenant", slug, work);
         }
 
-        Organization add(Wish wish) {
+        Made add(Wish wish) {
+            var passwords = new TreeMap<String, String>();
+            var made = add(wish, email -> digest(passwords, email));
+            return new Made(made.id(), made.slug(), made.name(), passwords);
+        }
+
+        private String digest(Map<String, String> passwords, String email) {
+            var password = Ids.random128();
+            passwords.put(email, password);
+            return opened.accounts().digest(password);
+        }
+
+        private Organization add(Wish wish, UnaryOperator<String> passwords) {
             var database = opened.database();
             var server =
                     wish.server()
@@ -303,7 +328,11 @@ final class TenantCommand implements Runnable {
                     Optional.empty(),
                     "importTenant",
                     wish.slug().orElse(wish.file().toString()),
-                    () -> backups.add(wish.file(), wish.slug(), wish.hasPlan(), server));
+                    () ->
+                            backups.add(
+                                    wish.file(),
+                                    new Backups.Placing(
+                                            wish.slug(), wish.hasPlan(), server, passwords)));
         }
 
         Moved move(String slug, String to) {

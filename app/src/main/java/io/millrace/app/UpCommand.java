@@ -131,7 +131,8 @@ final class UpCommand implements Callable<Integer> {
                         .withTrustedProxies(checked(trustedProxies))
                         .withLeavePause(Duration.ofSeconds(leavePause))
                         .withKeeping(keeping.keeping())
-                        .withServers(ServerList.read(servers, System.getenv()));
+                        .withServers(ServerList.read(servers, System.getenv()))
+                        .withWires(Wires.read(System.getenv()));
         try (var node = Node.start(settings)) {
             LOG.atInfo().addKeyValue("kafka", node.kafka()).log("serving");
             spec.commandLine().getOut().println("ready " + node.url());

@@ -25,6 +25,7 @@ import io.millrace.quality.api.QualityRequest;
 import io.millrace.rca.RcaSettings;
 import io.millrace.rca.RcaVerticle;
 import io.millrace.rca.api.RcaRequest;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.LiveFeed;
 import io.millrace.stream.LiveLog;
 import io.millrace.stream.Outbox;
@@ -65,7 +66,7 @@ record Wiring(
         WorkQueue queue,
         Outbox outbox,
         ObjectStore objects,
-        String kafka,
+        Brokers kafka,
         Metering metering,
         PrometheusMeterRegistry meters) {
     private static final Duration MEASURE = Duration.ofSeconds(10);

@@ -54,7 +54,8 @@ class IsolationIT {
                     "deleteSchedule",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
-            Set.of("limit", "wait", "reason", "column", "state", "confirm", "cron", "zone");
+            Set.of(
+                    "limit", "wait", "reason", "column", "state", "confirm", "cron", "zone", "format");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING = Set.of("getDashboard", "exportTenant", "getUsage");
@@ -424,10 +425,16 @@ class IsolationIT {
         assertThat(secrets).noneMatch(foreign::contains);
     }
 
-    /// Names and texts of all files of a tenant's export.
+    /// Names and texts of all files of both kinds of a tenant's export.
     private static String exported(TestClient client) throws IOException, InterruptedException {
+        return exported(client, "archive") + exported(client, "lines");
+    }
+
+    private static String exported(TestClient client, String format)
+            throws IOException, InterruptedException {
         var text = new StringBuilder();
-        var archive = new ByteArrayInputStream(client.bytes("/api/v1/tenant/export"));
+        var archive =
+                new ByteArrayInputStream(client.bytes("/api/v1/tenant/export?format=" + format));
         try (var zip = new ZipInputStream(archive)) {
             for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 text.append(entry.getName()).append(new String(zip.readAllBytes(), UTF_8));

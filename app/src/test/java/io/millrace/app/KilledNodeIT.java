@@ -73,7 +73,8 @@ class KilledNodeIT {
         client = TestClient.signUp(node.url());
         var source = Map.of("kind", "kafka", "topic", TOPIC, "dataset", "parcels");
         client.done("PUT", "/api/v1/sources/parcels", "application/json", Json.write(source));
-        io.millrace.stream.Topics.create(node.kafka(), List.of(TOPIC));
+        io.millrace.stream.Topics.create(
+                io.millrace.stream.Brokers.plain(node.kafka()), List.of(TOPIC));
     }
 
     /// Sends records and kills the node as soon as so many of them are acknowledged.

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
@@ -10,6 +11,7 @@ import io.millrace.stream.FolderObjectStore;
 import io.millrace.tenants.backup.Backups;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Instant;
@@ -263,6 +265,32 @@ class TenantCommandIT {
             var again = run(elsewhere, "import", file);
             assertThat(again.code()).isEqualTo(Main.FAILED);
             assertThat(again.said()).contains("millrace: The organization is here already");
+        }
+    }
+
+    @Test
+    void whatAnOwnerDownloadsMakesTheSameOrganizationElsewhere(@TempDir Path elsewhere)
+            throws Exception {
+        var client = Belongings.of(TestClient.signUp(node.url()), operator).client();
+        var tenant = id(client);
+        awaitIdle(tenant);
+        var before = hashes(node, folder, tenant);
+        var file = elsewhere.resolve("download.zip");
+        Files.write(file, client.bytes("/api/v1/tenant/export"));
+
+        try (var second = Node.start(NodeSettings.local(elsewhere, 0, elsewhere))) {
+            var made =
+                    Json.readObject(well(elsewhere, "import", file.toString(), "--json").answer());
+
+            assertThat(hashes(second, elsewhere, tenant)).isEqualTo(before);
+            var passwords = (Map<?, ?>) made.get("passwords");
+            var password = String.valueOf(passwords.get(client.email()));
+            var there = TestClient.signIn(second.url(), client.email(), password);
+            var rows = there.get("/api/v1/datasets/" + Belongings.NAME + "_orders/rows");
+            assertThat(rows.body()).contains(Belongings.MARK);
+            // The password of here is nothing there.
+            assertThatThrownBy(() -> client.at(second.url())).isInstanceOf(AssertionError.class);
+            assertThat(first(second, "select count(*) from millrace.api_keys")).isEqualTo("0");
         }
     }
 

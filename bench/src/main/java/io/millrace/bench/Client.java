@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -92,8 +93,12 @@ record Client(HttpClient http, URI url, String token) {
     }
 
     JsonNode put(String path, String type, String text) throws IOException, InterruptedException {
+        return put(path, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    JsonNode put(String path, String type, byte[] body) throws IOException, InterruptedException {
         var request = request(path).header("Content-Type", type);
-        return read(http, request.PUT(BodyPublishers.ofString(text)).build());
+        return read(http, request.PUT(BodyPublishers.ofByteArray(body)).build());
     }
 
     /// Sends NDJSON and returns when it is accepted.

@@ -1,23 +1,31 @@
 package io.millrace.bench;
 
 import io.millrace.kernel.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /// The process of a [Crowd] that is one tenant and takes all it can get: uploads, matching runs,
-/// reads of a heavy query, sockets that come and go, each over and over without a pause.
+/// reads of a heavy query, builds of models, sockets that come and go, each over and over without a
+/// pause.
 final class Flood {
     private static final String DATASET = "flood";
     private static final int UPLOADERS = 6;
     private static final int READERS = 4;
     private static final int SOCKETS = 4;
     private static final int ROWS = 20_000;
+    private static final int MODELS = 4;
+    private static final String MODEL =
+            "select a.i % 97 as k, count(*) as n, sum(sqrt(a.i)) as s from generate_series(1, 1000000) as a (i) group by 1";
 
     private final Client client;
     private final String body;
@@ -38,6 +46,22 @@ final class Flood {
                 "/api/v1/entities/flood",
                 "application/json",
                 "{\"datasets\":[{\"dataset\":\"flood\",\"id\":\"id\",\"fields\":{\"name\":\"name\",\"city\":\"category\"}}]}");
+        client.put("/api/v1/projects/flood", "application/zip", project());
+    }
+
+    /// A dbt project of models that take a second of a core each.
+    private static byte[] project() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(zip, "dbt_project.yml", "name: flood\nversion: '1.0'\nprofile: millrace\n");
+            for (int i = 0; i < MODELS; i++) entry(zip, "models/heavy_" + i + ".sql", MODEL);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// @param arguments the node's URL
@@ -73,6 +97,7 @@ final class Flood {
                 });
         repeat(READERS, () -> client.get("/api/v1/datasets/flood/rows?limit=1000"));
         repeat(1, () -> client.post("/api/v1/entities/flood/runs?wait=true"));
+        repeat(1, () -> client.post("/api/v1/projects/flood/runs?wait=true"));
         repeat(
                 SOCKETS,
                 () -> {

@@ -71,7 +71,8 @@ public record Gateway(
                                 settings.signInsPerMinute(),
                                 settings.triesPerTenMinutes()),
                         clock,
-                        metering.usage()::gateways),
+                        metering.usage()::gateways,
+                        accounts::veiled),
                 new SocketCount(settings.live().maxPerTenant(), metering.quotas()),
                 new RequestLimits(
                         metering.quotas(),

@@ -54,10 +54,10 @@ final class TenantIT {
                         });
     }
 
-    private Map<String, byte[]> exported() throws Exception {
+    private Map<String, byte[]> exported(String query) throws Exception {
         var answer =
                 gateway.client.send(
-                        HttpRequest.newBuilder(gateway.uri("/api/v1/tenant/export"))
+                        HttpRequest.newBuilder(gateway.uri("/api/v1/tenant/export" + query))
                                 .header("Authorization", "Bearer " + owner.accessToken())
                                 .header("Accept-Encoding", "gzip")
                                 .build(),
@@ -106,7 +106,7 @@ final class TenantIT {
                             return null;
                         });
 
-        var files = exported();
+        var files = exported("?format=lines");
 
         var manifest = Json.MAPPER.readTree(text(files, "manifest.json"));
         assertThat(files.keySet()).last().isEqualTo("manifest.json");
@@ -147,8 +147,29 @@ final class TenantIT {
     }
 
     @Test
+    void anArchiveHoldsNoSecrets() throws Exception {
+        var key =
+                gateway.send(
+                        "POST",
+                        "/api/v1/api-keys",
+                        owner.accessToken(),
+                        "{\"name\":\"k\",\"scopes\":[\"ingest:cdr\"]}");
+        assertThat(key.statusCode()).as(key.body()).isEqualTo(201);
+
+        var files = exported("?format=archive");
+
+        assertThat(files.keySet()).last().isEqualTo("manifest.json");
+        assertThat(text(files, "manifest.json")).contains("millrace-archive/1");
+        assertThat(text(files, "platform/users.ndjson"))
+                .contains(owner.user().email())
+                .doesNotContain("argon2", "password");
+        assertThat(text(files, "platform/api-keys.ndjson")).isEmpty();
+        assertThat(text(files, "platform/invitations.ndjson")).isEmpty();
+    }
+
+    @Test
     void anExportIsInTheRecordOfCalls() throws Exception {
-        exported();
+        exported("");
 
         assertThat(gateway.get("/api/v1/audit", owner.accessToken()).body())
                 .contains("exportTenant");

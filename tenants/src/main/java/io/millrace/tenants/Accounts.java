@@ -36,6 +36,7 @@ public final class Accounts {
     private final Lifecycle lifecycle;
     private final Export export;
     private final Operators operators;
+    private final Secrets secrets;
     private final Grants grants;
     // What every page asks for may be a second old.
     private final Cache<Membership, Account.Me> recent =
@@ -67,6 +68,17 @@ public final class Accounts {
         this.export = new Export(database, members);
         this.operators = new Operators(db, passwords, tokens, settings);
         this.grants = new Grants(db, tokens, sessions, settings);
+        this.secrets = secrets;
+    }
+
+    /// The digest of a password, as it is stored.
+    public String digest(String password) {
+        return passwords.hash(password);
+    }
+
+    /// What stands for an e-mail or an address in the cluster's memory, which others may read.
+    public String veiled(String text) {
+        return secrets.veil(text);
     }
 
     private static Homes homes(Vertx vertx, Database database, AccountSettings settings) {

@@ -4,6 +4,8 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.backup.ArchiveFile;
+import io.millrace.tenants.backup.Backups;
+import io.millrace.tenants.backup.Payloads;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.db.Snapshots.Relation;
 import io.vertx.pgclient.PgException;
@@ -22,9 +24,10 @@ import java.util.Optional;
 import java.util.zip.ZipOutputStream;
 import org.postgresql.PGConnection;
 
-/// Everything of a tenant as one zip: a file of JSON lines for each table of its schemas, its
-/// projects and checks as they were sent, its members, and at the end the manifest with the number
-/// of rows and the SHA-256 of each file. A zip without a manifest was cut off.
+/// Everything of a tenant as one zip. As an archive it can be put into another installation. To be
+/// read by other programs it is a file of JSON lines for each table of its schemas, its projects
+/// and checks as they were sent, its members, and at the end the manifest with the number of rows
+/// and the SHA-256 of each file. A zip without a manifest was cut off.
 public final class Export {
     private static final String FORMAT = "millrace-export/1";
     private static final int PAGE = 1_000;
@@ -71,10 +74,19 @@ public final class Export {
 
     record Manifest(String format, Account.Tenant tenant, Instant at, List<Entry> entries) {}
 
-    /// Writes the export to `out`, which stays open. Blocks its thread.
+    /// Writes an archive, as the command line imports it, to `out`, which stays open; without
+    /// secrets. Blocks its thread.
     ///
     /// @throws io.millrace.kernel.ProblemException `too-many` when others are under way
-    public void write(Account.Tenant tenant, OutputStream out) throws IOException {
+    public void archive(TenantId tenant, Payloads payloads, OutputStream out) {
+        var backups = new Backups(database, payloads, _ -> {});
+        database.server(tenant).snapshots().taking(() -> backups.writeWithoutSecrets(tenant, out));
+    }
+
+    /// Writes JSON lines to `out`, which stays open. Blocks its thread.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `too-many` when others are under way
+    public void lines(Account.Tenant tenant, OutputStream out) throws IOException {
         var zip = new ZipOutputStream(out);
         var entries = new ArrayList<Entry>();
         var at = Instant.now();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,13 +28,20 @@ public record LocalKafka(KafkaRaftServer server, int port) implements AutoClosea
     /// @param port 0 takes a free one
     /// @throws UncheckedIOException when the folder cannot be used
     public static LocalKafka start(Path folder, int port) {
+        return start(folder, port, Map.of());
+    }
+
+    /// The same with other listeners, or whatever else a broker can be told.
+    ///
+    /// @param more settings by Kafka's names, which count before the usual ones
+    public static LocalKafka start(Path folder, int port, Map<String, String> more) {
         try {
             var logs = Files.createDirectories(folder.resolve("logs")).toAbsolutePath();
             int broker = port > 0 ? port : FreePort.find();
             if (!Files.exists(logs.resolve("meta.properties"))) format(logs);
-            var server =
-                    new KafkaRaftServer(
-                            new KafkaConfig(settings(logs, broker, FreePort.find())), Time.SYSTEM);
+            var settings = settings(logs, broker, FreePort.find());
+            settings.putAll(more);
+            var server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
             server.startup();
             return new LocalKafka(server, broker);
         } catch (IOException e) {

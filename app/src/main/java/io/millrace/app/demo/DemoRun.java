@@ -1,6 +1,7 @@
 package io.millrace.app.demo;
 
 import io.millrace.app.demo.DemoReport.TenantReport;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class DemoRun implements AutoCloseable {
     private DemoReport load() {
         try {
             api.send(api.request("/readyz").GET().build());
-            Topics.create(settings.kafkaBootstrap(), topics());
+            Topics.create(Brokers.plain(settings.kafkaBootstrap()), topics());
             var tasks =
                     Scenario.all().stream()
                             .<Callable<TenantReport>>map(scenario -> () -> tenant(scenario))

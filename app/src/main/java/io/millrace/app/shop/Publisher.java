@@ -1,6 +1,7 @@
 package io.millrace.app.shop;
 
 import io.millrace.app.demo.generate.ShopEvent;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
 import java.time.Duration;
 import java.util.Iterator;
@@ -21,6 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// the client repeats what fails without overtaking.
 public final class Publisher implements AutoCloseable {
     private static final double NANOS = 1e9;
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "acks", "all",
+                    "enable.idempotence", "true",
+                    "retries", "3",
+                    "delivery.timeout.ms", "30000",
+                    "request.timeout.ms", "10000",
+                    "max.block.ms", "30000",
+                    "linger.ms", "5");
 
     private final Producer<String, String> producer;
     private final String topic;
@@ -36,13 +46,15 @@ public final class Publisher implements AutoCloseable {
     /// Makes the topic where it is missing.
     ///
     /// @throws ShopException when Kafka does not answer
-    public static Publisher open(String bootstrap, String topic) {
+    public static Publisher open(Brokers brokers, String topic) {
         if (Topics.isReserved(topic)) throw new ShopException(topic + " is the platform's own");
         try {
-            Topics.create(bootstrap, List.of(topic));
+            Topics.create(brokers, List.of(topic));
             return new Publisher(
                     new KafkaProducer<>(
-                            settings(bootstrap), new StringSerializer(), new StringSerializer()),
+                            Map.<String, Object>copyOf(brokers.client(SETTINGS)),
+                            new StringSerializer(),
+                            new StringSerializer()),
                     topic);
         } catch (IllegalStateException e) {
             throw noKafka(e);
@@ -52,19 +64,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private static ShopException noKafka(Throwable cause) {
-        return new ShopException(cause.getMessage() + "; say where Kafka is with --bootstrap");
-    }
-
-    private static Map<String, Object> settings(String bootstrap) {
-        return Map.of(
-                "bootstrap.servers", bootstrap,
-                "acks", "all",
-                "enable.idempotence", "true",
-                "retries", "3",
-                "delivery.timeout.ms", "30000",
-                "request.timeout.ms", "10000",
-                "max.block.ms", "30000",
-                "linger.ms", "5");
+        return new ShopException(String.valueOf(cause.getMessage()), cause);
     }
 
     /// Sends all `events`, so many a second, until it is asked to stop; then waits for what is

@@ -7,4 +7,8 @@ public final class ShopException extends RuntimeException {
     public ShopException(String message) {
         super(message, null, false, false);
     }
+
+    ShopException(String message, Throwable cause) {
+        super(message, cause, false, false);
+    }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /// How often one address may sign up, sign in or refresh, and one login may be tried, over all
 /// nodes.
@@ -19,6 +20,7 @@ public final class SignInLimits {
 
     private final Tries signups;
     private final Tries addresses;
+    private final UnaryOperator<String> veil;
     private final Tries logins;
 
     private record Tries(ClusterLimiter limiter, int limit) {
@@ -33,7 +35,14 @@ public final class SignInLimits {
     public record Most(int signups, int addresses, int logins) {}
 
     /// @param nodes that share a limit while they cannot count together
-    public SignInLimits(Vertx vertx, Most most, InstantSource clock, IntSupplier nodes) {
+    /// @param veil of what is counted: the counts are in memory that nodes share in plain text
+    public SignInLimits(
+            Vertx vertx,
+            Most most,
+            InstantSource clock,
+            IntSupplier nodes,
+            UnaryOperator<String> veil) {
+        this.veil = veil;
         this.signups =
                 new Tries(
                         new ClusterLimiter(vertx, "millrace.tries.signup", WINDOW, clock, nodes),
@@ -51,7 +60,7 @@ public final class SignInLimits {
 
     /// A sign-up says whether the password of an e-mail that is known is right: it counts as a try.
     Allowance signup(String address, String email) {
-        return allowed(signups.take(address)).and(allowed(logins.take(login(email))));
+        return allowed(signups.take(veil.apply(address))).and(allowed(logins.take(login(email))));
     }
 
     /// Operators and members with one address are two.
@@ -65,12 +74,12 @@ public final class SignInLimits {
 
     /// Somebody signed in adds an organization.
     void organization(String address) {
-        allowed(signups.take(address));
+        allowed(signups.take(veil.apply(address)));
     }
 
     /// An address that is refused uses up nobody's tries.
     Allowance login(String address, String email) {
-        return allowed(addresses.take(address)).and(allowed(logins.take(login(email))));
+        return allowed(addresses.take(veil.apply(address))).and(allowed(logins.take(login(email))));
     }
 
     /// The last try of this e-mail was right: it does not count.
@@ -78,12 +87,12 @@ public final class SignInLimits {
         logins.limiter().giveBack(login(email), logins.limit());
     }
 
-    private static String login(String email) {
-        return email.strip().toLowerCase(Locale.ROOT);
+    private String login(String email) {
+        return veil.apply(email.strip().toLowerCase(Locale.ROOT));
     }
 
     Allowance refresh(String address) {
-        return allowed(addresses.take(address));
+        return allowed(addresses.take(veil.apply(address)));
     }
 
     private static Allowance allowed(Allowance allowance) {

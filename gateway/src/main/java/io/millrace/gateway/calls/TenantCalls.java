@@ -33,7 +33,14 @@ public final class TenantCalls {
     private Answer export(Call call) {
         var tenant = accounts.tenant(call.tenant());
         var name = "attachment; filename=\"" + tenant.slug() + ".zip\"";
-        return Answer.streamed("application/zip", out -> accounts.export().write(tenant, out))
+        boolean isLines = call.optional("format").filter("lines"::equals).isPresent();
+        var payloads = new StoredObjects(objects);
+        return Answer.streamed(
+                        "application/zip",
+                        out -> {
+                            if (isLines) accounts.export().lines(tenant, out);
+                            else accounts.export().archive(tenant.id(), payloads, out);
+                        })
                 .with("Content-Disposition", name);
     }
 

@@ -72,7 +72,13 @@ final class Backup {
     /// @param at the moment that the server shows
     /// @param accounts the server of members, keys and the record of calls, where that is another
     ///   one; they are left out when it is absent and `isWhole` is not
-    record Wish(TenantId tenant, Instant at, Optional<Schema> accounts, boolean isWhole) {}
+    /// @param hasSecrets whether digests of passwords, keys and invitations come along
+    record Wish(
+            TenantId tenant,
+            Instant at,
+            Optional<Schema> accounts,
+            boolean isWhole,
+            boolean hasSecrets) {}
 
     private Manifest write(Wish wish, Payloads payloads) throws SQLException, IOException {
         var catalog = new Catalog(owner, TenantSchemas.of(tenant));
@@ -113,15 +119,17 @@ final class Backup {
             return;
         }
         if (wish.accounts().isEmpty()) {
-            for (var file : new PlatformRows(owner, owner, tenant).files()) parts.add(lines(file));
+            rows(new PlatformRows(owner, owner, tenant), wish);
             return;
         }
         try (var accounts = wish.accounts().get().owner()) {
             Moment.begin(accounts);
-            for (var file : new PlatformRows(owner, accounts, tenant).files()) {
-                parts.add(lines(file));
-            }
+            rows(new PlatformRows(owner, accounts, tenant), wish);
         }
+    }
+
+    private void rows(PlatformRows rows, Wish wish) throws SQLException, IOException {
+        for (var file : rows.files(wish.hasSecrets())) parts.add(lines(file));
     }
 
     private Organization organization() throws SQLException {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Writes one tenant as an archive and puts it back, while the others work. All calls block their
 /// thread.
@@ -103,10 +104,20 @@ public final class Backups {
 
     /// Writes the archive of a tenant as it is now to `out`, which stays open.
     public Manifest write(TenantId tenant, OutputStream out) {
+        return write(tenant, true, out);
+    }
+
+    /// The same without digests of passwords, keys and invitations, for whoever may read all that
+    /// the tenant has.
+    public Manifest writeWithoutSecrets(TenantId tenant, OutputStream out) {
+        return write(tenant, false, out);
+    }
+
+    private Manifest write(TenantId tenant, boolean hasSecrets, OutputStream out) {
         return Sql.translated(() -> {
             var server = server(tenant);
             var accounts = server.isFirst() ? Optional.<Schema>empty() : Optional.of(schema);
-            var wish = new Backup.Wish(tenant, Instant.now(), accounts, true);
+            var wish = new Backup.Wish(tenant, Instant.now(), accounts, true, hasSecrets);
             return Backup.write(server.schema(), wish, payloads, out, progress);
         });
     }
@@ -115,7 +126,7 @@ public final class Backups {
     ///
     /// @param at the moment that `source` shows
     public Manifest writeFrom(Schema source, TenantId tenant, Instant at, OutputStream out) {
-        var wish = new Backup.Wish(tenant, at, Optional.empty(), true);
+        var wish = new Backup.Wish(tenant, at, Optional.empty(), true, true);
         return Sql.translated(() -> Backup.write(source, wish, payloads, out, progress));
     }
 
@@ -180,19 +191,30 @@ public final class Backups {
         }
     }
 
-    /// Makes the organization of an archive here, with its members and keys.
+    /// Where an archive goes.
     ///
     /// @param slug the archive's own when empty
     /// @param hasPlan whether it gets the archive's weight and plan, not those that tenants begin
     ///   with
     /// @param server where its data goes
+    /// @param passwords gives the digest of a new password for the e-mail of a member who is not
+    ///   registered here and has none in the archive
+    public record Placing(
+            Optional<String> slug,
+            boolean hasPlan,
+            Server server,
+            UnaryOperator<String> passwords) {}
+
+    /// Makes the organization of an archive here, with its members and keys.
+    ///
     /// @throws ProblemException `unprocessable` when the archive is damaged, `conflict` when the
     ///   organization or its slug is here already; then nothing changed
-    public Organization add(Path file, Optional<String> slug, boolean hasPlan, Server server) {
+    public Organization add(Path file, Placing placing) {
         return Sql.translated(() -> {
+            var server = placing.server();
             try (var archive = Archive.open(file)) {
                 var its = archive.manifest().tenant();
-                var wanted = slug.orElse(its.slug());
+                var wanted = placing.slug().orElse(its.slug());
                 Restoring.checkVersion(archive.manifest());
                 try (var owner = server.schema().owner();
                         var accounts = new Accounts(schema, server, owner)) {
@@ -200,8 +222,8 @@ public final class Backups {
                     var first = accounts.connection();
                     checkUnknown(first, its.id());
                     var rows = new PlatformRows(owner, first, its.id());
-                    rows.addOrganization(archive, wanted);
-                    if (hasPlan) rows.takePlan(archive);
+                    rows.addOrganization(archive, wanted, placing.passwords());
+                    if (placing.hasPlan()) rows.takePlan(archive);
                     if (!server.isFirst()) place(server, owner, first, its.id());
                     server.provisioner().addRoles(owner, its.id());
                     var restoring =
@@ -221,6 +243,17 @@ public final class Backups {
                 return new Organization(its.id(), wanted, its.name());
             }
         });
+    }
+
+    /// The same with an archive that has its members' passwords.
+    ///
+    /// @throws ProblemException `unprocessable` when one is missing
+    public Organization add(Path file, Optional<String> slug, boolean hasPlan, Server server) {
+        return add(file, new Placing(slug, hasPlan, server, Backups::withoutPassword));
+    }
+
+    private static String withoutPassword(String email) {
+        throw Problem.unprocessable("The archive has no password of " + email + ".").toException();
     }
 
     private static void checkUnknown(Connection first, TenantId tenant) throws SQLException {

@@ -157,7 +157,7 @@ public final class Moves {
         }
 
         private Manifest write() throws SQLException, IOException {
-            var wish = new Backup.Wish(tenant, Instant.now(), Optional.empty(), false);
+            var wish = new Backup.Wish(tenant, Instant.now(), Optional.empty(), false, true);
             try (var out = Files.newOutputStream(file)) {
                 return Backup.write(from.schema(), wish, Payloads.NONE, out, progress);
             }

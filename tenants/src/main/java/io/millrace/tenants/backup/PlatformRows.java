@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant's rows of the platform's tables, as lines of JSON: each file is a table.
@@ -32,6 +33,18 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
 
     private static final String ALL_POSITIONS = all("live_positions", "channel");
     private static final Map<String, String> QUERIES = queries();
+    // A file that holds nothing says so: an import asks for it.
+    private static final Map<String, String> WITHOUT_SECRETS =
+            Map.of(
+                    USERS,
+                    """
+                    select (to_jsonb(u) - 'password')::text from millrace.users u
+                    where id in (select user_id from millrace.memberships where tenant = ?) order by id
+                    """,
+                    KEYS,
+                    "select '{}' where ? = ''",
+                    INVITATIONS,
+                    "select '{}' where ? = ''");
     // What else a row of an archive has is not taken over.
     private static final Map<String, String> COLUMNS =
             Map.of(
@@ -212,11 +225,13 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         return found;
     }
 
-    List<File> files() {
+    /// @param hasSecrets whether digests of passwords, keys and invitations come along
+    List<File> files(boolean hasSecrets) {
         var files = new ArrayList<File>();
         QUERIES.forEach((name, sql) -> {
             var where = name.equals(POSITIONS) ? owner : accounts;
-            files.add(new Query(where, tenant, name, sql));
+            var its = hasSecrets ? sql : WITHOUT_SECRETS.getOrDefault(name, sql);
+            files.add(new Query(where, tenant, name, its));
         });
         files.add(new Jobs(this));
         files.add(new ScheduleRows(owner, tenant).file());
@@ -234,8 +249,10 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     /// Makes the organization of an archive with its members and keys. Who is registered here
     /// already keeps the password.
     ///
+    /// @param passwords see [Backups.Placing]
     /// @throws io.millrace.kernel.ProblemException `conflict` when the slug is taken
-    void addOrganization(Archive archive, String slug) throws SQLException, IOException {
+    void addOrganization(Archive archive, String slug, UnaryOperator<String> passwords)
+            throws SQLException, IOException {
         if (!Sql.strings(accounts, SLUG, slug).isEmpty()) {
             throw Problem.conflict("The slug " + slug + " is taken; choose another with --slug.")
                     .toException();
@@ -243,7 +260,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         add(accounts, "tenants", fresh(only(archive.lines(TENANT)), slug));
         var users = new HashMap<Object, String>();
         for (var row : archive.lines(USERS)) {
-            add(accounts, "users", row);
+            addUser(row, passwords);
             users.put(Objects.requireNonNull(row.get("id")), registered(row));
         }
         for (var row : archive.lines(MEMBERS)) {
@@ -253,6 +270,17 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         }
         for (var row : archive.lines(KEYS)) add(accounts, "api_keys", own(row));
         for (var row : archive.lines(INVITATIONS)) add(accounts, "invitations", own(row));
+    }
+
+    private void addUser(Map<String, Object> row, UnaryOperator<String> passwords)
+            throws SQLException {
+        var its = new LinkedHashMap<>(row);
+        var email = String.valueOf(row.get("email"));
+        if (its.get("password") == null) {
+            if (!Sql.strings(accounts, USER, email).isEmpty()) return;
+            its.put("password", passwords.apply(email));
+        }
+        add(accounts, "users", its);
     }
 
     /// Makes the positions of an archive, on which the numbers of the tenant's events go on.

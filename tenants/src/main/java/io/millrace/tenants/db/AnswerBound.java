@@ -1,6 +1,7 @@
 package io.millrace.tenants.db;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -31,11 +32,17 @@ final class AnswerBound extends ChannelInboundHandlerAdapter {
     ///
     /// @param onTooLong told, on the event loop, before the connection is ended
     static void watch(SqlConnection connection, Runnable onTooLong) {
-        var socket = (SocketConnectionBase) ((SqlConnectionInternal) connection).unwrap().unwrap();
-        var pipeline = socket.socket().channelHandlerContext().pipeline();
+        var pipeline = channel(connection).pipeline();
         var bound = pipeline.get(NAME) instanceof AnswerBound there ? there : new AnswerBound();
         if (pipeline.get(NAME) == null) pipeline.addBefore("codec", NAME, bound);
         bound.onTooLong = onTooLong;
+    }
+
+    /// What a connection of a pool stands on.
+    static Channel channel(SqlConnection connection) {
+        var lent = ((SqlConnectionInternal) connection).unwrap();
+        var socket = ((SocketConnectionBase) lent.unwrap()).socket();
+        return socket.channelHandlerContext().channel();
     }
 
     @Override

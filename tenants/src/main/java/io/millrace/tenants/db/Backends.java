@@ -24,7 +24,7 @@ final class Backends {
     }
 
     /// Linux lowers one session in a tenth of a second; others wait for their turn.
-    private static void lower(int backend) {
+    static void lower(int backend) {
         Thread.ofVirtual()
                 .start(() -> {
                     for (int i = 0; i < TRIES && BackendMemory.isPostgres(backend); i++) {

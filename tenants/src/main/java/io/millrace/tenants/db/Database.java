@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.ClientBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -143,12 +142,7 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
             PoolOptions options, ServerSettings server, Secrets secrets) {
         var settings = server.where();
         var connect =
-                new PgConnectOptions()
-                        .setHost(settings.host())
-                        .setPort(settings.port())
-                        .setDatabase(settings.database())
-                        .setUser("millrace_pool")
-                        .setPassword(secrets.password("millrace_pool"))
+                settings.connect("millrace_pool", secrets.password("millrace_pool"))
                         .setCachePreparedStatements(true)
                         .setPreparedStatementCacheSqlFilter(Database::isOfThePlatform)
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION);

@@ -32,6 +32,12 @@ public final class Secrets {
         return HexFormat.of().formatHex(derive("login:" + login));
     }
 
+    /// What stands for `text` where others may read it: the same for the same text, and without the
+    /// master key nobody can try which text it is; hex.
+    public String veil(String text) {
+        return HexFormat.of().formatHex(derive("veil:" + text));
+    }
+
     /// `text` encrypted for `purpose`; hex.
     public String seal(String purpose, String text) {
         var nonce = new byte[NONCE_BYTES];

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads all of a tenant at one moment, on connections of its own: a reader that is slow must not
@@ -88,9 +89,25 @@ public final class Snapshots {
     ///
     /// @throws io.millrace.kernel.ProblemException `too-many` when others are read already
     public <T extends @Nullable Object> T in(TenantId tenant, TenantDb.JdbcWork<T> work) {
+        return taking(() -> read(tenant, work));
+    }
+
+    /// Runs `work`, which reads all of a tenant by connections of its own, as one of the few at a
+    /// time.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `too-many` when others are read already
+    public <T extends @Nullable Object> T taking(Supplier<T> work) {
         if (!slots.tryAcquire()) {
             throw Problem.tooMany("Other exports are under way.", RETRY_SECONDS).toException();
         }
+        try {
+            return work.get();
+        } finally {
+            slots.release();
+        }
+    }
+
+    private <T extends @Nullable Object> T read(TenantId tenant, TenantDb.JdbcWork<T> work) {
         try (var connection = schema.pool()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
@@ -103,8 +120,6 @@ public final class Snapshots {
             throw DatabaseProblems.of(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            slots.release();
         }
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.kernel.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -180,9 +179,10 @@ public final class TenantSql {
         } catch (Throwable e) { // await rethrows checked causes as they are
             throw DatabaseProblems.rethrow(use.explain(e));
         } finally {
-            watchdog.end(use);
+            boolean isSpent = watchdog.end(use);
             meter.database(tenant.value(), start);
-            clean(tenant, pool, connection);
+            if (isSpent) discard(connection);
+            else clean(tenant, pool, connection);
         }
     }
 
@@ -196,6 +196,11 @@ public final class TenantSql {
         } catch (Throwable e) { // await rethrows checked causes as they are
             throw DatabaseProblems.rethrow(e);
         }
+    }
+
+    /// The pool drops what is closed under it.
+    private static void discard(SqlConnection connection) {
+        var _ = AnswerBound.channel(connection).close();
     }
 
     private void clean(TenantId tenant, Pool pool, SqlConnection connection) {
@@ -226,12 +231,7 @@ public final class TenantSql {
         var path = SqlNames.quote(tenant.modelSchema()) + ", " + SqlNames.quote(tenant.rawSchema());
         var limits = settings.limits();
         var connect =
-                new PgConnectOptions()
-                        .setHost(where.host())
-                        .setPort(where.port())
-                        .setDatabase(where.database())
-                        .setUser(tenant.login())
-                        .setPassword(secrets.password(tenant.login()))
+                where.connect(tenant.login(), secrets.password(tenant.login()))
                         .addProperty("statement_timeout", millis(limits.statement()))
                         .addProperty("lock_timeout", millis(limits.lock()))
                         .addProperty("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Watchdog {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final long LOOK_MILLIS = 500;
+    // A build rather than a read for which somebody waits.
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long MEASURE_MILLIS = 10_000;
     private static final int RETRY_SECONDS = 60;
     private static final int MIB = 1 << 20;
@@ -44,11 +47,28 @@ final class Watchdog {
         private final boolean isLocal;
         private final long since = System.nanoTime();
         private volatile @Nullable String ended;
+        private boolean over;
+        private boolean yields;
 
         private Use(TenantId tenant, PgConnection connection, boolean isLocal) {
             this.tenant = tenant;
             this.connection = connection;
             this.isLocal = isLocal;
+        }
+
+        /// A long one goes behind what others wait for.
+        private synchronized void yieldIfLong() {
+            if (over || yields || !isLocal || System.nanoTime() - since < LONG_NANOS) return;
+            yields = true;
+            Backends.lower(connection.processId());
+        }
+
+        /// Ends it.
+        ///
+        /// @return whether its backend was lowered, which only an administrator can undo
+        private synchronized boolean end() {
+            over = true;
+            return yields;
         }
 
         /// What a failure under this use is to the tenant.
@@ -76,13 +96,16 @@ final class Watchdog {
         return use;
     }
 
-    void end(Use use) {
+    /// @return whether the connection is none for a next user
+    boolean end(Use use) {
         uses.remove(use);
         changed.add(use.tenant);
+        return use.end();
     }
 
     private void look() {
         for (var use : uses) {
+            use.yieldIfLong();
             if (use.ended == null) reason(use).ifPresent(reason -> cancel(use, reason));
         }
     }

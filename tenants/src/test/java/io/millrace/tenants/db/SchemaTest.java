@@ -111,6 +111,7 @@ class SchemaTest {
                 name,
                 s.superuser(),
                 s.superuserPassword(),
+                s.tls(),
                 1,
                 1,
                 10,

@@ -425,6 +425,7 @@ class TenantDbTest {
                         "millrace",
                         "x",
                         "y",
+                        DatabaseTls.NONE,
                         1,
                         1,
                         10,

@@ -109,6 +109,7 @@ public final class TestDatabase {
                 name,
                 settings.superuser(),
                 settings.superuserPassword(),
+                settings.tls(),
                 pool,
                 copies,
                 settings.queue(),
@@ -147,7 +148,7 @@ public final class TestDatabase {
 
     /// pgjdbc, logged in as `login`, with the search path of door 2.
     public Connection jdbc(String login, String path) throws SQLException {
-        var url = settings.jdbcUrl(settings.database()) + "?currentSchema=" + path;
+        var url = settings.jdbcUrl(settings.database()) + "&currentSchema=" + path;
         return DriverManager.getConnection(url, login, secrets.password(login));
     }
 

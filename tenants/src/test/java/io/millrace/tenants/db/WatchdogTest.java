@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kernel.ProblemException;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,6 +92,45 @@ class WatchdogTest {
         int after = sql.as(tenant, c -> run(c, "select repeat('x', 4000000)"));
         assertThat(after).isOne();
         sql.close();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLongUseYieldsAndLeavesItsConnectionToNobody() {
+        var sql = sql(512, 1_000, Duration.ofMinutes(5));
+        var tenant = TEST.tenant();
+
+        int first =
+                sql.as(
+                        tenant,
+                        c -> {
+                            int backend = backend(c);
+                            int before = nice(backend);
+                            while (nice(backend) == before)
+                                run(c, "select count(*) from generate_series(1, 100000)");
+                            return backend;
+                        });
+        int next = sql.as(tenant, WatchdogTest::backend);
+
+        assertThat(next).isNotEqualTo(first);
+        assertThat(nice(next)).isEqualTo(nice(ProcessHandle.current().pid()));
+        int after = sql.as(tenant, WatchdogTest::backend);
+        assertThat(after).isEqualTo(next);
+        sql.close();
+    }
+
+    private static int backend(SqlConnection c) {
+        return PgConnection.cast(((TenantConnection) c).connection()).processId();
+    }
+
+    /// proc_pid_stat(5).
+    private static int nice(long process) {
+        try {
+            var text = Files.readString(Path.of("/proc/" + process + "/stat"));
+            return Integer.parseInt(text.substring(text.lastIndexOf(')')).split(" ", -1)[17]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
 import io.millrace.kernel.TraceParent;
 import io.millrace.kernel.Tracer;
+import io.millrace.stream.Brokers;
 import io.millrace.tenants.db.TenantDb;
 import io.millrace.tenants.usage.Quotas;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class KafkaReader {
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final String bootstrap;
+    private final Brokers brokers;
     private final TenantDb db;
     private final BatchWriter writer;
     private final Closing closing;
@@ -79,7 +80,7 @@ final class KafkaReader {
     private String topicId = "";
 
     KafkaReader(
-            String bootstrap,
+            Brokers brokers,
             TenantDb db,
             BatchWriter writer,
             IngestSettings settings,
@@ -88,7 +89,7 @@ final class KafkaReader {
             Tracer tracer,
             TenantId tenant,
             Stream stream) {
-        this.bootstrap = bootstrap;
+        this.brokers = brokers;
         this.db = db;
         this.topics = new TopicStore(db);
         this.writer = writer;
@@ -171,7 +172,7 @@ final class KafkaReader {
     /// Kafka's id of the topic, which is made when it is not there.
     private String topicId() {
         since = claim().since();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
+        try (var admin = Admin.create(Map.<String, Object>copyOf(brokers.client(Map.of())))) {
             createTopic(admin);
             var described = admin.describeTopics(List.of(stream.topic())).allTopicNames();
             var topic = described.get(ADMIN_SECONDS, TimeUnit.SECONDS).get(stream.topic());
@@ -261,19 +262,20 @@ final class KafkaReader {
 
     private Map<String, Object> properties() {
         var bytes = ByteArrayDeserializer.class.getName();
-        return Map.ofEntries(
-                Map.entry("bootstrap.servers", bootstrap),
-                Map.entry("group.id", "millrace-" + tenant + "-" + stream.name()),
-                // What a killed node read is read by another one after this time.
-                Map.entry("session.timeout.ms", "10000"),
-                Map.entry("heartbeat.interval.ms", "3000"),
-                Map.entry("enable.auto.commit", "false"),
-                Map.entry("auto.offset.reset", "earliest"),
-                Map.entry("allow.auto.create.topics", "false"),
-                Map.entry("metadata.max.age.ms", "10000"),
-                Map.entry("max.poll.records", Integer.toString(closing.records())),
-                Map.entry("key.deserializer", bytes),
-                Map.entry("value.deserializer", bytes));
+        return Map.copyOf(
+                brokers.client(
+                        Map.ofEntries(
+                                Map.entry("group.id", "millrace-" + tenant + "-" + stream.name()),
+                                // What a killed node read is read by another one after this time.
+                                Map.entry("session.timeout.ms", "10000"),
+                                Map.entry("heartbeat.interval.ms", "3000"),
+                                Map.entry("enable.auto.commit", "false"),
+                                Map.entry("auto.offset.reset", "earliest"),
+                                Map.entry("allow.auto.create.topics", "false"),
+                                Map.entry("metadata.max.age.ms", "10000"),
+                                Map.entry("max.poll.records", Integer.toString(closing.records())),
+                                Map.entry("key.deserializer", bytes),
+                                Map.entry("value.deserializer", bytes))));
     }
 
     /// Polls until a batch is full or its time is over. When the reader is asked to stop, what is

@@ -6,6 +6,7 @@ import io.millrace.ingest.store.SourceStore.Stream;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.kernel.Tracer;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.Standing;
@@ -44,7 +45,7 @@ final class KafkaSources implements AutoCloseable {
     private final Vertx vertx;
     private final TenantDb db;
     private final IngestSettings settings;
-    private final String bootstrap;
+    private final Brokers brokers;
     private final BatchWriter writer;
     private final SourceLag lag;
     private final Quotas quotas;
@@ -62,11 +63,11 @@ final class KafkaSources implements AutoCloseable {
             IngestSettings settings,
             SourceLag lag,
             Quotas quotas,
-            String bootstrap) {
+            Brokers brokers) {
         this.vertx = vertx;
         this.db = db;
         this.settings = settings;
-        this.bootstrap = bootstrap;
+        this.brokers = brokers;
         this.lag = lag;
         this.quotas = quotas;
         this.writer = new BatchWriter(db, queue, outbox);
@@ -147,7 +148,7 @@ final class KafkaSources implements AutoCloseable {
             }
             var reader =
                     new KafkaReader(
-                            bootstrap,
+                            brokers,
                             db,
                             writer,
                             settings,

@@ -22,6 +22,7 @@ import io.millrace.ingest.store.Rewound;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
 import io.millrace.tenants.db.Threshold;
 import io.millrace.tenants.usage.Metering;
@@ -60,7 +61,7 @@ class KafkaSourcesTest {
     }
 
     private static KafkaSources reading(String bootstrap) {
-        var settings = IngestSettings.of(bootstrap);
+        var settings = IngestSettings.of(Brokers.plain(bootstrap));
         var reading =
                 new KafkaSources(
                         things.stack.vertx(),
@@ -70,7 +71,7 @@ class KafkaSourcesTest {
                         settings,
                         new SourceLag(METERS),
                         metering.quotas(),
-                        bootstrap);
+                        Brokers.plain(bootstrap));
         reading.start();
         return reading;
     }

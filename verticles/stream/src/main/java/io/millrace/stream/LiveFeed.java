@@ -48,7 +48,7 @@ public final class LiveFeed extends VerticleBase {
             new DeliveryOptions().setLocalOnly(true).setCodecName(RecordCodec.NAME);
 
     private final TenantDb db;
-    private final String bootstrap;
+    private final Brokers brokers;
     private final Duration poll;
     private final Map<Channel, Sequencer<LiveEvent>> channels = new HashMap<>();
     private final Set<Channel> begun = new HashSet<>();
@@ -64,14 +64,14 @@ public final class LiveFeed extends VerticleBase {
 
     private record Channel(TenantId tenant, String name) {}
 
-    public LiveFeed(TenantDb db, String bootstrap) {
-        this(db, bootstrap, POLL);
+    public LiveFeed(TenantDb db, Brokers brokers) {
+        this(db, brokers, POLL);
     }
 
     /// @param poll for how long Kafka waits for a record; other questions to it wait so long too
-    LiveFeed(TenantDb db, String bootstrap, Duration poll) {
+    LiveFeed(TenantDb db, Brokers brokers, Duration poll) {
         this.db = db;
-        this.bootstrap = bootstrap;
+        this.brokers = brokers;
         this.poll = poll;
     }
 
@@ -81,21 +81,20 @@ public final class LiveFeed extends VerticleBase {
         var created =
                 KafkaConsumer.<String, String>create(
                         vertx,
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrap,
-                                "key.deserializer",
-                                strings,
-                                "value.deserializer",
-                                strings,
-                                "enable.auto.commit",
-                                "false",
-                                "auto.offset.reset",
-                                "latest",
-                                "fetch.max.wait.ms",
-                                "100",
-                                "default.api.timeout.ms",
-                                "10000"));
+                        brokers.client(
+                                Map.of(
+                                        "key.deserializer",
+                                        strings,
+                                        "value.deserializer",
+                                        strings,
+                                        "enable.auto.commit",
+                                        "false",
+                                        "auto.offset.reset",
+                                        "latest",
+                                        "fetch.max.wait.ms",
+                                        "100",
+                                        "default.api.timeout.ms",
+                                        "10000")));
         consumer = created;
         created.pollTimeout(poll);
         created.exceptionHandler(

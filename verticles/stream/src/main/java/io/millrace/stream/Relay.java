@@ -41,7 +41,7 @@ public final class Relay extends VerticleBase {
 
     private final RelayStore store;
     private final ServerDb server;
-    private final String bootstrap;
+    private final Brokers brokers;
     private final Underway underway = new Underway();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicBoolean running = new AtomicBoolean();
@@ -49,10 +49,10 @@ public final class Relay extends VerticleBase {
     private volatile boolean again;
     private @org.jspecify.annotations.Nullable KafkaProducer<String, String> producer;
 
-    public Relay(ServerDb server, String bootstrap) {
+    public Relay(ServerDb server, Brokers brokers) {
         this.store = new RelayStore(server);
         this.server = server;
-        this.bootstrap = bootstrap;
+        this.brokers = brokers;
     }
 
     @Override
@@ -72,16 +72,16 @@ public final class Relay extends VerticleBase {
 
     private Map<String, String> settings() {
         var strings = "org.apache.kafka.common.serialization.StringSerializer";
-        return Map.of(
-                "bootstrap.servers", bootstrap,
-                "key.serializer", strings,
-                "value.serializer", strings,
-                "enable.idempotence", "true",
-                "acks", "all",
-                "delivery.timeout.ms", "15000",
-                "request.timeout.ms", "5000",
-                "max.block.ms", "5000",
-                "linger.ms", "0");
+        return brokers.client(
+                Map.of(
+                        "key.serializer", strings,
+                        "value.serializer", strings,
+                        "enable.idempotence", "true",
+                        "acks", "all",
+                        "delivery.timeout.ms", "15000",
+                        "request.timeout.ms", "5000",
+                        "max.block.ms", "5000",
+                        "linger.ms", "0"));
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.millrace.stream;
 
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /// The platform's own Kafka topics.
@@ -36,17 +37,15 @@ public final class Topics {
     /// Makes the topics that are missing. Blocks.
     ///
     /// @throws IllegalStateException when Kafka does not answer within a quarter of a minute
-    public static void create(String bootstrap) {
-        create(bootstrap, ALL);
+    public static void create(Brokers brokers) {
+        create(brokers, ALL);
     }
 
     /// Makes `names` with three partitions where they are missing.
-    public static void create(String bootstrap, List<String> names) {
-        var settings = new Properties();
-        settings.put("bootstrap.servers", bootstrap);
-        settings.put("default.api.timeout.ms", Integer.toString(WAIT_SECONDS * 1000));
-        settings.put("request.timeout.ms", Integer.toString(WAIT_SECONDS * 1000));
-        try (var admin = Admin.create(settings)) {
+    public static void create(Brokers brokers, List<String> names) {
+        var wait = Integer.toString(WAIT_SECONDS * 1000);
+        var settings = Map.of("default.api.timeout.ms", wait, "request.timeout.ms", wait);
+        try (var admin = Admin.create(Map.<String, Object>copyOf(brokers.client(settings)))) {
             var existing = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
             var missing =
                     names.stream()
@@ -57,18 +56,32 @@ public final class Topics {
         } catch (ExecutionException e) { // another node was faster
             if (e.getCause() instanceof TopicExistsException) return;
             if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw silent(bootstrap, e);
+                throw silent(brokers, e);
             }
-            throw new IllegalStateException("Kafka at " + bootstrap + " refuses topics", e);
+            if (e.getCause() instanceof AuthenticationException refused) {
+                throw new IllegalStateException(
+                        "Kafka at "
+                                + brokers
+                                + " and this machine do not trust each other: "
+                                + words(refused),
+                        e);
+            }
+            throw new IllegalStateException("Kafka at " + brokers + " refuses topics", e);
         } catch (TimeoutException e) {
-            throw silent(bootstrap, e);
+            throw silent(brokers, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
-    private static IllegalStateException silent(String bootstrap, Exception e) {
-        return new IllegalStateException("Kafka at " + bootstrap + " does not answer", e);
+    /// What was wrong in the first place: of a certificate the handshake's end only says that it
+    /// failed.
+    private static String words(Throwable e) {
+        return e.getCause() == null ? String.valueOf(e.getMessage()) : words(e.getCause());
+    }
+
+    private static IllegalStateException silent(Brokers brokers, Exception e) {
+        return new IllegalStateException("Kafka at " + brokers + " does not answer", e);
     }
 }

@@ -61,7 +61,7 @@ class LiveTest {
 
     @Test
     void committedEventsComeOnceAndInOrderOverAllTopicsAndStayForResuming() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var seen = new LinkedBlockingQueue<LiveEvent>();
         stack.vertx()
                 .eventBus()
@@ -73,9 +73,9 @@ class LiveTest {
                             }
                         });
         deploy(new LiveLog(stack.db()));
-        var feed = new LiveFeed(stack.db(), stack.kafka());
+        var feed = new LiveFeed(stack.db(), Brokers.plain(stack.kafka()));
         deploy(feed);
-        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka())));
 
         for (int n = 1; n <= 30; n++) emit(n);
 
@@ -115,7 +115,7 @@ class LiveTest {
 
     @Test
     void theFirstEventOfAChannelIsNotLostWhenALaterOneOvertakesIt() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var tenants = Stream.generate(stack::tenant).limit(6).toList();
         var seen = new ConcurrentHashMap<TenantId, List<Long>>();
         var all = new CountDownLatch(tenants.size() * Topics.ALL.size());
@@ -132,9 +132,9 @@ class LiveTest {
                                 all.countDown();
                             }
                         });
-        deploy(new LiveFeed(stack.db(), stack.kafka()));
+        deploy(new LiveFeed(stack.db(), Brokers.plain(stack.kafka())));
         for (var one : tenants) emitOnEveryTopic(one);
-        deploy(new Relay(stack.db().servers().getFirst(), stack.kafka()));
+        deploy(new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka())));
 
         assertThat(all.await(60, TimeUnit.SECONDS)).as("%s", seen).isTrue();
         for (var one : tenants) {
@@ -145,9 +145,9 @@ class LiveTest {
     @Test
     @Timeout(60)
     void isReadyBeforeItWaitsForARecord() {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
 
-        deploy(new LiveFeed(stack.db(), stack.kafka(), Duration.ofMinutes(5)));
+        deploy(new LiveFeed(stack.db(), Brokers.plain(stack.kafka()), Duration.ofMinutes(5)));
 
         assertThat(deployed).hasSize(1);
     }

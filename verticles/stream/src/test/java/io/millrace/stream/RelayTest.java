@@ -43,7 +43,7 @@ class RelayTest {
 
     @Test
     void topicsHaveThreePartitions() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
 
         try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) stack.kafka()))) {
             var topics = admin.describeTopics(Topics.ALL).allTopicNames().get();
@@ -54,7 +54,7 @@ class RelayTest {
 
     @Test
     void eventsAreStructuredCloudEventsOfTheirTenant() {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var tenant = stack.tenant();
         var outbox = new Outbox(stack.vertx());
         var event =
@@ -63,7 +63,7 @@ class RelayTest {
                         "incident.opened",
                         "orders",
                         Map.of("overview", Map.of("open", 1)));
-        var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
+        var relay = new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka()));
         var deployed = stack.vertx().deployVerticle(relay, OPTIONS).await();
         try {
             stack.db()
@@ -105,7 +105,7 @@ class RelayTest {
 
     @Test
     void theOneThatIsLeftTakesOver() {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         var first = deploy();
         var second = deploy();
         assertIsCarried("by either");
@@ -120,7 +120,7 @@ class RelayTest {
     }
 
     private String deploy() {
-        var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
+        var relay = new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka()));
         return stack.vertx().deployVerticle(relay, OPTIONS).await();
     }
 
@@ -176,7 +176,9 @@ class RelayTest {
                             .build();
             var before = producers();
             vertx.deployVerticle(
-                            new Relay(new TenantDb(pool, bulk).servers().getFirst(), stack.kafka()),
+                            new Relay(
+                                    new TenantDb(pool, bulk).servers().getFirst(),
+                                    Brokers.plain(stack.kafka())),
                             OPTIONS)
                     .await();
 
@@ -201,7 +203,9 @@ class RelayTest {
                     new PgConnectOptions().setHost("127.0.0.1").setPort(silent.getLocalPort());
             var pool = PgBuilder.pool().connectingTo(connect).using(vertx).build();
             vertx.deployVerticle(
-                            new Relay(new TenantDb(pool, bulk).servers().getFirst(), stack.kafka()),
+                            new Relay(
+                                    new TenantDb(pool, bulk).servers().getFirst(),
+                                    Brokers.plain(stack.kafka())),
                             OPTIONS)
                     .await();
             var heard = new CountDownLatch(CALLS);

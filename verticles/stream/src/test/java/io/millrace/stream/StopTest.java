@@ -34,9 +34,9 @@ class StopTest {
 
     @Test
     void aRelayThatLooksForEventsKeepsNoConnection() throws Exception {
-        Topics.create(stack.kafka());
+        Topics.create(Brokers.plain(stack.kafka()));
         for (int i = 0; i < 30; i++) {
-            var relay = new Relay(stack.db().servers().getFirst(), stack.kafka());
+            var relay = new Relay(stack.db().servers().getFirst(), Brokers.plain(stack.kafka()));
             var deployed = stack.vertx().deployVerticle(relay, OPTIONS).await();
             stack.vertx().eventBus().publish(Outbox.WAKE, "");
             stack.vertx().undeploy(deployed).await();

@@ -91,6 +91,7 @@ final class World {
                         usual.database(),
                         usual.superuser(),
                         usual.superuserPassword(),
+                        usual.tls(),
                         usual.poolSize(),
                         usual.copySize(),
                         usual.queue(),
