@@ -21,6 +21,7 @@ export const PAGES: readonly Step[] = [
   { name: 'failed-rows', open: by('/quality', 'a[href*="failed-rows"]') },
   { name: 'incidents', isList: true, open: at('/incidents') },
   { name: 'alerts', isList: true, open: at('/alerts') },
+  { name: 'schedules', isList: true, open: at('/schedules') },
   { name: 'members', isList: true, open: at('/members') },
   { name: 'usage', isList: true, open: at('/usage') },
   { name: 'audit', isList: true, open: at('/audit') },

@@ -23,6 +23,8 @@ import type {
   QuarantinedRow,
   RulePreview,
   Run,
+  Schedule,
+  ScheduleRun,
   SessionAnswer,
   StageItem,
   TenantItem,
@@ -963,3 +965,56 @@ export const emptyDashboard: Dashboard = {
   services,
   throughput: { rowsPerSecond: 0, series: [] },
 };
+
+export const scheduleRuns: ScheduleRun[] = [
+  {
+    id: '12',
+    instant: before(3_600),
+    cause: 'time',
+    state: 'succeeded',
+    firedAt: before(3_599),
+    finishedAt: before(3_540),
+    runId: '5',
+  },
+  {
+    id: '11',
+    instant: before(7_200),
+    cause: 'request',
+    state: 'refused',
+    firedAt: before(7_200),
+    finishedAt: before(7_200),
+    problem: 'There is no project shop here.',
+  },
+];
+
+export const schedules: Schedule[] = [
+  {
+    name: 'after-load',
+    starts: { kind: 'checks', name: 'orders' },
+    when: { kind: 'dataset', datasets: ['orders', 'customers'], match: 'all' },
+    enabled: true,
+    catchUp: 'once',
+    overlap: 'skip',
+    heard: ['orders'],
+  },
+  {
+    name: 'nightly',
+    starts: { kind: 'project', name: 'shop', command: 'build', fullRefresh: true },
+    when: { kind: 'cron', cron: '30 2 * * 1-5', zone: 'Europe/Paris' },
+    enabled: true,
+    catchUp: 'once',
+    overlap: 'skip',
+    nextAt: before(-36_000),
+    heard: [],
+    lastRun: scheduleRuns[0],
+  },
+  {
+    name: 'rematch',
+    starts: { kind: 'entity', name: 'customer' },
+    when: { kind: 'interval', seconds: 7_200 },
+    enabled: false,
+    catchUp: 'none',
+    overlap: 'queue',
+    heard: [],
+  },
+];

@@ -2,6 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as fixtures from './fixtures.ts';
 import { origin, problem } from './answers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
+import { scheduleHandlers } from './schedule-handlers.ts';
 
 /** Answers of a gateway whose tenant has sent data, or nothing yet. */
 export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
@@ -163,7 +164,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       HttpResponse.json(isFull ? fixtures.quality : { datasets: [] }),
     ),
     http.get(`${origin}/checks/results`, () =>
-      HttpResponse.json({ results: isFull ? fixtures.checks : [] }),
+      HttpResponse.json({ items: isFull ? fixtures.checks : [] }),
     ),
     http.get(`${origin}/checks/:name/failed-rows`, () =>
       HttpResponse.json({
@@ -191,6 +192,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       ),
     ),
     http.delete(`${origin}/alerts/rules/:name`, () => new HttpResponse(null, { status: 204 })),
+    ...scheduleHandlers(list),
     http.get(`${origin}/incidents`, () => list(fixtures.incidents)),
     http.get(`${origin}/incidents/:id`, ({ params }) => {
       const found = fixtures.incidents.find(({ id }) => id === params.id);

@@ -7,6 +7,7 @@ import {
   entities,
   alerts,
   incidents,
+  schedules,
   runs,
   services,
 } from './fixtures.ts';
@@ -18,6 +19,7 @@ const SNAPSHOTS: Record<string, unknown> = {
   entities: { items: entities },
   incidents: { items: incidents },
   alerts: { items: alerts },
+  schedules: { items: schedules },
   services: { items: services },
 };
 

@@ -6,6 +6,7 @@ import { entitiesLive } from '@/features/entities/live.ts';
 import { incidentsLive } from '@/features/incidents/live.ts';
 import { modelsLive } from '@/features/models/live.ts';
 import { qualityLive } from '@/features/quality/live.ts';
+import { schedulesLive } from '@/features/schedules/live.ts';
 import { createLiveClient, type LiveClient } from '@/shared/live/live-client.ts';
 import { createApplier } from '@/shared/live/replay.ts';
 import { whoOf } from '@/shared/session/create-session.ts';
@@ -19,6 +20,7 @@ const HANDLERS = [
   qualityLive,
   incidentsLive,
   alertsLive,
+  schedulesLive,
 ];
 
 /** The socket of whoever is signed in; another tenant's data never stays in the cache. */

@@ -40,11 +40,19 @@ export const Entity = late(
 export const Quality = late(
   async () => (await import('@/features/quality/quality-page.tsx')).QualityPage,
 );
-export const FailedRows = late(
+const FailedRows = late(
   async () => (await import('@/features/quality/failed-rows-page.tsx')).FailedRowsPage,
 );
-export const NoCheck = late(
+const NoCheck = late(
   async () => (await import('@/features/quality/no-check-page.tsx')).NoCheckPage,
+);
+
+/** The failed rows of a check, where the address names one. */
+export function RowsOfCheck({ file, check }: { file: string; check?: string }) {
+  return check === undefined ? <NoCheck /> : <FailedRows file={file} check={check} />;
+}
+export const Schedules = late(
+  async () => (await import('@/features/schedules/schedules-page.tsx')).SchedulesPage,
 );
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);

@@ -12,7 +12,8 @@ export type PlaceName =
   | 'datasets'
   | 'models'
   | 'entities'
-  | 'quality';
+  | 'quality'
+  | 'schedules';
 
 /** The pages in the order of the river. */
 export const PLACES: readonly Place[] = [
@@ -25,6 +26,7 @@ export const PLACES: readonly Place[] = [
   { to: '/models', name: 'models', icon: 'models' },
   { to: '/entities', name: 'entities', icon: 'entities' },
   { to: '/quality', name: 'quality', icon: 'quality' },
+  { to: '/schedules', name: 'schedules', icon: 'clock' },
 ];
 
 /** The pages of an organisation's keepers. */

@@ -154,13 +154,14 @@ const failedRows = createRoute({
   path: '/quality/$file/failed-rows',
   validateSearch: z.object({ check: z.optional(z.string()) }),
   component: function FailedRows() {
-    const { check } = failedRows.useSearch();
-    return check === undefined ? (
-      <pages.NoCheck />
-    ) : (
-      <pages.FailedRows file={failedRows.useParams().file} check={check} />
-    );
+    return <pages.RowsOfCheck {...failedRows.useParams()} {...failedRows.useSearch()} />;
   },
+});
+
+const schedules = createRoute({
+  getParentRoute: within,
+  path: '/schedules',
+  component: pages.Schedules,
 });
 
 const incidents = createRoute({
@@ -185,7 +186,7 @@ const shop = createRoute({ getParentRoute: within, path: '/shop', component: pag
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
-const side = [alerts, apiKeys, members, usage, audit, shop] as const;
+const side = [schedules, alerts, apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });

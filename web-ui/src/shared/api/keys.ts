@@ -30,4 +30,8 @@ export const keys = {
   incident: ['incident'],
   alerts: ['alerts'],
   alertRules: ['alert-rules'],
+  schedules: ['schedules'],
+  scheduleRuns: ['schedule-runs'],
+  schedulePreview: ['schedule-preview'],
+  scheduleSubjects: ['schedule-subjects'],
 } as const;

@@ -8,6 +8,7 @@ export const CHANNELS = [
   'entities',
   'incidents',
   'alerts',
+  'schedules',
   'services',
 ] as const;
 

@@ -25,6 +25,7 @@ const RUN_TONES: Record<string, Tone> = {
   done: 'well',
   warn: 'attention',
   skipped: 'quiet',
+  refused: 'broken',
   failed: 'broken',
   fail: 'broken',
   error: 'broken',

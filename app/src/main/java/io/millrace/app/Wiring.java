@@ -15,10 +15,12 @@ import io.millrace.ingest.IngestVerticle;
 import io.millrace.ingest.SourcesVerticle;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
+import io.millrace.matching.EntityStarter;
 import io.millrace.matching.Matching;
 import io.millrace.matching.MatchingSettings;
 import io.millrace.matching.MatchingVerticle;
 import io.millrace.matching.api.MatchingRequest;
+import io.millrace.quality.ChecksStarter;
 import io.millrace.quality.QualitySettings;
 import io.millrace.quality.QualityVerticle;
 import io.millrace.quality.api.QualityRequest;
@@ -31,14 +33,18 @@ import io.millrace.stream.LiveLog;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.QueueMeters;
 import io.millrace.stream.Relay;
+import io.millrace.stream.ScheduleSettings;
+import io.millrace.stream.SchedulesVerticle;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.LiveRequest;
 import io.millrace.stream.api.ObjectStore;
+import io.millrace.stream.api.ScheduleRequest;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.db.Database;
 import io.millrace.tenants.usage.Metering;
+import io.millrace.transform.ProjectStarter;
 import io.millrace.transform.TransformSettings;
 import io.millrace.transform.TransformVerticle;
 import io.millrace.transform.api.TransformRequest;
@@ -71,6 +77,7 @@ record Wiring(
     static final List<Class<? extends Record>> MESSAGES =
             Bus.messages(
                     LiveRequest.class,
+                    ScheduleRequest.class,
                     IngestRequest.class,
                     TransformRequest.class,
                     MatchingRequest.class,
@@ -85,7 +92,7 @@ record Wiring(
             // Deployed last, the polls of Kafka are the first to end.
             case INGEST -> List.of(ingest(), sources());
             case MATCHING -> List.of(matching());
-            case TRANSFORM -> List.of(transform());
+            case TRANSFORM -> List.of(transform(), schedules());
             case QUALITY -> List.of(quality());
             case RCA ->
                     List.of(
@@ -109,10 +116,21 @@ record Wiring(
     }
 
     private TransformVerticle transform() {
-        var doors =
-                new io.millrace.transform.Doors(
-                        database.tenantDb(), database.tenantSql(), Clock.systemUTC());
-        return new TransformVerticle(doors, queue, outbox, objects, TransformSettings.defaults());
+        return new TransformVerticle(
+                transformDoors(), queue, outbox, objects, TransformSettings.defaults());
+    }
+
+    private io.millrace.transform.Doors transformDoors() {
+        return new io.millrace.transform.Doors(
+                database.tenantDb(), database.tenantSql(), Clock.systemUTC());
+    }
+
+    private SchedulesVerticle schedules() {
+        var projects =
+                new ProjectStarter(transformDoors(), queue, outbox, TransformSettings.defaults());
+        var starters = List.of(projects, new EntityStarter(shared()), new ChecksStarter(queue));
+        return new SchedulesVerticle(
+                database.tenantDb(), queue, outbox, starters, ScheduleSettings.defaults());
     }
 
     private IngestVerticle ingest() {
@@ -136,13 +154,12 @@ record Wiring(
     }
 
     private MatchingVerticle matching() {
-        return new MatchingVerticle(
-                new Matching(
-                        database.tenantDb(),
-                        queue,
-                        outbox,
-                        Clock.systemUTC(),
-                        MatchingSettings.defaults()));
+        return new MatchingVerticle(shared());
+    }
+
+    private Matching shared() {
+        return new Matching(
+                database.tenantDb(), queue, outbox, Clock.systemUTC(), MatchingSettings.defaults());
     }
 
     private QualityVerticle quality() {

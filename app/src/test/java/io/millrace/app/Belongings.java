@@ -53,6 +53,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         match(client, dataset);
         check(client, dataset);
         alert(client, dataset);
+        schedule(client);
         var key =
                 client.done(
                         "POST",
@@ -74,6 +75,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("projects", List.of(NAME + "-project")),
                         Map.entry("entities", List.of(NAME)),
                         Map.entry("checks", List.of(NAME + "-checks")),
+                        Map.entry("schedules", List.of(NAME + "-schedule")),
                         Map.entry("batches", List.of(text(batch, "batchId"))),
                         Map.entry("decisions", List.of(decision)),
                         Map.entry("runs", List.of(run)),
@@ -93,6 +95,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "dataset", dataset,
                         "batch", text(batch, "batchId"),
                         "check", explained.path("check").asText(),
+                        "cron", "0 0 1 1 *",
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
     }
@@ -218,6 +221,20 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         var path = "/api/v1/checks/" + NAME + "-checks";
         client.done("PUT", path, "text/yaml", checks(dataset));
         client.done("POST", path + "/runs?wait=true", "", "");
+    }
+
+    /// One that has run, and does so again at the turn of the year.
+    private static void schedule(TestClient client) throws IOException, InterruptedException {
+        var path = "/api/v1/schedules/" + NAME + "-schedule";
+        client.done("PUT", path, "application/json", schedule("entity", NAME));
+        client.done("POST", path + "/run", "", "");
+        client.await(path + "/runs", found -> Json.write(found).contains("succeeded"));
+    }
+
+    /// A schedule that starts that.
+    static String schedule(String kind, String name) {
+        var when = Map.of("kind", "cron", "cron", "0 0 1 1 *", "zone", "Europe/Paris");
+        return Json.write(Map.of("starts", Map.of("kind", kind, "name", name), "when", when));
     }
 
     /// A topic as a source of the dataset.

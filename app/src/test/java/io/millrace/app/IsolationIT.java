@@ -52,9 +52,12 @@ class IsolationIT {
                     "deleteChecks",
                     "deleteSource",
                     "deleteAlertRule",
+                    "deleteSchedule",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
-            Set.of("limit", "wait", "reason", "column", "state", "confirm", "format");
+            Set.of(
+                    "limit", "wait", "reason", "column", "state", "confirm", "cron", "zone",
+                    "format");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =
@@ -326,6 +329,10 @@ class IsolationIT {
             case "putSource" -> Buffer.buffer(Belongings.source(topic, dataset));
             case "putEntity" -> Buffer.buffer(Belongings.entity(dataset));
             case "previewRule", "replayQuarantine" -> Buffer.buffer(Belongings.rule(dataset));
+            case "putSchedule" ->
+                    Buffer.buffer(
+                            Belongings.schedule(
+                                    "project", naming.apply(Belongings.NAME + "-project")));
             case "putChecks" -> Buffer.buffer(Belongings.checks(dataset));
             case "switchOrganization" -> Buffer.buffer("{\"tenant\":\"" + slug(other) + "\"}");
             default -> Buffer.buffer(example(rule));
@@ -443,7 +450,14 @@ class IsolationIT {
     void aNewTenantsSocketSaysNothingOfAnothers() throws Exception {
         var channels =
                 new String[] {
-                    "overview", "batches", "runs", "quality", "entities", "incidents", "alerts"
+                    "overview",
+                    "batches",
+                    "runs",
+                    "quality",
+                    "entities",
+                    "incidents",
+                    "alerts",
+                    "schedules"
                 };
         try (var own = new Frames();
                 var foreign = new Frames()) {

@@ -19,6 +19,7 @@ import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
+import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
@@ -166,6 +167,7 @@ public final class GatewayVerticle extends VerticleBase {
                                 gateway.metering().usage()::nodes,
                                 gateway.clock())
                         .endpoints());
+        endpoints.putAll(new ScheduleCalls(services).endpoints());
         endpoints.putAll(platform.endpoints());
         return endpoints;
     }

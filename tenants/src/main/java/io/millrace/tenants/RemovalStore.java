@@ -52,6 +52,8 @@ final class RemovalStore {
         var kinds = new LinkedHashMap<String, String>();
         kinds.put("jobs", "work");
         kinds.put("shares", "work_shares");
+        kinds.put("scheduleTimes", "schedule_times");
+        kinds.put("scheduleSignals", "schedule_signals");
         kinds.put("events", "outbox");
         kinds.put("liveEvents", "live_log");
         kinds.put("livePositions", "live_positions");

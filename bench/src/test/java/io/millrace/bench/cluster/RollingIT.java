@@ -25,7 +25,14 @@ class RollingIT {
         var roles =
                 List.of(
                         List.of("gateway", "relay", "ingest", "transform"),
-                        List.of("gateway", "relay", "ingest", "quality", "rca", "matching", "alerts"),
+                        List.of(
+                                "gateway",
+                                "relay",
+                                "ingest",
+                                "quality",
+                                "rca",
+                                "matching",
+                                "alerts"),
                         List.of("gateway"));
         try (var ground = Ground.start(folder);
                 var fleet = Fleet.start(folder, ground, roles)) {

@@ -32,6 +32,7 @@ public final class ChannelSnapshots implements Snapshots {
             case ENTITIES -> answer("listEntities", reader, trace);
             case INCIDENTS -> answer("listIncidents", reader, trace);
             case ALERTS -> answer("listAlerts", reader, trace);
+            case SCHEDULES -> answer("listSchedules", reader, trace);
             case SERVICES -> Json.write(services.now());
         };
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A tenant's rows of the platform's tables, as lines of JSON: each file is a table.
 ///
@@ -185,6 +186,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             var batches = rows.waiting("batches");
             var runs = rows.waiting("run");
             var decisions = rows.waiting("quarantine_decisions");
+            var scheduled = rows.waiting("schedule_run");
             var c = rows.owner();
             Sql.asPlatform(c);
             for (var job : Sql.strings(c, all("work", "id"), rows.tenant().value())) {
@@ -196,7 +198,8 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
                                         its,
                                         batches.getOrDefault(id, List.of()),
                                         runs.getOrDefault(id, List.of()),
-                                        decisions.getOrDefault(id, List.of()))));
+                                        decisions.getOrDefault(id, List.of()),
+                                        scheduled.getOrDefault(id, List.of()))));
             }
             Sql.asOwner(c);
         }
@@ -206,8 +209,13 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     /// @param batches that wait for it
     /// @param runs that wait for it
     /// @param decisions about quarantine that wait for it
+    /// @param scheduled runs of schedules that wait for it; absent in archives from before those
     record Job(
-            Map<String, Object> job, List<Long> batches, List<Long> runs, List<Long> decisions) {}
+            Map<String, Object> job,
+            List<Long> batches,
+            List<Long> runs,
+            List<Long> decisions,
+            @Nullable List<Long> scheduled) {}
 
     /// The rows of a table by the job that they name.
     private Map<String, List<Long>> waiting(String table) throws SQLException {
@@ -234,12 +242,16 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             files.add(new Query(where, tenant, name, its));
         });
         files.add(new Jobs(this));
+        files.add(new ScheduleRows(owner, tenant).file());
         return files;
     }
 
     /// The files of what is on the tenant's server.
     List<File> filesThere() {
-        return List.of(new Query(owner, tenant, POSITIONS, ALL_POSITIONS), new Jobs(this));
+        return List.of(
+                new Query(owner, tenant, POSITIONS, ALL_POSITIONS),
+                new Jobs(this),
+                new ScheduleRows(owner, tenant).file());
     }
 
     /// Makes the organization of an archive with its members and keys. Who is registered here
@@ -353,10 +365,12 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             refer("batches", job.batches(), id);
             refer("run", job.runs(), id);
             refer("quarantine_decisions", job.decisions(), id);
+            if (job.scheduled() != null) refer("schedule_run", job.scheduled(), id);
         }
         Sql.asPlatform(owner);
         Sql.update(owner, DECIDE_ALERTS, tenant.value());
         Sql.asOwner(owner);
+        new ScheduleRows(owner, tenant).replace(archive);
     }
 
     /// Takes along what sockets can resume from, and events that are not in Kafka yet, from the

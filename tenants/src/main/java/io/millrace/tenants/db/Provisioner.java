@@ -20,6 +20,7 @@ public final class Provisioner {
                             "030_matching.sql",
                             "040_quality.sql",
                             "050_rca.sql",
+                            "060_schedules.sql",
                             "070_alerts.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();

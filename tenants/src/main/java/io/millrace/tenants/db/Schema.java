@@ -19,7 +19,8 @@ public final class Schema {
                             "V003__lifecycle.sql",
                             "V004__usage.sql",
                             "V005__servers.sql",
-                            "V008__alerts.sql")
+                            "V006__schedules.sql",
+                            "V007__alerts.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();

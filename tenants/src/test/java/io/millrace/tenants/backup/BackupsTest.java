@@ -229,6 +229,49 @@ class BackupsTest {
     }
 
     @Test
+    void schedulesAreDueAgainWhenTheyWere() throws Exception {
+        execute(
+                """
+                insert into t_%1$s.schedule (name, starts, timing, enabled, catch_up, overlap, next_at, signals, needs_all)
+                values ('s', '{"kind":"checks"}', '{"kind":"interval","seconds":60}', true, 'once', 'skip',
+                        '2030-01-01T00:00:00Z', '{}', false),
+                       ('d', '{"kind":"checks"}', '{"kind":"dataset"}', true, 'once', 'skip',
+                        null, '{dataset:orders}', false);
+                insert into t_%1$s.schedule_run (schedule, instant, cause, state, job, fired_at)
+                select 's', now(), 'time', 'running', id, now() from millrace.work where tenant = '%1$s';
+                insert into millrace.schedule_times values ('%1$s', 's', '2030-01-01T00:00:00Z');
+                insert into millrace.schedule_signals (tenant, schedule, signal)
+                values ('%1$s', 'd', 'dataset:orders');
+                """
+                        .formatted(tenant.value()));
+        write();
+        execute(
+                """
+                delete from millrace.work where tenant = '%1$s';
+                delete from millrace.schedule_signals where tenant = '%1$s';
+                update millrace.schedule_times set next_at = now(), schedule = 'later' where tenant = '%1$s';
+                delete from t_%1$s.schedule;
+                """
+                        .formatted(tenant.value()));
+
+        backups.restore(tenant, file);
+
+        assertThat(
+                        strings(
+                                """
+                                select schedule || extract(year from next_at at time zone 'UTC')
+                                from millrace.schedule_times where tenant = '%s'
+                                """))
+                .containsExactly("s2030");
+        assertThat(strings("select signal from millrace.schedule_signals where tenant = '%s'"))
+                .containsExactly("dataset:orders");
+        assertThat(
+                        strings(
+                                "select w.key from t_%1$s.schedule_run r join millrace.work w on w.id = r.job"))
+                .containsExactly("b");
+    }
+
+    @Test
     void numbersThatWereGivenOutAreNotGivenAgain() throws Exception {
         write();
         execute(

@@ -58,6 +58,10 @@ class MovesTest {
                     state, rows, job)
                 select 'replay', 'd', 'bad-type', '', 1, 'a', 'queued', 1, id
                 from millrace.work where tenant = '%1$s';
+                insert into t_%1$s.schedule (name, starts, timing, enabled, catch_up, overlap, next_at, signals, needs_all)
+                values ('s', '{}', '{}', true, 'once', 'skip', '2030-01-01T00:00:00Z', '{}', false);
+                insert into millrace.schedule_times values ('%1$s', 's', '2030-01-01T00:00:00Z');
+                insert into millrace.schedule_signals (tenant, schedule, signal) values ('%1$s', 's', 'dataset:d');
                 set role t_%1$s;
                 create table t_%1$s_raw.d (n bigint primary key, t text);
                 insert into t_%1$s_raw.d select n, 'ü' || n from generate_series(1, 500) n;
@@ -77,6 +81,8 @@ class MovesTest {
                         "select nspname from pg_namespace where nspname like 't_%s%%' order by 1",
                         "select rolname from pg_roles where rolname like 't_%s%%' order by 1",
                         "select 'work' from millrace.work where tenant = '%s'",
+                        "select schedule || next_at from millrace.schedule_times where tenant = '%s'",
+                        "select signal from millrace.schedule_signals where tenant = '%s'",
                         "select 'seq ' || seq from millrace.live_positions where tenant = '%s'",
                         "select 'log ' || data::text from millrace.live_log where tenant = '%s'")) {
             found.addAll(TWO.strings(server, sql.formatted(tenant)));

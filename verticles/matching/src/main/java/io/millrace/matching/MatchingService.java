@@ -22,7 +22,6 @@ import io.millrace.matching.engine.MatchSettings;
 import io.millrace.matching.store.EntityStore;
 import io.millrace.matching.store.EntityStore.Stored;
 import io.millrace.matching.store.RecordReader;
-import io.millrace.stream.NewJob;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
@@ -44,6 +43,7 @@ final class MatchingService {
     private final EntityStore entities = new EntityStore();
     private final RecordReader reader = new RecordReader();
     private final Pages pages;
+    private final EntityStarter starter;
 
     MatchingService(Vertx vertx, Matching shared, Announcer announcer, Catalog catalog) {
         this.vertx = vertx;
@@ -53,6 +53,7 @@ final class MatchingService {
         this.announcer = announcer;
         this.catalog = catalog;
         this.pages = new Pages(db);
+        this.starter = new EntityStarter(shared);
     }
 
     Record handle(MatchingRequest<?> request) {
@@ -153,18 +154,7 @@ final class MatchingService {
     }
 
     private EntityRun run(TenantId tenant, String entity, boolean waited) {
-        long job =
-                db.in(
-                        tenant,
-                        c -> {
-                            var state = known(c, entity).answer();
-                            if (!state.state().equals("running")) {
-                                entities.progress(c, entity, "queued", 0, null);
-                            }
-                            announcer.stands(c, "entity.queued", entity);
-                            return queue.enqueue(
-                                    c, NewJob.of(Stage.MATCHING, entity, Span.currentTrace()));
-                        });
+        long job = db.in(tenant, c -> starter.queue(c, entity));
         queue.wake(Stage.MATCHING);
         announcer.wake();
         if (waited && !queue.awaitDone(tenant, job, settings.patience())) {

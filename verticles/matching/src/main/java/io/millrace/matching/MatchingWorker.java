@@ -18,6 +18,7 @@ import io.millrace.matching.store.ResultStore;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Stage;
+import io.millrace.stream.Triggers;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the jobs of the matching stage. The key of a job is the name of an entity; the empty key
 /// queues those whose datasets have other revisions than their last run saw.
@@ -35,6 +37,7 @@ final class MatchingWorker {
 
     private final Matching shared;
     private final Announcer announcer;
+    private final Triggers triggers;
     private final Catalog catalog;
     private final EntityStore entities = new EntityStore();
     private final RecordReader reader = new RecordReader();
@@ -43,6 +46,7 @@ final class MatchingWorker {
     MatchingWorker(Matching shared, Announcer announcer, Catalog catalog) {
         this.shared = shared;
         this.announcer = announcer;
+        this.triggers = new Triggers(shared.outbox());
         this.catalog = catalog;
     }
 
@@ -95,7 +99,7 @@ final class MatchingWorker {
         var tenant = job.tenant();
         Optional<Stored> found = shared.db().in(tenant, c -> entities.entity(c, job.key()));
         if (found.isEmpty()) { // removed meanwhile
-            shared.db().in(tenant, c -> finish(c, job));
+            shared.db().in(tenant, c -> gone(c, job));
             return;
         }
         var entity = found.get().answer();
@@ -119,12 +123,17 @@ final class MatchingWorker {
         }
     }
 
+    private boolean gone(SqlConnection c, Job job) {
+        triggers.ended(c, job, List.of(), "the entity is gone");
+        return finish(c, job);
+    }
+
     private void refuse(Job job, Problem problem) {
         shared.db()
                 .in(
                         job.tenant(),
                         c -> {
-                            fail(c, job.key(), problem.detail());
+                            fail(c, job, problem.detail());
                             return finish(c, job);
                         });
     }
@@ -194,7 +203,7 @@ final class MatchingWorker {
                 .in(
                         job.tenant(),
                         c -> {
-                            if (entities.locked(c, entity).isEmpty()) return finish(c, job);
+                            if (entities.locked(c, entity).isEmpty()) return gone(c, job);
                             var before = results.assignment(c, entity);
                             var swap = outcome.after(before);
                             results.replaceAssignment(c, entity, before, swap.ids());
@@ -210,6 +219,7 @@ final class MatchingWorker {
                                             summary.candidates());
                             entities.done(c, entity, counts, now, marks);
                             announcer.finished(c, entity);
+                            ended(c, job, true, null);
                             return finish(c, job);
                         });
     }
@@ -221,14 +231,20 @@ final class MatchingWorker {
                 .in(
                         job.tenant(),
                         c -> {
-                            fail(c, job.key(), "The run failed; it was logged.");
+                            fail(c, job, "The run failed; it was logged.");
                             return true;
                         });
         announcer.wake();
     }
 
-    private void fail(SqlConnection c, String entity, String problem) {
-        entities.progress(c, entity, "failed", 0, problem);
-        announcer.stands(c, "entity.failed", entity);
+    private void fail(SqlConnection c, Job job, String problem) {
+        entities.progress(c, job.key(), "failed", 0, problem);
+        announcer.stands(c, "entity.failed", job.key());
+        ended(c, job, false, problem);
+    }
+
+    private void ended(SqlConnection c, Job job, boolean isGood, @Nullable String problem) {
+        var run = new Triggers.Ended("entity", job.key(), isGood);
+        triggers.ended(c, job, List.of(run), problem);
     }
 }

@@ -20,6 +20,9 @@ record Due(Map<String, List<Check>> byDataset, List<Mark> marks) {
     /// Key of the job that looks only at what time alone can change.
     static final String FRESHNESS = "@freshness";
 
+    /// Key of the job that runs all checks.
+    static final String ALL = "@all";
+
     /// Key of the job that runs what changed data makes due.
     static final String CHANGED = "";
 

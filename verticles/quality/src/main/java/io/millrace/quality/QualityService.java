@@ -25,7 +25,6 @@ import io.millrace.quality.api.QualityRequest.Totals;
 import io.millrace.quality.engine.Check;
 import io.millrace.quality.store.CheckStore;
 import io.millrace.quality.store.ResultStore;
-import io.millrace.stream.NewJob;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
@@ -42,6 +41,7 @@ final class QualityService {
     private final CheckFiles files;
     private final Relations relations;
     private final Explorer explorer;
+    private final ChecksStarter starter;
     private final CheckStore checks = new CheckStore();
     private final ResultStore results = new ResultStore();
 
@@ -53,6 +53,7 @@ final class QualityService {
             QualitySettings settings) {
         this.db = doors.db();
         this.queue = queue;
+        this.starter = new ChecksStarter(queue);
         this.patience = settings.patience();
         this.files = new CheckFiles(doors, queue, announcer, settings);
         this.relations = relations;
@@ -104,14 +105,7 @@ final class QualityService {
     }
 
     private ResultList run(TenantId tenant, String name, boolean waited) {
-        long job =
-                db.in(
-                        tenant,
-                        c -> {
-                            if (checks.file(c, name).isEmpty()) throw CheckFiles.noFile(name);
-                            var next = NewJob.of(Stage.QUALITY, name, Span.currentTrace());
-                            return queue.enqueue(c, next);
-                        });
+        long job = db.in(tenant, c -> starter.queue(c, name));
         queue.wake(Stage.QUALITY);
         if (waited && !queue.awaitDone(tenant, job, patience)) {
             throw Problem.timeout("The checks still run; ask for their results later.")

@@ -35,9 +35,10 @@ public final class QualityVerticle extends VerticleBase {
         var bus = new Bus(vertx, TIMEOUT);
         var announcer = new Announcer(queue, outbox);
         var relations = new Relations(bus);
-        var worker = new QualityWorker(doors, queue, announcer, relations, settings);
+        var worker = new QualityWorker(doors, queue, outbox, relations, settings);
         var service = new QualityService(doors, queue, announcer, relations, settings);
-        var stage = new StageWorker(queue, Stage.QUALITY, CONCURRENCY, worker::handle);
+        var stage =
+                new StageWorker(queue, Stage.QUALITY, CONCURRENCY, worker::handle, worker::failed);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         return vertx.deployVerticle(stage, options)
                 .compose(_ -> bus.serve(QualityRequest.ADDRESS, service::handle));

@@ -19,7 +19,9 @@ import io.millrace.quality.store.RelationReader;
 import io.millrace.quality.store.ResultStore;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
+import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
+import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the jobs of the quality stage. The key of a job is the name of a file of checks, or one of
 /// [Due]'s keys.
@@ -42,6 +45,7 @@ final class QualityWorker {
     private final Doors doors;
     private final WorkQueue queue;
     private final Announcer announcer;
+    private final Triggers triggers;
     private final Relations relations;
     private final QualitySettings settings;
     private final CheckStore checks = new CheckStore();
@@ -51,12 +55,13 @@ final class QualityWorker {
     QualityWorker(
             Doors doors,
             WorkQueue queue,
-            Announcer announcer,
+            Outbox outbox,
             Relations relations,
             QualitySettings settings) {
         this.doors = doors;
         this.queue = queue;
-        this.announcer = announcer;
+        this.announcer = new Announcer(queue, outbox);
+        this.triggers = new Triggers(outbox);
         this.relations = relations;
         this.settings = settings;
     }
@@ -65,7 +70,7 @@ final class QualityWorker {
         var tenant = job.tenant();
         var files = doors.db().in(tenant, c -> files(c, job.key()));
         if (files.isEmpty()) {
-            doors.db().in(tenant, c -> finish(c, job));
+            doors.db().in(tenant, c -> gone(c, job));
             return;
         }
         var known = relations.of(tenant, job.trace());
@@ -79,10 +84,69 @@ final class QualityWorker {
                         c -> {
                             var there = locked(c, files); // first, as a new text does
                             write(c, job, measured, now);
+                            tellSchedules(c, job, measured);
                             checks.putMarks(c, of(there, due.marks()));
                             return finish(c, job);
                         });
         announcer.wake();
+    }
+
+    /// After the last attempt of a job.
+    void failed(Job job, Throwable cause) {
+        if (!isAskedFor(job)) return;
+        doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            var name = job.key().equals(Due.ALL) ? null : job.key();
+                            var run = new Triggers.Ended("checks", name, false);
+                            triggers.ended(c, job, List.of(run), "The run failed; it was logged.");
+                            return true;
+                        });
+        announcer.wake();
+    }
+
+    /// What data or time caused is no run that a schedule waits for: a schedule that builds models
+    /// after their checks would build them for ever.
+    private static boolean isAskedFor(Job job) {
+        return !job.key().equals(Due.CHANGED) && !job.key().equals(Due.FRESHNESS);
+    }
+
+    private boolean gone(SqlConnection c, Job job) {
+        if (isAskedFor(job)) triggers.ended(c, job, List.of(), "the checks are gone");
+        return finish(c, job);
+    }
+
+    private void tellSchedules(SqlConnection c, Job job, Measured measured) {
+        if (!isAskedFor(job)) return;
+        if (!job.key().equals(Due.ALL)) {
+            triggers.ended(c, job, List.of(ended(job.key(), measured.verdicts())), null);
+            return;
+        }
+        var touched = measured.verdicts().stream().map(v -> v.check().id()).toList();
+        var ended = new ArrayList<Triggers.Ended>();
+        ended.add(ended(null, measured.verdicts()));
+        results.results(c).stream()
+                .filter(result -> touched.contains(result.id()))
+                .collect(Collectors.groupingBy(Result::file, Collectors.toList()))
+                .forEach((file, own) ->
+                        ended.add(
+                                new Triggers.Ended(
+                                        "checks",
+                                        file,
+                                        own.stream()
+                                                .map(ResultStore::outcome)
+                                                .allMatch(QualityWorker::isGood))));
+        triggers.ended(c, job, ended, null);
+    }
+
+    private static Triggers.Ended ended(@Nullable String file, List<Verdict> verdicts) {
+        boolean isGood = verdicts.stream().map(Verdict::outcome).allMatch(QualityWorker::isGood);
+        return new Triggers.Ended("checks", file, isGood);
+    }
+
+    private static boolean isGood(Outcome outcome) {
+        return outcome != Outcome.FAIL && outcome != Outcome.ERROR;
     }
 
     private boolean finish(SqlConnection c, Job job) {
@@ -91,7 +155,7 @@ final class QualityWorker {
     }
 
     private List<StoredFile> files(SqlConnection c, String key) {
-        boolean isAll = key.equals(Due.CHANGED) || key.equals(Due.FRESHNESS);
+        boolean isAll = Set.of(Due.CHANGED, Due.FRESHNESS, Due.ALL).contains(key);
         return isAll ? checks.files(c) : checks.file(c, key).map(List::of).orElse(List.of());
     }
 

@@ -11,6 +11,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.stream.WorkStore.Taken;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.db.Meter;
+import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,6 +57,7 @@ public final class WorkQueue {
     private static final int FAILED_DAYS = 7;
 
     private static final Duration AWAY = Duration.ofSeconds(2);
+    private static final DueWork.Look NOTHING = new DueWork.Look(Set.of(), List.of());
     private static final String DONE = "work.done";
     private static final Duration RECHECK = Duration.ofMillis(500);
 
@@ -95,7 +98,7 @@ public final class WorkQueue {
         this.db = db;
         var owner = Ids.random128();
         this.stores = db.servers().stream().map(server -> new WorkStore(server, owner)).toList();
-        this.due = new DueWork(vertx, this::due);
+        this.due = new DueWork(vertx, this::look);
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
         vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
     }
@@ -274,12 +277,18 @@ public final class WorkQueue {
         return new Taken(Optional.empty(), isLeft);
     }
 
-    /// Those of `stages` that have something to do on some server.
-    private Set<Stage> due(Set<Stage> stages) {
-        if (stores.size() == 1) return stores.getFirst().due(stages);
+    /// Those of `stages` that have something to do on some server, and the servers where schedules
+    /// have.
+    private DueWork.Look look(Set<Stage> stages) {
+        if (stores.size() == 1) return stores.getFirst().look(stages);
         var due = EnumSet.noneOf(Stage.class);
-        for (var store : stores) due.addAll(ifThere(store, () -> store.due(stages), Set.of()));
-        return due;
+        var servers = new ArrayList<ServerDb>();
+        for (var store : stores) {
+            var its = ifThere(store, () -> store.look(stages), NOTHING);
+            due.addAll(its.stages());
+            servers.addAll(its.schedules());
+        }
+        return new DueWork.Look(due, servers);
     }
 
     /// A server that is away holds the others up once, and is left out until it answers.

@@ -42,6 +42,16 @@ final class WorkStore {
             )
             """;
 
+    private static final String SCHEDULES = "schedules";
+    private static final String LOOK =
+            DUE
+                    + """
+                    union all
+                    select 'schedules' where exists (
+                        select from millrace.schedule_times where next_at <= now()
+                    ) or exists (select from millrace.schedule_signals)
+                    """;
+
     // A dead worker's job goes back to the queue, unless an equal one waits there already. One
     // whose
     // row is locked is being ended by a worker that is late or halted: nobody waits for that.
@@ -177,9 +187,17 @@ final class WorkStore {
         });
     }
 
-    /// Those of `stages` that have something to do.
-    Set<Stage> due(Set<Stage> stages) {
-        return db.platform(c -> due(c, stages));
+    /// Those of `stages` that have something to do, and whether schedules have: one question.
+    DueWork.Look look(Set<Stage> stages) {
+        var ids = stages.stream().map(Stage::id).toArray(String[]::new);
+        var due = EnumSet.noneOf(Stage.class);
+        var servers = new ArrayList<ServerDb>();
+        var found = db.platform(c -> c.preparedQuery(LOOK).execute(Tuple.of((Object) ids)).await());
+        for (var row : found) {
+            if (row.getString(0).equals(SCHEDULES)) servers.add(db);
+            else due.add(Stage.of(row.getString(0)));
+        }
+        return new DueWork.Look(due, servers);
     }
 
     private static Set<Stage> due(SqlConnection c, Set<Stage> stages) {

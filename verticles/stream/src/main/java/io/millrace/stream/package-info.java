@@ -1,5 +1,5 @@
-/// What every stage stands on: the fair work queue, the outbox and its relay, the live feed,
-/// Kafka's topics and the object store. Knows no stage's business.
+/// What every stage stands on: the fair work queue, schedules, the outbox and its relay, the live
+/// feed, Kafka's topics and the object store. Knows no stage's business.
 @NullMarked
 package io.millrace.stream;
 

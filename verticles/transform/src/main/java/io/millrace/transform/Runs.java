@@ -41,11 +41,15 @@ final class Runs {
         this.settings = settings;
     }
 
-    private record Queued(long run, long job) {}
+    record Queued(long run, long job) {}
 
     RunStarted start(TransformRequest.Run request) {
         verify(request);
-        var queued = doors.db().in(request.tenant(), c -> enqueue(c, request));
+        var options =
+                new RunStore.Options(
+                        request.select(), request.exclude(), request.fullRefresh(), request.vars());
+        var order = new RunStore.Order(request.project(), request.command(), "request", options);
+        var queued = doors.db().in(request.tenant(), c -> enqueue(c, order));
         queue.wake(Stage.TRANSFORM);
         outbox.wake();
         if (request.waited()) {
@@ -56,35 +60,36 @@ final class Runs {
     }
 
     private static void verify(TransformRequest.Run request) {
-        if (!COMMANDS.contains(request.command())) {
-            throw Problem.unprocessable(
-                            "The command is one of build, run, test, seed and compile, not '"
-                                    + request.command()
-                                    + "'.")
-                    .toException();
-        }
+        requireCommand(request.command());
         if (request.branch() != null) {
             throw Problem.unprocessable("There are no branches; leave 'branch' out.").toException();
         }
     }
 
-    private Queued enqueue(SqlConnection c, TransformRequest.Run request) {
-        var isKnown =
-                projects.active(c).stream()
-                        .anyMatch(project -> project.name().equals(request.project()));
-        if (!isKnown)
-            throw Problem.notFound(
-                            "project", request.project(), "PUT /api/v1/projects/{name} makes it")
-                    .toException();
-        var options =
-                new RunStore.Options(
-                        request.select(), request.exclude(), request.fullRefresh(), request.vars());
-        var order = new RunStore.Order(request.project(), request.command(), "request", options);
+    static void requireCommand(String command) {
+        if (COMMANDS.contains(command)) return;
+        throw Problem.unprocessable(
+                        "The command is one of build, run, test, seed and compile, not '"
+                                + command
+                                + "'.")
+                .toException();
+    }
+
+    /// Queues a run in the caller's transaction.
+    Queued enqueue(SqlConnection c, RunStore.Order order) {
+        requireProject(c, order.project());
         long run = runs.add(c, order, doors.clock().instant());
         long job = queue.request(c, NewJob.of(Stage.TRANSFORM, "run:" + run, Span.currentTrace()));
         runs.job(c, run, job);
         announcer.run(c, runs.run(c, run).orElseThrow());
         return new Queued(run, job);
+    }
+
+    void requireProject(SqlConnection c, String name) {
+        var isKnown = projects.active(c).stream().anyMatch(project -> project.name().equals(name));
+        if (!isKnown)
+            throw Problem.notFound("project", name, "PUT /api/v1/projects/{name} makes it")
+                    .toException();
     }
 
     RunAnswer get(TenantId tenant, String id) {

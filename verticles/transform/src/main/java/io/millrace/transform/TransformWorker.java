@@ -9,7 +9,9 @@ import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
+import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
+import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.Selector;
 import io.millrace.transform.engine.python.JsonText;
@@ -40,6 +42,7 @@ final class TransformWorker {
     private final Bus bus;
     private final WorkQueue queue;
     private final Announcer announcer;
+    private final Triggers triggers;
     private final TransformSettings settings;
     private final ProjectStore projects = new ProjectStore();
     private final ModelStore models = new ModelStore();
@@ -51,6 +54,7 @@ final class TransformWorker {
         this.bus = bus;
         this.queue = queue;
         this.announcer = new Announcer(outbox);
+        this.triggers = new Triggers(outbox);
         this.settings = settings;
     }
 
@@ -194,16 +198,34 @@ final class TransformWorker {
 
     private void finish(SqlConnection c, Job job, List<Ended> ended, boolean isAutomatic) {
         var now = doors.clock().instant();
+        var answers = new ArrayList<RunAnswer>();
         for (var one : ended) {
             if (!runs.end(c, one.run(), job.fence(), one.isGood(), one.problem(), now)) {
                 throw new Overtaken(one.run());
             }
-            announcer.run(c, runs.run(c, one.run()).orElseThrow());
+            answers.add(runs.run(c, one.run()).orElseThrow());
         }
+        answers.forEach(answer -> announcer.run(c, answer));
+        tellSchedules(c, job, answers);
         if (!ended.isEmpty()) announcer.totals(c, models.totals(c));
         runs.trim(c, KEPT_RUNS);
         if (isAutomatic || !ended.isEmpty()) follow(c, job.trace());
         queue.finish(c, job);
+    }
+
+    /// A run whose project is gone did not go well.
+    private void tellSchedules(SqlConnection c, Job job, List<RunAnswer> runs) {
+        if (runs.isEmpty()) {
+            triggers.ended(c, job, List.of(), "there was nothing to run");
+            return;
+        }
+        var ended =
+                runs.stream()
+                        .map(run ->
+                                new Triggers.Ended(
+                                        "project", run.project(), run.state().equals("succeeded")))
+                        .toList();
+        triggers.ended(c, job, ended, runs.getLast().problem());
     }
 
     private void follow(SqlConnection c, String trace) {
@@ -222,9 +244,12 @@ final class TransformWorker {
                         job.tenant(),
                         c -> {
                             var now = doors.clock().instant();
-                            for (long run : runs.failJob(c, job.id(), reason, now)) {
-                                announcer.run(c, runs.run(c, run).orElseThrow());
-                            }
+                            var failed =
+                                    runs.failJob(c, job.id(), reason, now).stream()
+                                            .map(run -> runs.run(c, run).orElseThrow())
+                                            .toList();
+                            failed.forEach(run -> announcer.run(c, run));
+                            tellSchedules(c, job, failed);
                             follow(c, job.trace());
                             return true;
                         });

@@ -15,6 +15,7 @@ public enum Channel {
     ENTITIES("entity"),
     INCIDENTS("id"),
     ALERTS("id"),
+    SCHEDULES("name"),
     /// The platform's own; the same for all tenants.
     SERVICES("name");
 

@@ -12,6 +12,7 @@ import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.Topics;
+import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
 import java.io.IOException;
@@ -31,11 +32,13 @@ public final class BatchWriter {
     private final TenantDb db;
     private final WorkQueue queue;
     private final Outbox outbox;
+    private final Triggers triggers;
 
     public BatchWriter(TenantDb db, WorkQueue queue, Outbox outbox) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
+        this.triggers = new Triggers(outbox);
     }
 
     /// Stores the batch of `job`, which ends with it. Blocks.
@@ -109,6 +112,7 @@ public final class BatchWriter {
     private void tell(Connection c, BatchAnswer answer, String trace) throws SQLException {
         var sums = new JdbcLedger(c).addTotals(answer);
         outbox.add(c, event(answer, sums));
+        if (answer.rowsStored() > 0) triggers.arrived(c, answer.dataset());
         queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", trace).after(FOLLOW_UP));
     }
 

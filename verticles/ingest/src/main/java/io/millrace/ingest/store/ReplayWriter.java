@@ -8,6 +8,7 @@ import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.Topics;
+import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
 import java.sql.Connection;
@@ -33,12 +34,14 @@ public final class ReplayWriter {
     private final WorkQueue queue;
     private final Outbox outbox;
     private final Mending mending;
+    private final Triggers triggers;
 
     public ReplayWriter(TenantDb db, WorkQueue queue, Outbox outbox, Mending mending) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
         this.mending = mending;
+        this.triggers = new Triggers(outbox);
     }
 
     /// Carries a replay out from where it is, for a portion that takes about [#MOST]; what is left
@@ -53,7 +56,8 @@ public final class ReplayWriter {
                 c -> {
                     boolean isSame = new JdbcQuarantine(c).begin(decision) == after;
                     if (isSame && !portion.isEmpty()) {
-                        tell(c, job, new Replaying(c, task, decision).store(portion));
+                        var changed = new Replaying(c, task, decision).store(portion);
+                        tell(c, job, task.group().dataset(), changed);
                     }
                     return end(c, job, task, decision, start);
                 };
@@ -82,8 +86,10 @@ public final class ReplayWriter {
         return false;
     }
 
-    private void tell(Connection c, Job job, Replaying.Changed changed) throws SQLException {
+    private void tell(Connection c, Job job, String dataset, Replaying.Changed changed)
+            throws SQLException {
         if (changed.sums().isEmpty()) return;
+        triggers.arrived(c, dataset);
         outbox.add(c, event(changed.batches(), changed.sums()));
         queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
     }

@@ -83,7 +83,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     record RunStarted(String runId, String state) {}
 
-    /// @param trigger `request`, or `data` for a run that new batches caused
+    /// @param trigger `request`, `schedule`, or `data` for a run that new batches caused
     /// @param state `queued`, `running`, `succeeded` or `failed`
     /// @param nodes how many this run has to do
     /// @param finished how many of them are done, well or not

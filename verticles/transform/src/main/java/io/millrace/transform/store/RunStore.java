@@ -90,7 +90,7 @@ public final class RunStore {
 
     /// A run before it has begun.
     ///
-    /// @param trigger `request` or `data`
+    /// @param trigger `request`, `schedule` or `data`
     public record Order(String project, String command, String trigger, Options options) {}
 
     public record Options(
