@@ -20,6 +20,7 @@ import io.millrace.matching.api.MatchingRequest;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.rca.api.RcaRequest;
 import io.millrace.stream.api.LiveEvent;
+import io.millrace.stream.api.ScheduleRequest;
 import io.millrace.transform.api.TransformRequest;
 import java.time.Instant;
 import java.util.List;
@@ -173,6 +174,11 @@ interface LiveChannels {
                 new StandIn(RcaRequest.ADDRESS, tenant())
                         .on(RcaRequest.Incidents.class, _ -> new RcaRequest.IncidentList(List.of()))
                         .on(RcaRequest.Totals.class, _ -> new RcaRequest.TotalsAnswer(4, 0)));
+        gateway.deploy(
+                new StandIn(ScheduleRequest.ADDRESS, tenant())
+                        .on(
+                                ScheduleRequest.Schedules.class,
+                                _ -> new ScheduleRequest.ScheduleList(List.of())));
         ingest.on(
                 IngestRequest.Totals.class,
                 _ -> new IngestRequest.TotalsAnswer(9, 8, 1, 2.5, List.of()));
