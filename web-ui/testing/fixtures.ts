@@ -16,6 +16,7 @@ import type {
   Match,
   Member,
   Model,
+  DefectItem,
   NodeItem,
   Organization,
   Plan,
@@ -158,6 +159,23 @@ export const tenants: TenantItem[] = [
   tenant('second-shop', 1),
   tenant('atelier', 0, { state: 'suspended', suspendedFor: 'unpaid', plan: 'free' }),
   tenant('museum', 0, { plan: 'free' }),
+];
+
+export const defects: DefectItem[] = [
+  {
+    id: '3f1c5a70b2d94e68',
+    kind: 'java.lang.IllegalStateException',
+    place: 'io.millrace.quality.engine.Score.of',
+    service: 'quality',
+    version: '0.1.0',
+    node: '10.0.0.5:8080',
+    trace: '9c1f0d6f5b0a4c0e8a55e1c2f7a3b4d5',
+    stack:
+      'java.lang.IllegalStateException\n    at io.millrace.quality.engine.Score.of(Score.java:61)\n    at io.millrace.quality.QualityWorker.work(QualityWorker.java:118)',
+    count: 3,
+    firstAt: before(2 * 3_600),
+    lastAt: before(240),
+  },
 ];
 
 export const nodes: NodeItem[] = [

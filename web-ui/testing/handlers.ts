@@ -2,6 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as fixtures from './fixtures.ts';
 import { origin, problem } from './answers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
+import { operatorHandlers } from './operator-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 
 /** Answers of a gateway whose tenant has sent data, or nothing yet. */
@@ -68,7 +69,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.post(`${origin}/operator/tenants/:id/:verb`, () => HttpResponse.json(fixtures.tenants[0])),
     http.get(`${origin}/operator/tenants/:id/usage`, () => HttpResponse.json(fixtures.usage)),
     http.get(`${origin}/operator/plans`, () => HttpResponse.json({ items: fixtures.plans })),
-    http.get(`${origin}/operator/nodes`, () => HttpResponse.json({ items: fixtures.nodes })),
+    ...operatorHandlers,
     http.get(`${origin}/operator/queue`, () => list(fixtures.stages)),
     http.get(`${origin}/operator/grants`, () => list(fixtures.askedGrants)),
     http.post(`${origin}/operator/grants`, () =>

@@ -53,6 +53,10 @@ export function useStages() {
   return useLook('queue', async () => (await read(api.GET('/api/v1/operator/queue'))).items);
 }
 
+export function useDefects() {
+  return useLook('defects', async () => (await read(api.GET('/api/v1/operator/defects'))).items);
+}
+
 export function useAskedGrants() {
   return useLook('grants', async () => (await read(api.GET('/api/v1/operator/grants'))).items);
 }
@@ -99,6 +103,12 @@ export function useSuspend(id: string) {
 export function useResume(id: string) {
   return useChange(() =>
     read(api.POST('/api/v1/operator/tenants/{id}/resume', { params: { path: { id } } })),
+  );
+}
+
+export function useResolveDefect() {
+  return useChange((defect: string) =>
+    read(api.POST('/api/v1/operator/defects/{defect}/resolve', { params: { path: { defect } } })),
   );
 }
 

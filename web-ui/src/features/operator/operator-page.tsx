@@ -5,6 +5,7 @@ import { Page } from '@/shared/ui/page.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useTenants } from './api.ts';
 import { AskedGrants } from './asked-grants.tsx';
+import { Defects } from './defects.tsx';
 import { HeatGrid } from './heat-grid.tsx';
 import { Nodes } from './nodes.tsx';
 import { OperatorLogin } from './operator-login.tsx';
@@ -52,6 +53,7 @@ function Console() {
       </QueryView>
       <Queue />
       <Nodes />
+      <Defects />
       <AskedGrants />
     </>
   );

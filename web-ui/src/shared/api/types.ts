@@ -21,6 +21,7 @@ export type GoldenRecord = Schemas['Golden']['items'][number];
 export type Member = Schemas['Member'];
 export type Model = Schemas['Model'];
 export type NodeResult = Run['results'][number];
+export type DefectItem = Schemas['Defect'];
 export type NodeItem = Schemas['Nodes']['items'][number];
 export type Organization = Schemas['Organizations']['items'][number];
 export type OwnLimits = Schemas['OwnLimits'];

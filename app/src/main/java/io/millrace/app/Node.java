@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public final class Node implements AutoCloseable {
     private final Accounts accounts;
     private final Wiring wiring;
     private final Keeper keeper;
+    private final List<Runnable> atEnd = new ArrayList<>();
     private final Duration leavePause;
     private final Deque<String> doors = new ArrayDeque<>();
     private final Deque<String> polls = new ArrayDeque<>();
@@ -182,7 +184,11 @@ public final class Node implements AutoCloseable {
         door =
                 contract.map(its -> wiring.openGateway(settings, accounts, its, last))
                         .or(() -> Optional.of(wiring.openHealth(settings, last)));
-        wiring.metering().usage().start(facts(settings));
+        var facts = facts(settings);
+        wiring.metering().usage().start(facts);
+        var defects = accounts.defects();
+        atEnd.add(DefectAppender.attach(defects));
+        atEnd.add(defects.start(wiring.vertx(), facts.name(), facts.version()));
     }
 
     private NodeFacts facts(NodeSettings settings) {
@@ -241,6 +247,7 @@ public final class Node implements AutoCloseable {
         Future.join(services.stream().map(wiring.vertx()::undeploy).toList())
                 .otherwiseEmpty()
                 .await();
+        atEnd.forEach(Runnable::run);
         accounts.close();
         wiring.metering().usage().close();
         wiring.database().close();

@@ -195,6 +195,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(
                 new OperatorCalls(
                                 accounts.operators(),
+                                accounts.defects(),
                                 accounts.lifecycle(),
                                 accounts.grants(),
                                 gateway.metering(),

@@ -69,6 +69,33 @@ final class OperatorIT {
     }
 
     @Test
+    void anErrorOfTheProgramIsOneWhereverItComesUntilItIsMendedAndOpensAgain() {
+        var defects = gateway.accounts().defects();
+        var stop = defects.start(gateway.vertx(), "10.0.0.4:8080", "1.2.3");
+        for (var trace : new String[] {"first", "second"}) {
+            defects.add(new IllegalStateException("of " + trace), "quality", trace);
+        }
+        stop.run();
+
+        var listed = done("GET", "/api/v1/operator/defects", operator, "").path("items");
+
+        var defect = listed.get(0);
+        assertThat(defect.path("kind").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(defect.path("count").asInt()).isEqualTo(2);
+        assertThat(defect.path("trace").asText()).isEqualTo("second");
+        assertThat(defect.path("node").asText()).isEqualTo("10.0.0.4:8080");
+        assertThat(defect.path("stack").asText()).doesNotContain("of first");
+        assertThat(defect.has("resolvedAt")).isFalse();
+
+        var path = "/api/v1/operator/defects/" + defect.path("id").asText() + "/resolve";
+        assertThat(done("POST", path, operator, "").has("resolvedAt")).isTrue();
+        var nobodys = "/api/v1/operator/defects/0000000000000000/resolve";
+        assertThat(gateway.send("POST", nobodys, operator, "").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/api/v1/operator/defects", owner.accessToken()).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void anOperatorIsMadeOnce() {
         var email = Ids.random128() + "@example.org";
         var operators = gateway.accounts().operators();

@@ -37,6 +37,7 @@ public final class Accounts {
     private final Export export;
     private final Operators operators;
     private final Secrets secrets;
+    private final Defects defects;
     private final Grants grants;
     // What every page asks for may be a second old.
     private final Cache<Membership, Account.Me> recent =
@@ -69,6 +70,7 @@ public final class Accounts {
         this.operators = new Operators(db, passwords, tokens, settings);
         this.grants = new Grants(db, tokens, sessions, settings);
         this.secrets = secrets;
+        this.defects = new Defects(db, clock);
     }
 
     /// The digest of a password, as it is stored.
@@ -143,6 +145,10 @@ public final class Accounts {
 
     public Export export() {
         return export;
+    }
+
+    public Defects defects() {
+        return defects;
     }
 
     public Operators operators() {

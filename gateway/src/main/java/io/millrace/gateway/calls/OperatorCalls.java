@@ -6,6 +6,7 @@ import io.millrace.gateway.http.Endpoint;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.Audit;
+import io.millrace.tenants.Defects;
 import io.millrace.tenants.Grants;
 import io.millrace.tenants.Lifecycle;
 import io.millrace.tenants.Operators;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// What the platform's operator does.
 public final class OperatorCalls {
     private final Operators operators;
+    private final Defects defects;
     private final Lifecycle lifecycle;
     private final Grants grants;
     private final Metering metering;
@@ -27,12 +29,14 @@ public final class OperatorCalls {
 
     public OperatorCalls(
             Operators operators,
+            Defects defects,
             Lifecycle lifecycle,
             Grants grants,
             Metering metering,
             Audit audit,
             SignInLimits limits) {
         this.operators = operators;
+        this.defects = defects;
         this.lifecycle = lifecycle;
         this.grants = grants;
         this.metering = metering;
@@ -62,6 +66,8 @@ public final class OperatorCalls {
 
     record StageList(List<Operators.StageItem> items) {}
 
+    record DefectList(List<Defects.Item> items) {}
+
     record Suspension(String reason) {}
 
     record Ask(String tenant, String reason, int minutes) {}
@@ -80,6 +86,10 @@ public final class OperatorCalls {
                         "listAskedGrants",
                         call -> Answer.ok(new GrantList(grants.of(call.operator())))),
                 Map.entry("enterByGrant", this::enter),
+                Map.entry("listDefects", _ -> Answer.ok(new DefectList(defects.list()))),
+                Map.entry(
+                        "resolveDefect",
+                        call -> Answer.ok(defects.resolve(call.text("defect")))),
                 Map.entry("listStages", _ -> Answer.ok(new StageList(operators.stages()))),
                 Map.entry("verifyPlatformAudit", _ -> Answer.ok(audit.verifyPlatform())));
     }

@@ -20,7 +20,8 @@ public final class Schema {
                             "V004__usage.sql",
                             "V005__servers.sql",
                             "V006__schedules.sql",
-                            "V007__alerts.sql")
+                            "V007__alerts.sql",
+                            "V008__defects.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();
