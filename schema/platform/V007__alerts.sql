@@ -27,7 +27,9 @@ begin atomic
     insert into work (tenant, stage, key, payload, cost, trace, parent)
     select current_tenant(), 'alerts', '', '{}', 1,
            coalesce(substr(in_parent, 4, 32), md5(in_topic || in_entity || clock_timestamp()::text)), in_parent
-    where exists (select from alert_watches where tenant = current_tenant() and topic = in_topic)
+    -- What changes no rule's value queues nothing: calls of a tenant would wait for one another's row.
+    where in_type not in ('batch.received', 'replay.ended')
+      and exists (select from alert_watches where tenant = current_tenant() and topic = in_topic)
     on conflict (tenant, stage, key) where state = 'queued'
     do update set run_after = least(work.run_after, excluded.run_after);
     insert into outbox (tenant, topic, type, entity, channels, parent)
