@@ -24,24 +24,22 @@ final class AlertsWorker {
 
     private final TenantDb db;
     private final Bus bus;
-    private final ServiceWatch services;
     private final Ties ties;
     private final AlertStore store = new AlertStore();
 
     /// What ties the worker to the platform.
     record Ties(WorkQueue queue, Outbox outbox, InstantSource clock) {}
 
-    AlertsWorker(TenantDb db, Bus bus, ServiceWatch services, Ties ties) {
+    AlertsWorker(TenantDb db, Bus bus, Ties ties) {
         this.db = db;
         this.bus = bus;
-        this.services = services;
         this.ties = ties;
     }
 
     /// What can be measured is decided also while something else is away; the job then stays, for
     /// that.
     void handle(Job job) {
-        var measures = new Measures(db, bus, services, job.tenant(), job.trace());
+        var measures = new Measures(db, bus, job.tenant(), job.trace());
         var values = new HashMap<Long, OptionalDouble>();
         for (var rule : db.in(job.tenant(), store::rules)) {
             values.put(rule.id(), measures.of(rule.rule()));

@@ -12,7 +12,6 @@ import io.millrace.quality.api.QualityRequest.QualityAnswer;
 import io.millrace.tenants.db.TenantDb;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the rules of one tenant are about, as it is now; each thing is asked for once.
@@ -22,18 +21,17 @@ final class Measures {
 
     private final TenantDb db;
     private final Bus bus;
-    private final ServiceWatch services;
     private final TenantId tenant;
     private final String trace;
     private final WatchStore watches = new WatchStore();
     private @Nullable QualityAnswer scores;
     private WatchStore.@Nullable Loads loads;
+    private WatchStore.@Nullable Services services;
     private Optional<ProblemException> missed = Optional.empty();
 
-    Measures(TenantDb db, Bus bus, ServiceWatch services, TenantId tenant, String trace) {
+    Measures(TenantDb db, Bus bus, TenantId tenant, String trace) {
         this.db = db;
         this.bus = bus;
-        this.services = services;
         this.tenant = tenant;
         this.trace = trace;
     }
@@ -44,7 +42,7 @@ final class Measures {
             return switch (rule.kind()) {
                 case QUALITY_SCORE -> score(rule.subject());
                 case ERROR_RATE -> errorRate(rule);
-                case SERVICE_DOWN -> OptionalDouble.of(services.down(rule.subject()));
+                case SERVICE_DOWN -> services().down(rule.subject());
                 case PROCESSING_DELAY ->
                         OptionalDouble.of(db.in(tenant, c -> watches.delay(c, rule.subject())));
                 case RESOURCE_USE -> loads().of(rule.subject());
@@ -92,9 +90,14 @@ final class Measures {
         return ErrorRate.of(batches);
     }
 
+    private WatchStore.Services services() {
+        var known = services == null ? db.platform(watches::services) : services;
+        services = known;
+        return known;
+    }
+
     private WatchStore.Loads loads() {
-        Supplier<WatchStore.Loads> read = () -> db.platform(watches::loads);
-        var known = loads == null ? read.get() : loads;
+        var known = loads == null ? db.platform(watches::loads) : loads;
         loads = known;
         return known;
     }
