@@ -10,13 +10,14 @@ import io.millrace.kernel.TenantId;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.quality.api.QualityRequest.QualityAnswer;
 import io.millrace.tenants.db.TenantDb;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// What the rules of one tenant are about, as it is now; each thing is asked for once.
 final class Measures {
-    private static final int MOST_BATCHES = 200;
     private static final int NOT_FOUND = 404;
 
     private final TenantDb db;
@@ -24,6 +25,7 @@ final class Measures {
     private final TenantId tenant;
     private final String trace;
     private final WatchStore watches = new WatchStore();
+    private final Map<IngestRequest.FinishedBatches, OptionalDouble> rates = new HashMap<>();
     private @Nullable QualityAnswer scores;
     private WatchStore.@Nullable Loads loads;
     private WatchStore.@Nullable Services services;
@@ -76,11 +78,13 @@ final class Measures {
 
     private OptionalDouble errorRate(Rule rule) {
         var dataset = rule.subject().isEmpty() ? null : rule.subject();
-        var request = new IngestRequest.Batches(tenant, dataset, MOST_BATCHES, null);
+        return rates.computeIfAbsent(
+                new IngestRequest.FinishedBatches(tenant, dataset, rule.batches()), this::rate);
+    }
+
+    private OptionalDouble rate(IngestRequest.FinishedBatches asked) {
         var batches =
-                bus.ask(IngestRequest.ADDRESS, request, trace).items().stream()
-                        .filter(batch -> batch.finishedAt() != null)
-                        .limit(rule.batches())
+                bus.ask(IngestRequest.ADDRESS, asked, trace).items().stream()
                         .map(batch ->
                                 new ErrorRate.Batch(
                                         batch.rowsIn(),
