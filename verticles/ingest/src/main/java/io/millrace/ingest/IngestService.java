@@ -108,12 +108,7 @@ final class IngestService {
     }
 
     private IngestRequest.SumList sums(TenantId tenant) {
-        var found =
-                datasetSettings.all(tenant).items().stream()
-                        .filter(dataset -> dataset.rows() > 0)
-                        .map(dataset -> sums.of(tenant, dataset))
-                        .toList();
-        return new IngestRequest.SumList(found);
+        return new IngestRequest.SumList(sums.of(tenant, datasetSettings.all(tenant).items()));
     }
 
     private BatchAnswer batch(GetBatch asked) {
