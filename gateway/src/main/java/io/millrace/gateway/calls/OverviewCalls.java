@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The home page's document, put together from all services at once. A service that does not answer,
-/// or fails, leaves its part out; it does not take the page down.
+/// The home page's document, put together from all services at once. A service that does not
+/// answer, or fails, leaves its part out; it does not take the page down.
 public final class OverviewCalls {
     private static final int BATCHES = 10;
     private static final int RUNS = 10;
