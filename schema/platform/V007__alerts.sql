@@ -18,6 +18,17 @@ create table alert_watches (
 create index alert_watches_topics on alert_watches (tenant, topic) where topic <> '';
 create index alert_watches_kinds on alert_watches (kind, is_open, subject);
 
+-- What the one node that looks at the services saw of them last: nodes that see it otherwise are not
+-- asked. Another one takes over when it has not looked for a while.
+create table service_looks (
+    id        boolean primary key default true check (id),
+    looker    text not null,
+    looked_at timestamptz not null default now(),
+    -- Services that it can tell of, and those of them that answer nobody.
+    known     text[] not null default '{}',
+    down      text[] not null default '{}'
+);
+
 -- Tells Kafka and open pages of something that the current tenant has, and has the rules that watch its
 -- topic decided in a job that is there when the event is.
 create or replace function emit(in_topic text, in_type text, in_entity text, in_channels jsonb,
@@ -27,7 +38,9 @@ begin atomic
     insert into work (tenant, stage, key, payload, cost, trace, parent)
     select current_tenant(), 'alerts', '', '{}', 1,
            coalesce(substr(in_parent, 4, 32), md5(in_topic || in_entity || clock_timestamp()::text)), in_parent
-    where exists (select from alert_watches where tenant = current_tenant() and topic = in_topic)
+    -- What changes no rule's value queues nothing: calls of a tenant would wait for one another's row.
+    where in_type not in ('batch.received', 'replay.ended')
+      and exists (select from alert_watches where tenant = current_tenant() and topic = in_topic)
     on conflict (tenant, stage, key) where state = 'queued'
     do update set run_after = least(work.run_after, excluded.run_after);
     insert into outbox (tenant, topic, type, entity, channels, parent)
@@ -40,3 +53,4 @@ alter table alert_watches force row level security;
 create policy own on alert_watches to millrace_tenant using (tenant = current_tenant()) with check (tenant = current_tenant());
 create policy platform on alert_watches to millrace_platform using (true) with check (true);
 grant select, insert, update, delete on alert_watches to millrace_tenant, millrace_platform;
+grant select, insert, update, delete on service_looks to millrace_platform;

@@ -265,6 +265,7 @@ public final class Node implements AutoCloseable {
     private void announce() {
         door.ifPresent(its -> its.departure().begin());
         wiring.queue().leave();
+        wiring.metering().usage().leave();
         if (leavePause.isZero() || Cluster.isAlone(wiring.vertx())) return;
         try {
             TimeUnit.NANOSECONDS.sleep(leavePause.toNanos());

@@ -3,9 +3,11 @@ package io.millrace.app;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What one node needs to know, read once at the start.
 ///
@@ -49,7 +51,8 @@ public record NodeSettings(
         ServerList servers,
         Wires wires) {
     public NodeSettings {
-        roles = Set.copyOf(roles);
+        // In their order: what looks at the others starts last.
+        roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         join = List.copyOf(join);
         origins = List.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);

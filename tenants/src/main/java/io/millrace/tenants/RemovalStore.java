@@ -54,6 +54,7 @@ final class RemovalStore {
         kinds.put("shares", "work_shares");
         kinds.put("scheduleTimes", "schedule_times");
         kinds.put("scheduleSignals", "schedule_signals");
+        kinds.put("alertWatches", "alert_watches");
         kinds.put("events", "outbox");
         kinds.put("liveEvents", "live_log");
         kinds.put("livePositions", "live_positions");

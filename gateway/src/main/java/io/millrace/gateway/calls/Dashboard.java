@@ -43,7 +43,7 @@ record Dashboard(
     /// The counts, and how the node does that answers.
     ///
     /// @param latency of calls at this node; absent before the first
-    /// @param kafkaLag records of sources that this node reads
+    /// @param kafkaLag records of sources that this node reads; absent where it does not know
     record Overview(
             River river,
             Quality quality,
@@ -52,7 +52,7 @@ record Dashboard(
             @Nullable Double rowsPerSecond,
             NodeFigures.@Nullable Latency latency,
             NodeFigures.Node node,
-            long kafkaLag) {}
+            @Nullable Long kafkaLag) {}
 
     record Open(@Nullable Long open) {}
 }

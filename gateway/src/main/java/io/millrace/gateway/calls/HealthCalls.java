@@ -8,6 +8,8 @@ import io.millrace.kernel.Bus;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.usage.Usage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ public final class HealthCalls {
     private final Supplier<List<Usage.NodeItem>> nodes;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Future<Nodes>> asked = new ConcurrentHashMap<>();
 
     /// @param nodes as each says of itself
     public HealthCalls(
@@ -88,10 +91,22 @@ public final class HealthCalls {
         var now = clock.instant();
         var last = known.get(service);
         if (last != null && last.at().plus(FRESH).isAfter(now)) return last.nodes();
-        int serving = bus.nodes(service);
-        var found = new Nodes(Math.max(expected(service), 1), serving);
-        known.put(service, new Known(found, now));
-        return found;
+        var mine = Promise.<Nodes>promise();
+        var others = asked.putIfAbsent(service, mine.future());
+        if (others != null) return others.await();
+        try {
+            int expected = Math.max(expected(service), 1);
+            // Where the cluster does not say, the monitor does, which was asked already.
+            var found = new Nodes(expected, bus.nodes(service).orElse(expected));
+            known.put(service, new Known(found, now));
+            mine.complete(found);
+            return found;
+        } catch (RuntimeException | Error e) {
+            mine.fail(e);
+            throw e;
+        } finally {
+            asked.remove(service);
+        }
     }
 
     private int expected(String service) {

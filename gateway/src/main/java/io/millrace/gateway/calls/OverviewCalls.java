@@ -22,18 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The home page's document, put together from all services at once. A service that does not answer
-/// leaves its part out; it does not take the page down.
+/// The home page's document, put together from all services at once. A service that does not
+/// answer, or fails, leaves its part out; it does not take the page down.
 public final class OverviewCalls {
     private static final int BATCHES = 10;
     private static final int RUNS = 10;
     private static final int INCIDENTS = 5;
-    private static final Set<Integer> AWAY = Set.of(503, 504);
+    private static final int FAILED = 500;
 
     private final Vertx vertx;
     private final Services services;
@@ -130,7 +129,12 @@ public final class OverviewCalls {
                         totals.rowsPerSecond(),
                         figures.latency().orElse(null),
                         figures.node(),
-                        figures.kafkaLag(call.tenant())));
+                        kafkaLag(call)));
+    }
+
+    private @Nullable Long kafkaLag(Call call) {
+        var lag = figures.kafkaLag(call.tenant());
+        return lag.isPresent() ? lag.getAsLong() : null;
     }
 
     /// What the services say of the tenant; what the node itself knows is never kept.
@@ -214,7 +218,7 @@ public final class OverviewCalls {
         try {
             return Optional.of(services.ask(address, request, call));
         } catch (ProblemException e) {
-            if (AWAY.contains(e.problem().status())) return Optional.empty();
+            if (e.problem().status() >= FAILED) return Optional.empty();
             throw e;
         }
     }

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.kernel.TenantId;
 import io.millrace.kernel.TenantTags;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -82,15 +84,14 @@ public final class NodeFigures {
     }
 
     /// Records of the tenant's Kafka sources that are not stored yet, of those that this node
-    /// reads.
-    public long kafkaLag(TenantId tenant) {
-        return (long)
-                meters
-                        .find("millrace.source.lag")
-                        .tag(TenantTags.NAME, tenant.value())
-                        .gauges()
-                        .stream()
-                        .mapToDouble(Gauge::value)
-                        .sum();
+    /// reads. Empty where they may be among those of all tenants that have no meter of their own.
+    public OptionalLong kafkaLag(TenantId tenant) {
+        var its = lags(tenant.value());
+        if (its.isEmpty() && !lags(TenantTags.OTHERS).isEmpty()) return OptionalLong.empty();
+        return OptionalLong.of((long) its.stream().mapToDouble(Gauge::value).sum());
+    }
+
+    private Collection<Gauge> lags(String tag) {
+        return meters.find("millrace.source.lag").tag(TenantTags.NAME, tag).gauges();
     }
 }

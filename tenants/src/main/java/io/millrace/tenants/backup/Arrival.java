@@ -29,6 +29,7 @@ final class Arrival {
                     "delete from millrace.work_shares where tenant = ?",
                     "delete from millrace.schedule_times where tenant = ?",
                     "delete from millrace.schedule_signals where tenant = ?",
+                    "delete from millrace.alert_watches where tenant = ?",
                     "delete from millrace.outbox where tenant = ? and topic <> 'audit-logs'",
                     "delete from millrace.live_log where tenant = ?",
                     "delete from millrace.live_positions where tenant = ?");

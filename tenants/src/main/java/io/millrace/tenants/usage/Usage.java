@@ -58,7 +58,7 @@ public final class Usage {
     private final List<MessageConsumer<String>> listening = new ArrayList<>();
     private volatile DayBook today;
     private volatile int gateways = 1;
-    private @Nullable NodeFacts facts;
+    private volatile @Nullable NodeFacts facts;
     private long cpuBefore;
     private long takenAt = System.nanoTime();
     private long rounds;
@@ -136,6 +136,23 @@ public final class Usage {
         timer = vertx.setPeriodic(ROUND.toMillis(), _ -> inBackground(this::round));
     }
 
+    /// Others no longer count on this node, which goes on to write down what is used.
+    public void leave() {
+        try {
+            forgetNode();
+        } catch (RuntimeException e) { // Postgres is away; the others see that the node is silent
+            warn(e, "cannot say that this node leaves");
+        }
+    }
+
+    private synchronized void forgetNode() {
+        facts = null;
+        db.platform(c -> {
+            store.leave(c, run);
+            return null;
+        });
+    }
+
     /// Writes down what is not yet written, and stops.
     public void close() {
         vertx.cancelTimer(timer);
@@ -193,7 +210,8 @@ public final class Usage {
         db.platform(c -> {
             ended.forEach(old -> store.write(c, run, old));
             store.write(c, run, book);
-            if (facts != null) store.appear(c, run, facts, loadNow(book));
+            var node = facts;
+            if (node != null) store.appear(c, run, node, loadNow(book));
             return null;
         });
         ended.clear();

@@ -58,7 +58,7 @@ public final class AlertsVerticle extends VerticleBase {
         var bus = new Bus(vertx, TIMEOUT);
         var presence = new Bus(vertx, Lookout.PATIENCE);
         var services = new ServiceWatch(presence::isUp);
-        var worker = new AlertsWorker(db, bus, services, ties);
+        var worker = new AlertsWorker(db, bus, ties);
         var stage = new StageWorker(ties.queue(), Stage.ALERTS, CONCURRENCY, worker::handle);
         var lookout = new Lookout(db, ties.queue(), services);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);

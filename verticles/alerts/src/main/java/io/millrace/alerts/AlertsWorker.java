@@ -1,6 +1,7 @@
 package io.millrace.alerts;
 
 import io.millrace.alerts.api.AlertsRequest.Alert;
+import io.millrace.alerts.engine.Rule;
 import io.millrace.alerts.store.AlertStore;
 import io.millrace.alerts.store.AlertStore.Kept;
 import io.millrace.kernel.Bus;
@@ -24,27 +25,32 @@ final class AlertsWorker {
 
     private final TenantDb db;
     private final Bus bus;
-    private final ServiceWatch services;
     private final Ties ties;
     private final AlertStore store = new AlertStore();
 
     /// What ties the worker to the platform.
     record Ties(WorkQueue queue, Outbox outbox, InstantSource clock) {}
 
-    AlertsWorker(TenantDb db, Bus bus, ServiceWatch services, Ties ties) {
+    /// @param rule as it was then
+    private record Measured(Rule rule, OptionalDouble value) {
+        boolean isOf(Rule now) {
+            return rule.isAbout(now) && rule.batches() == now.batches();
+        }
+    }
+
+    AlertsWorker(TenantDb db, Bus bus, Ties ties) {
         this.db = db;
         this.bus = bus;
-        this.services = services;
         this.ties = ties;
     }
 
     /// What can be measured is decided also while something else is away; the job then stays, for
     /// that.
     void handle(Job job) {
-        var measures = new Measures(db, bus, services, job.tenant(), job.trace());
-        var values = new HashMap<Long, OptionalDouble>();
+        var measures = new Measures(db, bus, job.tenant(), job.trace());
+        var values = new HashMap<Long, Measured>();
         for (var rule : db.in(job.tenant(), store::rules)) {
-            values.put(rule.id(), measures.of(rule.rule()));
+            values.put(rule.id(), new Measured(rule.rule(), measures.of(rule.rule())));
         }
         boolean isWhole = measures.missed().isEmpty();
         db.in(
@@ -54,6 +60,7 @@ final class AlertsWorker {
                     store.rules(c).forEach(rule -> decide(c, rule, values));
                     store.watch(c, job.tenant().value());
                     if (isWhole) ties.queue().finish(c, job);
+                    else ties.queue().verifyHeld(c, job);
                     return true;
                 });
         ties.outbox().wake();
@@ -64,8 +71,10 @@ final class AlertsWorker {
     }
 
     /// A rule that changed since its value was measured has a job of its own.
-    private void decide(SqlConnection c, Kept kept, Map<Long, OptionalDouble> values) {
-        var value = values.getOrDefault(kept.id(), OptionalDouble.empty());
+    private void decide(SqlConnection c, Kept kept, Map<Long, Measured> values) {
+        var measured = values.get(kept.id());
+        if (measured == null || !measured.isOf(kept.rule())) return;
+        var value = measured.value();
         var now = ties.clock().instant();
         Optional<Alert> changed =
                 switch (kept.rule().decide(kept.isOpen(), value)) {

@@ -10,30 +10,30 @@ import io.millrace.kernel.TenantId;
 import io.millrace.quality.api.QualityRequest;
 import io.millrace.quality.api.QualityRequest.QualityAnswer;
 import io.millrace.tenants.db.TenantDb;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the rules of one tenant are about, as it is now; each thing is asked for once.
 final class Measures {
-    private static final int MOST_BATCHES = 200;
     private static final int NOT_FOUND = 404;
 
     private final TenantDb db;
     private final Bus bus;
-    private final ServiceWatch services;
     private final TenantId tenant;
     private final String trace;
     private final WatchStore watches = new WatchStore();
+    private final Map<IngestRequest.FinishedBatches, OptionalDouble> rates = new HashMap<>();
     private @Nullable QualityAnswer scores;
     private WatchStore.@Nullable Loads loads;
+    private WatchStore.@Nullable Services services;
     private Optional<ProblemException> missed = Optional.empty();
 
-    Measures(TenantDb db, Bus bus, ServiceWatch services, TenantId tenant, String trace) {
+    Measures(TenantDb db, Bus bus, TenantId tenant, String trace) {
         this.db = db;
         this.bus = bus;
-        this.services = services;
         this.tenant = tenant;
         this.trace = trace;
     }
@@ -44,7 +44,7 @@ final class Measures {
             return switch (rule.kind()) {
                 case QUALITY_SCORE -> score(rule.subject());
                 case ERROR_RATE -> errorRate(rule);
-                case SERVICE_DOWN -> OptionalDouble.of(services.down(rule.subject()));
+                case SERVICE_DOWN -> services().down(rule.subject());
                 case PROCESSING_DELAY ->
                         OptionalDouble.of(db.in(tenant, c -> watches.delay(c, rule.subject())));
                 case RESOURCE_USE -> loads().of(rule.subject());
@@ -78,11 +78,13 @@ final class Measures {
 
     private OptionalDouble errorRate(Rule rule) {
         var dataset = rule.subject().isEmpty() ? null : rule.subject();
-        var request = new IngestRequest.Batches(tenant, dataset, MOST_BATCHES, null);
+        return rates.computeIfAbsent(
+                new IngestRequest.FinishedBatches(tenant, dataset, rule.batches()), this::rate);
+    }
+
+    private OptionalDouble rate(IngestRequest.FinishedBatches asked) {
         var batches =
-                bus.ask(IngestRequest.ADDRESS, request, trace).items().stream()
-                        .filter(batch -> batch.finishedAt() != null)
-                        .limit(rule.batches())
+                bus.ask(IngestRequest.ADDRESS, asked, trace).items().stream()
                         .map(batch ->
                                 new ErrorRate.Batch(
                                         batch.rowsIn(),
@@ -92,9 +94,14 @@ final class Measures {
         return ErrorRate.of(batches);
     }
 
+    private WatchStore.Services services() {
+        var known = services == null ? db.platform(watches::services) : services;
+        services = known;
+        return known;
+    }
+
     private WatchStore.Loads loads() {
-        Supplier<WatchStore.Loads> read = () -> db.platform(watches::loads);
-        var known = loads == null ? read.get() : loads;
+        var known = loads == null ? db.platform(watches::loads) : loads;
         loads = known;
         return known;
     }

@@ -2,42 +2,42 @@ package io.millrace.alerts;
 
 import io.millrace.alerts.engine.Kind;
 import io.millrace.alerts.engine.Presence;
-import java.util.List;
+import io.millrace.alerts.engine.Presence.State;
+import io.millrace.alerts.store.WatchStore.Services;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/// Which services answer nobody, as this node sees it. Looked at on one context, read from any
-/// thread.
+/// Which services answer nobody, as this node sees it. One thread at a time.
 final class ServiceWatch {
     private final Predicate<String> answers;
-    private final Map<String, Presence> seen = new ConcurrentHashMap<>();
+    private final Map<String, Presence> seen = new HashMap<>();
 
     /// @param answers whether a service answers from anywhere; waits
     ServiceWatch(Predicate<String> answers) {
         this.answers = answers;
     }
 
-    void look() {
+    Services look() {
         for (var service : Kind.SERVICES) {
             boolean isThere = answers.test(service);
-            seen.merge(service, Presence.UP.after(isThere), (before, _) -> before.after(isThere));
+            seen.put(service, presence(service).after(isThere));
         }
+        return new Services(
+                Kind.SERVICES.stream()
+                        .filter(each -> presence(each).state() != State.UNKNOWN)
+                        .toList(),
+                Kind.SERVICES.stream()
+                        .filter(each -> presence(each).state() == State.DOWN)
+                        .toList());
     }
 
-    List<String> down() {
-        return Kind.SERVICES.stream().filter(this::isDown).toList();
+    /// What was seen long ago is not what is.
+    void forget() {
+        seen.clear();
     }
 
-    /// How many are down; of one, 1 or 0.
-    ///
-    /// @param service empty for all
-    int down(String service) {
-        if (service.isEmpty()) return down().size();
-        return isDown(service) ? 1 : 0;
-    }
-
-    private boolean isDown(String service) {
-        return seen.getOrDefault(service, Presence.UP).isDown();
+    private Presence presence(String service) {
+        return seen.getOrDefault(service, Presence.UNKNOWN);
     }
 }

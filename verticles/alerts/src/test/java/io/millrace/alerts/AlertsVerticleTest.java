@@ -12,6 +12,8 @@ import io.millrace.alerts.api.AlertsRequest.RuleAnswer;
 import io.millrace.alerts.api.AlertsRequest.RuleSettings;
 import io.millrace.alerts.api.AlertsRequest.Rules;
 import io.millrace.alerts.api.AlertsRequest.Totals;
+import io.millrace.alerts.engine.Kind;
+import io.millrace.alerts.store.WatchStore;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.kernel.Bus;
@@ -53,6 +55,8 @@ final class AlertsVerticleTest {
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     private static final Map<TenantId, Double> SCORES = new ConcurrentHashMap<>();
     private static final Map<TenantId, List<BatchAnswer>> BATCHES = new ConcurrentHashMap<>();
+
+    private static final WatchStore WATCHES = new WatchStore();
 
     private static String matching = "";
 
@@ -361,6 +365,55 @@ final class AlertsVerticleTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().status()).isEqualTo(404));
+    }
+
+    private static List<TenantId> changed(List<String> known, List<String> down) {
+        var seen = new WatchStore.Services(known, down);
+        var loads = new WatchStore.Loads(Double.NaN, Double.NaN);
+        return STACK.db().platform(c -> WATCHES.changed(c, seen, loads, 1_000));
+    }
+
+    @Test
+    void whoseJobsNobodyTakesFillsNoPlace() {
+        configure("down", "service-down", "rca", null);
+        awaitQuiet();
+        assertThat(changed(Kind.SERVICES, List.of("rca"))).contains(tenant);
+
+        STACK.db()
+                .platform(c ->
+                        c.preparedQuery(
+                                        "update millrace.tenants set suspended_at = now() where id = $1")
+                                .execute(Tuple.of(tenant.value()))
+                                .await()
+                                .size());
+        assertThat(changed(Kind.SERVICES, List.of("rca"))).doesNotContain(tenant);
+    }
+
+    @Test
+    void whatIsNotKnownOfAServiceResolvesNothing() {
+        configure("down", "service-down", "rca", null);
+        configure("any", "service-down", null, null);
+        awaitQuiet();
+        STACK.db()
+                .platform(c ->
+                        c.preparedQuery(
+                                        "update millrace.alert_watches set is_open = true where tenant = $1")
+                                .execute(Tuple.of(tenant.value()))
+                                .await()
+                                .size());
+
+        assertThat(changed(List.of(), List.of())).doesNotContain(tenant);
+        assertThat(new WatchStore.Services(List.of(), List.of()).down("rca")).isEmpty();
+        assertThat(new WatchStore.Services(List.of("rca"), List.of()).down("")).isEmpty();
+        assertThat(new WatchStore.Services(Kind.SERVICES, List.of("rca")).down("")).hasValue(1);
+    }
+
+    @Test
+    void oneNodeLooksUntilItIsSilent() {
+        until(() -> STACK.db().platform(WATCHES::services).known().size() == Kind.SERVICES.size());
+
+        boolean isAnother = STACK.db().platform(c -> WATCHES.isLooker(c, "another"));
+        assertThat(isAnother).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.millrace.ingest.api.IngestRequest.Decisions;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.Discard;
 import io.millrace.ingest.api.IngestRequest.FindAnswer;
+import io.millrace.ingest.api.IngestRequest.FinishedBatches;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
@@ -85,6 +86,7 @@ final class IngestService {
             case FindAnswer(var tenant, var key) -> acceptance.find(tenant, key);
             case GetBatch asked -> batch(asked);
             case Batches batches -> batches(batches);
+            case FinishedBatches asked -> finished(asked);
             case Quarantine asked -> quarantine(asked);
             case QuarantineGroups asked -> quarantined.groups(asked);
             case PreviewRule asked -> quarantined.preview(asked);
@@ -106,12 +108,7 @@ final class IngestService {
     }
 
     private IngestRequest.SumList sums(TenantId tenant) {
-        var found =
-                datasetSettings.all(tenant).items().stream()
-                        .filter(dataset -> dataset.rows() > 0)
-                        .map(dataset -> sums.of(tenant, dataset))
-                        .toList();
-        return new IngestRequest.SumList(found);
+        return new IngestRequest.SumList(sums.of(tenant, datasetSettings.all(tenant).items()));
     }
 
     private BatchAnswer batch(GetBatch asked) {
@@ -140,6 +137,12 @@ final class IngestService {
         var found = db.in(asked.tenant(), c -> ledger.page(c, asked.dataset(), before, limit + 1));
         var page = found.subList(0, Math.min(limit, found.size()));
         return new BatchPage(page, found.size() > limit ? page.getLast().id() : null);
+    }
+
+    private BatchPage finished(FinishedBatches asked) {
+        int limit = limit(asked.limit());
+        return new BatchPage(
+                db.in(asked.tenant(), c -> ledger.finished(c, asked.dataset(), limit)), null);
     }
 
     private QuarantinePage quarantine(Quarantine asked) {

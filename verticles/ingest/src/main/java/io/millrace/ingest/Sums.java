@@ -3,16 +3,23 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest.ColumnSum;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetSums;
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +29,9 @@ final class Sums {
     private static final int MOST_KEPT = 1_000;
     private static final int MOST_COLUMNS = 50;
     private static final String DECIMAL = "numeric";
+    private static final String TIMED_OUT = "57014";
+    private static final String LIMIT = "set local statement_timeout = '5s'";
+    private static final String PLACE = "select coalesce(to_regnamespace($1)::oid::bigint, 0)";
 
     private final TenantDb db;
     private final InstantSource clock = InstantSource.system();
@@ -35,7 +45,10 @@ final class Sums {
                 }
             };
 
-    private record Key(TenantId tenant, String dataset) {}
+    private final Map<Key, Future<DatasetSums>> asked = new ConcurrentHashMap<>();
+
+    /// @param place of the tenant's tables, another one after they were put back
+    private record Key(TenantId tenant, long place, String dataset) {}
 
     private record Kept(long revision, DatasetSums sums) {}
 
@@ -43,16 +56,54 @@ final class Sums {
         this.db = db;
     }
 
-    /// Waits. Of an upsert dataset those of the rows that are current.
-    DatasetSums of(TenantId tenant, DatasetAnswer dataset) {
-        var key = new Key(tenant, dataset.name());
+    /// Waits. Of an upsert dataset those of the rows that are current; datasets without rows have
+    /// none.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `timeout` where one takes long
+    List<DatasetSums> of(TenantId tenant, List<DatasetAnswer> datasets) {
+        long place = db.in(tenant, c -> place(c, tenant));
+        return datasets.stream()
+                .filter(dataset -> dataset.rows() > 0)
+                .map(dataset -> of(tenant, place, dataset))
+                .toList();
+    }
+
+    private static long place(SqlConnection c, TenantId tenant) {
+        var rows = c.preparedQuery(PLACE).execute(Tuple.of(tenant.rawSchema())).await();
+        return rows.iterator().next().getLong(0);
+    }
+
+    private DatasetSums of(TenantId tenant, long place, DatasetAnswer dataset) {
+        var key = new Key(tenant, place, dataset.name());
         var known = known(key);
         if (known != null && known.revision() == dataset.revision()) return known.sums();
-        var fresh = db.in(tenant, c -> read(c, tenant, dataset));
-        synchronized (kept) {
-            kept.put(key, new Kept(dataset.revision(), fresh));
+        var mine = Promise.<DatasetSums>promise();
+        var others = asked.putIfAbsent(key, mine.future());
+        if (others != null) return others.await();
+        try {
+            var fresh = db.in(tenant, c -> read(c, tenant, dataset));
+            synchronized (kept) {
+                kept.put(key, new Kept(dataset.revision(), fresh));
+            }
+            mine.complete(fresh);
+            return fresh;
+        } catch (RuntimeException | Error e) {
+            mine.fail(e);
+            throw e;
+        } finally {
+            asked.remove(key);
         }
-        return fresh;
+    }
+
+    private static Row summed(SqlConnection c, String sql) {
+        try {
+            return c.preparedQuery(sql).execute().await().iterator().next();
+        } catch (PgException e) {
+            if (TIMED_OUT.equals(e.getSqlState())) {
+                throw Problem.timeout("The sums of a dataset take long.").toException();
+            }
+            throw e;
+        }
     }
 
     private @Nullable Kept known(Key key) {
@@ -74,7 +125,8 @@ final class Sums {
                         .map(column -> ", coalesce(sum(" + SqlNames.quote(column) + "), 0)")
                         .collect(Collectors.joining());
         var sql = "select count(*)" + sums + " from " + SqlNames.quote(tenant.rawSchema(), table);
-        var row = c.preparedQuery(sql).execute().await().iterator().next();
+        c.query(LIMIT).execute().await();
+        var row = summed(c, sql);
         var found = new ArrayList<ColumnSum>();
         for (int i = 0; i < columns.size(); i++) {
             found.add(new ColumnSum(columns.get(i), row.getBigDecimal(i + 1)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.ColumnSettings;
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
@@ -432,6 +433,21 @@ class IngestVerticleTest {
                 () -> things.ask(Things.accept(tenant, "T", "text/csv", "identity", object, null)));
         assertStatus(400, () -> things.ask(new Rows(tenant, "t", 1, "zz")));
         assertStatus(400, () -> things.ask(new Batches(tenant, null, 1, "zz")));
+    }
+
+    @Test
+    void finishedBatchesAreFoundBehindABacklog() {
+        things.csv(tenant, "t", "id\n1\n");
+        var backlog =
+                "insert into batches (dataset, source, state, bytes, checksum)"
+                        + " select 't', 'http', 'received', 1, '' from generate_series(1, 300)";
+        things.stack.db().in(tenant, c -> c.query(backlog).execute().await().size());
+
+        var ofIt = things.ask(new IngestRequest.FinishedBatches(tenant, "t", 5)).items();
+        var ofAll = things.ask(new IngestRequest.FinishedBatches(tenant, null, 5)).items();
+
+        assertThat(ofIt).hasSize(1).allMatch(batch -> batch.state().equals("stored"));
+        assertThat(ofAll).isEqualTo(ofIt);
     }
 
     private static void assertStatus(int status, Runnable ask) {

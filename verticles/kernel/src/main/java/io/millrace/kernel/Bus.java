@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,11 +97,11 @@ public record Bus(Vertx vertx, Duration timeout) {
     }
 
     /// How many living nodes serve `address`, this one included; where there is no cluster, 1 or 0.
-    /// Waits.
-    public int nodes(String address) {
+    /// Empty where the cluster does not say. Waits.
+    public OptionalInt nodes(String address) {
         var peers = Peers.of(vertx);
-        if (peers.self().isEmpty()) return isUp(address) ? 1 : 0;
-        return peers.all(address).size();
+        if (peers.self().isEmpty()) return OptionalInt.of(isUp(address) ? 1 : 0);
+        return peers.all(address);
     }
 
     /// Asks this node's own service where it has one, otherwise a living node that has; the next

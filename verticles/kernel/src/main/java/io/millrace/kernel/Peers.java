@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,7 +104,7 @@ final class Peers implements Shareable {
         var listing = listings.get(address);
         var nodes = listing == null ? List.<String>of() : living(listing.nodes());
         if (listing == null || nodes.isEmpty()) {
-            nodes = living(lookNow(address));
+            nodes = living(lookNow(address).orElse(List.of()));
         } else if (System.nanoTime() - listing.at() > FRESH.toNanos()) {
             // The old list serves meanwhile: the map of the cluster may be slow just now.
             listings.put(address, new Listing(listing.nodes(), System.nanoTime()));
@@ -113,17 +115,21 @@ final class Peers implements Shareable {
         return turned;
     }
 
-    /// The living nodes that serve `address`, this one too, as the cluster says now. Waits.
-    List<String> all(String address) {
+    /// How many living nodes serve `address`, this one too, as the cluster says now; empty where it
+    /// does not say. Waits.
+    OptionalInt all(String address) {
         var there = there();
-        return lookNow(address).stream().filter(there::contains).toList();
+        var found = lookNow(address);
+        if (there.isEmpty() || found.isEmpty()) return OptionalInt.empty();
+        return OptionalInt.of((int) found.get().stream().filter(there::contains).count());
     }
 
-    private List<String> lookNow(String address) {
-        if (cluster == null) return List.of();
+    private Optional<List<String>> lookNow(String address) {
+        if (cluster == null) return Optional.empty();
         return look(cluster, address)
                 .timeout(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(List.of())
+                .map(Optional::of)
+                .otherwise(Optional.empty())
                 .await();
     }
 

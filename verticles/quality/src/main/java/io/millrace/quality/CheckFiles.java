@@ -57,9 +57,11 @@ final class CheckFiles {
                                     var now = doors.clock().instant();
                                     long next = checks.putFile(c, name, yaml, now);
                                     var gone = checks.putChecks(c, name, reading.checks());
-                                    changed(c, gone);
+                                    // Before what is told: its job of the stage `alerts` is all
+                                    // writers' last.
                                     queue.enqueue(
                                             c, NewJob.of(Stage.QUALITY, name, Span.currentTrace()));
+                                    changed(c, gone);
                                     return next;
                                 });
         queue.wake(Stage.QUALITY);

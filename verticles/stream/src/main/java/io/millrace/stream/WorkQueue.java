@@ -70,6 +70,8 @@ public final class WorkQueue {
             select count(*) = $2 from (
                 select from millrace.work where stage = $1 and state = 'queued' limit $2) as waiting
             """;
+    private static final String HELD =
+            "select 1 from millrace.work where id = $1 and fence = $2 and state = 'running' for update";
     private static final String FINISH = "select millrace.finish($1, $2)";
     private static final String FINISH_JDBC = "select millrace.finish(?, ?)";
 
@@ -165,6 +167,16 @@ public final class WorkQueue {
         var rows =
                 connection.preparedQuery(FINISH).execute(Tuple.of(job.id(), job.fence())).await();
         if (rows.iterator().next().getLong(0) == 0) throw new Fenced(job);
+    }
+
+    /// For an effect after which `job` stays, in the transaction of that effect.
+    ///
+    /// @throws Fenced when another worker holds it by now; the effect must roll back
+    public void verifyHeld(SqlConnection connection, Job job) {
+        var values = Tuple.of(job.id(), job.fence());
+        if (connection.preparedQuery(HELD).execute(values).await().size() == 0) {
+            throw new Fenced(job);
+        }
     }
 
     public void finish(Connection connection, Job job) throws SQLException {

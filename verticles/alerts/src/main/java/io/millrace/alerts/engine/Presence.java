@@ -1,19 +1,25 @@
 package io.millrace.alerts.engine;
 
-/// Whether something is there, as looks at it say: some in a row have to agree before it changes,
-/// so that one late answer is no fault.
+/// Whether something is there, as looks at it say: some in a row have to agree before it is taken
+/// for that, so that one late answer is no fault and one look no knowledge.
 ///
-/// @param isDown as it is taken to be
-/// @param contrary looks in a row that say otherwise
-public record Presence(boolean isDown, int contrary) {
+/// @param state as it is taken to be
+/// @param last as the last look says
+/// @param times looks in a row that say it
+public record Presence(State state, State last, int times) {
     private static final int IN_A_ROW = 2;
 
-    public static final Presence UP = new Presence(false, 0);
+    public enum State {
+        UNKNOWN,
+        UP,
+        DOWN
+    }
+
+    public static final Presence UNKNOWN = new Presence(State.UNKNOWN, State.UNKNOWN, 0);
 
     public Presence after(boolean answers) {
-        if (answers != isDown) return new Presence(isDown, 0);
-        return contrary + 1 >= IN_A_ROW
-                ? new Presence(!isDown, 0)
-                : new Presence(isDown, contrary + 1);
+        var now = answers ? State.UP : State.DOWN;
+        int again = now == last ? Math.min(times + 1, IN_A_ROW) : 1;
+        return new Presence(again == IN_A_ROW ? now : state, now, again);
     }
 }

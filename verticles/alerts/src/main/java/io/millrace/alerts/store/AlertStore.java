@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Rules and their alerts. All calls run inside a transaction of [io.millrace.tenants.db.TenantDb].
 public final class AlertStore {
+    private static final long MOST_KEPT = 10_000;
     private static final String RULE_COLUMNS =
             """
             r.id, r.name, r.kind, r.subject, r.threshold, r.clear_at, r.batches, r.created_at,
@@ -52,6 +53,11 @@ public final class AlertStore {
             returning
             """
                     + ALERT_COLUMNS;
+    static final String TRIM =
+            """
+            delete from alert
+            where state = 'resolved' and id <= (select id from alert order by id desc offset $1 limit 1)
+            """;
     static final String RESOLVE =
             """
             update alert set state = 'resolved', resolved_at = $3, resolved_value = $2, resolution = $4
@@ -123,10 +129,12 @@ public final class AlertStore {
         c.preparedQuery(DELETE).execute(Tuple.of(rule)).await();
     }
 
-    /// Empty where an alert of the rule is open already.
+    /// Empty where an alert of the rule is open already. The oldest beyond the bound go.
     public Optional<Alert> fire(SqlConnection c, long rule, double value, Instant now) {
         var values = Tuple.of(rule, value, at(now));
-        return first(c.preparedQuery(FIRE).execute(values).await());
+        var fired = first(c.preparedQuery(FIRE).execute(values).await());
+        if (fired.isPresent()) c.preparedQuery(TRIM).execute(Tuple.of(MOST_KEPT)).await();
+        return fired;
     }
 
     /// Empty where none is open.

@@ -1,9 +1,9 @@
 package io.millrace.alerts.store;
 
+import io.millrace.alerts.engine.Kind;
 import io.millrace.kernel.TenantId;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
@@ -28,11 +28,32 @@ public final class WatchStore {
             select max(100 * cpu_rate / cores), max(100.0 * heap_bytes / heap_max)::float8
             from millrace.nodes where seen_at > now() - interval '10 seconds'
             """;
+    static final String LOOK =
+            """
+            insert into millrace.service_looks as l (looker) values ($1)
+            on conflict (id) do update set looker = excluded.looker, looked_at = excluded.looked_at
+            where l.looker = excluded.looker or l.looked_at < now() - interval '10 seconds'
+            """;
+    static final String TELL =
+            """
+            update millrace.service_looks set known = $2, down = $3, looked_at = now()
+            where looker = $1
+            """;
+    static final String SERVICES =
+            """
+            select known, down from millrace.service_looks
+            where looked_at > now() - interval '10 seconds'
+            """;
+    // Those whose jobs nobody takes would fill the places of the others; of the others each has its
+    // turn.
     static final String CHANGED =
             """
             with due as (
                 select tenant, stage, extract(epoch from clock_timestamp() - min(%s))::float8 as seconds
-                from millrace.work where state in ('queued', 'running') and stage <> 'alerts'
+                from millrace.work
+                where state in ('queued', 'running') and stage <> 'alerts'
+                  and tenant in (
+                      select tenant from millrace.alert_watches where kind = 'processing-delay')
                 group by tenant, stage
             ), delayed as (
                 select w.tenant, w.rule, w.fire_at, w.clear_at, w.is_open, max(d.seconds) as seconds
@@ -40,14 +61,15 @@ public final class WatchStore {
                 left join due d on d.tenant = w.tenant and w.subject in ('', d.stage)
                 where w.kind = 'processing-delay'
                 group by w.tenant, w.rule
-            )
+            ), changed as (
             select tenant from millrace.alert_watches
             where kind = 'service-down' and not is_open
-              and (subject = any($1) or subject = '' and cardinality($1) > 0)
+              and (subject = any($1) or subject = '' and $6 and cardinality($1) > 0)
             union
             select tenant from millrace.alert_watches
             where kind = 'service-down' and is_open
-              and not (subject = any($1) or subject = '' and cardinality($1) > 0)
+              and (subject = any($5) and not subject = any($1)
+                   or subject = '' and $6 and cardinality($1) = 0)
             union
             select tenant from millrace.alert_watches
             where kind = 'resource-use' and not is_open
@@ -60,9 +82,39 @@ public final class WatchStore {
             select tenant from delayed
             where not is_open and seconds > fire_at
                or is_open and coalesce(seconds, 0) <= clear_at
-            limit $4
+            )
+            select t.id from changed join millrace.tenants t on t.id = changed.tenant
+            where t.suspended_at is null and t.deleting_at is null
+              and coalesce(t.held_until < now(), true)
+            order by random() limit $4
             """
                     .formatted(DUE_SINCE);
+
+    /// What was seen of the services last.
+    ///
+    /// @param known those that something was seen of
+    /// @param down those of them that answer nobody
+    public record Services(List<String> known, List<String> down) {
+        public Services {
+            known = List.copyOf(known);
+            down = List.copyOf(down);
+        }
+
+        /// How many are down; of one, 1 or 0. Empty where that is not known.
+        ///
+        /// @param service empty for all
+        public OptionalDouble down(String service) {
+            if (service.isEmpty()) {
+                return isWhole() ? OptionalDouble.of(down.size()) : OptionalDouble.empty();
+            }
+            if (!known.contains(service)) return OptionalDouble.empty();
+            return OptionalDouble.of(down.contains(service) ? 1 : 0);
+        }
+
+        boolean isWhole() {
+            return known.containsAll(Kind.SERVICES);
+        }
+    }
 
     /// Of the busiest node, in percent; NaN where no node says.
     public record Loads(double cpu, double memory) {
@@ -102,17 +154,42 @@ public final class WatchStore {
         return value == null ? Loads.UNKNOWN : value;
     }
 
+    /// Whether this node is the one that looks, which it may become thereby. Asked of the first
+    /// server.
+    public boolean isLooker(SqlConnection c, String node) {
+        return c.preparedQuery(LOOK).execute(Tuple.of(node)).await().rowCount() == 1;
+    }
+
+    /// Has all nodes know what the one that looks sees; without effect on any other.
+    public void tell(SqlConnection c, String node, Services seen) {
+        var values = Tuple.of(node, array(seen.known()), array(seen.down()));
+        c.preparedQuery(TELL).execute(values).await();
+    }
+
+    /// Asked of the first server, as the one that looks has told.
+    public Services services(SqlConnection c) {
+        var rows = c.preparedQuery(SERVICES).execute().await().iterator();
+        if (!rows.hasNext()) return new Services(List.of(), List.of());
+        var row = rows.next();
+        return new Services(List.of(row.getArrayOfStrings(0)), List.of(row.getArrayOfStrings(1)));
+    }
+
+    private static String[] array(List<String> values) {
+        return values.toArray(String[]::new);
+    }
+
     /// Tenants of a server whose rules have to be decided.
     ///
-    /// @param down services
     /// @param most tenants; the others come with the next look
-    public List<TenantId> changed(SqlConnection c, Collection<String> down, Loads loads, int most) {
+    public List<TenantId> changed(SqlConnection c, Services seen, Loads loads, int most) {
         var values =
                 Tuple.of(
-                        down.toArray(String[]::new),
+                        array(seen.down()),
                         loads.known(loads.cpu()),
                         loads.known(loads.memory()),
-                        most);
+                        most,
+                        array(seen.known()),
+                        seen.isWhole());
         var rows = c.preparedQuery(CHANGED).execute(values).await();
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(row -> new TenantId(row.getString(0)))

@@ -45,6 +45,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
             implements IngestRequest<BatchPage> {}
 
+    /// The last batches that were stored or failed, newest first.
+    record FinishedBatches(TenantId tenant, @Nullable String dataset, int limit)
+            implements IngestRequest<BatchPage> {}
+
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
     /// Records that were set aside, newest first.

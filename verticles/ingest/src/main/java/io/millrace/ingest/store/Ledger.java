@@ -31,6 +31,14 @@ public final class Ledger {
                      where ($1::text is null or dataset = $1) and ($2::bigint is null or id < $2)
                      order by id desc limit $3
                     """;
+    private static final String FINISHED =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches
+                     where ($1::text is null or dataset = $1) and finished_at is not null
+                     order by id desc limit $2
+                    """;
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
@@ -123,11 +131,18 @@ public final class Ledger {
     /// Newest first, older than `before`.
     public List<BatchAnswer> page(
             SqlConnection c, @Nullable String dataset, @Nullable Long before, int limit) {
-        var page = new ArrayList<BatchAnswer>();
-        for (var row : c.preparedQuery(PAGE).execute(Tuple.of(dataset, before, limit)).await()) {
-            page.add(answer(row));
-        }
-        return page;
+        return answers(c, PAGE, Tuple.of(dataset, before, limit));
+    }
+
+    /// Those that were stored or failed, newest first.
+    public List<BatchAnswer> finished(SqlConnection c, @Nullable String dataset, int limit) {
+        return answers(c, FINISHED, Tuple.of(dataset, limit));
+    }
+
+    private static List<BatchAnswer> answers(SqlConnection c, String sql, Tuple values) {
+        var answers = new ArrayList<BatchAnswer>();
+        for (var row : c.preparedQuery(sql).execute(values).await()) answers.add(answer(row));
+        return answers;
     }
 
     public void setJob(SqlConnection c, long id, long job) {
