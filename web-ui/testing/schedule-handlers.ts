@@ -14,6 +14,10 @@ export function scheduleHandlers(list: List): HttpHandler[] {
         ? HttpResponse.json({ items: [1, 2, 3].map((day) => fixtures.before(-86_400 * day)) })
         : problem(422, 'unprocessable', 'cron: Five fields are wanted.');
     }),
+    http.get(`${origin}/schedules/:name`, ({ params }) => {
+      const found = fixtures.schedules.find(({ name }) => name === params.name);
+      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'There is none.');
+    }),
     http.get(`${origin}/schedules/:name/runs`, () => list(fixtures.scheduleRuns)),
     http.put(`${origin}/schedules/:name`, async ({ params, request }) =>
       HttpResponse.json({

@@ -107,6 +107,23 @@ it('pauses, runs and changes a schedule', async () => {
   expect(put[0]).toMatchObject(['rematch', { when: { seconds: 1_800 }, enabled: false }]);
 });
 
+it('asks for the variables before it changes a schedule', async () => {
+  const known = fixtures.schedules.find(({ name }) => name === 'nightly');
+  server.use(
+    http.get(`*/api/v1/schedules/nightly`, () =>
+      HttpResponse.json({ ...known, starts: { ...known?.starts, vars: { country: 'fr' } } }),
+    ),
+  );
+  const put = sent('put', ':name');
+  renderApp('/schedules');
+
+  await user.click(await screen.findByRole('button', { name: 'Change: nightly' }));
+  await user.click(await screen.findByRole('button', { name: 'Save' }));
+
+  await waitFor(() => expect(put).toHaveLength(1));
+  expect(put[0]).toMatchObject(['nightly', { starts: { vars: { country: 'fr' } } }]);
+});
+
 it('deletes a schedule only when asked twice', async () => {
   const removed = sent('delete', ':name', 204);
   renderApp('/schedules');

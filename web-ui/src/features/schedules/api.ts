@@ -17,6 +17,15 @@ export function useSchedules() {
   });
 }
 
+/** All of one schedule, as it is now: what the live channel brings has no variables. */
+export function useSchedule(name: string) {
+  return useQuery({
+    queryKey: [...keys.schedules, name],
+    queryFn: () => read(api.GET('/api/v1/schedules/{name}', { params: { path: { name } } })),
+    gcTime: 0,
+  });
+}
+
 export function useScheduleRuns(name: string) {
   return useInfiniteQuery({
     queryKey: [...keys.scheduleRuns, name],

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Schedule } from '@/shared/api/types.ts';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
-import { usePutSchedule, useSubjects } from './api.ts';
+import { QueryView } from '@/shared/ui/query-view.tsx';
+import { usePutSchedule, useSchedule, useSubjects } from './api.ts';
 import {
   CATCH_UPS,
   COMMANDS,
@@ -18,6 +19,15 @@ import {
 import classes from './schedules.module.css';
 import { SubjectSelect } from './subject-select.tsx';
 import { WhenFields } from './when-fields.tsx';
+
+/** Changes the schedule of a name, once all of it is there. */
+export function KnownScheduleForm({ name, onDone }: { name: string; onDone: () => void }) {
+  return (
+    <QueryView query={useSchedule(name)}>
+      {(known) => <ScheduleForm known={known} onDone={onDone} />}
+    </QueryView>
+  );
+}
 
 /** Makes a schedule, or changes the one that is given. */
 export function ScheduleForm({ known, onDone }: { known?: Schedule; onDone: () => void }) {

@@ -6,7 +6,7 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useSchedules } from './api.ts';
-import { ScheduleForm } from './schedule-form.tsx';
+import { KnownScheduleForm, ScheduleForm } from './schedule-form.tsx';
 import { ScheduleHistory } from './schedule-history.tsx';
 import { ScheduleTable } from './schedule-table.tsx';
 
@@ -49,10 +49,11 @@ export function SchedulesPage() {
                   />
                 )}
               </Panel>
-              {mayChange && (
-                <ScheduleForm
-                  key={known?.name ?? ''}
-                  known={known}
+              {mayChange && !known && <ScheduleForm onDone={() => setEdited(undefined)} />}
+              {mayChange && known && (
+                <KnownScheduleForm
+                  key={known.name}
+                  name={known.name}
                   onDone={() => setEdited(undefined)}
                 />
               )}

@@ -357,6 +357,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         Sql.asPlatform(owner);
         for (var sql : FORGET) Sql.update(owner, sql, tenant.value());
         Sql.asOwner(owner);
+        new ScheduleRows(owner, tenant).forgetJobs();
         for (var line : archive.text(JOBS)) {
             var job = Json.read(line, Job.class);
             Sql.asPlatform(owner);

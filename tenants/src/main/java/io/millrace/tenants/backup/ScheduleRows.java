@@ -55,6 +55,14 @@ record ScheduleRows(Connection owner, TenantId tenant) {
         return new Signals(this);
     }
 
+    /// A job that the archive does not carry has a number that another's may be here.
+    void forgetJobs() throws SQLException {
+        Sql.update(
+                owner,
+                "update %s set job = null where job is not null"
+                        .formatted(SqlNames.quote(tenant.schema(), "schedule_run")));
+    }
+
     /// Puts what the archive says in the place of what there is. The tenant's tables are those of
     /// the archive already; one that was made before there were schedules has none.
     void replace(Archive archive) throws SQLException, IOException {
@@ -74,10 +82,11 @@ record ScheduleRows(Connection owner, TenantId tenant) {
         Sql.asOwner(owner);
     }
 
+    /// What came while a run went that is not in the archive is looked at at once.
     private String times() {
         return """
-        select json_build_object('schedule', name, 'next_at', next_at)::text
-        from %s where next_at is not null order by name
+        select json_build_object('schedule', name, 'next_at', coalesce(next_at, now()))::text
+        from %s where next_at is not null or cardinality(heard) > 0 order by name
         """
                 .formatted(SqlNames.quote(tenant.schema(), "schedule"));
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,11 +157,35 @@ public final class Relay extends VerticleBase {
                         Objects.requireNonNullElse(event.tenant(), PLATFORM) + ":" + event.entity(),
                         Json.write(cloudEvent(event)));
         if (event.tenant() != null) record.addHeader("tenant", event.tenant());
-        if (event.parent() == null) return send(producer, record);
+        if (event.parent() == null) return send(event, producer, record);
         var span = span(event, event.parent());
         record.addHeader(
                 TraceParent.HEADER, Objects.requireNonNullElse(span.parent(), event.parent()));
-        return send(producer, record).onFailure(span::fail).onComplete(_ -> span.end());
+        return send(event, producer, record).onFailure(span::fail).onComplete(_ -> span.end());
+    }
+
+    /// An event that Kafka will never take must not hold up all that come after it.
+    private static Future<?> send(
+            RelayStore.Numbered event,
+            KafkaProducer<String, String> producer,
+            KafkaProducerRecord<String, String> record) {
+        return send(producer, record)
+                .recover(e -> {
+                    if (!(e instanceof RecordTooLargeException)) return Future.failedFuture(e);
+                    setAside(event, e);
+                    return Future.succeededFuture();
+                });
+    }
+
+    private static void setAside(RelayStore.Numbered event, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("service", "relay")
+                .addKeyValue("tenant", event.tenant())
+                .addKeyValue("event", event.id())
+                .addKeyValue("type", event.type())
+                .addKeyValue("entity", event.entity())
+                .setCause(cause)
+                .log("dropped an event that is too large for Kafka");
     }
 
     /// What a producer throws at once is the same as what it says later.

@@ -1,6 +1,5 @@
 package io.millrace.stream;
 
-import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.stream.api.ScheduleRequest.Declaration;
 import io.millrace.stream.api.ScheduleRequest.Ended;
@@ -23,9 +22,6 @@ final class ScheduleRules {
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
     private static final int MOST_DATASETS = 20;
     private static final String UTC = "UTC";
-
-    /// As JSON writes it.
-    private static final String NUL = "\\u0000";
 
     private final ScheduleSettings settings;
     private final List<Fault> faults = new ArrayList<>();
@@ -93,8 +89,8 @@ final class ScheduleRules {
 
     private Starts starts(Starts given) {
         subject("starts", given.kind(), given.name());
-        if (given.vars() != null && Json.write(given.vars()).contains(NUL)) {
-            fault("starts.vars", "Hold a NUL, which nobody can store.");
+        if (given.vars() != null) {
+            VarsBound.fault(given.vars()).ifPresent(message -> fault("starts.vars", message));
         }
         if (given.kind().equals("project")) {
             var command = given.command() == null ? "build" : given.command();

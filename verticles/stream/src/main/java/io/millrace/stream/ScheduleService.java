@@ -133,6 +133,7 @@ final class ScheduleService {
     }
 
     private void verify(SqlConnection c, String name, Declaration declaration) {
+        store.alone(c);
         var faults = new ArrayList<Fault>();
         if (store.countBeside(c, name) >= settings.most()) {
             throw Problem.unprocessable(
@@ -148,43 +149,67 @@ final class ScheduleService {
             faults.add(new Fault("starts", e.problem().detail(), null));
         }
         circle(name, declaration, store.all(c))
-                .ifPresent(way ->
-                        faults.add(
-                                new Fault(
-                                        "when.run",
-                                        "Would start itself for ever: "
-                                                + String.join(" -> ", way)
-                                                + ".",
-                                        null)));
+                .ifPresent(message -> faults.add(new Fault("when.run", message, null)));
         ScheduleRules.refuse(faults);
     }
 
-    private static Optional<List<String>> circle(
+    private static Optional<String> circle(
             String name, Declaration declaration, List<ScheduleAnswer> all) {
         var own = link(name, declaration.starts(), declaration.when());
         if (own.isEmpty()) return Optional.empty();
-        var others =
-                all.stream()
-                        .filter(other -> !other.name().equals(name))
+        var others = all.stream().filter(other -> !other.name().equals(name)).toList();
+        var links =
+                others.stream()
                         .flatMap(other -> link(other.name(), other.starts(), other.when()).stream())
                         .toList();
-        var awaited =
-                Stream.concat(Stream.of(own.get()), others.stream()).map(Link::after).toList();
-        var each = others.stream().flatMap(other -> widened(other, awaited)).toList();
-        return widened(own.get(), awaited)
+        var awaited = Stream.concat(Stream.of(own.get()), links.stream()).map(Link::after).toList();
+        var failing =
+                Stream.concat(
+                                Stream.of(declaration.when()),
+                                others.stream().map(ScheduleAnswer::when))
+                        .filter(when -> !"succeeded".equals(when.outcome()))
+                        .flatMap(when -> ScheduleRules.awaited(when).stream())
+                        .filter(after -> after.startsWith(Signals.ENTITY))
+                        .toList();
+        var checks = awaited.stream().filter(after -> after.startsWith(Signals.CHECKS)).toList();
+        return circle(own.get(), links, new Widening(checks, List.of()))
+                .map(way -> "Would start itself for ever: " + way + ".")
+                .or(() ->
+                        circle(own.get(), links, new Widening(checks, failing))
+                                .map(way ->
+                                        "Could start itself for ever: "
+                                                + way
+                                                + ". A project's run has entities that failed"
+                                                + " matched again; wait for one that succeeded."));
+    }
+
+    private static Optional<String> circle(Link own, List<Link> others, Widening widening) {
+        var each = others.stream().flatMap(widening::of).toList();
+        return widening.of(own)
                 .flatMap(link -> Chain.circle(link, each).stream())
+                .map(way -> String.join(" -> ", way))
                 .findFirst();
     }
 
-    /// All checks are each file's checks too.
-    private static Stream<Link> widened(Link link, List<String> awaited) {
-        if (!link.starts().equals(Signals.subject("checks", null))) return Stream.of(link);
-        return Stream.concat(
-                Stream.of(link),
-                awaited.stream()
-                        .filter(after -> after.startsWith(Signals.CHECKS))
-                        .distinct()
-                        .map(after -> new Link(link.schedule(), link.after(), after)));
+    /// What else a link starts.
+    ///
+    /// @param checks that are waited for: all checks are each file's checks too
+    /// @param failing entities that are waited for also when they fail: after each run of a project
+    ///   they are matched anew
+    private record Widening(List<String> checks, List<String> failing) {
+        Stream<Link> of(Link link) {
+            var more =
+                    link.starts().equals(Signals.subject("checks", null))
+                            ? checks
+                            : link.starts().startsWith(Signals.PROJECT)
+                                    ? failing
+                                    : List.<String>of();
+            return Stream.concat(
+                    Stream.of(link),
+                    more.stream()
+                            .distinct()
+                            .map(after -> new Link(link.schedule(), link.after(), after)));
+        }
     }
 
     private static Optional<Link> link(String name, ScheduleRequest.Starts starts, When when) {

@@ -61,6 +61,15 @@ final class ScheduleStore {
             for no key update
             """;
     static final String LOCKED_IF_FREE = LOCKED + " skip locked";
+    static final String IS_KNOWN = "select exists (select from schedule where name = $1)";
+
+    // A row of no schedule, whose key is held to the end of the transaction though it is gone:
+    // a tenant's role may take no advisory lock.
+    static final String ENTER =
+            """
+            insert into millrace.schedule_times (tenant, schedule, next_at)
+            values (millrace.current_tenant(), '', 'infinity')
+            """;
     static final String NOW = "select clock_timestamp()";
     static final String PUT =
             """
@@ -102,6 +111,13 @@ final class ScheduleStore {
             delete from millrace.schedule_signals
             where tenant = millrace.current_tenant() and schedule = $1
             """;
+    static final String SIGNAL_AGAIN =
+            """
+            insert into millrace.schedule_signals (tenant, schedule, signal)
+            select millrace.current_tenant(), name, heard[1] from schedule
+            where name = $1 and enabled and cardinality(heard) > 0
+              and (not needs_all or heard @> signals)
+            """;
     static final String HEARD = "update schedule set heard = $2 where name = $1";
     static final String UNFINISHED =
             """
@@ -135,9 +151,13 @@ final class ScheduleStore {
     static final String TRIM =
             """
             delete from schedule_run
-            where schedule = $1 and state <> 'running' and instant < (
+            where schedule = $1 and instant < (
               select instant from schedule_run
               where schedule = $1 order by instant desc offset $2 limit 1)
+              and (state <> 'running' or not exists (
+                select from millrace.work w
+                where w.tenant = millrace.current_tenant() and w.id = job
+                  and w.state in ('queued', 'running')))
             """;
     static final String RUNS =
             "select "
@@ -252,6 +272,37 @@ final class ScheduleStore {
         else c.preparedQuery(PUT_TIME).execute(Tuple.of(name, time(next))).await();
     }
 
+    /// Has a schedule that waits for signals looked at though none comes.
+    ///
+    /// @param at null for never
+    void lookAgain(SqlConnection c, String name, @Nullable Instant at) {
+        if (at == null) c.preparedQuery(DELETE_TIME).execute(Tuple.of(name)).await();
+        else c.preparedQuery(PUT_TIME).execute(Tuple.of(name, time(at))).await();
+    }
+
+    /// Whether there is such a schedule, also one that another holds.
+    boolean isKnown(SqlConnection c, String name) {
+        var rows = c.preparedQuery(IS_KNOWN).execute(Tuple.of(name)).await();
+        return rows.iterator().next().getBoolean(0);
+    }
+
+    /// What made a schedule due that is gone.
+    void forgetDue(SqlConnection c, String name) {
+        lookAgain(c, name, null);
+        forgetSignals(c, name);
+    }
+
+    /// Waits until no other checks a declaration of the tenant.
+    void alone(SqlConnection c) {
+        c.preparedQuery(ENTER).execute().await();
+        c.preparedQuery(DELETE_TIME).execute(Tuple.of("")).await();
+    }
+
+    /// What was heard while a run went starts the next.
+    void signalAgain(SqlConnection c, String name) {
+        c.preparedQuery(SIGNAL_AGAIN).execute(Tuple.of(name)).await();
+    }
+
     List<Signal> signals(SqlConnection c, String name) {
         return stream(c.preparedQuery(SIGNALS).execute(Tuple.of(name)).await())
                 .map(row -> new Signal(row.getLong(0), row.getString(1)))
@@ -355,6 +406,7 @@ final class ScheduleStore {
                 row.getString("overlap"),
                 instant(row.getOffsetDateTime("next_at")),
                 Stream.of(row.getArrayOfStrings("heard"))
+                        .filter(Signals::isDataset)
                         .map(signal -> signal.substring(signal.indexOf(':') + 1))
                         .toList(),
                 row.getLong("id") == null ? null : run(row));

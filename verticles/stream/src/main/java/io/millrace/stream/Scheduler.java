@@ -6,15 +6,18 @@ import io.millrace.kernel.TenantId;
 import io.millrace.stream.ScheduleStore.Instance;
 import io.millrace.stream.ScheduleStore.Stored;
 import io.millrace.stream.engine.CatchUp;
+import io.millrace.stream.engine.CronFault;
 import io.millrace.stream.engine.Timing;
 import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +26,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Runs what schedules make due. An instant is one transaction: the run's row, unique with its
 /// instant, the job that it queues, and the next instant. So any node may do it, several at once,
@@ -39,24 +46,48 @@ final class Scheduler {
     /// A look takes what is due this often before the next poll does.
     private static final int ROUNDS = 20;
 
-    // Each tenant's first comes before any tenant's second.
+    /// Each takes a connection.
+    private static final int TENANTS_AT_ONCE = 8;
+
+    // Each tenant's first comes before any tenant's second. Of signals the index is asked for one
+    // schedule after another, so that many of one schedule, or of a tenant that may not run, hide
+    // nobody's and cost nothing.
     static final String DUE =
             """
+            with recursive signalled as (
+              (select tenant, schedule from millrace.schedule_signals order by tenant, schedule limit 1)
+              union all
+              select s.tenant, s.schedule
+              from signalled before cross join lateral (
+                select g.tenant, g.schedule from millrace.schedule_signals g
+                where (g.tenant, g.schedule) > (before.tenant, before.schedule)
+                order by g.tenant, g.schedule limit 1
+              ) s
+            )
             select due.tenant, due.schedule
             from (
-              select tenant, schedule, next_at,
-                row_number() over (partition by tenant order by next_at, schedule) as turn
-              from millrace.schedule_times where next_at <= now()
-              union all
-              select distinct tenant, schedule, now(), 1
-              from (select tenant, schedule from millrace.schedule_signals order by id limit 1000) g
+              select w.tenant, w.schedule, min(w.next_at) as next_at,
+                row_number() over (partition by w.tenant order by min(w.next_at), w.schedule) as turn
+              from (
+                select tenant, schedule, next_at from millrace.schedule_times where next_at <= now()
+                union all
+                select tenant, schedule, now() from signalled
+              ) w
+              join millrace.tenants t on t.id = w.tenant
+              where t.suspended_at is null and t.deleting_at is null
+                and coalesce(t.held_until < now(), true)
+              group by w.tenant, w.schedule
             ) due
-            join millrace.tenants t on t.id = due.tenant
-            where t.suspended_at is null and t.deleting_at is null
-              and coalesce(t.held_until < now(), true)
             order by due.turn, due.next_at
             limit $1
             """;
+
+    /// A deadlock, a serialization failure and a lock that did not come.
+    private static final Set<String> COLLISIONS = Set.of("40P01", "40001", "55P03");
+
+    /// Only for a run whose end nobody tells of.
+    private static final Duration AGAIN = Duration.ofMinutes(1);
+
     private static final String SAVE = "savepoint before_start";
     private static final String BACK = "rollback to savepoint before_start";
 
@@ -117,14 +148,47 @@ final class Scheduler {
 
     /// Takes all that is due on a server.
     void fire(ServerDb server) {
+        var away = ConcurrentHashMap.<TenantId>newKeySet();
         for (int round = 0; round < ROUNDS && !underway.isEnding(); round++) {
-            boolean isAny = false;
-            for (var due : due(server)) {
-                if (underway.isEnding()) return;
-                isAny |= fire(due);
-            }
-            if (!isAny) return;
+            if (!fire(due(server), away)) return;
         }
+    }
+
+    /// Each tenant's in turn, some tenants at once.
+    ///
+    /// @param away tenants that cannot be reached in this look
+    /// @return whether there was something to do
+    private boolean fire(List<Due> due, Set<TenantId> away) {
+        var byTenant =
+                due.stream()
+                        .filter(one -> !away.contains(one.tenant()))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Due::tenant, LinkedHashMap::new, Collectors.toList()));
+        var isAny = new AtomicBoolean();
+        var free = new Semaphore(TENANTS_AT_ONCE);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var one : byTenant.values()) {
+                free.acquireUninterruptibly();
+                threads.execute(() -> {
+                    try {
+                        if (fireOne(one, away)) isAny.set(true);
+                    } finally {
+                        free.release();
+                    }
+                });
+            }
+        }
+        return isAny.get();
+    }
+
+    private boolean fireOne(List<Due> tenants, Set<TenantId> away) {
+        boolean isAny = false;
+        for (var due : tenants) {
+            if (underway.isEnding() || away.contains(due.tenant())) return isAny;
+            isAny |= fire(due, away);
+        }
+        return isAny;
     }
 
     private List<Due> due(ServerDb server) {
@@ -139,38 +203,52 @@ final class Scheduler {
     /// One schedule's trouble is not another's.
     ///
     /// @return whether there was something to do
-    private boolean fire(Due due) {
+    private boolean fire(Due due, Set<TenantId> away) {
         try {
             var stage = db.in(due.tenant(), c -> step(c, due.schedule(), this::start));
             stage.ifPresent(Outcome::told);
             return stage.isPresent();
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("tenant", due.tenant())
-                    .addKeyValue("service", "schedules")
-                    .setCause(e)
-                    .log("cannot run a schedule");
-            return !isPassing(e) && giveUp(due);
+            if (isPassing(e)) return postpone(due, away, e);
+            warn(LOG.atError(), due, e, "cannot run a schedule");
+            return giveUp(due, away);
         }
     }
 
     /// Notes that the instant's work could not be started, so that the next instants come.
-    private boolean giveUp(Due due) {
+    private boolean giveUp(Due due, Set<TenantId> away) {
         try {
             var refused = refused(Problem.internal());
             return db.in(due.tenant(), c -> step(c, due.schedule(), (_, _) -> refused)).isPresent();
         } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("tenant", due.tenant())
-                    .addKeyValue("service", "schedules")
-                    .setCause(e)
-                    .log("cannot pass over a schedule");
+            if (isPassing(e)) return postpone(due, away, e);
+            warn(LOG.atError(), due, e, "cannot pass over a schedule");
             return false;
         }
     }
 
+    /// The next look tries again; the tenant's others would wait for the same.
+    private static boolean postpone(Due due, Set<TenantId> away, RuntimeException cause) {
+        away.add(due.tenant());
+        warn(LOG.atWarn(), due, cause, "cannot run a schedule now");
+        return false;
+    }
+
+    private static void warn(
+            LoggingEventBuilder line, Due due, RuntimeException cause, String message) {
+        line.addKeyValue("tenant", due.tenant())
+                .addKeyValue("service", "schedules")
+                .addKeyValue("schedule", due.schedule())
+                .setCause(cause)
+                .log(message);
+    }
+
     private static boolean isPassing(RuntimeException e) {
-        return e instanceof ProblemException known && known.problem().passes();
+        return switch (e) {
+            case ProblemException known -> known.problem().passes();
+            case PgException told -> COLLISIONS.contains(String.valueOf(told.getSqlState()));
+            default -> false;
+        };
     }
 
     /// What an instant came to.
@@ -195,32 +273,81 @@ final class Scheduler {
         return new Attempt(null, null, problem.detail());
     }
 
+    /// A schedule with what time makes due.
+    private record Read(Stored schedule, Optional<Timing> timing) {}
+
     /// Takes one instant of a schedule, if one is due and no other node takes it.
     private Optional<Outcome> step(SqlConnection c, String name, Start start) {
-        var found = store.lockedIfFree(c, name);
-        if (found.isEmpty()) return Optional.empty();
-        var schedule = found.get();
-        var timing = Timings.of(schedule.when());
-        return timing.isPresent()
-                ? byTime(c, schedule, timing.get(), start)
-                : bySignal(c, schedule, start);
+        Optional<Read> found;
+        try {
+            found = read(c, name);
+        } catch (ProblemException | DateTimeException | CronFault e) {
+            if (isPassing(e)) throw e;
+            return Optional.of(stop(c, name, e));
+        }
+        if (found.isEmpty()) {
+            if (!store.isKnown(c, name)) store.forgetDue(c, name);
+            return Optional.empty();
+        }
+        var schedule = found.get().schedule();
+        return found.get()
+                .timing()
+                .map(timing -> byTime(c, schedule, timing, start))
+                .orElseGet(() -> bySignal(c, schedule, start));
+    }
+
+    private Optional<Read> read(SqlConnection c, String name) {
+        return store.lockedIfFree(c, name)
+                .map(schedule -> new Read(schedule, Timings.of(schedule.when())));
+    }
+
+    /// What cannot be read, such as a time zone that this Java does not know, would be tried for
+    /// ever.
+    private Outcome stop(SqlConnection c, String name, RuntimeException cause) {
+        store.enable(c, name, false);
+        store.next(c, name, null);
+        store.forgetSignals(c, name);
+        LOG.atError()
+                .addKeyValue("service", "schedules")
+                .addKeyValue("schedule", name)
+                .setCause(cause)
+                .log("paused a schedule that cannot be read");
+        return new Outcome(this, null);
     }
 
     private Optional<Outcome> byTime(SqlConnection c, Stored schedule, Timing timing, Start start) {
         var due = schedule.nextAt().filter(next -> !next.isAfter(schedule.now()));
-        if (due.isEmpty() || !schedule.enabled()) return Optional.empty();
+        if (due.isEmpty() || !schedule.enabled()) {
+            // Of before it was changed, by whoever saw it unchanged.
+            store.forgetSignals(c, schedule.name());
+            return Optional.empty();
+        }
         var catchUp = CatchUp.valueOf(schedule.catchUp().toUpperCase(Locale.ROOT));
         var step = catchUp.step(timing, due.get(), schedule.now());
         store.next(c, schedule.name(), step.next());
         return Optional.of(
                 step.fire()
-                        .map(instant -> take(c, schedule, instant, "time", start))
+                        .map(instant -> {
+                            boolean isPromised =
+                                    catchUp == CatchUp.EACH
+                                            && CatchUp.isMissed(instant, schedule.now());
+                            int most = isPromised ? settings.queued() : most(schedule);
+                            return take(c, schedule, new Come(instant, "time", most), start);
+                        })
                         .orElseGet(() -> new Outcome(this, null)));
+    }
+
+    /// How many of its runs may be unfinished.
+    private int most(Stored schedule) {
+        return schedule.overlap().equals("queue") ? settings.queued() : 1;
     }
 
     private Optional<Outcome> bySignal(SqlConnection c, Stored schedule, Start start) {
         var signals = store.signals(c, schedule.name());
-        if (signals.isEmpty()) return Optional.empty();
+        if (signals.isEmpty() && schedule.heard().isEmpty()) {
+            store.lookAgain(c, schedule.name(), null);
+            return Optional.empty();
+        }
         store.delete(c, signals);
         var heard = new LinkedHashSet<>(schedule.heard());
         signals.stream()
@@ -232,19 +359,31 @@ final class Scheduler {
                         && (schedule.needsAll()
                                 ? heard.containsAll(schedule.signals())
                                 : !heard.isEmpty());
-        store.heard(c, schedule.name(), isDue ? List.of() : List.copyOf(heard));
-        if (isDue) {
-            var outcome = take(c, schedule, schedule.now(), schedule.when().kind(), start);
-            return Optional.of(outcome);
+        store.lookAgain(c, schedule.name(), null);
+        int most = most(schedule);
+        // What comes while the former run goes starts the next when that has ended.
+        boolean isWaiting = isDue && store.unfinished(c, schedule.name()) >= most;
+        if (isWaiting) store.lookAgain(c, schedule.name(), schedule.now().plus(AGAIN));
+        boolean isTaken = isDue && !isWaiting;
+        store.heard(c, schedule.name(), isTaken ? List.of() : List.copyOf(heard));
+        if (isTaken) {
+            var come = new Come(schedule.now(), schedule.when().kind(), most);
+            return Optional.of(take(c, schedule, come, start));
         }
         tell(c, "schedule.heard", schedule.name());
         return Optional.of(new Outcome(this, null));
     }
 
-    private Outcome take(
-            SqlConnection c, Stored schedule, Instant instant, String cause, Start start) {
+    /// An instant that came.
+    ///
+    /// @param most runs that may be unfinished with it
+    private record Come(Instant instant, String cause, int most) {}
+
+    private Outcome take(SqlConnection c, Stored schedule, Come come, Start start) {
         long unfinished = store.unfinished(c, schedule.name());
-        long most = schedule.overlap().equals("queue") ? settings.queued() : 1;
+        int most = come.most();
+        var instant = come.instant();
+        var cause = come.cause();
         Stage stage = null;
         if (unfinished >= most) {
             var problem =
@@ -284,8 +423,6 @@ final class Scheduler {
             if (e.problem().passes()) throw e;
             c.preparedQuery(BACK).execute().await();
             return refused(e.problem());
-        } catch (PgException e) {
-            throw new IllegalStateException("cannot start " + schedule.name(), e);
         }
     }
 

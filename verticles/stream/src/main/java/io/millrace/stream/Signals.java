@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class Signals {
     private static final String ALL = "*";
     static final String CHECKS = "checks:";
+    static final String PROJECT = "project:";
+    static final String ENTITY = "entity:";
+    private static final String DATASET = "dataset:";
 
     private Signals() {}
 
     static String dataset(String name) {
-        return "dataset:" + name;
+        return DATASET + name;
+    }
+
+    static boolean isDataset(String signal) {
+        return signal.startsWith(DATASET);
     }
 
     /// @param name null for all of the kind

@@ -51,6 +51,7 @@ public final class Triggers {
     public void ended(SqlConnection c, Job job, List<Ended> ended, @Nullable String problem) {
         boolean isGood = !ended.isEmpty() && ended.stream().allMatch(Ended::isGood);
         for (var schedule : schedules.end(c, job.id(), isGood, problem)) {
+            schedules.signalAgain(c, schedule);
             schedules.answer(c, schedule).ifPresent(answer -> tell(c, "schedule.ended", answer));
         }
         if (!ended.isEmpty()) signal(c, ended);
@@ -66,7 +67,7 @@ public final class Triggers {
         c.preparedQuery(SIGNAL).execute(Tuple.of((Object) signals)).await();
     }
 
-    /// How a schedule stands, for the open pages.
+    /// How a schedule stands, for the open pages; its variables, which may be large, they ask for.
     void tell(SqlConnection c, String type, ScheduleAnswer schedule) {
         var topic =
                 switch (schedule.starts().kind()) {
@@ -74,7 +75,7 @@ public final class Triggers {
                     case "checks" -> Topics.QUALITY;
                     default -> Topics.TRANSFORM;
                 };
-        var items = Map.of("items", List.of(schedule));
+        var items = Map.of("items", List.of(schedule.withoutVars()));
         outbox.add(
                 c,
                 new Event(topic, type, "schedule:" + schedule.name(), Map.of("schedules", items)));

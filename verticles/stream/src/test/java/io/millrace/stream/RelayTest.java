@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,6 +102,34 @@ class RelayTest {
         } finally {
             stack.vertx().undeploy(deployed).await();
         }
+    }
+
+    @Test
+    void anEventThatIsTooLargeHoldsUpNoOther() {
+        Topics.create(Brokers.plain(stack.kafka()));
+        var tenant = stack.tenant();
+        var outbox = new Outbox(stack.vertx());
+        var large = Map.<String, Object>of("overview", Map.of("x", "x".repeat(2 << 20)));
+        stack.db()
+                .in(
+                        tenant,
+                        c -> {
+                            outbox.add(c, new Event(Topics.RCA, "incident.opened", "large", large));
+                            return true;
+                        });
+        var relay = deploy();
+
+        assertIsCarried("after a large one");
+
+        stack.vertx().undeploy(relay).await();
+        var left =
+                stack.db()
+                        .platform(c ->
+                                c.preparedQuery("select id from millrace.outbox where tenant = $1")
+                                        .execute(Tuple.of(tenant.value()))
+                                        .await()
+                                        .size());
+        assertThat(left).isZero();
     }
 
     @Test

@@ -23,13 +23,17 @@ import io.millrace.stream.api.ScheduleRequest.Schedules;
 import io.millrace.stream.api.ScheduleRequest.Starts;
 import io.millrace.stream.api.ScheduleRequest.When;
 import io.millrace.testkit.Stack;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +80,9 @@ class SchedulerTest {
             if ("gone".equals(starts.name())) {
                 throw Problem.notFound("It is gone.").toException();
             }
+            if ("collides".equals(starts.name())) {
+                throw new PgException("deadlock detected", "ERROR", "40P01", "");
+            }
             if ("broken".equals(starts.name())) throw new IllegalStateException("a mistake");
             return new Started(job, null);
         }
@@ -92,10 +99,14 @@ class SchedulerTest {
 
     @AfterEach
     void remove() {
+        remove(tenant);
+    }
+
+    private void remove(TenantId which) {
         stack.db()
                 .platform(c ->
                         c.preparedQuery("delete from millrace.tenants where id = $1")
-                                .execute(Tuple.of(tenant.value()))
+                                .execute(Tuple.of(which.value()))
                                 .await()
                                 .rowCount());
     }
@@ -122,6 +133,10 @@ class SchedulerTest {
 
     private static Starts checks(@Nullable String name) {
         return new Starts("checks", name, null, null, null, null, null);
+    }
+
+    private static Starts projectWith(Map<String, @Nullable Object> vars) {
+        return new Starts("project", "p", null, null, null, null, vars);
     }
 
     private static Declaration simple(Starts starts, When when) {
@@ -544,6 +559,190 @@ class SchedulerTest {
         var nul = new Starts("project", "p", null, null, null, null, Map.of("a", "\0"));
         assertRefused(() -> put("s", simple(nul, every(60))), "starts.vars: ");
         assertRefused(() -> put("preview", simple(project("p"), every(60))), "preview");
+    }
+
+    @Test
+    void variablesHaveBounds() {
+        Map<String, @Nullable Object> deep = Map.of("a", 1);
+        for (int i = 0; i < 8; i++) deep = Map.of("a", deep);
+        for (var vars :
+                List.<Map<String, @Nullable Object>>of(
+                        deep,
+                        Map.of("a", new BigDecimal("1e9999")),
+                        Map.of("a", List.of(new BigDecimal("1e-9999"))),
+                        Map.of("a", BigInteger.ONE.shiftLeft(400)),
+                        Map.of("a", Collections.nCopies(1_000, 1)),
+                        Map.of("a", "é".repeat(8 * 1024)))) {
+            assertRefused(() -> put("s", simple(projectWith(vars), every(60))), "starts.vars: ");
+        }
+
+        var good = Map.<String, @Nullable Object>of("a", List.of(new BigDecimal("1e99"), "b"));
+        put("s", simple(projectWith(good), every(60)));
+        assertThat(get("s").starts().vars()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void variablesAreNotInEvents() {
+        put("s", simple(projectWith(Map.of("secretive", 1)), every(60)));
+
+        var told =
+                stack.db()
+                        .platform(c ->
+                                c.preparedQuery(
+                                                "select channels::text from millrace.outbox where tenant = $1")
+                                        .execute(Tuple.of(tenant.value()))
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getString(0));
+
+        assertThat(told).contains("\"s\"").doesNotContain("secretive");
+    }
+
+    @Test
+    void manySignalsOfOneThatMayNotRunHideNobodys() {
+        put("s", simple(project("p"), data("any", "orders")));
+        signal(tenant, "s", 1_001);
+        suspend("now()");
+        var other = stack.tenant();
+        service.handle(new PutSchedule(other, "s", simple(project("p"), data("any", "orders"))));
+        signal(other, "s", 1);
+
+        fire();
+
+        var page = (ScheduleRequest.RunPage) service.handle(new Runs(other, "s", 9, null));
+        assertThat(page.items()).hasSize(1);
+        assertThat(jobs()).isZero();
+        remove(other);
+    }
+
+    private void signal(TenantId to, String schedule, int times) {
+        stack.db()
+                .platform(c ->
+                        c.preparedQuery(
+                                        "insert into millrace.schedule_signals (tenant, schedule, signal)"
+                                                + " select $1, $2, 'dataset:orders' from generate_series(1, $3)")
+                                .execute(Tuple.of(to.value(), schedule, times))
+                                .await()
+                                .rowCount());
+    }
+
+    @Test
+    void signalsOfWhatIsGoneOrHasTimesAreForgotten() {
+        put("timed", simple(project("p"), every(60)));
+        signal(tenant, "timed", 2);
+        signal(tenant, "gone", 2);
+
+        fire();
+
+        var left =
+                stack.db()
+                        .platform(c ->
+                                c.preparedQuery(
+                                                "select id from millrace.schedule_signals where tenant = $1")
+                                        .execute(Tuple.of(tenant.value()))
+                                        .await()
+                                        .size());
+        assertThat(left).isZero();
+        assertThat(jobs()).isZero();
+    }
+
+    @Test
+    void dataThatComesWhileARunGoesStartsTheNext() {
+        put("s", simple(project("p"), data("any", "orders")));
+        arrive("orders");
+        fire();
+        arrive("orders");
+        fire();
+        assertThat(runs("s")).hasSize(1);
+        assertThat(get("s").heard()).containsExactly("orders");
+
+        end(List.of(new Triggers.Ended("project", "p", true)));
+        fire();
+
+        assertThat(runs("s")).extracting(ScheduleRun::state).containsExactly("queued", "succeeded");
+        assertThat(get("s").heard()).isEmpty();
+    }
+
+    @Test
+    void eachMissedInstantRunsAlsoWhereLaterOnesAreSkipped() {
+        put("s", new Declaration(project("p"), every(60), null, "each", "skip"));
+        due("s", Duration.ofSeconds(5 * 60 + 30));
+
+        fire();
+
+        assertThat(runs("s")).hasSize(6).extracting(ScheduleRun::state).containsOnly("queued");
+    }
+
+    @Test
+    void aScheduleThatCannotBeReadIsPaused() {
+        put("s", simple(project("p"), cron("* * * * *", "Europe/Paris")));
+        due("s", Duration.ofSeconds(1));
+        stack.db()
+                .in(
+                        tenant,
+                        c ->
+                                c.query(
+                                                "update schedule set timing = timing || '{\"zone\": \"Europe/Nowhere\"}'")
+                                        .execute()
+                                        .await()
+                                        .rowCount());
+
+        fire();
+
+        assertThat(get("s").enabled()).isFalse();
+        assertThat(get("s").nextAt()).isNull();
+        assertThat(jobs()).isZero();
+    }
+
+    @Test
+    void aPassingFaultLosesNoInstant() {
+        put("collides", simple(project("collides"), every(60)));
+        var at = due("collides", Duration.ofSeconds(1));
+
+        fire();
+
+        assertThat(runs("collides")).isEmpty();
+        assertThat(get("collides").nextAt()).isEqualTo(at);
+    }
+
+    @Test
+    void ofDeclarationsAtOnceOneSeesTheOther() throws Exception {
+        var ready = new CountDownLatch(2);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var there = threads.submit(() -> declared(ready, "a", "project", "checks"));
+            var back = threads.submit(() -> declared(ready, "b", "checks", "project"));
+
+            assertThat(List.of(there.get(), back.get())).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    private boolean declared(CountDownLatch ready, String name, String after, String starts)
+            throws InterruptedException {
+        ready.countDown();
+        ready.await();
+        try {
+            var what = new Starts(starts, "p", null, null, null, null, null);
+            put(name, simple(what, after(after, "p", null)));
+            return true;
+        } catch (ProblemException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void aProjectThatStartsWhenMatchingFailsIsRefused() {
+        for (var outcome : List.of("failed", "ended")) {
+            assertRefused(
+                    () -> put("s", simple(project("p"), after("entity", "person", outcome))),
+                    "Could start itself for ever: s.");
+        }
+        put("s", simple(project("p"), after("entity", "person", "succeeded")));
+        assertRefused(
+                () ->
+                        put("t", simple(checks("c"), after("entity", "person", "failed")))
+                                .equals(put("u", simple(project("p"), after("checks", "c", null)))),
+                "Could start itself for ever: u -> t.");
     }
 
     @Test

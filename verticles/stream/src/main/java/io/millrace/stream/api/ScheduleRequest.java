@@ -57,6 +57,10 @@ public sealed interface ScheduleRequest<R> extends Request<R> {
         public Starts {
             vars = vars == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         }
+
+        Starts withoutVars() {
+            return new Starts(kind, name, command, select, exclude, fullRefresh, null);
+        }
     }
 
     /// When it does.
@@ -112,6 +116,20 @@ public sealed interface ScheduleRequest<R> extends Request<R> {
             @Nullable ScheduleRun lastRun) {
         public ScheduleAnswer {
             heard = List.copyOf(heard);
+        }
+
+        /// All but the variables of a project's run.
+        public ScheduleAnswer withoutVars() {
+            return new ScheduleAnswer(
+                    name,
+                    starts.withoutVars(),
+                    when,
+                    enabled,
+                    catchUp,
+                    overlap,
+                    nextAt,
+                    heard,
+                    lastRun);
         }
     }
 

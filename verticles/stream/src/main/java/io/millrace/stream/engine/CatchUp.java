@@ -42,7 +42,8 @@ public enum CatchUp {
         };
     }
 
-    private static boolean isMissed(Instant instant, Instant now) {
+    /// Whether nobody was there for it.
+    public static boolean isMissed(Instant instant, Instant now) {
         return instant.plus(LATE).isBefore(now);
     }
 }
