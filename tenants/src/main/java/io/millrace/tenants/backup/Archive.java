@@ -25,7 +25,7 @@ public final class Archive implements AutoCloseable {
     /// Bytes of a file that is read into memory as a whole.
     static final int MOST_BYTES = 64 << 20;
 
-    private static final int MOST_FILES = 500_000;
+    static final int MOST_FILES = 500_000;
     private static final String OBJECTS = "objects/";
 
     private final ZipFile zip;

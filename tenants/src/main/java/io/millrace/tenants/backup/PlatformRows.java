@@ -28,7 +28,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     private static final String KEYS = "platform/api-keys.ndjson";
     private static final String INVITATIONS = "platform/invitations.ndjson";
     private static final String POSITIONS = "platform/live-positions.ndjson";
-    private static final String AUDIT = "platform/audit.ndjson";
+    static final String AUDIT = "platform/audit.ndjson";
     static final String JOBS = "platform/jobs.ndjson";
 
     private static final String ALL_POSITIONS = all("live_positions", "channel");
@@ -166,7 +166,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         @Override
         public void writeTo(Line line) throws SQLException, IOException {
             try (var statement = owner.prepareStatement(sql)) {
-                statement.setFetchSize(1_000);
+                statement.setFetchSize(Sql.ROWS);
                 statement.setString(1, tenant.value());
                 try (var found = statement.executeQuery()) {
                     while (found.next()) line.write(found.getString(1));
@@ -219,12 +219,14 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
 
     /// The rows of a table by the job that they name.
     private Map<String, List<Long>> waiting(String table) throws SQLException {
+        var where = SqlNames.quote(tenant.schema(), table);
+        if (!Sql.hasTable(owner, where)) return Map.of();
         var sql =
                 """
                 select job || ' ' || id from %s
                 where job is not null and state in ('received', 'queued', 'running')
                 """
-                        .formatted(SqlNames.quote(tenant.schema(), table));
+                        .formatted(where);
         var found = new HashMap<String, List<Long>>();
         for (var pair : Sql.strings(owner, sql)) {
             var both = pair.split(" ", 2);
