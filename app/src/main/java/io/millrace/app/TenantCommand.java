@@ -292,7 +292,7 @@ final class TenantCommand implements Runnable {
             if (!from.startsWith("postgres://") && !from.startsWith("postgresql://")) {
                 return restored(tenant, slug, () -> backups.restore(tenant, Path.of(from)));
             }
-            var recovered = java.net.URI.create(from);
+            var recovered = PostgresUrl.of(from, "--from");
             var moments = new PointInTime(data, opened, backups);
             return restored(tenant, slug, () -> moments.restoreFrom(slug, recovered));
         }
