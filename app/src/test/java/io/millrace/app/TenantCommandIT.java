@@ -255,7 +255,7 @@ class TenantCommandIT {
         assertThat(Json.readObject(exported.answer())).containsKeys("tenant", "rows", "seconds");
 
         try (var second = Node.start(NodeSettings.local(elsewhere, 0, elsewhere))) {
-            well(elsewhere, "import", file);
+            well(elsewhere, "import", file, "--with-passwords");
             assertThat(recorded("importTenant", second)).isEqualTo("command-line operator 200");
 
             assertThat(hashes(second, elsewhere, tenant)).isEqualTo(before);

@@ -236,6 +236,148 @@ class BackupsTest {
     }
 
     @Test
+    void anImportMakesUsersOfItsMembersOnlyAndChoosesTheirPasswords() throws Exception {
+        write();
+        for (boolean hasPasswords : List.of(false, true)) {
+            var made = Ids.tenant();
+            var t = made.value();
+            UnaryOperator<String> users =
+                    text -> {
+                        var member = text.replace(tenant.value(), t);
+                        return member + member.replace("\"" + t, "\"alien" + t);
+                    };
+            UnaryOperator<String> theirs = text -> text.replace(tenant.value(), t);
+            var archive = folder.resolve(t + ".zip");
+            forge(
+                    archive,
+                    its -> of(its, made),
+                    Map.of(
+                            "platform/users.ndjson", users,
+                            "platform/members.ndjson", theirs,
+                            "platform/api-keys.ndjson", theirs));
+            var events = new ArrayList<String>();
+
+            backups.add(
+                    archive,
+                    new Backups.Placing(
+                            Optional.of("s" + t),
+                            false,
+                            TEST.database().first(),
+                            hasPasswords,
+                            email -> {
+                                events.add(email);
+                                return "new";
+                            },
+                            () -> events.add("made")));
+
+            assertThat(strings("select password from millrace.users where id like '%%" + t + "'"))
+                    .containsExactly(hasPasswords ? "x" : "new");
+            assertThat(events)
+                    .isEqualTo(
+                            hasPasswords ? List.of("made") : List.of(t + "@example.org", "made"));
+        }
+    }
+
+    @Test
+    void rowsThatDoNotBelongTogetherAreRefusedInOneLine() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        var changes =
+                Map.<String, UnaryOperator<String>>of(
+                        "platform/users.ndjson",
+                        _ -> "",
+                        "platform/members.ndjson",
+                        text -> text.replace("user_id", "user"),
+                        PlatformRows.JOBS,
+                        _ -> "{}");
+        for (var change : changes.entrySet()) {
+            forge(
+                    hostile,
+                    its -> of(its, Ids.tenant()),
+                    Map.of(change.getKey(), change.getValue()));
+
+            assertThat(refusal(() -> imported(hostile))).startsWith("The archive holds ");
+        }
+        forge(hostile, BackupsTest::withoutParts, Map.of());
+        assertThat(refusal(() -> imported(hostile))).contains("The archive has no platform/");
+        forge(hostile, BackupsTest::withStrangeKey, Map.of());
+        assertThat(refusal(() -> imported(hostile))).contains("a payload of a strange name");
+        rewrite(
+                hostile,
+                (name, bytes) ->
+                        name.equals(Manifest.NAME)
+                                ? bytes("{\"format\":\"" + Manifest.FORMAT + "\"}")
+                                : bytes);
+        assertThat(refusal(() -> imported(hostile))).contains("manifest cannot be read");
+    }
+
+    private void imported(Path archive) {
+        var slug = Optional.of("hostile" + Ids.tenant());
+        backups.add(archive, slug, false, TEST.database().first());
+    }
+
+    private static Manifest withoutParts(Manifest m) {
+        return withParts(of(m, Ids.tenant()), List.of());
+    }
+
+    private static Manifest withStrangeKey(Manifest m) {
+        var strange = new Manifest.Part("objects/../../secret", 1, "");
+        var parts = new ArrayList<>(m.parts());
+        parts.add(strange);
+        return withParts(of(m, Ids.tenant()), parts);
+    }
+
+    private static Manifest withParts(Manifest m, List<Manifest.Part> parts) {
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                m.tables(),
+                m.views(),
+                m.sequences(),
+                parts,
+                m.missing());
+    }
+
+    @Test
+    void noMoreIsReadOfAFileThanItsManifestSays() throws Exception {
+        write();
+        var bomb = folder.resolve("bomb.zip");
+        rewrite(
+                bomb,
+                (name, bytes) -> {
+                    if (!name.startsWith("objects/")) return bytes;
+                    return new byte[Archive.MOST_BYTES];
+                });
+        var stored = new long[1];
+        var counting =
+                new Payloads() {
+                    @Override
+                    public boolean has(String key) {
+                        return false;
+                    }
+
+                    @Override
+                    public InputStream open(String key) {
+                        throw new IllegalStateException(key);
+                    }
+
+                    @Override
+                    public void put(String key, InputStream in) throws IOException {
+                        for (var buffer = new byte[8192]; in.read(buffer) >= 0; ) {
+                            stored[0] += buffer.length;
+                        }
+                    }
+                };
+
+        assertThat(refusal(() -> backups(TEST.database(), counting).restore(tenant, bomb)))
+                .contains("damaged in objects/" + OBJECT);
+
+        assertThat(stored[0]).isZero();
+    }
+
+    @Test
     void payloadsAreSentWithoutLocks() throws Exception {
         var locks =
                 """
