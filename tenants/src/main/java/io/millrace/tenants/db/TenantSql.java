@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -170,9 +171,7 @@ public final class TenantSql {
             TenantId tenant, Door door, Function<SqlConnection, T> work) {
         var pool = door.pool();
         var connection = connection(pool);
-        var use =
-                watchdog.begin(
-                        tenant, PgConnection.cast(connection), where(door.server()).isLocal());
+        var use = begin(tenant, door, connection);
         long start = System.nanoTime();
         try {
             return work.apply(new TenantConnection(connection, sql -> watchdog.check(use, sql)));
@@ -181,7 +180,7 @@ public final class TenantSql {
         } finally {
             boolean isSpent = watchdog.end(use);
             meter.database(tenant.value(), start);
-            if (isSpent) discard(connection);
+            if (isSpent || !AnswerBound.channel(connection).isActive()) discard(connection);
             else clean(tenant, pool, connection);
         }
     }
@@ -198,9 +197,19 @@ public final class TenantSql {
         }
     }
 
-    /// The pool drops what is closed under it.
+    private Watchdog.Use begin(TenantId tenant, Door door, SqlConnection connection) {
+        try {
+            boolean isLocal = where(door.server()).isLocal();
+            return watchdog.begin(tenant, PgConnection.cast(connection), isLocal);
+        } catch (NoSuchElementException e) { // it has just closed
+            discard(connection);
+            throw DatabaseProblems.away(e);
+        }
+    }
+
+    /// Closes it under the pool, which drops it then.
     private static void discard(SqlConnection connection) {
-        var _ = AnswerBound.channel(connection).close();
+        var _ = AnswerBound.channel(connection).close().addListener(_ -> connection.close());
     }
 
     private void clean(TenantId tenant, Pool pool, SqlConnection connection) {
