@@ -35,6 +35,11 @@ final class Cluster {
     ///
     /// @throws StartException when the cluster port cannot be used
     static Vertx join(NodeSettings settings, MeterRegistry registry) {
+        return join(settings, registry, bus(settings));
+    }
+
+    /// @param bus how nodes talk to one another
+    static Vertx join(NodeSettings settings, MeterRegistry registry, EventBusOptions bus) {
         int port = settings.clusterPort() > 0 ? settings.clusterPort() : freePort();
         var manager = new Membership(hazelcast(settings, port));
         var options =
@@ -54,7 +59,7 @@ final class Cluster {
                                 new MicrometerMetricsOptions()
                                         .setEnabled(true)
                                         .setJvmMetricsEnabled(true))
-                        .setEventBusOptions(bus(settings));
+                        .setEventBusOptions(bus);
         loadFirstSteps();
         var starting =
                 Vertx.builder()
@@ -71,7 +76,7 @@ final class Cluster {
         }
     }
 
-    private static EventBusOptions bus(NodeSettings settings) {
+    static EventBusOptions bus(NodeSettings settings) {
         var bus =
                 new EventBusOptions()
                         .setHost(settings.clusterHost())

@@ -33,7 +33,9 @@ final class ClusterTls {
 
     static EventBusOptions set(EventBusOptions bus, Certificates its) {
         var own = its.own().orElseThrow();
+        // A bus trusts every server unless told otherwise, whatever authority it is given.
         return bus.setSsl(true)
+                .setTrustAll(false)
                 .setClientAuth(ClientAuth.REQUIRED)
                 .setTrustOptions(
                         new PemTrustOptions().addCertPath(its.root().orElseThrow().toString()))

@@ -38,6 +38,7 @@ final class OperatorCreateCommand implements Callable<Integer> {
             names = "--postgres",
             paramLabel = "URL",
             defaultValue = "${env:MILLRACE_POSTGRES}",
+            converter = PostgresUrl.class,
             description =
                     "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
     private @Nullable URI postgres;

@@ -1,14 +1,17 @@
 package io.millrace.app;
 
 import io.millrace.embedded.LocalPostgres;
+import io.millrace.kernel.ProblemException;
 import io.millrace.tenants.backup.Backups;
 import io.millrace.tenants.backup.Manifest;
+import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -50,7 +53,7 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
     /// @param recovered a server that shows the moment
     Manifest restoreFrom(String slug, URI recovered) {
         try (var scratch = Scratch.open(data)) {
-            return copy(slug, Servers.external(recovered), Instant.now(), scratch);
+            return copy(slug, Servers.external(recovered, "--from"), Instant.now(), scratch);
         }
     }
 
@@ -66,6 +69,7 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
     private Manifest copy(String slug, DatabaseSettings where, Instant at, Scratch scratch) {
         var tenant = backups.find(slug);
         var source = new Schema(where, opened.secrets());
+        checkAnswers(source, where);
         var file = scratch.resolve("tenant.zip");
         try {
             ArchiveFiles.write(file, out -> backups.writeFrom(source, tenant, at, out));
@@ -73,5 +77,20 @@ record PointInTime(Path data, Maintenance.Opened opened, Backups backups) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
         return backups.restore(tenant, file);
+    }
+
+    /// @throws StartException when it does not
+    private static void checkAnswers(Schema source, DatabaseSettings where) {
+        try (var _ = source.reader()) {
+            return;
+        } catch (SQLException e) {
+            var cause = DatabaseProblems.of(e);
+            if (cause instanceof ProblemException) {
+                throw new PostgresRefusal(where, "--from").of(cause);
+            }
+            throw new StartException(
+                    "--from: %s A server that was recovered from this installation's is expected."
+                            .formatted(PostgresRefusal.sentence(e.getMessage())));
+        }
     }
 }

@@ -22,10 +22,11 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -147,18 +148,45 @@ final class TenantCommand implements Runnable {
                             description = "with the archive's plan and weight, not the first plan")
                     boolean hasPlan,
             @Option(
+                            names = "--with-passwords",
+                            description =
+                                    "members have the archive's passwords: only of an archive that you trust")
+                    boolean hasPasswords,
+            @Option(
                             names = "--server",
                             paramLabel = "NAME",
                             description = "default: the one with the fewest bytes")
                     @Nullable String server,
             @Mixin InstallationOptions options) {
-        var wish = new Wish(file, Optional.ofNullable(slug), hasPlan, Optional.ofNullable(server));
-        var made = on(options, here -> here.add(wish));
-        var sentence = new StringBuilder("made " + made.slug());
-        made.passwords()
-                .forEach((email, password) ->
-                        sentence.append("\npassword of " + email + ": " + password));
-        return print(options, made, sentence.toString());
+        var wish =
+                new Wish(
+                        file,
+                        Optional.ofNullable(slug),
+                        hasPlan,
+                        hasPasswords,
+                        Optional.ofNullable(server));
+        var passwords = new Passwords(new TreeMap<>(), new AtomicBoolean());
+        try {
+            var made = on(options, here -> here.add(wish, passwords));
+            return print(options, made, "made " + made.slug() + passwords);
+        } catch (RuntimeException e) {
+            // It is there all the same, and nobody could sign in.
+            if (passwords.made().get()) tell("the organization was made" + passwords);
+            throw e;
+        }
+    }
+
+    /// What members sign in with for whom there was none.
+    ///
+    /// @param byEmail in plain text
+    /// @param made whether the organization is there to stay
+    private record Passwords(Map<String, String> byEmail, AtomicBoolean made) {
+        @Override
+        public String toString() {
+            return byEmail.entrySet().stream()
+                    .map(each -> "\npassword of " + each.getKey() + ": " + each.getValue())
+                    .collect(Collectors.joining());
+        }
     }
 
     /// What was made.
@@ -170,7 +198,11 @@ final class TenantCommand implements Runnable {
     ///
     /// @param server its name; empty for the one with the fewest bytes
     private record Wish(
-            Path file, Optional<String> slug, boolean hasPlan, Optional<String> server) {}
+            Path file,
+            Optional<String> slug,
+            boolean hasPlan,
+            boolean hasPasswords,
+            Optional<String> server) {}
 
     @Command(
             name = "move",
@@ -292,7 +324,7 @@ final class TenantCommand implements Runnable {
             if (!from.startsWith("postgres://") && !from.startsWith("postgresql://")) {
                 return restored(tenant, slug, () -> backups.restore(tenant, Path.of(from)));
             }
-            var recovered = java.net.URI.create(from);
+            var recovered = PostgresUrl.of(from, "--from");
             var moments = new PointInTime(data, opened, backups);
             return restored(tenant, slug, () -> moments.restoreFrom(slug, recovered));
         }
@@ -306,19 +338,18 @@ final class TenantCommand implements Runnable {
             return record.during(Optional.of(tenant), "restoreTenant", slug, work);
         }
 
-        Made add(Wish wish) {
-            var passwords = new TreeMap<String, String>();
-            var made = add(wish, email -> digest(passwords, email));
-            return new Made(made.id(), made.slug(), made.name(), passwords);
+        Made add(Wish wish, Passwords passwords) {
+            var made = organization(wish, passwords);
+            return new Made(made.id(), made.slug(), made.name(), passwords.byEmail());
         }
 
-        private String digest(Map<String, String> passwords, String email) {
+        private String digest(Passwords passwords, String email) {
             var password = Ids.random128();
-            passwords.put(email, password);
+            passwords.byEmail().put(email, password);
             return opened.accounts().digest(password);
         }
 
-        private Organization add(Wish wish, UnaryOperator<String> passwords) {
+        private Organization organization(Wish wish, Passwords passwords) {
             var database = opened.database();
             var server =
                     wish.server()
@@ -332,7 +363,12 @@ final class TenantCommand implements Runnable {
                             backups.add(
                                     wish.file(),
                                     new Backups.Placing(
-                                            wish.slug(), wish.hasPlan(), server, passwords)));
+                                            wish.slug(),
+                                            wish.hasPlan(),
+                                            server,
+                                            wish.hasPasswords(),
+                                            email -> digest(passwords, email),
+                                            () -> passwords.made().set(true))));
         }
 
         Moved move(String slug, String to) {

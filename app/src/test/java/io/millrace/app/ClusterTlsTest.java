@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.testkit.tls.Authority;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,10 @@ class ClusterTlsTest {
     }
 
     private Vertx join(Wires wires) {
+        return join(wires, UnaryOperator.identity());
+    }
+
+    private Vertx join(Wires wires, UnaryOperator<EventBusOptions> bus) {
         var alone = NodeSettings.local(folder, 0, folder);
         var settings =
                 new NodeSettings(
@@ -74,7 +81,8 @@ class ClusterTlsTest {
                                 List.of(),
                                 Duration.ZERO)
                         .withWires(wires);
-        var node = Cluster.join(settings, new SimpleMeterRegistry());
+        var how = bus.apply(Cluster.bus(settings));
+        var node = Cluster.join(settings, new SimpleMeterRegistry(), how);
         nodes.add(node);
         return node;
     }
@@ -103,7 +111,9 @@ class ClusterTlsTest {
 
         assertThat(ask(second, "service", "known")).isEqualTo("yes");
 
-        for (var stranger : List.of(join(foreign), join(Wires.PLAIN))) {
+        // It wants nothing of whoever calls: only the caller can find out that it is a stranger.
+        var open = join(foreign, bus -> bus.setClientAuth(ClientAuth.NONE).setTrustAll(true));
+        for (var stranger : List.of(join(foreign), open, join(Wires.PLAIN))) {
             serve(stranger, "trap");
             assertThatThrownBy(() -> ask(stranger, "service", "foreign"));
             assertThatThrownBy(() -> ask(second, "trap", "secret"));

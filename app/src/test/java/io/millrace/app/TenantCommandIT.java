@@ -255,7 +255,7 @@ class TenantCommandIT {
         assertThat(Json.readObject(exported.answer())).containsKeys("tenant", "rows", "seconds");
 
         try (var second = Node.start(NodeSettings.local(elsewhere, 0, elsewhere))) {
-            well(elsewhere, "import", file);
+            well(elsewhere, "import", file, "--with-passwords");
             assertThat(recorded("importTenant", second)).isEqualTo("command-line operator 200");
 
             assertThat(hashes(second, elsewhere, tenant)).isEqualTo(before);
@@ -317,6 +317,15 @@ class TenantCommandIT {
                 .contains("There is no file");
         assertThat(run(folder, "restore", slug(client), "--at", "2020-01-01T00:00:00Z").said())
                 .contains("moments from");
+        var noTls =
+                "postgres://postgres:secret@127.0.0.1:%d?sslmode=require"
+                        .formatted(node.databaseSettings().port());
+        assertThat(run(folder, "restore", slug(client), "--from", noTls).said())
+                .contains("has no TLS. Turn it on there")
+                .doesNotContain("secret");
+        var noUrl = "postgres://postgres:s3 cret@db";
+        assertThat(run(folder, "restore", slug(client), "--from", noUrl).said().lines())
+                .containsExactly("millrace: --from: it is no URL");
         var nowhere = folder.resolve("nowhere");
         assertThat(run(nowhere, "backup", "x", "--to", file).said()).contains("no node's data in");
         assertThat(nowhere).doesNotExist();

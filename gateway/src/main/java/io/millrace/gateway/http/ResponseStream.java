@@ -5,20 +5,28 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// A response as a stream for code that blocks: a write waits until the client has taken it. Not
-/// for a thread of Vert.x.
+/// A response as a stream for code that blocks: a write waits until the client has taken it, as
+/// long as it keeps its pace. Not for a thread of Vert.x.
 final class ResponseStream extends OutputStream {
     private static final int CHUNK = 64 * 1024;
-    private static final int PATIENCE_SECONDS = 60;
 
     private final HttpServerResponse response;
+    private final Pace pace;
+    private long taken;
+    private Duration waited = Duration.ZERO;
     private final byte[] chunk = new byte[CHUNK];
     private int filled;
 
     ResponseStream(HttpServerResponse response) {
+        this(response, Pace.STANDARD);
+    }
+
+    ResponseStream(HttpServerResponse response, Pace pace) {
         this.response = response;
+        this.pace = pace;
     }
 
     @Override
@@ -44,6 +52,7 @@ final class ResponseStream extends OutputStream {
         var bytes = Buffer.buffer(filled).appendBytes(chunk, 0, filled);
         filled = 0;
         await(response.write(bytes));
+        taken += bytes.length();
     }
 
     @Override
@@ -52,11 +61,19 @@ final class ResponseStream extends OutputStream {
         await(response.end());
     }
 
-    private static void await(Future<Void> written) throws IOException {
+    private void await(Future<Void> written) throws IOException {
+        long begun = System.nanoTime();
+        // A client that was quick before has no more credit than the one that begins.
+        var left = least(pace.most(taken).minus(waited), pace.grace());
         try {
-            written.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
+            written.timeout(Math.max(left.toMillis(), 1), TimeUnit.MILLISECONDS).await();
         } catch (Exception e) { // await throws checked ones too
-            throw new IOException("the client does not take the answer", e);
+            throw new IOException("the client does not take the answer, or too slowly", e);
         }
+        waited = waited.plusNanos(System.nanoTime() - begun);
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

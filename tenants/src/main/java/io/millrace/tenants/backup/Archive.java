@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -25,8 +26,9 @@ public final class Archive implements AutoCloseable {
     /// Bytes of a file that is read into memory as a whole.
     static final int MOST_BYTES = 64 << 20;
 
-    private static final int MOST_FILES = 500_000;
+    static final int MOST_FILES = 500_000;
     private static final String OBJECTS = "objects/";
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
     private final ZipFile zip;
     private final Manifest manifest;
@@ -65,7 +67,9 @@ public final class Archive implements AutoCloseable {
                 throw refused(
                         "The archive's format is " + format + "; " + Manifest.FORMAT + " is read.");
             }
-            return Json.read(text, Manifest.class);
+            var read = Json.read(text, Manifest.class);
+            if (!read.isWhole()) throw refused("something is missing in it.");
+            return read;
         } catch (ProblemException e) {
             throw refused("The archive's manifest cannot be read: " + e.problem().detail());
         }
@@ -120,11 +124,13 @@ public final class Archive implements AutoCloseable {
     private static InputStream checked(DigestInputStream read, Part part) {
         return new FilterInputStream(read) {
             private boolean isChecked;
+            private long bytes;
 
             @Override
             public int read(byte[] buffer, int from, int length) throws IOException {
                 int count = read.read(buffer, from, length);
                 if (count < 0) check();
+                else count(count);
                 return count;
             }
 
@@ -132,7 +138,14 @@ public final class Archive implements AutoCloseable {
             public int read() throws IOException {
                 int one = read.read();
                 if (one < 0) check();
+                else count(1);
                 return one;
+            }
+
+            // A few bytes of a zip can become very many.
+            private void count(int more) {
+                bytes += more;
+                if (bytes > part.bytes()) throw damaged(part);
             }
 
             private void check() {
@@ -172,6 +185,8 @@ public final class Archive implements AutoCloseable {
         for (var part : manifest.parts()) {
             if (!part.file().startsWith(OBJECTS)) continue;
             var key = part.file().substring(OBJECTS.length());
+            if (!KEY.matcher(key).matches())
+                throw refused("The archive holds a payload of a strange name.");
             if (!payloads.has(key)) read(part, in -> payloads.put(key, in));
         }
     }

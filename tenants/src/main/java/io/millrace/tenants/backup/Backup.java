@@ -85,6 +85,7 @@ final class Backup {
         var organization = organization();
         var migrations = Sql.strings(owner, MIGRATIONS, tenant.value());
         var views = catalog.views();
+        ArchiveSize.of(owner, tenant, moment.definitions(), views).check();
         var tables = new ArrayList<Table>();
         models(catalog, tables);
         for (var definition : moment.definitions()) {
@@ -122,7 +123,7 @@ final class Backup {
             rows(new PlatformRows(owner, owner, tenant), wish);
             return;
         }
-        try (var accounts = wish.accounts().get().owner()) {
+        try (var accounts = wish.accounts().get().reader()) {
             Moment.begin(accounts);
             rows(new PlatformRows(owner, accounts, tenant), wish);
         }
@@ -226,7 +227,10 @@ final class Backup {
         var keys =
                 "select object_key from %s where object_key is not null order by 1"
                         .formatted(ledger);
-        for (var key : Sql.strings(owner, keys)) {
+        var all = Sql.strings(owner, keys);
+        // Whoever takes the archive may be slow: its payloads need neither snapshot nor locks.
+        owner.rollback();
+        for (var key : all) {
             if (!payloads.has(key)) {
                 missing.add(key);
                 continue;

@@ -197,13 +197,18 @@ public final class Backups {
     /// @param hasPlan whether it gets the archive's weight and plan, not those that tenants begin
     ///   with
     /// @param server where its data goes
+    /// @param hasPasswords whether members who are not registered here get the archive's passwords,
+    ///   which whoever made it may have chosen
     /// @param passwords gives the digest of a new password for the e-mail of a member who is not
-    ///   registered here and has none in the archive
+    ///   registered here and gets none of the archive
+    /// @param made runs once the organization is there to stay, whatever fails later
     public record Placing(
             Optional<String> slug,
             boolean hasPlan,
             Server server,
-            UnaryOperator<String> passwords) {}
+            boolean hasPasswords,
+            UnaryOperator<String> passwords,
+            Runnable made) {}
 
     /// Makes the organization of an archive here, with its members and keys.
     ///
@@ -222,7 +227,7 @@ public final class Backups {
                     var first = accounts.connection();
                     checkUnknown(first, its.id());
                     var rows = new PlatformRows(owner, first, its.id());
-                    rows.addOrganization(archive, wanted, placing.passwords());
+                    rows.addOrganization(archive, wanted, placing);
                     if (placing.hasPlan()) rows.takePlan(archive);
                     if (!server.isFirst()) place(server, owner, first, its.id());
                     server.provisioner().addRoles(owner, its.id());
@@ -237,6 +242,7 @@ public final class Backups {
                     archive.unpack(payloads);
                     owner.commit();
                     first.commit();
+                    placing.made().run();
                     if (!server.isFirst()) Arrival.end(owner, its.id());
                     owner.commit();
                 }
@@ -249,7 +255,8 @@ public final class Backups {
     ///
     /// @throws ProblemException `unprocessable` when one is missing
     public Organization add(Path file, Optional<String> slug, boolean hasPlan, Server server) {
-        return add(file, new Placing(slug, hasPlan, server, Backups::withoutPassword));
+        return add(
+                file, new Placing(slug, hasPlan, server, true, Backups::withoutPassword, () -> {}));
     }
 
     private static String withoutPassword(String email) {

@@ -1,9 +1,12 @@
 package io.millrace.tenants.backup;
 
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What an archive says of itself, last of its files: one without it was cut off.
 ///
@@ -67,6 +70,11 @@ public record Manifest(
             columns = List.copyOf(columns);
             indexes = List.copyOf(indexes);
         }
+
+        boolean isWhole() {
+            return Stream.of(place, name, file, rowHash).allMatch(Objects::nonNull)
+                    && file.isWhole();
+        }
     }
 
     public record Key(String name, List<String> columns) {
@@ -79,8 +87,14 @@ public record Manifest(
 
     public record Sequence(String table, String column, long last) {}
 
+    /// A file of the archive.
+    ///
     /// @param file its name in the archive
-    public record Part(String file, long bytes, String sha256) {}
+    public record Part(String file, long bytes, String sha256) {
+        boolean isWhole() {
+            return Stream.of(file, sha256).allMatch(Objects::nonNull);
+        }
+    }
 
     /// Rows of all tables.
     public long rows() {
@@ -88,6 +102,18 @@ public record Manifest(
     }
 
     Part part(String file) {
-        return parts.stream().filter(part -> part.file().equals(file)).findFirst().orElseThrow();
+        return parts.stream()
+                .filter(part -> part.file().equals(file))
+                .findFirst()
+                .orElseThrow(() ->
+                        Problem.unprocessable("The archive has no " + file + ".").toException());
+    }
+
+    /// JSON may leave out what must be there.
+    boolean isWhole() {
+        return Stream.of(tenant, at).allMatch(Objects::nonNull)
+                && Stream.of(tenant.id(), tenant.slug(), tenant.name()).allMatch(Objects::nonNull)
+                && parts.stream().allMatch(Part::isWhole)
+                && tables.stream().allMatch(Table::isWhole);
     }
 }

@@ -37,7 +37,7 @@ record Moment(Connection owner, Connection models, List<Definition> definitions)
     }
 
     private static Optional<Moment> look(Schema source, TenantId tenant) throws SQLException {
-        var moment = new Moment(source.owner(), source.owner(), List.of());
+        var moment = new Moment(source.reader(), source.reader(), List.of());
         boolean isWhole = false;
         try {
             var found = moment.with(TenantSchemas.of(tenant));

@@ -2,6 +2,7 @@ package io.millrace.tenants.backup;
 
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import java.io.IOException;
@@ -9,11 +10,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant's rows of the platform's tables, as lines of JSON: each file is a table.
@@ -28,7 +30,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     private static final String KEYS = "platform/api-keys.ndjson";
     private static final String INVITATIONS = "platform/invitations.ndjson";
     private static final String POSITIONS = "platform/live-positions.ndjson";
-    private static final String AUDIT = "platform/audit.ndjson";
+    static final String AUDIT = "platform/audit.ndjson";
     static final String JOBS = "platform/jobs.ndjson";
 
     private static final String ALL_POSITIONS = all("live_positions", "channel");
@@ -166,7 +168,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         @Override
         public void writeTo(Line line) throws SQLException, IOException {
             try (var statement = owner.prepareStatement(sql)) {
-                statement.setFetchSize(1_000);
+                statement.setFetchSize(Sql.ROWS);
                 statement.setString(1, tenant.value());
                 try (var found = statement.executeQuery()) {
                     while (found.next()) line.write(found.getString(1));
@@ -215,16 +217,23 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
             List<Long> batches,
             List<Long> runs,
             List<Long> decisions,
-            @Nullable List<Long> scheduled) {}
+            @Nullable List<Long> scheduled) {
+        /// JSON may leave out what must be there.
+        boolean isWhole() {
+            return Stream.of(job, batches, runs, decisions).allMatch(Objects::nonNull);
+        }
+    }
 
     /// The rows of a table by the job that they name.
     private Map<String, List<Long>> waiting(String table) throws SQLException {
+        var where = SqlNames.quote(tenant.schema(), table);
+        if (!Sql.hasTable(owner, where)) return Map.of();
         var sql =
                 """
                 select job || ' ' || id from %s
                 where job is not null and state in ('received', 'queued', 'running')
                 """
-                        .formatted(SqlNames.quote(tenant.schema(), table));
+                        .formatted(where);
         var found = new HashMap<String, List<Long>>();
         for (var pair : Sql.strings(owner, sql)) {
             var both = pair.split(" ", 2);
@@ -257,38 +266,55 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     /// Makes the organization of an archive with its members and keys. Who is registered here
     /// already keeps the password.
     ///
-    /// @param passwords see [Backups.Placing]
-    /// @throws io.millrace.kernel.ProblemException `conflict` when the slug is taken
-    void addOrganization(Archive archive, String slug, UnaryOperator<String> passwords)
+    /// @param placing its server is that of `owner`
+    /// @throws ProblemException `conflict` when the slug is taken, `unprocessable` when the
+    ///   archive's rows do not belong together
+    void addOrganization(Archive archive, String slug, Backups.Placing placing)
             throws SQLException, IOException {
         if (!Sql.strings(accounts, SLUG, slug).isEmpty()) {
             throw Problem.conflict("The slug " + slug + " is taken; choose another with --slug.")
                     .toException();
         }
         add(accounts, "tenants", fresh(only(archive.lines(TENANT)), slug));
-        var users = new HashMap<Object, String>();
+        var members = archive.lines(MEMBERS);
+        var named = new HashSet<String>();
+        for (var row : members) named.add(text(row, "user_id"));
+        var users = new HashMap<String, String>();
         for (var row : archive.lines(USERS)) {
-            addUser(row, passwords);
-            users.put(Objects.requireNonNull(row.get("id")), registered(row));
+            // Whoever is nobody's member is not this organization's to make.
+            var id = text(row, "id");
+            if (!named.contains(id) || users.containsKey(id)) continue;
+            addUser(row, placing);
+            users.put(id, registered(row));
         }
-        for (var row : archive.lines(MEMBERS)) {
+        for (var row : members) {
+            var user = users.get(text(row, "user_id"));
+            if (user == null) throw strange("a member who is none of its users");
             var its = own(row);
-            its.put("user_id", users.get(Objects.requireNonNull(row.get("user_id"))));
+            its.put("user_id", user);
             add(accounts, "memberships", its);
         }
         for (var row : archive.lines(KEYS)) add(accounts, "api_keys", own(row));
         for (var row : archive.lines(INVITATIONS)) add(accounts, "invitations", own(row));
     }
 
-    private void addUser(Map<String, Object> row, UnaryOperator<String> passwords)
-            throws SQLException {
+    private void addUser(Map<String, Object> row, Backups.Placing placing) throws SQLException {
         var its = new LinkedHashMap<>(row);
-        var email = String.valueOf(row.get("email"));
-        if (its.get("password") == null) {
+        var email = text(row, "email");
+        if (!placing.hasPasswords() || its.get("password") == null) {
             if (!Sql.strings(accounts, USER, email).isEmpty()) return;
-            its.put("password", passwords.apply(email));
+            its.put("password", placing.passwords().apply(email));
         }
         add(accounts, "users", its);
+    }
+
+    private static String text(Map<String, Object> row, String name) {
+        if (row.get(name) instanceof String text) return text;
+        throw strange("a row without its " + name);
+    }
+
+    private static ProblemException strange(String what) {
+        return Problem.unprocessable("The archive holds " + what + ".").toException();
     }
 
     /// Makes the positions of an archive, on which the numbers of the tenant's events go on.
@@ -324,7 +350,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
     }
 
     private String registered(Map<String, Object> user) throws SQLException {
-        var email = String.valueOf(user.get("email"));
+        var email = text(user, "email");
         var found = Sql.strings(accounts, USER, email);
         if (!found.isEmpty()) return found.getFirst();
         throw Problem.conflict("The id of the user " + email + " is another's here.").toException();
@@ -360,6 +386,7 @@ record PlatformRows(Connection owner, Connection accounts, TenantId tenant) {
         new ScheduleRows(owner, tenant).forgetJobs();
         for (var line : archive.text(JOBS)) {
             var job = Json.read(line, Job.class);
+            if (!job.isWhole()) throw strange("a job without what waits for it");
             Sql.asPlatform(owner);
             var id = Sql.strings(owner, ADD_JOB, tenant.value(), Json.write(job.job())).getFirst();
             Sql.asOwner(owner);

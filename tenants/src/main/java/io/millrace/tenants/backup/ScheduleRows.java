@@ -45,6 +45,7 @@ record ScheduleRows(Connection owner, TenantId tenant) {
         @Override
         public void writeTo(PlatformRows.Line line) throws SQLException, IOException {
             var c = rows.owner();
+            if (!Sql.hasTable(c, "millrace.schedule_signals")) return;
             Sql.asPlatform(c);
             for (var signal : Sql.strings(c, SIGNALS, rows.tenant().value())) line.write(signal);
             Sql.asOwner(c);

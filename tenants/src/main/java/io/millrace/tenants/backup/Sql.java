@@ -14,6 +14,9 @@ import java.util.Objects;
 
 /// Statements on a JDBC connection of the login that owns the tenants' schemas.
 final class Sql {
+    /// That the server sends at once, see [io.millrace.tenants.db.Schema#reader].
+    static final int ROWS = 1_000;
+
     private Sql() {}
 
     @FunctionalInterface
@@ -36,6 +39,7 @@ final class Sql {
     /// The first column of each row; nothing is "".
     static List<String> strings(Connection c, String sql, Object... values) throws SQLException {
         try (var statement = c.prepareStatement(sql)) {
+            statement.setFetchSize(ROWS);
             for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
             try (var rows = statement.executeQuery()) {
                 var found = new ArrayList<String>();
@@ -45,6 +49,13 @@ final class Sql {
                 return found;
             }
         }
+    }
+
+    /// Whether there is such a table; a server that was recovered may be from before it.
+    ///
+    /// @param table its name as SQL has it, with its schema
+    static boolean hasTable(Connection c, String table) throws SQLException {
+        return !strings(c, "select to_regclass(?)::oid", table).getFirst().isEmpty();
     }
 
     /// @return how many rows that changed

@@ -147,6 +147,15 @@ public final class Schema {
                 secrets.password("millrace_owner"));
     }
 
+    /// The same for reading much: its results come in parts, as far as a fetch size is set and a
+    /// transaction is open. Scripts do not run on it.
+    public Connection reader() throws SQLException {
+        return DriverManager.getConnection(
+                settings.jdbcUrl(settings.database()),
+                "millrace_owner",
+                secrets.password("millrace_owner"));
+    }
+
     /// A connection of the shared pool's login outside of the pool, for work that takes long.
     Connection pool() throws SQLException {
         return DriverManager.getConnection(

@@ -14,6 +14,7 @@ import io.millrace.tenants.db.DatabaseSettings;
 import io.millrace.tenants.db.Secrets;
 import io.millrace.tenants.db.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,268 @@ class BackupsTest {
     private Manifest write() throws IOException {
         try (var out = Files.newOutputStream(file)) {
             return backups.write(tenant, out);
+        }
+    }
+
+    @Test
+    void manyRowsAreReadInParts() throws Exception {
+        execute(
+                """
+                insert into millrace.audit (tenant, actor, role, operation, resource, status, address, trace)
+                select '%1$s', 'a', 'owner', 'o', 'r', 200, '', 't' from generate_series(1, 5000) n
+                """
+                        .formatted(tenant.value()));
+        try (var moment = Moment.of(TEST.database().schema(), tenant)) {
+            var rows = new PlatformRows(moment.owner(), moment.owner(), tenant);
+            var audit =
+                    rows.files(true).stream()
+                            .filter(its -> its.name().equals(PlatformRows.AUDIT))
+                            .findFirst()
+                            .orElseThrow();
+            var open = new HashSet<List<String>>();
+            audit.writeTo(_ -> open.add(portals(moment)));
+
+            // The server still has the rest while the first rows are written.
+            assertThat(open).contains(List.of("true"));
+        }
+    }
+
+    @Test
+    void aServerFromBeforeThereWereSchedulesCanBeReadAndPutBack() throws Exception {
+        execute(
+                """
+                drop table t_%1$s.schedule_run, t_%1$s.schedule, t_%1$s.alert, t_%1$s.alert_rule cascade;
+                delete from millrace.tenant_migrations
+                where tenant = '%1$s' and (version like '060%%' or version like '070%%');
+                """
+                        .formatted(tenant.value()));
+        execute("alter table millrace.schedule_signals rename to away");
+        try {
+            write();
+        } finally {
+            execute("alter table millrace.away rename to schedule_signals");
+        }
+
+        backups.restore(tenant, file);
+
+        assertThat(
+                        strings(
+                                """
+                                select to_regclass('t_%1$s.schedule_run') is not null
+                                       and to_regclass('t_%1$s.alert_rule') is not null
+                                       and exists (select from t_%1$s.incident)
+                                """))
+                .containsExactly("t");
+    }
+
+    @Test
+    void whatIsTooLargeForAnArchiveIsRefusedBeforeItsFirstByte() throws Exception {
+        execute(
+                """
+                drop index t_%1$s.batches_object;
+                insert into t_%1$s.batches (dataset, source, state, bytes, checksum, object_key)
+                select name, 'large', 'stored', 1, 'x', repeat('k', %2$d) from t_%1$s.datasets;
+                """
+                        .formatted(tenant.value(), Archive.MOST_BYTES));
+        var out = new ByteArrayOutputStream();
+
+        assertThat(refusal(() -> backups.write(tenant, out))).contains("too large for an archive");
+
+        assertThat(out.size()).isZero();
+        assertThat(refusal(() -> new ArchiveSize(Archive.MOST_FILES + 1L, 0).check()))
+                .contains("500001 files of at most 500000");
+    }
+
+    @Test
+    void anImportMakesUsersOfItsMembersOnlyAndChoosesTheirPasswords() throws Exception {
+        write();
+        for (boolean hasPasswords : List.of(false, true)) {
+            var made = Ids.tenant();
+            var t = made.value();
+            UnaryOperator<String> users =
+                    text -> {
+                        var member = text.replace(tenant.value(), t);
+                        return member + member.replace("\"" + t, "\"alien" + t);
+                    };
+            UnaryOperator<String> theirs = text -> text.replace(tenant.value(), t);
+            var archive = folder.resolve(t + ".zip");
+            forge(
+                    archive,
+                    its -> of(its, made),
+                    Map.of(
+                            "platform/users.ndjson", users,
+                            "platform/members.ndjson", theirs,
+                            "platform/api-keys.ndjson", theirs));
+            var events = new ArrayList<String>();
+
+            backups.add(
+                    archive,
+                    new Backups.Placing(
+                            Optional.of("s" + t),
+                            false,
+                            TEST.database().first(),
+                            hasPasswords,
+                            email -> {
+                                events.add(email);
+                                return "new";
+                            },
+                            () -> events.add("made")));
+
+            assertThat(strings("select password from millrace.users where id like '%%" + t + "'"))
+                    .containsExactly(hasPasswords ? "x" : "new");
+            assertThat(events)
+                    .isEqualTo(
+                            hasPasswords ? List.of("made") : List.of(t + "@example.org", "made"));
+        }
+    }
+
+    @Test
+    void rowsThatDoNotBelongTogetherAreRefusedInOneLine() throws Exception {
+        write();
+        var hostile = folder.resolve("hostile.zip");
+        var changes =
+                Map.<String, UnaryOperator<String>>of(
+                        "platform/users.ndjson",
+                        _ -> "",
+                        "platform/members.ndjson",
+                        text -> text.replace("user_id", "user"),
+                        PlatformRows.JOBS,
+                        _ -> "{}");
+        for (var change : changes.entrySet()) {
+            forge(
+                    hostile,
+                    its -> of(its, Ids.tenant()),
+                    Map.of(change.getKey(), change.getValue()));
+
+            assertThat(refusal(() -> imported(hostile))).startsWith("The archive holds ");
+        }
+        forge(hostile, BackupsTest::withoutParts, Map.of());
+        assertThat(refusal(() -> imported(hostile))).contains("The archive has no platform/");
+        forge(hostile, BackupsTest::withStrangeKey, Map.of());
+        assertThat(refusal(() -> imported(hostile))).contains("a payload of a strange name");
+        rewrite(
+                hostile,
+                (name, bytes) ->
+                        name.equals(Manifest.NAME)
+                                ? bytes("{\"format\":\"" + Manifest.FORMAT + "\"}")
+                                : bytes);
+        assertThat(refusal(() -> imported(hostile))).contains("manifest cannot be read");
+    }
+
+    private void imported(Path archive) {
+        var slug = Optional.of("hostile" + Ids.tenant());
+        backups.add(archive, slug, false, TEST.database().first());
+    }
+
+    private static Manifest withoutParts(Manifest m) {
+        return withParts(of(m, Ids.tenant()), List.of());
+    }
+
+    private static Manifest withStrangeKey(Manifest m) {
+        var strange = new Manifest.Part("objects/../../secret", 1, "");
+        var parts = new ArrayList<>(m.parts());
+        parts.add(strange);
+        return withParts(of(m, Ids.tenant()), parts);
+    }
+
+    private static Manifest withParts(Manifest m, List<Manifest.Part> parts) {
+        return new Manifest(
+                m.format(),
+                m.tenant(),
+                m.at(),
+                m.migrations(),
+                m.tables(),
+                m.views(),
+                m.sequences(),
+                parts,
+                m.missing());
+    }
+
+    @Test
+    void noMoreIsReadOfAFileThanItsManifestSays() throws Exception {
+        write();
+        var bomb = folder.resolve("bomb.zip");
+        rewrite(
+                bomb,
+                (name, bytes) -> {
+                    if (!name.startsWith("objects/")) return bytes;
+                    return new byte[Archive.MOST_BYTES];
+                });
+        var stored = new long[1];
+        var counting =
+                new Payloads() {
+                    @Override
+                    public boolean has(String key) {
+                        return false;
+                    }
+
+                    @Override
+                    public InputStream open(String key) {
+                        throw new IllegalStateException(key);
+                    }
+
+                    @Override
+                    public void put(String key, InputStream in) throws IOException {
+                        for (var buffer = new byte[8192]; in.read(buffer) >= 0; ) {
+                            stored[0] += buffer.length;
+                        }
+                    }
+                };
+
+        assertThat(refusal(() -> backups(TEST.database(), counting).restore(tenant, bomb)))
+                .contains("damaged in objects/" + OBJECT);
+
+        assertThat(stored[0]).isZero();
+    }
+
+    @Test
+    void payloadsAreSentWithoutLocks() throws Exception {
+        var locks =
+                """
+                select l.mode from pg_locks l
+                join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname like 't\\_%1$s%%'
+                """;
+        var seen = new ArrayList<List<String>>();
+        var watching =
+                new Payloads() {
+                    @Override
+                    public boolean has(String key) {
+                        return payloads.has(key);
+                    }
+
+                    @Override
+                    public InputStream open(String key) throws IOException {
+                        try {
+                            seen.add(strings(locks));
+                        } catch (SQLException e) {
+                            throw new IOException(e);
+                        }
+                        return payloads.open(key);
+                    }
+
+                    @Override
+                    public void put(String key, InputStream in) throws IOException {
+                        payloads.put(key, in);
+                    }
+                };
+
+        backups(TEST.database(), watching).write(tenant, OutputStream.nullOutputStream());
+
+        assertThat(seen).containsExactly(List.of());
+    }
+
+    /// Whether the server keeps a result of the record of calls for this connection.
+    private static List<String> portals(Moment moment) {
+        try {
+            return Sql.strings(
+                    moment.owner(),
+                    """
+                    select exists (select from pg_catalog.pg_cursors
+                                   where name <> '' and statement like '%millrace.audit%')::text
+                    """);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

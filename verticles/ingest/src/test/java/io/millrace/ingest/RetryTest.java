@@ -109,6 +109,24 @@ class RetryTest {
     }
 
     @Test
+    void aLoadWithNewColumnsIsPutOffWhileItsTableIsRead() throws SQLException {
+        things.csv(tenant, "t", "id\n1\n");
+        onNewColumn("add");
+        BatchAnswer batch;
+        try (var reader = things.stack.superuser();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("lock table " + table() + " in access share mode");
+            batch = things.ask(accept("id,name\n2,b\n", false));
+
+            awaitRefusals(1);
+        }
+
+        while (!state(batch).equals("stored")) hurry();
+        assertThat(things.ask(new GetBatch(tenant, batch.id())).rowsStored()).isEqualTo(1);
+    }
+
+    @Test
     void failedBatchIsTriedAgainWithItsKeyAndAStoredOneIsNot() {
         things.csv(tenant, "t", "id\n1\n");
         onNewColumn("hold");

@@ -4,6 +4,8 @@ import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
+    private static final String LOCK_WAIT = "2s";
+    private static final String LOCKED = "55P03";
     private static final String ADD =
             "insert into datasets (name) values (?) on conflict do nothing";
     private static final String FIND =
@@ -161,11 +165,28 @@ final class JdbcDatasets {
 
     /// Adds `columns` behind those that the table has.
     Target widen(Target target, List<Column> columns) throws SQLException {
-        execute(new RawTable(tenant, target.dataset()).add(columns));
         var current = current(target, target.columns());
-        if (current.isPresent()) execute(current.get().add(columns));
+        execute("set local lock_timeout = '" + LOCK_WAIT + "'");
+        try {
+            execute(new RawTable(tenant, target.dataset()).add(columns));
+            if (current.isPresent()) execute(current.get().add(columns));
+        } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) throw isRead(target.dataset(), e);
+            throw e;
+        }
+        execute("set local lock_timeout to default");
         write(target.dataset(), target.columns().size(), columns);
         return read(FIND, target.dataset());
+    }
+
+    /// Its reader may take long: the load is put off rather than keeps its connection from others.
+    private static ProblemException isRead(String dataset, SQLException cause) {
+        var problem =
+                Problem.unavailable(
+                                "The dataset " + dataset + " is being read; its new columns wait.")
+                        .toException();
+        problem.addSuppressed(cause);
+        return problem;
     }
 
     private Optional<CurrentTable> current(Target target, List<Column> columns) {
