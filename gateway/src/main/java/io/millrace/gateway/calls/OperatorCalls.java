@@ -87,9 +87,7 @@ public final class OperatorCalls {
                         call -> Answer.ok(new GrantList(grants.of(call.operator())))),
                 Map.entry("enterByGrant", this::enter),
                 Map.entry("listDefects", _ -> Answer.ok(new DefectList(defects.list()))),
-                Map.entry(
-                        "resolveDefect",
-                        call -> Answer.ok(defects.resolve(call.text("defect")))),
+                Map.entry("resolveDefect", call -> Answer.ok(defects.resolve(call.text("defect")))),
                 Map.entry("listStages", _ -> Answer.ok(new StageList(operators.stages()))),
                 Map.entry("verifyPlatformAudit", _ -> Answer.ok(audit.verifyPlatform())));
     }
