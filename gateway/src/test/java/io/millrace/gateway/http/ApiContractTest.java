@@ -49,6 +49,7 @@ final class ApiContractTest {
                         "operatorLogin",
                         "jwks",
                         "health",
+                        "getServiceHealth",
                         "livez",
                         "readyz",
                         "metrics",
