@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ final class Sums {
     private static final String DECIMAL = "numeric";
     private static final String TIMED_OUT = "57014";
     private static final String LIMIT = "set local statement_timeout = '5s'";
-    private static final String PLACE = "select coalesce(to_regnamespace($1)::oid::bigint, 0)";
+    private static final String PLACE = "select tableoid::bigint from ingest_totals";
 
     private final TenantDb db;
     private final InstantSource clock = InstantSource.system();
@@ -61,16 +60,16 @@ final class Sums {
     ///
     /// @throws io.millrace.kernel.ProblemException `timeout` where one takes long
     List<DatasetSums> of(TenantId tenant, List<DatasetAnswer> datasets) {
-        long place = db.in(tenant, c -> place(c, tenant));
+        long place = db.in(tenant, Sums::place);
         return datasets.stream()
                 .filter(dataset -> dataset.rows() > 0)
                 .map(dataset -> of(tenant, place, dataset))
                 .toList();
     }
 
-    private static long place(SqlConnection c, TenantId tenant) {
-        var rows = c.preparedQuery(PLACE).execute(Tuple.of(tenant.rawSchema())).await();
-        return rows.iterator().next().getLong(0);
+    private static long place(SqlConnection c) {
+        var rows = c.preparedQuery(PLACE).execute().await().iterator();
+        return rows.hasNext() ? rows.next().getLong(0) : 0;
     }
 
     private DatasetSums of(TenantId tenant, long place, DatasetAnswer dataset) {
