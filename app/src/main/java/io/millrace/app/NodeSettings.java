@@ -115,6 +115,36 @@ public record NodeSettings(
     }
 
     NodeSettings withTrustedProxies(List<String> proxies) {
+        return with(proxies, leavePause, keeping, traces, servers, wires);
+    }
+
+    NodeSettings withLeavePause(Duration pause) {
+        return with(trustedProxies, pause, keeping, traces, servers, wires);
+    }
+
+    NodeSettings withKeeping(Keeping kept) {
+        return with(trustedProxies, leavePause, kept, traces, servers, wires);
+    }
+
+    NodeSettings withTraces(Optional<URI> collector) {
+        return with(trustedProxies, leavePause, keeping, collector, servers, wires);
+    }
+
+    NodeSettings withServers(ServerList list) {
+        return with(trustedProxies, leavePause, keeping, traces, list, wires);
+    }
+
+    NodeSettings withWires(Wires protection) {
+        return with(trustedProxies, leavePause, keeping, traces, servers, protection);
+    }
+
+    private NodeSettings with(
+            List<String> proxies,
+            Duration pause,
+            Keeping kept,
+            Optional<URI> collector,
+            ServerList list,
+            Wires protection) {
         return new NodeSettings(
                 data,
                 host,
@@ -129,120 +159,10 @@ public record NodeSettings(
                 web,
                 origins,
                 proxies,
-                leavePause,
-                keeping,
-                traces,
-                servers,
-                wires);
-    }
-
-    NodeSettings withLeavePause(Duration pause) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
                 pause,
-                keeping,
-                traces,
-                servers,
-                wires);
-    }
-
-    NodeSettings withKeeping(Keeping kept) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
                 kept,
-                traces,
-                servers,
-                wires);
-    }
-
-    NodeSettings withTraces(Optional<URI> collector) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
-                keeping,
                 collector,
-                servers,
-                wires);
-    }
-
-    NodeSettings withServers(ServerList list) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
-                keeping,
-                traces,
                 list,
-                wires);
-    }
-
-    NodeSettings withWires(Wires protection) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
-                keeping,
-                traces,
-                servers,
                 protection);
     }
 }

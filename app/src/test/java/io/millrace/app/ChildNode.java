@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.embedded.FreePort;
+import io.millrace.testkit.Stack;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -61,6 +62,35 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Starts a node of `stack` in a folder of its own under `folder`, which all of them share.
+    ///
+    /// @param joined cluster port of one of them
+    /// @param more options
+    static ChildNode beside(
+            Stack stack, Path folder, String name, int clusterPort, int joined, String... more) {
+        var options =
+                new ArrayList<>(
+                        List.of(
+                                "--data",
+                                folder.resolve(name).toString(),
+                                "--objects",
+                                folder.resolve("objects").toString(),
+                                "--postgres",
+                                "postgres://postgres:%s@127.0.0.1:%d"
+                                        .formatted(
+                                                stack.postgres().password(),
+                                                stack.postgres().port()),
+                                "--kafka",
+                                stack.kafka(),
+                                "--cluster-port",
+                                Integer.toString(clusterPort),
+                                "--join",
+                                "127.0.0.1:" + joined));
+        options.addAll(List.of(more));
+        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
+        return up(folder.resolve(name + ".log"), environment, options);
     }
 
     /// A command of the product on a free port.

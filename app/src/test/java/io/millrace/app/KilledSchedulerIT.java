@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -37,8 +36,8 @@ class KilledSchedulerIT {
 
     @Test
     void noInstantIsMissedOrDoubledWhileNodesAreKilled() throws Exception {
-        nodes[0] = up(0, "0");
-        nodes[1] = up(1, "1");
+        nodes[0] = up(0);
+        nodes[1] = up(1);
         var client = TestClient.signUp(nodes[0].url());
         client.stored("orders", "id,name,city,amount\n1,Ada,York,5.50\n");
         var project = Belongings.project("orders");
@@ -60,7 +59,7 @@ class KilledSchedulerIT {
             awaitRows(tenant, count(tenant, "schedule_run") + SCHEDULES * ROWS_BETWEEN_KILLS);
             nodes[victim].kill();
             awaitRows(tenant, count(tenant, "schedule_run") + SCHEDULES * ROWS_BETWEEN_KILLS);
-            nodes[victim] = up(victim, victim + "-" + kill);
+            nodes[victim] = up(victim);
         }
         var last = client.at(nodes[0].url());
         for (int i = 0; i < SCHEDULES; i++) {
@@ -138,27 +137,7 @@ class KilledSchedulerIT {
         return found;
     }
 
-    private ChildNode up(int index, String log) {
-        var postgres =
-                "postgres://postgres:"
-                        + stack.postgres().password()
-                        + "@127.0.0.1:"
-                        + stack.postgres().port();
-        var options =
-                List.of(
-                        "--data",
-                        folder.resolve("node" + index).toString(),
-                        "--objects",
-                        folder.resolve("objects").toString(),
-                        "--postgres",
-                        postgres,
-                        "--kafka",
-                        stack.kafka(),
-                        "--cluster-port",
-                        Integer.toString(ports[index]),
-                        "--join",
-                        "127.0.0.1:" + ports[1 - index]);
-        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
-        return ChildNode.up(folder.resolve(log + ".log"), environment, options);
+    private ChildNode up(int index) {
+        return ChildNode.beside(stack, folder, "node" + index, ports[index], ports[1 - index]);
     }
 }

@@ -156,26 +156,8 @@ class LeavingIT {
     }
 
     private void up(String name, int clusterPort) {
-        var options =
-                List.of(
-                        "--data",
-                        folder.resolve(name).toString(),
-                        "--objects",
-                        folder.resolve("objects").toString(),
-                        "--postgres",
-                        "postgres://postgres:"
-                                + stack.postgres().password()
-                                + "@127.0.0.1:"
-                                + stack.postgres().port(),
-                        "--kafka",
-                        stack.kafka(),
-                        "--cluster-port",
-                        Integer.toString(clusterPort),
-                        "--join",
-                        "127.0.0.1:" + firstPort,
-                        "--leave-pause",
-                        "1");
-        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
-        nodes.add(ChildNode.up(folder.resolve(name + ".log"), environment, options));
+        nodes.add(
+                ChildNode.beside(
+                        stack, folder, name, clusterPort, firstPort, "--leave-pause", "1"));
     }
 }

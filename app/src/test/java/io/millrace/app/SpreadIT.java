@@ -73,29 +73,9 @@ class SpreadIT {
         });
     }
 
-    private void up(Stack stack, String roles, int clusterPort, int joinPort) {
+    private void up(Stack stack, String roles, int clusterPort, int joined) {
         var name = roles.replace(',', '-');
-        var postgres =
-                "postgres://postgres:%s@127.0.0.1:%d"
-                        .formatted(stack.postgres().password(), stack.postgres().port());
-        var options =
-                List.of(
-                        "--roles",
-                        roles,
-                        "--data",
-                        folder.resolve(name).toString(),
-                        "--objects",
-                        folder.resolve("objects").toString(),
-                        "--postgres",
-                        postgres,
-                        "--kafka",
-                        stack.kafka(),
-                        "--cluster-port",
-                        Integer.toString(clusterPort),
-                        "--join",
-                        "127.0.0.1:" + joinPort);
-        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
-        nodes.add(ChildNode.up(folder.resolve(name + ".log"), environment, options));
+        nodes.add(ChildNode.beside(stack, folder, name, clusterPort, joined, "--roles", roles));
     }
 
     /// Loads the demo and reads what came of it, by what it is, in an order of its own.

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -86,28 +85,6 @@ class TwoNodesIT {
     }
 
     private void up(String name, int clusterPort, String roles) {
-        var postgres =
-                "postgres://postgres:"
-                        + stack.postgres().password()
-                        + "@127.0.0.1:"
-                        + stack.postgres().port();
-        var options =
-                List.of(
-                        "--roles",
-                        roles,
-                        "--data",
-                        folder.resolve(name).toString(),
-                        "--objects",
-                        folder.resolve("objects").toString(),
-                        "--postgres",
-                        postgres,
-                        "--kafka",
-                        stack.kafka(),
-                        "--cluster-port",
-                        Integer.toString(clusterPort),
-                        "--join",
-                        "127.0.0.1:" + firstPort);
-        var environment = Map.of("MILLRACE_SECRET_KEY", stack.masterKey());
-        nodes.add(ChildNode.up(folder.resolve(name + ".log"), environment, options));
+        nodes.add(ChildNode.beside(stack, folder, name, clusterPort, firstPort, "--roles", roles));
     }
 }
