@@ -1,10 +1,6 @@
 package io.millrace.tenants;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +26,8 @@ record Defect(String id, String kind, String place, String stack) {
                 chain.stream().flatMap(Defect::ours).limit(TOLD_APART).map(Defect::method).toList();
         var place = places.isEmpty() ? topmost(thrown) : places.getFirst();
         var kinds = chain.stream().map(cause -> cause.getClass().getName()).toList();
-        return new Defect(digest(kinds + " " + places + " " + place), kind, place, stack(chain));
+        var id = Hashes.sha256(kinds + " " + places + " " + place).substring(0, ID_DIGITS);
+        return new Defect(id, kind, place, stack(chain));
     }
 
     private static List<Throwable> chain(Throwable thrown) {
@@ -55,16 +52,6 @@ record Defect(String id, String kind, String place, String stack) {
     private static String method(StackTraceElement frame) {
         var name = frame.getClassName() + "." + frame.getMethodName();
         return name.replaceAll("\\$\\$Lambda.*?\\.", ".").replaceAll("\\$\\d+", "");
-    }
-
-    private static String digest(String text) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            var hash = sha.digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
     }
 
     private static String stack(List<Throwable> chain) {

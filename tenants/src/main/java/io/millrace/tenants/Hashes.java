@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What is stored of random tokens: a digest is enough, they cannot be guessed.
+/// What stands for a text: of random tokens, which cannot be guessed, a digest is enough to store.
 final class Hashes {
     private Hashes() {}
 
-    static String sha256(String token) {
+    static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
