@@ -22,7 +22,8 @@ import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,15 +98,18 @@ public final class LiveServer {
     /// Each reader takes all of them before it is sent any, so that they are one frame.
     private void publish(List<LiveEvent> events) {
         var now = parts.clock().instant();
-        var touched = new LinkedHashSet<LiveSocket>();
+        var touched = new LinkedHashMap<LiveSocket, Set<Channel>>();
         for (var event : events) {
             latencies.add(event.tenant(), Duration.between(event.at(), now));
             var sockets = register.of(event.tenant());
             var channel = Channel.of(event.channel());
             if (sockets.isEmpty() || channel.isEmpty()) continue;
             var change = LiveLogReader.event(event);
-            sockets.forEach(socket -> socket.accept(channel.get(), change));
-            touched.addAll(sockets);
+            for (var socket : sockets) {
+                socket.accept(channel.get(), change);
+                touched.computeIfAbsent(socket, _ -> EnumSet.noneOf(Channel.class))
+                        .add(channel.get());
+            }
         }
         touched.forEach(LiveSocket::pump);
     }
@@ -113,7 +117,7 @@ public final class LiveServer {
     private static void hand(Iterable<LiveSocket> sockets, Channel channel, Event change) {
         for (var socket : sockets) {
             socket.accept(channel, change);
-            socket.pump();
+            socket.pump(Set.of(channel));
         }
     }
 

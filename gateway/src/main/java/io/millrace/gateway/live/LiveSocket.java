@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -232,14 +231,17 @@ final class LiveSocket {
         if (feed != null && who != null) feed.accept(event);
     }
 
-    /// Sends what may be sent now.
-    void pump() {
-        if (who != null) for (var feed : List.copyOf(feeds.values())) pump(feed, who);
+    /// Sends of these channels what may be sent now.
+    void pump(Set<Channel> channels) {
+        for (var channel : channels) {
+            var feed = feeds.get(channel);
+            if (feed != null && who != null) pump(feed, who);
+        }
     }
 
     private void drained() {
         writableAt = System.nanoTime();
-        pump();
+        pump(Set.copyOf(feeds.keySet()));
     }
 
     /// Does what the feed wants until it wants nothing now.
