@@ -31,6 +31,8 @@ part() {
     else
         echo "$name" >>"$failed"
         tail -n 60 "$log" >&2
+        # What a build says of its red tests lies far above its end.
+        sed -n '/^\[ERROR\] \(Failures\|Errors\): *$/,/^\[INFO\] *$/p' "$log" | cut -c 1-300 | head -n 50 >&2
         say "$name: FAILED after $(($(date +%s) - from)) s; the whole output is in ${log#"$home"/}"
         return 1
     fi
