@@ -4,6 +4,7 @@ import { origin, problem } from './answers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
+import { warehouseHandlers } from './warehouse-handlers.ts';
 
 /** Answers of a gateway whose tenant has sent data, or nothing yet. */
 export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
@@ -111,7 +112,8 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       const found = fixtures.datasets.find(({ name }) => name === wanted);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such dataset.');
     }),
-    http.get(`${origin}/datasets/:dataset/rows`, ({ request }) => {
+    ...warehouseHandlers(),
+    http.get(`${origin}/warehouse/orders`, ({ request }) => {
       const at = Number(new URL(request.url).searchParams.get('cursor') ?? 0);
       const items = Array.from({ length: 100 }, (_, i) => fixtures.orderRow(at + i));
       return HttpResponse.json({

@@ -19,7 +19,7 @@ import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
 import { OperatorRoute } from './operator-route.tsx';
 import * as pages from './pages.tsx';
-import { parseSearch, quarantineSearch, stringifySearch } from './search.ts';
+import { datasetSearch, parseSearch, quarantineSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -109,8 +109,10 @@ const datasets = createRoute({
 const dataset = createRoute({
   getParentRoute: within,
   path: '/datasets/$dataset',
+  validateSearch: datasetSearch,
   component: function Dataset() {
-    return <pages.Dataset name={dataset.useParams().dataset} />;
+    const { as_of, record } = dataset.useSearch();
+    return <pages.Dataset name={dataset.useParams().dataset} asOf={as_of} record={record} />;
   },
 });
 

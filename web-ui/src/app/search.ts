@@ -33,3 +33,9 @@ export const quarantineSearch = z.object({
   reason: z.optional(z.enum(REASONS)),
   column: z.optional(z.string()),
 });
+
+/** Which moment of a dataset is looked at, and which of its records. */
+export const datasetSearch = z.object({
+  as_of: z.optional(z.iso.datetime()),
+  record: z.optional(z.string()),
+});

@@ -3,6 +3,7 @@ import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 
 const ROWS = 100;
+const VERSIONS = 20;
 
 export function useDatasets() {
   return useQuery({
@@ -19,13 +20,28 @@ export function useDataset(dataset: string) {
   });
 }
 
-export function useDatasetRows(dataset: string) {
+/** What a dataset holds, or held at an instant. */
+export function useRecords(dataset: string, asOf?: string) {
   return useInfiniteQuery({
-    queryKey: [...keys.rows, dataset],
+    queryKey: [...keys.rows, dataset, asOf ?? 'now'],
     queryFn: ({ pageParam }) =>
       read(
-        api.GET('/api/v1/datasets/{dataset}/rows', {
-          params: { path: { dataset }, query: { limit: ROWS, cursor: pageParam } },
+        api.GET('/api/v1/warehouse/{dataset}', {
+          params: { path: { dataset }, query: { limit: ROWS, cursor: pageParam, as_of: asOf } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useVersions(dataset: string, key: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.versions, dataset, key],
+    queryFn: ({ pageParam }) =>
+      read(
+        api.GET('/api/v1/warehouse/{dataset}/{key}/versions', {
+          params: { path: { dataset, key }, query: { limit: VERSIONS, cursor: pageParam } },
         }),
       ),
     initialPageParam: undefined as string | undefined,

@@ -3,17 +3,24 @@ import { useTranslation } from 'react-i18next';
 import type { Dataset } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Facts } from '@/shared/ui/facts.tsx';
-import { LoadMore } from '@/shared/ui/load-more.tsx';
-import { Notice } from '@/shared/ui/notice.tsx';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
-import { RowsTable } from '@/shared/ui/rows-table.tsx';
-import { useDataset, useDatasetRows } from './api.ts';
+import { useDataset } from './api.ts';
 import { ColumnsTable } from './columns-table.tsx';
+import { RecordsPanel } from './records-panel.tsx';
+import { VersionsPanel } from './versions-panel.tsx';
 
-/** One dataset: its typed columns and its rows. */
-export function DatasetPage({ name }: { name: string }) {
+type Props = {
+  name: string;
+  /** The instant that is looked at; now without. */
+  asOf?: string;
+  /** The key of the record whose versions are shown. */
+  record?: string;
+};
+
+/** One dataset: its typed columns, and what it holds or held. */
+export function DatasetPage({ name, asOf, record }: Props) {
   const { t } = useTranslation();
   const query = useDataset(name);
   return (
@@ -35,7 +42,8 @@ export function DatasetPage({ name }: { name: string }) {
         {(dataset) => (
           <>
             <About dataset={dataset} />
-            <RowsPanel dataset={name} />
+            {record !== undefined && <VersionsPanel dataset={name} record={record} asOf={asOf} />}
+            <RecordsPanel dataset={dataset} asOf={asOf} record={record} />
             <Panel
               title={t('datasets.columns')}
               hint={String(Object.keys(dataset.columns).length)}
@@ -65,31 +73,6 @@ function About({ dataset }: { dataset: Dataset }) {
           { name: t('datasets.lastBatch'), value: format.dateTime(dataset.lastBatchAt) },
         ]}
       />
-    </Panel>
-  );
-}
-
-function RowsPanel({ dataset }: { dataset: string }) {
-  const { t } = useTranslation();
-  const query = useDatasetRows(dataset);
-  return (
-    <Panel title={t('datasets.rowsTitle')} flush>
-      <QueryView query={query}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) return <Notice icon="datasets" title={t('models.noRows')} />;
-          return (
-            <>
-              <RowsTable
-                label={t('datasets.rowsTitle')}
-                columns={pages[0]?.columns ?? []}
-                items={items}
-              />
-              <LoadMore shown={items.length} query={query} />
-            </>
-          );
-        }}
-      </QueryView>
     </Panel>
   );
 }

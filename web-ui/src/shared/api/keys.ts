@@ -14,6 +14,7 @@ export const keys = {
   decisions: ['decisions'],
   datasets: ['datasets'],
   rows: ['rows'],
+  versions: ['versions'],
   models: ['models'],
   modelRows: ['model-rows'],
   shop: ['shop'],

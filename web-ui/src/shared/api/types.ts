@@ -50,6 +50,7 @@ export type TenantItem = Schemas['TenantItem'];
 export type Usage = Schemas['Usage'];
 export type UsageDay = Schemas['UsageDay'];
 export type User = Schemas['User'];
+export type Version = Schemas['Versions']['items'][number];
 
 /** A page of a list; `next` is the cursor of the page after it. */
 export type Page<T> = { items: T[]; next?: string };

@@ -24,6 +24,7 @@ import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.calls.UsageCalls;
+import io.millrace.gateway.calls.WarehouseCalls;
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.http.BoundedBody;
 import io.millrace.gateway.http.ClientAddress;
@@ -151,6 +152,8 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
+        endpoints.putAll(
+                new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());

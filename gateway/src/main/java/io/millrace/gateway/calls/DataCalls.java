@@ -86,7 +86,8 @@ public final class DataCalls {
                         stored.bytes(),
                         stored.sha256(),
                         call.nullable("Idempotency-Key"),
-                        call.isWaited());
+                        call.isWaited(),
+                        call.caller().actor());
         var batch = services.ask(IngestRequest.ADDRESS, request, call);
         boolean isDone = call.isWaited() && DONE.contains(batch.state());
         return Answer.json(isDone ? 200 : 202, batch);

@@ -53,7 +53,7 @@ public final class Cors implements Handler<RoutingContext> {
 
     private static void allow(RoutingContext ctx) {
         ctx.response()
-                .putHeader("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+                .putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .putHeader(
                         "Access-Control-Allow-Headers",
                         "Authorization, Content-Type, Content-Encoding, Idempotency-Key, traceparent")

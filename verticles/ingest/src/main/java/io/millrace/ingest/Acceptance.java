@@ -110,7 +110,8 @@ final class Acceptance {
                 type,
                 packing.id(),
                 request.bytes(),
-                request.sha256());
+                request.sha256(),
+                request.actor());
     }
 
     private static ProblemException unknownPacking(Accept request) {

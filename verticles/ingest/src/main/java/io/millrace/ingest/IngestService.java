@@ -4,6 +4,12 @@ import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
+import io.millrace.ingest.api.IngestRequest.Versions;
+import io.millrace.ingest.api.IngestRequest.Records;
+import io.millrace.ingest.api.IngestRequest.PutRecord;
+import io.millrace.ingest.api.IngestRequest.PatchRecord;
+import io.millrace.ingest.api.IngestRequest.GetRecord;
+import io.millrace.ingest.api.IngestRequest.DeleteRecord;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.Datasets;
 import io.millrace.ingest.api.IngestRequest.Decisions;
@@ -27,7 +33,9 @@ import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
@@ -57,6 +65,7 @@ final class IngestService {
     private final Throughputs throughputs;
     private final Sums sums;
     private final Quarantined quarantined;
+    private final Warehouse warehouse;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -78,6 +87,8 @@ final class IngestService {
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
+        var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
+        this.warehouse = new Warehouse(vertx, db, writer);
     }
 
     Record handle(IngestRequest<?> request) {
@@ -95,6 +106,12 @@ final class IngestService {
             case GetDecision asked -> quarantined.decision(asked);
             case Decisions asked -> quarantined.decisions(asked);
             case Rows asked -> rows(asked);
+            case Records asked -> warehouse.page(asked);
+            case GetRecord asked -> warehouse.get(asked);
+            case Versions asked -> warehouse.versions(asked);
+            case PutRecord asked -> warehouse.put(asked);
+            case PatchRecord asked -> warehouse.patch(asked);
+            case DeleteRecord asked -> warehouse.delete(asked);
             case PutDataset put -> datasetSettings.put(put);
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
             case Datasets(var tenant) -> datasetSettings.all(tenant);
@@ -166,7 +183,7 @@ final class IngestService {
                             datasets.find(c, asked.dataset())
                                     .orElseThrow(
                                             () -> DatasetSettingsService.missing(asked.dataset()));
-                    return rows.page(c, asked.tenant(), dataset, after, limit);
+                    return rows.page(c, asked.tenant(), dataset, after, limit, null);
                 });
     }
 
@@ -196,7 +213,7 @@ final class IngestService {
         }
     }
 
-    private static Place place(@Nullable String cursor) {
+    static Place place(@Nullable String cursor) {
         if (cursor == null) return new Place(Long.MIN_VALUE, Long.MIN_VALUE);
         var parts = cursor.split("-", 2);
         try {

@@ -37,7 +37,8 @@ class RetryTest {
                 object.bytes(),
                 object.sha256(),
                 "key-1",
-                isWaited);
+                isWaited,
+                "tester");
     }
 
     @Test

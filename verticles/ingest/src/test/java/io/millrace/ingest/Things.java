@@ -83,7 +83,8 @@ final class Things {
                 object.bytes(),
                 object.sha256(),
                 key,
-                true);
+                true,
+                "tester");
     }
 
     /// A text that does not become smaller, the same one each time.

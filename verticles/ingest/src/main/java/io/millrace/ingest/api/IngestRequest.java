@@ -25,6 +25,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param idempotencyKey the same key and body give the first answer, or try a failed batch
     ///   again; another body 409
     /// @param waited answer when the batch is stored or failed
+    /// @param actor who sent it
     record Accept(
             TenantId tenant,
             String dataset,
@@ -34,7 +35,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             long bytes,
             String sha256,
             @Nullable String idempotencyKey,
-            boolean waited)
+            boolean waited,
+            String actor)
             implements IngestRequest<BatchAnswer> {}
 
     /// Whether an upload with the key would be given the answer of one before: of a batch that did
@@ -103,6 +105,49 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record Rows(TenantId tenant, String dataset, int limit, @Nullable String cursor)
             implements IngestRequest<RowPage> {}
 
+    /// What a dataset holds: of an upsert dataset one record a key, in the order of the key; of
+    /// others every row, in the order of batch and line.
+    ///
+    /// @param asOf as it was then; null as it is
+    record Records(
+            TenantId tenant,
+            String dataset,
+            @Nullable Instant asOf,
+            int limit,
+            @Nullable String cursor)
+            implements IngestRequest<RowPage> {}
+
+    /// @param key the value of the key's column; of several their values with commas between, in
+    ///   which a comma is `\,` and a backslash `\\`
+    record GetRecord(TenantId tenant, String dataset, String key, @Nullable Instant asOf)
+            implements IngestRequest<RecordAnswer> {}
+
+    /// Every row that was ever accepted for a key, and each time that its record was deleted, the
+    /// newest first.
+    record Versions(
+            TenantId tenant, String dataset, String key, int limit, @Nullable String cursor)
+            implements IngestRequest<VersionPage> {}
+
+    /// Who changes a record, and under which Idempotency-Key.
+    record Writer(String actor, @Nullable String idempotencyKey) {}
+
+    /// Stores one record as an upload of it alone would, but a record that does not fit is refused
+    /// rather than set aside.
+    ///
+    /// @param record a JSON object
+    record PutRecord(TenantId tenant, String dataset, String record, Writer writer)
+            implements IngestRequest<WriteAnswer> {}
+
+    /// Stores a record anew with some values changed.
+    ///
+    /// @param changes a JSON object; null takes a value away
+    record PatchRecord(TenantId tenant, String dataset, String key, String changes, Writer writer)
+            implements IngestRequest<WriteAnswer> {}
+
+    /// Takes a record out of what the dataset holds; its versions stay.
+    record DeleteRecord(TenantId tenant, String dataset, String key, Writer writer)
+            implements IngestRequest<WriteAnswer> {}
+
     record PutDataset(TenantId tenant, String name, DatasetSettings settings)
             implements IngestRequest<DatasetAnswer> {}
 
@@ -150,7 +195,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// A batch in the ledger: `rowsIn = rowsStored + rowsQuarantined` as soon as it is stored.
     ///
     /// @param state `received`, `running`, `stored` or `failed`
-    /// @param source `http`, or `kafka:<source>/<partition>`
+    /// @param source `http`, `record` for a single one, or `kafka:<source>/<partition>`
     /// @param inserted with the next three: what the rows did to the current table of an upsert
     ///   dataset; absent for an append dataset
     /// @param rowsDiscarded of those in quarantine
@@ -326,6 +371,36 @@ public sealed interface IngestRequest<R> extends Request<R> {
             items = List.copyOf(items);
         }
     }
+
+    /// @param batchId where the row lies in the raw table, with `line`
+    record RecordAnswer(
+            String key, String batchId, long line, Map<String, @Nullable Object> values) {}
+
+    /// @param at when it was stored, or the record deleted
+    /// @param source of its batch
+    /// @param actor who sent it; null of a Kafka source, and of what came before that was recorded
+    /// @param current whether the dataset holds this version now
+    /// @param values null where the record was deleted
+    record VersionAnswer(
+            String batchId,
+            long line,
+            Instant at,
+            String source,
+            @Nullable String actor,
+            boolean deleted,
+            boolean current,
+            @Nullable Map<String, @Nullable Object> values) {}
+
+    record VersionPage(List<VersionAnswer> items, @Nullable String next) {
+        public VersionPage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param outcome `inserted`, `updated`, `unchanged`, `superseded` by a later event time,
+    ///   `deleted`, or `stored` in an append dataset
+    /// @param record as the dataset holds it now; null where it does not
+    record WriteAnswer(String batchId, String outcome, @Nullable RecordAnswer record) {}
 
     /// What a tenant decides about a dataset; what is absent stays as it is.
     ///

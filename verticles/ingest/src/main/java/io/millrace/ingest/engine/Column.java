@@ -1,5 +1,8 @@
 package io.millrace.ingest.engine;
 
+import java.util.List;
+import java.util.Optional;
+
 /// One column of a dataset.
 ///
 /// @param name in the table
@@ -15,6 +18,12 @@ public record Column(
         boolean manyValues) {
     public Column asRequired() {
         return new Column(name, header, type, true, inferred, manyValues);
+    }
+
+    /// The one of `columns` that a source's `header` means.
+    public static Optional<Column> meant(String header, List<Column> columns) {
+        int found = Binding.find(header, columns);
+        return found < 0 ? Optional.empty() : Optional.of(columns.get(found));
     }
 
     public static Column inferred(String name, String header, ColumnType type) {

@@ -4,6 +4,7 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Limits;
 import io.millrace.ingest.engine.Source;
+import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Event;
 import io.millrace.stream.Fenced;
@@ -86,7 +87,8 @@ public final class BatchWriter {
         return stored;
     }
 
-    private void told(TenantId tenant, BatchAnswer answer) {
+    /// After the commit.
+    void told(TenantId tenant, BatchAnswer answer) {
         db.meter().rows(tenant, answer.rowsIn());
         db.meter().bytes(tenant, answer.bytes());
         wake();
@@ -99,6 +101,14 @@ public final class BatchWriter {
         var target = datasets.find(dataset);
         var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
         new Loading(c, tenant, datasets, reader, batch, true).run(target);
+        return end(c, datasets, target, reader, batch);
+    }
+
+    /// What follows when the rows of a batch are in the raw table.
+    static BatchAnswer end(
+            Connection c, JdbcDatasets datasets, Target target, BatchReader reader, long batch)
+            throws SQLException {
+        var dataset = target.dataset();
         var ledger = new JdbcLedger(c);
         ledger.addStatistics(batch, dataset, reader.profile());
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
@@ -110,9 +120,15 @@ public final class BatchWriter {
     }
 
     private void tell(Connection c, BatchAnswer answer, String trace) throws SQLException {
+        tell(c, answer, trace, answer.rowsStored() > 0);
+    }
+
+    /// @param changes whether what the dataset holds may be other now
+    void tell(Connection c, BatchAnswer answer, String trace, boolean changes)
+            throws SQLException {
         var sums = new JdbcLedger(c).addTotals(answer);
         outbox.add(c, event(answer, sums));
-        if (answer.rowsStored() > 0) triggers.arrived(c, answer.dataset());
+        if (changes) triggers.arrived(c, answer.dataset());
         queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", trace).after(FOLLOW_UP));
     }
 

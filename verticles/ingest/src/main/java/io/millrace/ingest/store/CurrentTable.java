@@ -6,6 +6,7 @@ import io.millrace.ingest.store.JdbcDatasets.Upsert;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,8 +14,14 @@ import java.util.stream.Collectors;
 ///
 /// @param key quoted names
 /// @param eventTime quoted name; empty where the later arrival wins
+/// @param deleted the table of what was deleted; empty while nothing was
 record CurrentTable(
-        String raw, String table, List<Column> columns, List<String> key, String eventTime) {
+        String raw,
+        String table,
+        List<Column> columns,
+        List<String> key,
+        String eventTime,
+        String deleted) {
     static final String SUFFIX = "_current";
 
     /// @throws Unreadable when the source has no column for the key or the event time
@@ -32,7 +39,8 @@ record CurrentTable(
                 SqlNames.quote(tenant.rawSchema(), dataset + SUFFIX),
                 columns,
                 key.stream().map(SqlNames::quote).toList(),
-                time.isEmpty() ? "" : SqlNames.quote(time.getFirst()));
+                time.isEmpty() ? "" : SqlNames.quote(time.getFirst()),
+                how.hasDeletions() ? DeletedTable.name(tenant, dataset) : "");
     }
 
     String create() {
@@ -93,7 +101,9 @@ record CurrentTable(
                 + String.join(", ", key)
                 + ") * from "
                 + raw
-                + " where _batch = ? order by "
+                + " as r where _batch = ?"
+                + (eventTime.isEmpty() ? "" : and(isAlive("")))
+                + " order by "
                 + String.join(", ", key)
                 + (eventTime.isEmpty() ? "" : ", " + eventTime + " desc nulls last")
                 + ", _line desc) ";
@@ -110,7 +120,7 @@ record CurrentTable(
         touched as (select distinct %2$s from mended),
         old as (select t.* from %3$s t join touched using (%2$s)),
         history as (select distinct on (%2$s, _batch) r.* from %1$s r join touched using (%2$s)
-                     order by %2$s, _batch%4$s, _line desc),
+                     where true%11$s order by %2$s, _batch%4$s, _line desc),
         winners as (select * from (select *, %5$s as "~wins" from history) as judged where "~wins"),
         changes as (select *, lag(_batch) over versions is null
                               or %6$s is distinct from lag(%6$s) over versions as "~changes"
@@ -124,7 +134,7 @@ record CurrentTable(
                count(*) filter (where %9$s is distinct from %10$s
                                   and o._batch is not null and (m._batch, m._line) = (l._batch, l._line)),
                count(*) filter (where o._batch is not null and %9$s is not distinct from %10$s)
-          from mended m join latest l using (%2$s) left join old o using (%2$s)
+          from mended m left join latest l using (%2$s) left join old o using (%2$s)
          group by m._batch
         """
                 .formatted(
@@ -137,7 +147,61 @@ record CurrentTable(
                         each(columns, CurrentTable::name),
                         each(columns, column -> name(column) + " = excluded." + name(column)),
                         row("m."),
-                        row("o."));
+                        row("o."),
+                        and(isAlive("(select b.finished_at from batches b where b.id = r._batch)")));
+    }
+
+    /// Whether row `r` was not deleted: nothing that came after it deleted its record, and it is
+    /// newer by its event time than what had done so before. True where nothing was ever deleted.
+    ///
+    /// @param arrival when the row came; empty for now
+    String isAlive(String arrival) {
+        return isAlive(arrival, "");
+    }
+
+    /// @param until a condition on the deletions `d` that count; empty for all
+    String isAlive(String arrival, String until) {
+        if (deleted.isEmpty()) return "";
+        var newer =
+                eventTime.isEmpty()
+                        ? "true"
+                        : "coalesce(d._event is null or r." + eventTime + " > d._event, false)";
+        var later = arrival.isEmpty() ? "" : "d._at > " + arrival + " or ";
+        return "not exists (select from "
+                + deleted
+                + " d where "
+                + isSame("d", "r")
+                + and(until)
+                + " and ("
+                + later
+                + "not "
+                + newer
+                + "))";
+    }
+
+    private String isSame(String left, String right) {
+        return key.stream()
+                .map(name -> left + "." + name + " = " + right + "." + name)
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String and(String condition) {
+        return condition.isEmpty() ? "" : " and " + condition;
+    }
+
+    /// The key's columns, in the order of the key.
+    List<Column> keyColumns() {
+        return key.stream()
+                .map(name ->
+                        columns.stream()
+                                .filter(column -> name(column).equals(name))
+                                .findFirst()
+                                .orElseThrow())
+                .toList();
+    }
+
+    Optional<Column> eventColumn() {
+        return columns.stream().filter(column -> name(column).equals(eventTime)).findFirst();
     }
 
     /// Whether a version takes the place of those before it.

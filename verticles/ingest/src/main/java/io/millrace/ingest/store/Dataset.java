@@ -21,10 +21,15 @@ public record Dataset(
         long rows,
         @Nullable Long lastBatch,
         @Nullable Instant lastBatchAt,
-        long revision) {
+        long revision,
+        boolean hasDeletions) {
     public Dataset {
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         required = List.copyOf(required);
+    }
+
+    public boolean isUpsert() {
+        return mode.equals("upsert");
     }
 }

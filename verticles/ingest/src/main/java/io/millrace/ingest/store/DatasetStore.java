@@ -19,7 +19,7 @@ public final class DatasetStore {
     private static final String FIELDS =
             """
             select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at,
-                   revision
+                   revision, has_deletions
               from datasets
             """;
     private static final String ONE = FIELDS + " where name = $1";
@@ -125,7 +125,8 @@ public final class DatasetStore {
                 row.getLong("rows"),
                 row.getLong("last_batch"),
                 at == null ? null : at.toInstant(),
-                row.getLong("revision"));
+                row.getLong("revision"),
+                row.getBoolean("has_deletions"));
     }
 
     private static Column column(Row row, String type) {

@@ -7,7 +7,10 @@ import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.SqlNames;
+import java.util.stream.Collectors;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +30,7 @@ final class JdbcDatasets {
             "insert into datasets (name) values (?) on conflict do nothing";
     private static final String FIND =
             """
-            select on_new_column, created, mode, key, event_time from datasets where name = ?
+            select on_new_column, created, mode, key, event_time, has_deletions from datasets where name = ?
             """;
     private static final String LOCK = FIND + " for update";
     private static final String COLUMNS =
@@ -43,6 +46,9 @@ final class JdbcDatasets {
                set position = excluded.position, header = excluded.header, type = excluded.type
             """;
     private static final String CREATED = "update datasets set created = true where name = ?";
+    private static final String HAS_DELETIONS =
+            "update datasets set has_deletions = true where name = ?";
+    private static final String EXISTS = "select from datasets where name = ?";
     private static final String MANY_VALUES =
             """
             update dataset_columns set many_values = true
@@ -75,7 +81,7 @@ final class JdbcDatasets {
             Optional<Upsert> upsert) {}
 
     /// How a row of the current table is found and which version of it is the later.
-    record Upsert(List<String> key, @Nullable String eventTime) {
+    record Upsert(List<String> key, @Nullable String eventTime, boolean hasDeletions) {
         boolean isKey(Column column) {
             return key.contains(column.name()) || key.contains(column.header());
         }
@@ -92,6 +98,15 @@ final class JdbcDatasets {
             add.executeUpdate();
         }
         return read(FIND, dataset);
+    }
+
+    boolean has(String dataset) throws SQLException {
+        try (var find = c.prepareStatement(EXISTS)) {
+            find.setString(1, dataset);
+            try (var row = find.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /// A dataset that is there.
@@ -120,7 +135,7 @@ final class JdbcDatasets {
     private static Optional<Upsert> upsert(ResultSet row) throws SQLException {
         if (!row.getString(3).equals("upsert")) return Optional.empty();
         var key = (String[]) row.getArray(4).getArray();
-        return Optional.of(new Upsert(List.of(key), row.getString(5)));
+        return Optional.of(new Upsert(List.of(key), row.getString(5), row.getBoolean(6)));
     }
 
     /// A row without its key has no place in the current table: key columns are required.
@@ -189,7 +204,7 @@ final class JdbcDatasets {
         return problem;
     }
 
-    private Optional<CurrentTable> current(Target target, List<Column> columns) {
+    Optional<CurrentTable> current(Target target, List<Column> columns) {
         return target.upsert().map(how -> CurrentTable.of(tenant, target.dataset(), columns, how));
     }
 
@@ -234,6 +249,80 @@ final class JdbcDatasets {
 
     /// Where a row lies in the raw table.
     record RawPlace(long batch, long line) {}
+
+    /// Deletes the record of `key` from an upsert dataset that is held.
+    ///
+    /// @return false when there is none
+    boolean delete(Target target, RecordKey key, long batch) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var deleted = DeletedTable.of(tenant, target.dataset(), current);
+        if (!target.upsert().orElseThrow().hasDeletions()) {
+            execute(deleted.create());
+            try (var first = c.prepareStatement(HAS_DELETIONS)) {
+                first.setString(1, target.dataset());
+                first.executeUpdate();
+            }
+        }
+        try (var delete = c.prepareStatement(deleted.delete(key.columns()))) {
+            int at = set(delete, key);
+            delete.setLong(at, batch);
+            return delete.executeUpdate() == 1;
+        }
+    }
+
+    /// The record of `key` as a JSON object by the columns' names.
+    ///
+    /// @throws ProblemException `invalid` when the key is none of the columns' types
+    Optional<String> record(Target target, RecordKey key) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var sql =
+                "select to_jsonb(t) - '_batch' - '_line' from "
+                        + current.table()
+                        + " t where "
+                        + DeletedTable.isKey(key.columns());
+        try (var select = c.prepareStatement(sql)) {
+            set(select, key);
+            try (var row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith("22")) {
+                throw RecordKey.unfit(key.columns());
+            }
+            throw e;
+        }
+    }
+
+    private static int set(PreparedStatement statement, RecordKey key) throws SQLException {
+        int at = 1;
+        for (var value : key.values()) statement.setString(at++, value);
+        return at;
+    }
+
+    /// The key of the row that `batch` alone brought.
+    RecordKey keyOf(Target target, long batch) throws SQLException {
+        var key = key(target);
+        var values =
+                key.stream()
+                        .map(column -> SqlNames.quote(column.name()) + "::text")
+                        .collect(Collectors.joining(", "));
+        var raw = SqlNames.quote(tenant.rawSchema(), target.dataset());
+        var sql = "select " + values + " from " + raw + " where _batch = ?";
+        try (var select = c.prepareStatement(sql)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                row.next();
+                var texts = new ArrayList<String>();
+                for (int at = 1; at <= key.size(); at++) texts.add(row.getString(at));
+                return new RecordKey(key, texts);
+            }
+        }
+    }
+
+    /// The columns of the key, as it is declared.
+    List<Column> key(Target target) {
+        return RecordKey.columns(target.upsert().orElseThrow().key(), target.columns());
+    }
 
     private long[] count(String sql, long batch) throws SQLException {
         try (var statement = c.prepareStatement(sql)) {

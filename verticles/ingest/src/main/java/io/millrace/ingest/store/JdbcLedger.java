@@ -24,6 +24,21 @@ final class JdbcLedger {
             insert into batches (dataset, source, state, bytes, checksum)
             values (?, ?, 'running', ?, ?) returning id
             """;
+    private static final String BEGIN_RECORD =
+            """
+            insert into batches (dataset, source, state, bytes, checksum, idempotency_key, actor)
+            values (?, 'record', 'running', ?, ?, ?, ?)
+            on conflict (idempotency_key) do nothing returning id
+            """;
+    private static final String OF_KEY =
+            "select id, dataset, checksum from batches where idempotency_key = ?";
+    private static final String ENDED =
+            """
+            select id, dataset, source, state, bytes, checksum, started_at, finished_at,
+                   rows_in, rows_stored, rows_quarantined,
+                   inserted, updated, unchanged, superseded, rows_discarded
+              from batches where id = ?
+            """;
     private static final String END =
             """
             update batches
@@ -108,6 +123,50 @@ final class JdbcLedger {
         }
     }
 
+    /// Adds a batch of one change.
+    ///
+    /// @return empty when its idempotency key is taken
+    Optional<Long> begin(String dataset, Change change) throws SQLException {
+        try (var insert = c.prepareStatement(BEGIN_RECORD)) {
+            insert.setString(1, dataset);
+            insert.setLong(2, change.bytes());
+            insert.setString(3, change.checksum());
+            insert.setString(4, change.writer().idempotencyKey());
+            insert.setString(5, change.writer().actor());
+            try (var row = insert.executeQuery()) {
+                return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /// The batch of an idempotency key.
+    record Earlier(long batch, String dataset, String checksum) {}
+
+    Optional<Earlier> find(String idempotencyKey) throws SQLException {
+        try (var select = c.prepareStatement(OF_KEY)) {
+            select.setString(1, idempotencyKey);
+            try (var row = select.executeQuery()) {
+                if (!row.next()) return Optional.empty();
+                return Optional.of(
+                        new Earlier(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3)));
+            }
+        }
+    }
+
+    /// A batch that was stored.
+    BatchAnswer ended(long batch) throws SQLException {
+        try (var select = c.prepareStatement(ENDED)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return answer(row);
+            }
+        }
+    }
+
     private static long bytes(Slice slice) {
         return slice.messages().stream().mapToLong(m -> length(m.value())).sum();
     }
@@ -117,13 +176,17 @@ final class JdbcLedger {
     }
 
     private static String checksum(Slice slice) {
+        var digest = sha256();
+        for (var message : slice.messages()) {
+            var value = message.value();
+            if (value != null) digest.update(value);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var message : slice.messages()) {
-                var value = message.value();
-                if (value != null) digest.update(value);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

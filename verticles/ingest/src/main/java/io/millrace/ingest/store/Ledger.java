@@ -42,8 +42,8 @@ public final class Ledger {
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
-                                 encoding, bytes, checksum)
-            values ($1, 'http', 'received', $2, $3, $4, $5, $6, $7)
+                                 encoding, bytes, checksum, actor)
+            values ($1, 'http', 'received', $2, $3, $4, $5, $6, $7, $8)
             on conflict (idempotency_key) do nothing
             returning
             """
@@ -96,7 +96,8 @@ public final class Ledger {
             String contentType,
             String encoding,
             long bytes,
-            String checksum) {}
+            String checksum,
+            String actor) {}
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -112,7 +113,7 @@ public final class Ledger {
                         a.contentType(),
                         a.encoding(),
                         a.bytes());
-        return first(c, ADD, values.addString(a.checksum()));
+        return first(c, ADD, values.addString(a.checksum()).addString(a.actor()));
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {

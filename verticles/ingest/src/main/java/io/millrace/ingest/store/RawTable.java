@@ -42,40 +42,34 @@ record RawTable(TenantId tenant, String dataset) {
     }
 
     /// Rows after `($1, $2)`: at most `$3` and the first that bring the bytes above `$4`, each with
-    /// the number of rows that there would be without that.
-    String page(List<Column> columns) {
-        var names = columns.stream().map(column -> ", " + SqlNames.quote(column.name())).toList();
-        var readable = columns.stream().map(column -> ", " + readable(column)).toList();
+    /// the number of rows that there would be without that; of those that were there at `$5` where
+    /// that is asked.
+    String page(List<Column> columns, boolean isAsOf) {
+        var inner =
+                """
+                select r._batch, r._line%s, %s as "~bytes",
+                       row_number() over (order by r._batch, r._line) as "~n"
+                  from %s r%s
+                 where (r._batch, r._line) > ($1, $2)%s
+                 order by r._batch, r._line limit $3
+                """
+                        .formatted(
+                                SizedPage.readable(columns, "r"),
+                                SizedPage.bytes(columns, "r"),
+                                name(),
+                                isAsOf ? " join batches b on b.id = r._batch" : "",
+                                isAsOf ? " and " + wasThere("$5") : "");
+        return SizedPage.of(inner, columns, "", "$4");
+    }
+
+    /// Whether row `r` of batch `b` was stored at an instant. A record that a replay took out of
+    /// quarantine was stored when that was decided, not with its batch.
+    static String wasThere(String instant) {
         return """
-        select _batch, _line, "~found"%s from (
-            select *, count(*) over () as "~found",
-                   sum("~bytes") over (order by _batch, _line
-                       rows between unbounded preceding and 1 preceding) as "~before"
-            from (select _batch, _line%s, 32%s as "~bytes" from %s
-                  where (_batch, _line) > ($1, $2) order by _batch, _line limit $3) as _rows
-        ) as _sized where coalesce("~before", 0) <= $4 order by _batch, _line
+        b.finished_at <= %1$s and not exists (
+            select from quarantine q join quarantine_decisions d on d.id = q.decision
+             where q.batch = r._batch and q.line = r._line and d.kind = 'replay' and d.at > %1$s)
         """
-                .formatted(
-                        String.join("", names),
-                        String.join("", readable),
-                        columns.stream().map(RawTable::bytes).collect(Collectors.joining()),
-                        name());
-    }
-
-    private static String bytes(Column column) {
-        var name = SqlNames.quote(column.name());
-        return switch (column.type()) {
-            case TEXT -> " + coalesce(octet_length(" + name + "), 0)";
-            case JSONB, NUMERIC -> " + coalesce(octet_length(" + name + "::text), 0)";
-            case BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ -> " + 16";
-        };
-    }
-
-    private static String readable(Column column) {
-        var name = SqlNames.quote(column.name());
-        return switch (column.type()) {
-            case JSONB, NUMERIC -> name + "::text as " + name;
-            case BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP, TIMESTAMPTZ, TEXT -> name;
-        };
+                .formatted(instant);
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Pages of stored rows.
 public final class RowStore {
     /// Rows of a page together stay below what the bus carries well, but for the last.
-    private static final long MOST_BYTES = 600_000;
+    static final long MOST_BYTES = 600_000;
 
     /// A row's place; pages go on behind it.
     public record Place(long batch, long line) {
@@ -30,11 +31,19 @@ public final class RowStore {
         }
     }
 
-    public RowPage page(SqlConnection c, TenantId tenant, Dataset dataset, Place after, int limit) {
+    /// @param asOf the rows that were there then; null for all
+    public RowPage page(
+            SqlConnection c,
+            TenantId tenant,
+            Dataset dataset,
+            Place after,
+            int limit,
+            @Nullable Instant asOf) {
         var columns = dataset.columns();
         if (!dataset.created()) return new RowPage(names(columns), List.of(), null);
-        var sql = new RawTable(tenant, dataset.name()).page(columns);
+        var sql = new RawTable(tenant, dataset.name()).page(columns, asOf != null);
         var values = Tuple.of(after.batch(), after.line(), limit + 1L, MOST_BYTES);
+        if (asOf != null) values.addOffsetDateTime(asOf.atOffset(ZoneOffset.UTC));
         var items = new ArrayList<Map<String, @Nullable Object>>();
         var last = after;
         long found = 0;
@@ -47,7 +56,7 @@ public final class RowStore {
         return new RowPage(names(columns), items, items.size() < found ? last.toString() : null);
     }
 
-    private static List<ColumnName> names(List<Column> columns) {
+    static List<ColumnName> names(List<Column> columns) {
         var names = new ArrayList<ColumnName>();
         names.add(new ColumnName("_batch", "bigint"));
         names.add(new ColumnName("_line", "bigint"));
@@ -55,7 +64,8 @@ public final class RowStore {
         return names;
     }
 
-    private static Map<String, @Nullable Object> item(Row row, List<Column> columns) {
+    /// A row of [SizedPage].
+    static Map<String, @Nullable Object> item(Row row, List<Column> columns) {
         var item = new LinkedHashMap<String, @Nullable Object>();
         item.put("_batch", row.getLong(0));
         item.put("_line", row.getLong(1));
