@@ -8,6 +8,9 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -31,6 +34,9 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
             3,zebrafinch Alan Turing,zebrafinch Leeds,7.50
             4,zebrafinch Grace Hopper,zebrafinch Bath,zebrafinch
             """;
+    /// Of the one record of the dataset behind `warehouse`.
+    static final String KEY = "1";
+
     private static final String PAGE = "?limit=1";
 
     /// @param operator asks to look in
@@ -48,6 +54,8 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 "/api/v1/sources/" + NAME + "-source",
                 "application/json",
                 source(NAME + "-" + Ids.random128(), dataset));
+        var people = people(client);
+        var upload = upload(client, dataset);
         var decision = decide(client, dataset);
         var run = build(client, dataset);
         match(client, dataset);
@@ -71,6 +79,8 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 client,
                 Map.ofEntries(
                         Map.entry("datasets", List.of(dataset)),
+                        Map.entry("warehouse", List.of(people)),
+                        Map.entry("uploads", List.of(upload)),
                         Map.entry("sources", List.of(NAME + "-source")),
                         Map.entry("projects", List.of(NAME + "-project")),
                         Map.entry("entities", List.of(NAME)),
@@ -98,6 +108,35 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "cron", "0 0 1 1 *",
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
+    }
+
+    /// The name of a dataset whose records have a key.
+    private static String people(TestClient client) throws IOException, InterruptedException {
+        var name = NAME + "_people";
+        var mode = "{\"mode\":\"upsert\",\"key\":[\"id\"]}";
+        client.done("PUT", "/api/v1/datasets/" + name, "application/json", mode);
+        client.stored(name, "id,city\n" + KEY + "," + MARK + "\n");
+        return name;
+    }
+
+    /// The id of an upload of which nothing came yet.
+    private static String upload(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/datasets/" + dataset + "/uploads";
+        var headers =
+                Map.of("Upload-Length", "31", "Upload-Metadata", "filetype dGV4dC9jc3Y=");
+        var begun = client.send("POST", path, "", new byte[0], headers);
+        return tree(begun.body()).path("id").asText();
+    }
+
+    /// What finishes an upload of `body`.
+    static String checksum(String body) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(body.getBytes(UTF_8));
+            return Json.write(Map.of("sha256", HexFormat.of().formatHex(digest)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// A rule whose alert is open, as a check of the dataset fails.

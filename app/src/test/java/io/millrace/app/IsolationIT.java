@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +54,20 @@ class IsolationIT {
                     "deleteSource",
                     "deleteAlertRule",
                     "deleteSchedule",
+                    "deleteRecord",
+                    "cancelUpload",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of(
                     "limit", "wait", "reason", "column", "state", "confirm", "cron", "zone",
-                    "format");
+                    "format", "as_of");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =
             Set.of("getDashboard", "getOverview", "listKpis", "exportTenant", "getUsage");
 
     private static final String NOBODY = "quokka";
+    private static final String STREAMED = "id,name,city,amount\n1,x,y,9.90\n";
 
     /// Fields of what a stranger makes of its own that differ from one to the next.
     private static final Set<String> OWN = Set.of("id", "batchId", "lastBatch", "key", "checksum");
@@ -116,7 +120,9 @@ class IsolationIT {
     }
 
     private static boolean makes(Rule rule) {
-        return rule.method().equals(HttpMethod.PUT) || rule.body() == Rule.Body.STREAM;
+        return rule.method().equals(HttpMethod.PUT)
+                || rule.body() == Rule.Body.STREAM
+                || rule.id().equals("beginUpload");
     }
 
     /// Parameters of the query that name a thing.
@@ -189,7 +195,14 @@ class IsolationIT {
             var type = body.length() == 0 ? "" : type(rule);
             var full = path + required(other, rule, UnaryOperator.identity());
 
-            var answer = other.client().send(rule.method().name(), full, type, body.getBytes());
+            var answer =
+                    other.client()
+                            .send(
+                                    rule.method().name(),
+                                    full,
+                                    type,
+                                    body.getBytes(),
+                                    headers(rule));
 
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
             assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();
@@ -295,9 +308,20 @@ class IsolationIT {
                 .orElse("");
     }
 
+    /// What the paper wants in headers, as its examples have it.
+    private Map<String, String> headers(Rule rule) {
+        var headers = new HashMap<String, String>();
+        for (var parameter : contract.validation().operation(rule.id()).getParameters()) {
+            if (parameter.getIn() != Location.HEADER || !parameter.isRequired()) continue;
+            var example = parameter.getOpenAPIModel().getValue("example");
+            headers.put(parameter.getName(), example.toString());
+        }
+        return headers;
+    }
+
     /// The rule's path with every known value in the place of its parameter.
     private static List<String> paths(Belongings its, Rule rule, UnaryOperator<String> naming) {
-        var paths = List.of(rule.path());
+        var paths = List.of(rule.path().replace("{key}", Belongings.KEY));
         for (var found = PARAMETER.matcher(rule.path()); found.find(); ) {
             var place = "{" + found.group(2) + "}";
             var values = values(its, found.group(1), naming);
@@ -326,6 +350,8 @@ class IsolationIT {
             case "putProject" -> Buffer.buffer(Belongings.project(dataset));
             case "createRun" -> Buffer.buffer("{\"command\":\"build\"}");
             case "putDataset" -> Buffer.buffer("{}");
+            case "beginUpload" -> Buffer.buffer();
+            case "finishUpload" -> Buffer.buffer(Belongings.checksum(STREAMED));
             case "putSource" -> Buffer.buffer(Belongings.source(topic, dataset));
             case "putEntity" -> Buffer.buffer(Belongings.entity(dataset));
             case "previewRule", "replayQuarantine" -> Buffer.buffer(Belongings.rule(dataset));
@@ -347,7 +373,7 @@ class IsolationIT {
     private String example(Rule rule) {
         return switch (rule.body()) {
             case NONE -> "";
-            case TEXT, STREAM -> "id,name,city,amount\n1,x,y,9.90\n";
+            case TEXT, STREAM -> STREAMED;
             case JSON ->
                     contract.validation()
                             .operation(rule.id())
@@ -361,7 +387,12 @@ class IsolationIT {
     }
 
     private static String type(Rule rule) {
-        return Stream.of("text/csv", "application/zip", "text/yaml", "application/json")
+        return Stream.of(
+                        "text/csv",
+                        "application/zip",
+                        "text/yaml",
+                        "application/json",
+                        "application/offset+octet-stream")
                 .filter(rule.types()::contains)
                 .findFirst()
                 .orElseThrow();
@@ -370,7 +401,11 @@ class IsolationIT {
     private HttpResponse<String> send(Rule rule, Call call)
             throws IOException, InterruptedException {
         return stranger.send(
-                rule.method().name(), call.path(), call.type(), call.body().getBytes());
+                rule.method().name(),
+                call.path(),
+                call.type(),
+                call.body().getBytes(),
+                headers(rule));
     }
 
     /// The answer without what must differ: the trace, the name that was asked for, and the numbers

@@ -111,8 +111,15 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
     /// @param type of the body; empty for none
     HttpResponse<String> send(String method, String path, String type, byte[] body)
             throws IOException, InterruptedException {
+        return send(method, path, type, body, Map.of());
+    }
+
+    HttpResponse<String> send(
+            String method, String path, String type, byte[] body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         var request = request(path).method(method, BodyPublishers.ofByteArray(body));
         if (!type.isEmpty()) request.header("Content-Type", type);
+        headers.forEach(request::header);
         return http.send(request.build(), BodyHandlers.ofString());
     }
 

@@ -23,6 +23,7 @@ import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
+import io.millrace.gateway.calls.UploadCalls;
 import io.millrace.gateway.calls.UsageCalls;
 import io.millrace.gateway.calls.WarehouseCalls;
 import io.millrace.gateway.http.Access;
@@ -151,6 +152,7 @@ public final class GatewayVerticle extends VerticleBase {
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
+        endpoints.putAll(new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(
                 new WarehouseCalls(services, gateway.metering().quotas()).endpoints());

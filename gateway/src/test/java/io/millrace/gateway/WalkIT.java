@@ -179,6 +179,7 @@ final class WalkIT {
         var operation = contract.validation().operation(rule.id());
         var path = new StringBuilder(rule.path());
         var query = new StringBuilder();
+        var headers = new HashMap<String, String>();
         for (var parameter : operation.getParameters()) {
             var model = parameter.getOpenAPIModel();
             var value = example(model);
@@ -188,12 +189,16 @@ final class WalkIT {
                     if (parameter.isRequired())
                         query.append("?").append(parameter.getName()).append("=x");
                 }
-                case HEADER, COOKIE -> {}
+                case HEADER -> {
+                    if (parameter.isRequired()) headers.put(parameter.getName(), value);
+                }
+                case COOKIE -> {}
             }
         }
         var request = HttpRequest.newBuilder(gateway.uri(path.append(query).toString()));
         var body = HttpMethod.GET.equals(rule.method()) ? "" : body(rule);
         if (!body.isEmpty()) request.header("Content-Type", type(rule));
+        headers.forEach(request::header);
         return request.method(rule.method().name(), BodyPublishers.ofString(body));
     }
 

@@ -19,6 +19,11 @@ public final class Services {
         this.patient = new Bus(vertx, waitLimit);
     }
 
+    /// [#ask] for an answer that may take as long as one that a caller chose to wait for.
+    <R extends @Nullable Object> R askPatiently(String address, Request<R> request, Call call) {
+        return patient.ask(address, request, call.trace());
+    }
+
     /// @throws io.millrace.kernel.ProblemException what the service refuses with, `unavailable`, or
     ///   `timeout`
     <R extends @Nullable Object> R ask(String address, Request<R> request, Call call) {

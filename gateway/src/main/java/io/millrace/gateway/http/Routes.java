@@ -39,6 +39,7 @@ public final class Routes {
             if (endpoint == null) throw new IllegalStateException("no endpoint: " + rule.id());
             var handler = new OperationHandler(rule, endpoint, inputs, guards);
             router.route(rule.method(), template(rule.path())).handler(passing(rule, handler));
+            if (rule.head()) router.route(HttpMethod.HEAD, template(rule.path())).handler(handler);
             rule.aliases().forEach(alias -> router.route(rule.method(), alias).handler(handler));
             if (HttpMethod.GET.equals(rule.method())) reads.put(rule.path(), handler);
         }

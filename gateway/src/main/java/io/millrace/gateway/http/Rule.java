@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param lowest the lowest role of a member that may call it; empty for the others
 /// @param ingest whether a key that may only ingest into the dataset may call it too
 /// @param recorded in the record of calls although it changes nothing
+/// @param head whether HEAD is answered like GET without a body
 /// @param body how the body is read
 /// @param types media types of the body; empty when there is none
 /// @param aliases paths that mean the same
@@ -25,6 +26,7 @@ public record Rule(
         Optional<Role> lowest,
         boolean ingest,
         boolean recorded,
+        boolean head,
         Body body,
         Set<String> types,
         List<String> aliases) {

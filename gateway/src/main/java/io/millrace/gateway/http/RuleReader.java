@@ -24,18 +24,25 @@ final class RuleReader {
     static List<Rule> rules(JsonObject document) {
         var rules = new ArrayList<Rule>();
         for (var path : document.getJsonObject("paths")) {
-            for (var entry : (JsonObject) path.getValue()) {
-                if (!METHODS.contains(entry.getKey())) continue;
-                var method = HttpMethod.valueOf(entry.getKey().toUpperCase(Locale.ROOT));
+            var item = (JsonObject) path.getValue();
+            for (var entry : item) {
+                var key = entry.getKey();
+                if (!METHODS.contains(key)) continue;
+                var method = HttpMethod.valueOf(key.toUpperCase(Locale.ROOT));
                 var operation = (JsonObject) entry.getValue();
-                rules.add(rule(document, path.getKey(), method, operation));
+                boolean isHead = key.equals("get") && item.containsKey("head");
+                rules.add(rule(document, path.getKey(), method, operation, isHead));
             }
         }
         return rules;
     }
 
     private static Rule rule(
-            JsonObject document, String path, HttpMethod method, JsonObject operation) {
+            JsonObject document,
+            String path,
+            HttpMethod method,
+            JsonObject operation,
+            boolean isHead) {
         var id = operation.getString("operationId");
         var content = content(document, operation);
         return new Rule(
@@ -46,6 +53,7 @@ final class RuleReader {
                 lowest(operation),
                 operation.containsKey("x-scope"),
                 operation.getBoolean("x-recorded", false),
+                isHead,
                 body(content, operation),
                 content.fieldNames(),
                 strings(operation.getJsonArray("x-aliases", new JsonArray())));

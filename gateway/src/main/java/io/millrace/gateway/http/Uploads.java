@@ -46,9 +46,27 @@ public final class Uploads {
     }
 
     private void checkLength(HttpServerRequest request) {
-        if (BoundedBody.declared(request) > maxBytes) {
+        checkLength(BoundedBody.declared(request));
+    }
+
+    /// @throws ProblemException `too-large` for more bytes than a body may have
+    public void checkLength(long bytes) {
+        if (bytes > maxBytes) {
             throw Problem.tooLarge("The body may have " + maxBytes + " bytes.").toException();
         }
+    }
+
+    /// Puts the body of `call` at `offset` of an object that is not whole yet.
+    ///
+    /// @return the bytes that came, also where the client went away before the end
+    /// @throws ProblemException `too-large`, `no-space`, `gone`
+    public long append(Call call, String key, long offset, long maxBytes) {
+        var request = call.incoming();
+        if (BoundedBody.declared(request) > maxBytes) {
+            throw Problem.tooLarge("A part may have " + maxBytes + " bytes.").toException();
+        }
+        BoundedBody.expected(request);
+        return store.append(key, offset, request, maxBytes).await();
     }
 
     /// A 5xx may mean that it was taken and the answer was lost.

@@ -45,7 +45,7 @@ public final class Demolition {
         }
     }
 
-    /// Keys of the objects that the tenant's ledger names.
+    /// Keys of the objects that the tenant's ledger names, and of uploads that are not finished.
     List<String> objects(TenantId tenant) {
         var ledger = SqlNames.quote(tenant.schema(), "batches");
         try (var owner = schema.owner()) {
@@ -56,13 +56,20 @@ public final class Demolition {
                             statement.executeQuery(
                                     "select object_key from "
                                             + ledger
-                                            + " where object_key is not null order by 1")) {
+                                            + " where object_key is not null"
+                                            + unfinished(owner, tenant)
+                                            + " order by 1")) {
                 while (rows.next()) keys.add(rows.getString(1));
             }
             return keys;
         } catch (SQLException e) {
             throw DatabaseProblems.of(e);
         }
+    }
+
+    private static String unfinished(Connection owner, TenantId tenant) throws SQLException {
+        var uploads = SqlNames.quote(tenant.schema(), "uploads");
+        return isTrue(owner, EXISTS, uploads) ? " union select id from " + uploads : "";
     }
 
     Dropped drop(TenantId tenant) {

@@ -22,7 +22,8 @@ public final class Provisioner {
                             "050_rca.sql",
                             "060_schedules.sql",
                             "070_alerts.sql",
-                            "080_warehouse.sql")
+                            "080_warehouse.sql",
+                            "090_uploads.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

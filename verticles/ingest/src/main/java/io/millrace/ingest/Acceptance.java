@@ -93,31 +93,38 @@ final class Acceptance {
         return new Found(earlier.filter(its -> !its.answer().state().equals("failed")).isPresent());
     }
 
-    private static Ledger.Arrival arrival(Accept request) {
-        checkName(request.dataset());
-        var type = request.contentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    /// @throws ProblemException `unsupported-media`
+    static String type(String contentType) {
+        var type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (IngestWorker.format(type).isEmpty()) {
             throw Problem.unsupportedMedia(
                             "Send CSV, NDJSON, JSON, Parquet or Excel by its Content-Type, not "
                                     + type)
                     .toException();
         }
-        var packing = Packing.of(request.encoding()).orElseThrow(() -> unknownPacking(request));
+        return type;
+    }
+
+    /// @throws ProblemException `unsupported-media`
+    static Packing packing(String encoding) {
+        return Packing.of(encoding)
+                .orElseThrow(() ->
+                        Problem.unsupportedMedia(
+                                        "Send the body plain, as gzip or as zstd, not " + encoding)
+                                .toException());
+    }
+
+    private static Ledger.Arrival arrival(Accept request) {
+        checkName(request.dataset());
         return new Ledger.Arrival(
                 request.dataset(),
                 request.idempotencyKey(),
                 request.objectKey(),
-                type,
-                packing.id(),
+                type(request.contentType()),
+                packing(request.encoding()).id(),
                 request.bytes(),
                 request.sha256(),
                 request.actor());
-    }
-
-    private static ProblemException unknownPacking(Accept request) {
-        return Problem.unsupportedMedia(
-                        "Send the body plain, as gzip or as zstd, not " + request.encoding())
-                .toException();
     }
 
     /// What is no text is refused at once, not row by row.
@@ -197,12 +204,14 @@ final class Acceptance {
             throw conflict("another dataset, " + answer.dataset());
         }
         if (!answer.checksum().equals(arrival.checksum())) throw conflict("another body");
+        boolean isSame = arrival.objectKey().equals(entry.objectKey());
         return ledger.revive(c, Long.parseLong(answer.id()), arrival)
-                .map(revived -> new Taken(queued(c, revived), true, entry.objectKey()))
-                .orElseGet(() -> new Taken(entry, false, arrival.objectKey()));
+                .map(revived ->
+                        new Taken(queued(c, revived), true, isSame ? null : entry.objectKey()))
+                .orElseGet(() -> new Taken(entry, false, isSame ? null : arrival.objectKey()));
     }
 
-    private static ProblemException conflict(String other) {
+    static ProblemException conflict(String other) {
         return Problem.conflict(
                         "The Idempotency-Key was used for "
                                 + other
@@ -218,10 +227,18 @@ final class Acceptance {
         }
     }
 
+    /// A batch of the ledger.
+    ///
+    /// @param isWaited when it is stored or failed
+    BatchAnswer ended(TenantId tenant, long id, boolean isWaited) {
+        var entry = db.in(tenant, c -> ledger.find(c, id)).orElseThrow();
+        var job = entry.job();
+        if (!isWaited || job == null) return entry.answer();
+        queue.awaitDone(tenant, job, settings.patience());
+        return db.in(tenant, c -> ledger.find(c, id)).orElseThrow().answer();
+    }
+
     private BatchAnswer waited(Accept request, Taken taken) {
-        var job = taken.entry().job();
-        if (job != null) queue.awaitDone(request.tenant(), job, settings.patience());
-        long id = Long.parseLong(taken.entry().answer().id());
-        return db.in(request.tenant(), c -> ledger.find(c, id)).orElseThrow().answer();
+        return ended(request.tenant(), Long.parseLong(taken.entry().answer().id()), true);
     }
 }

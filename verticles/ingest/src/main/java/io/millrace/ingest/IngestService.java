@@ -4,6 +4,12 @@ import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
+import io.millrace.ingest.api.IngestRequest.OpenUploads;
+import io.millrace.ingest.api.IngestRequest.GetUpload;
+import io.millrace.ingest.api.IngestRequest.FinishUpload;
+import io.millrace.ingest.api.IngestRequest.CancelUpload;
+import io.millrace.ingest.api.IngestRequest.BeginUpload;
+import io.millrace.ingest.api.IngestRequest.AdvanceUpload;
 import io.millrace.ingest.api.IngestRequest.Versions;
 import io.millrace.ingest.api.IngestRequest.Records;
 import io.millrace.ingest.api.IngestRequest.PutRecord;
@@ -66,6 +72,7 @@ final class IngestService {
     private final Sums sums;
     private final Quarantined quarantined;
     private final Warehouse warehouse;
+    private final PartedUploads uploads;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -89,12 +96,19 @@ final class IngestService {
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
         var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
         this.warehouse = new Warehouse(vertx, db, writer);
+        this.uploads = new PartedUploads(vertx, db, objects, acceptance);
     }
 
     Record handle(IngestRequest<?> request) {
         return switch (request) {
             case Accept accept -> acceptance.accept(accept);
             case FindAnswer(var tenant, var key) -> acceptance.find(tenant, key);
+            case BeginUpload asked -> uploads.begin(asked);
+            case GetUpload asked -> uploads.get(asked);
+            case AdvanceUpload asked -> uploads.advance(asked);
+            case FinishUpload asked -> uploads.finish(asked);
+            case CancelUpload asked -> uploads.cancel(asked);
+            case OpenUploads(var tenant) -> uploads.open(tenant);
             case GetBatch asked -> batch(asked);
             case Batches batches -> batches(batches);
             case FinishedBatches asked -> finished(asked);

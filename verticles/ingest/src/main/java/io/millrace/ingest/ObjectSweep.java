@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.SourceStore;
+import io.millrace.ingest.store.UploadStore;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.db.TenantDb;
@@ -13,10 +14,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Deletes payloads that no batch names: uploads that a node did not live to acknowledge. What a
-/// batch names is never touched, and nothing is deleted unless every tenant's ledger was asked.
+/// Deletes payloads that no batch names: uploads that a node did not live to acknowledge, or whose
+/// parts nobody went on to send. What a batch names is never touched, and nothing is deleted unless
+/// every tenant's ledger was asked.
 final class ObjectSweep {
-    static final Duration PARTS = Duration.ofDays(1);
+    /// Longer than an upload in parts is waited for.
+    static final Duration PARTS = Duration.ofHours(26);
+
     static final Duration ORPHANS = Duration.ofDays(7);
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectSweep.class);
@@ -25,6 +29,7 @@ final class ObjectSweep {
     private final ObjectStore objects;
     private final SourceStore sources = new SourceStore();
     private final Ledger ledger = new Ledger();
+    private final UploadStore uploads = new UploadStore();
 
     ObjectSweep(TenantDb db, ObjectStore objects) {
         this.db = db;
@@ -34,6 +39,7 @@ final class ObjectSweep {
     /// Blocks.
     void run(Instant now) {
         try {
+            expire();
             int deleted = objects.sweep(now.minus(PARTS), now.minus(ORPHANS), this::named);
             if (deleted > 0) {
                 LOG.atInfo()
@@ -43,6 +49,13 @@ final class ObjectSweep {
             }
         } catch (IOException | RuntimeException e) { // the next sweep goes on
             LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot sweep objects");
+        }
+    }
+
+    /// An object that was made of an upload may be a batch's.
+    private void expire() throws IOException {
+        for (var id : db.platform(sources::tenants)) {
+            for (var upload : db.in(new TenantId(id), uploads::expire)) objects.discard(upload);
         }
     }
 

@@ -206,6 +206,26 @@ class IngestWorkerTest {
         }
 
         @Override
+        public Future<Long> append(String key, long at, ReadStream<Buffer> in, long maxBytes) {
+            return things.objects.append(key, at, in, maxBytes);
+        }
+
+        @Override
+        public StoredObject examine(String key) throws IOException {
+            return things.objects.examine(key);
+        }
+
+        @Override
+        public void complete(String key) throws IOException {
+            things.objects.complete(key);
+        }
+
+        @Override
+        public void discard(String key) throws IOException {
+            things.objects.discard(key);
+        }
+
+        @Override
         public Path file(String key) {
             return things.objects.file(key);
         }
@@ -229,6 +249,26 @@ class IngestWorkerTest {
         @Override
         public InputStream open(String key) throws IOException {
             throw new IOException("disk is gone");
+        }
+
+        @Override
+        public Future<Long> append(String key, long at, ReadStream<Buffer> in, long maxBytes) {
+            return things.objects.append(key, at, in, maxBytes);
+        }
+
+        @Override
+        public StoredObject examine(String key) throws IOException {
+            return things.objects.examine(key);
+        }
+
+        @Override
+        public void complete(String key) throws IOException {
+            things.objects.complete(key);
+        }
+
+        @Override
+        public void discard(String key) throws IOException {
+            things.objects.discard(key);
         }
 
         @Override

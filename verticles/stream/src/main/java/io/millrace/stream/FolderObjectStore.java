@@ -30,7 +30,10 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -76,36 +79,136 @@ public final class FolderObjectStore implements ObjectStore {
             Promise<StoredObject> done) {
         if (done.future().isComplete()) return done.future().eventually(() -> file.close());
         var digest = sha256();
-        var bytes = new long[1];
-        var written = new AtomicReference<Future<Void>>(Future.succeededFuture());
-        file.exceptionHandler(done::tryFail);
-        in.handler(buffer -> {
-            if (done.future().isComplete()) return; // refused: the rest is read and dropped
-            bytes[0] += buffer.length();
-            if (bytes[0] > maxBytes) {
-                done.tryFail(
-                        Problem.tooLarge("At most " + maxBytes + " bytes at once.").toException());
-                return;
-            }
-            digest.update(buffer.getBytes());
-            var write = file.write(buffer).onFailure(done::tryFail);
-            written.set(written.get().compose(_ -> write));
-            if (file.writeQueueFull()) {
-                in.pause();
-                file.drainHandler(_ -> in.resume());
-                // The file may have caught up, on its own thread, before it knew of the handler.
-                if (!file.writeQueueFull()) in.resume();
-            }
-        });
-        // A flush does not wait for writes under way, and does not tell that one of them failed.
-        in.endHandler(_ ->
-                written.get()
-                        .compose(_ -> file.flush())
-                        .map(_ -> stored(key, bytes[0], digest))
-                        .onSuccess(done::tryComplete)
-                        .onFailure(done::tryFail));
-        in.resume();
+        var writing = new Writing<>(in, file, maxBytes, done);
+        writing.run(
+                buffer -> digest.update(buffer.getBytes()),
+                bytes -> stored(key, bytes, digest));
         return done.future().eventually(() -> file.close());
+    }
+
+    @Override
+    public Future<Long> append(String key, long offset, ReadStream<Buffer> in, long maxBytes) {
+        in.pause();
+        var path = part(key).toString();
+        Promise<Long> done = Promise.promise();
+        var isBroken = new AtomicBoolean();
+        in.exceptionHandler(_ -> isBroken.set(true));
+        return vertx.fileSystem()
+                .open(path, new OpenOptions().setCreate(offset == 0).setWrite(true))
+                .recover(FolderObjectStore::noPart)
+                .compose(file -> append(file, offset, in, maxBytes, done, isBroken))
+                .recover(cause ->
+                        Future.failedFuture(
+                                noSpace(cause) ? Problem.noSpace().toException() : cause));
+    }
+
+    private static Future<AsyncFile> noPart(Throwable cause) {
+        return Future.failedFuture(
+                cause.getCause() instanceof NoSuchFileException
+                        ? Problem.gone("What was sent is not there any more: begin anew.")
+                                .toException()
+                        : cause);
+    }
+
+    /// What came before the stream broke is as good as what comes before its end.
+    private static Future<Long> append(
+            AsyncFile file,
+            long offset,
+            ReadStream<Buffer> in,
+            long maxBytes,
+            Promise<Long> done,
+            AtomicBoolean isBroken) {
+        file.setWritePos(offset);
+        var writing = new Writing<>(in, file, maxBytes, done);
+        in.exceptionHandler(_ -> writing.end(bytes -> bytes));
+        if (isBroken.get()) writing.end(bytes -> bytes);
+        else writing.run(_ -> {}, bytes -> bytes);
+        return done.future().eventually(() -> file.close());
+    }
+
+    /// A stream on its way into a file.
+    private record Writing<T>(
+            ReadStream<Buffer> in,
+            AsyncFile file,
+            long maxBytes,
+            Promise<T> done,
+            long[] bytes,
+            AtomicReference<Future<Void>> written) {
+        Writing(ReadStream<Buffer> in, AsyncFile file, long maxBytes, Promise<T> done) {
+            this(
+                    in,
+                    file,
+                    maxBytes,
+                    done,
+                    new long[1],
+                    new AtomicReference<>(Future.succeededFuture()));
+        }
+
+        /// @param seen is shown what is written
+        /// @param result of how many bytes there were
+        void run(Consumer<Buffer> seen, LongFunction<T> result) {
+            file.exceptionHandler(done::tryFail);
+            in.handler(buffer -> {
+                if (done.future().isComplete()) return; // refused: the rest is read and dropped
+                if (bytes[0] + buffer.length() > maxBytes) {
+                    done.tryFail(
+                            Problem.tooLarge("At most " + maxBytes + " bytes at once.")
+                                    .toException());
+                    return;
+                }
+                bytes[0] += buffer.length();
+                seen.accept(buffer);
+                var write = file.write(buffer).onFailure(done::tryFail);
+                written.set(written.get().compose(_ -> write));
+                if (file.writeQueueFull()) {
+                    in.pause();
+                    file.drainHandler(_ -> in.resume());
+                    // The file may have caught up, on its own thread, before it knew of the handler.
+                    if (!file.writeQueueFull()) in.resume();
+                }
+            });
+            in.endHandler(_ -> end(result));
+            in.resume();
+        }
+
+        /// A flush does not wait for writes under way, and does not tell that one of them failed.
+        void end(LongFunction<T> result) {
+            written.get()
+                    .compose(_ -> file.flush())
+                    .map(_ -> result.apply(bytes[0]))
+                    .onSuccess(done::tryComplete)
+                    .onFailure(done::tryFail);
+        }
+    }
+
+    @Override
+    public StoredObject examine(String key) throws IOException {
+        var digest = sha256();
+        var path = Files.exists(file(key)) ? file(key) : part(key);
+        long bytes = 0;
+        try (var in = Files.newInputStream(path)) {
+            var buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+                bytes += read;
+            }
+        }
+        return stored(key, bytes, digest);
+    }
+
+    @Override
+    public void complete(String key) throws IOException {
+        if (has(key)) return;
+        Files.move(part(key), file(key), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void discard(String key) throws IOException {
+        Files.deleteIfExists(part(key));
+    }
+
+    private Path part(String key) {
+        return folder.resolve(file(key).getFileName() + PART);
     }
 
     private static StoredObject stored(String key, long bytes, MessageDigest digest) {
@@ -156,6 +259,7 @@ public final class FolderObjectStore implements ObjectStore {
     @Override
     public void delete(String key) throws IOException {
         Files.deleteIfExists(file(key));
+        discard(key);
     }
 
     @Override

@@ -43,6 +43,39 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// not fail.
     record FindAnswer(TenantId tenant, String idempotencyKey) implements IngestRequest<Found> {}
 
+    /// Begins an upload that comes in parts. One whose Idempotency-Key has its batch already is at
+    /// its end from the beginning.
+    ///
+    /// @param length of the whole, in bytes
+    record BeginUpload(
+            TenantId tenant,
+            String dataset,
+            String contentType,
+            String encoding,
+            long length,
+            @Nullable String idempotencyKey,
+            String actor)
+            implements IngestRequest<UploadAnswer> {}
+
+    record GetUpload(TenantId tenant, String dataset, String id)
+            implements IngestRequest<UploadAnswer> {}
+
+    /// Says that the object of the upload holds `to` bytes, where `from` is how far it was.
+    record AdvanceUpload(TenantId tenant, String dataset, String id, long from, long to)
+            implements IngestRequest<UploadAnswer> {}
+
+    /// Makes a batch of an upload that is at its end, as one upload of the whole would.
+    ///
+    /// @param sha256 hex digest of the whole
+    record FinishUpload(TenantId tenant, String dataset, String id, String sha256, boolean waited)
+            implements IngestRequest<BatchAnswer> {}
+
+    record CancelUpload(TenantId tenant, String dataset, String id)
+            implements IngestRequest<Deleted> {}
+
+    /// How many bytes the uploads are going to have that are not finished.
+    record OpenUploads(TenantId tenant) implements IngestRequest<OpenAnswer> {}
+
     /// Batches, newest first.
     record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
             implements IngestRequest<BatchPage> {}
@@ -226,6 +259,22 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     record Found(boolean isFound) {}
+
+    /// An upload that comes in parts.
+    ///
+    /// @param id its object's key as well
+    /// @param offset bytes that are there; the next part begins here
+    /// @param batchId made of it, once it is finished
+    record UploadAnswer(
+            String id,
+            String dataset,
+            long offset,
+            long length,
+            Instant expiresAt,
+            @Nullable String idempotencyKey,
+            @Nullable String batchId) {}
+
+    record OpenAnswer(long bytes) {}
 
     record BatchPage(List<BatchAnswer> items, @Nullable String next) {
         public BatchPage {

@@ -19,6 +19,27 @@ public interface ObjectStore {
     /// Nothing is kept then.
     Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes);
 
+    /// Writes the stream into an object that is not whole yet, from `offset` on, durably, with
+    /// back-pressure. What lies there is overwritten, so that a part may come twice. Of a stream that
+    /// breaks off what came is kept.
+    ///
+    /// Gives the bytes that were written. Fails with a problem: `gone` when there is nothing before
+    /// `offset`, `too-large` beyond `maxBytes`, `no-space` when the disk is full.
+    Future<Long> append(String key, long offset, ReadStream<Buffer> in, long maxBytes);
+
+    /// What the parts of an object are together, or the object, where it is whole. Blocks.
+    ///
+    /// @throws IOException when there is neither
+    StoredObject examine(String key) throws IOException;
+
+    /// Makes an object of its parts; does nothing more where it is one. Blocks.
+    ///
+    /// @throws IOException when there is neither
+    void complete(String key) throws IOException;
+
+    /// Deletes the parts of an object that is not whole; does nothing when they are gone.
+    void discard(String key) throws IOException;
+
     /// Opens an object for reading; the caller closes it. Blocks.
     ///
     /// @throws IOException when there is no such object
@@ -28,7 +49,7 @@ public interface ObjectStore {
     /// object is.
     Path file(String key);
 
-    /// Deletes an object; does nothing when it is gone.
+    /// Deletes an object, or its parts; does nothing when it is gone.
     void delete(String key) throws IOException;
 
     /// Deletes what a node that died left: parts of objects last written before `parts`, and
