@@ -71,8 +71,9 @@ final class PartedUploads {
         }
         var key = its.idempotencyKey();
         var earlier = key == null ? null : ledger.findByKey(c, key).orElse(null);
-        boolean isDone = earlier != null && !earlier.answer().state().equals("failed");
-        if (!isDone) return uploads.add(c, Ids.random128(), its, null);
+        if (earlier == null || earlier.answer().state().equals("failed")) {
+            return uploads.add(c, Ids.random128(), its, null);
+        }
         var batch = earlier.answer();
         if (!batch.dataset().equals(its.dataset())) {
             throw Acceptance.conflict("another dataset, " + batch.dataset());

@@ -152,7 +152,7 @@ class WarehouseTest {
         assertProblem(() -> orders.delete("x"), 400, "key: id (bigint) is wanted.");
         assertProblem(() -> orders.get("x", null), 400, "key: id (bigint) is wanted.");
         assertProblem(() -> orders.get("1", Instant.now().plusSeconds(600)), 400, "as_of: lies in the future");
-        assertProblem(() -> orders.page(null, 2, "x"), 400, "key: id");
+        assertProblem(() -> orders.page(null, 2, "x"), 400, "cursor: not one of ours");
         assertProblem(() -> orders.versions("1", 2, "1-2"), 400, "cursor");
 
         assertThat(orders.held(null)).hasSize(1);

@@ -31,7 +31,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
@@ -127,21 +126,19 @@ public final class FolderObjectStore implements ObjectStore {
     }
 
     /// A stream on its way into a file.
-    private record Writing<T>(
-            ReadStream<Buffer> in,
-            AsyncFile file,
-            long maxBytes,
-            Promise<T> done,
-            long[] bytes,
-            AtomicReference<Future<Void>> written) {
+    private static final class Writing<T> {
+        private final ReadStream<Buffer> in;
+        private final AsyncFile file;
+        private final long maxBytes;
+        private final Promise<T> done;
+        private Future<Void> written = Future.succeededFuture();
+        private long bytes;
+
         Writing(ReadStream<Buffer> in, AsyncFile file, long maxBytes, Promise<T> done) {
-            this(
-                    in,
-                    file,
-                    maxBytes,
-                    done,
-                    new long[1],
-                    new AtomicReference<>(Future.succeededFuture()));
+            this.in = in;
+            this.file = file;
+            this.maxBytes = maxBytes;
+            this.done = done;
         }
 
         /// @param seen is shown what is written
@@ -150,16 +147,16 @@ public final class FolderObjectStore implements ObjectStore {
             file.exceptionHandler(done::tryFail);
             in.handler(buffer -> {
                 if (done.future().isComplete()) return; // refused: the rest is read and dropped
-                if (bytes[0] + buffer.length() > maxBytes) {
+                if (bytes + buffer.length() > maxBytes) {
                     done.tryFail(
                             Problem.tooLarge("At most " + maxBytes + " bytes at once.")
                                     .toException());
                     return;
                 }
-                bytes[0] += buffer.length();
+                bytes += buffer.length();
                 seen.accept(buffer);
                 var write = file.write(buffer).onFailure(done::tryFail);
-                written.set(written.get().compose(_ -> write));
+                written = written.compose(_ -> write);
                 if (file.writeQueueFull()) {
                     in.pause();
                     file.drainHandler(_ -> in.resume());
@@ -173,9 +170,8 @@ public final class FolderObjectStore implements ObjectStore {
 
         /// A flush does not wait for writes under way, and does not tell that one of them failed.
         void end(LongFunction<T> result) {
-            written.get()
-                    .compose(_ -> file.flush())
-                    .map(_ -> result.apply(bytes[0]))
+            written.compose(_ -> file.flush())
+                    .map(_ -> result.apply(bytes))
                     .onSuccess(done::tryComplete)
                     .onFailure(done::tryFail);
         }

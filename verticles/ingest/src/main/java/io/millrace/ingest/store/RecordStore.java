@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The records of upsert datasets, as they are and as they were.
@@ -70,12 +71,12 @@ public final class RecordStore {
         if (its.isEmpty()) return new RowPage(RowStore.names(columns), List.of(), null);
         var values = Tuple.of(limit + 1L, RowStore.MOST_BYTES);
         if (asOf != null) values.addOffsetDateTime(asOf.atOffset(ZoneOffset.UTC));
-        var key = after == null ? null : RecordKey.of(its.key(), after);
-        if (key != null) key.values().forEach(values::addString);
+        var key = after == null ? List.<String>of() : cursor(its, after);
+        key.forEach(values::addString);
         var items = new ArrayList<Map<String, @Nullable Object>>();
         var sql = its.table().page(asOf != null, after != null);
         long found = 0;
-        for (var row : run(its, sql, values)) {
+        for (var row : run(its, sql, values, RecordStore::notOurs)) {
             found = row.getLong(2);
             if (items.size() == limit) break;
             items.add(RowStore.item(row, columns));
@@ -84,13 +85,24 @@ public final class RecordStore {
         return new RowPage(RowStore.names(columns), items, next);
     }
 
+    private static List<String> cursor(Of its, String after) {
+        var values = KeyText.split(after, its.key().size());
+        if (values.size() != its.key().size()) throw notOurs();
+        return values;
+    }
+
+    private static RuntimeException notOurs() {
+        return Problem.invalid("cursor: not one of ours").toException();
+    }
+
     /// @return empty when there is none, or was none at `asOf`
     public Optional<RecordAnswer> find(Of its, String key, @Nullable Instant asOf) {
         if (its.isEmpty()) return Optional.empty();
         var values = Tuple.of(1L, RowStore.MOST_BYTES);
         if (asOf != null) values.addOffsetDateTime(asOf.atOffset(ZoneOffset.UTC));
         RecordKey.of(its.key(), key).values().forEach(values::addString);
-        var rows = run(its, its.table().one(asOf != null), values).iterator();
+        var sql = its.table().one(asOf != null);
+        var rows = run(its, sql, values, () -> RecordKey.unfit(its.key())).iterator();
         return rows.hasNext() ? Optional.of(record(its, rows.next())) : Optional.empty();
     }
 
@@ -114,7 +126,8 @@ public final class RecordStore {
         var items = new ArrayList<VersionAnswer>();
         var last = after;
         long found = 0;
-        for (var row : run(its, its.table().versions(), values)) {
+        var sql = its.table().versions();
+        for (var row : run(its, sql, values, () -> RecordKey.unfit(its.key()))) {
             found = row.getLong(2);
             if (items.size() == limit) break;
             var version = version(row, its.dataset().columns());
@@ -157,13 +170,15 @@ public final class RecordStore {
         return column.type() == ColumnType.JSONB ? Json.write(value) : value.toString();
     }
 
-    private static Iterable<Row> run(Of its, String sql, Tuple values) {
+    /// @param unfit where the texts of a key are not of its columns' types
+    private static Iterable<Row> run(
+            Of its, String sql, Tuple values, Supplier<RuntimeException> unfit) {
         try {
             its.connection().preparedQuery(PATIENCE).execute().await();
             return its.connection().preparedQuery(sql).execute(values).await();
         } catch (PgException e) {
             var state = String.valueOf(e.getSqlState());
-            if (state.startsWith("22")) throw RecordKey.unfit(its.key());
+            if (state.startsWith("22")) throw unfit.get();
             if (state.equals(TOO_LONG)) throw tooLong(its.dataset());
             throw e;
         }

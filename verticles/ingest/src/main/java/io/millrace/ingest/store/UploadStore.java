@@ -21,7 +21,8 @@ public final class UploadStore {
             """
             insert into uploads (id, dataset, content_type, encoding, length, idempotency_key, actor,
                                  received, batch)
-            values ($1, $2, $3, $4, $5, $6, $7, case when $8::bigint is null then 0 else $5 end, $8)
+            values ($1, $2, $3, $4, $5::bigint, $6, $7,
+                    case when $8::bigint is null then 0 else $5::bigint end, $8::bigint)
             returning
             """
                     + FIELDS;
