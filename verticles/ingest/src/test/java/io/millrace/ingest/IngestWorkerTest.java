@@ -68,7 +68,8 @@ class IngestWorkerTest {
                                                     "text/csv",
                                                     "identity",
                                                     body.length,
-                                                    "");
+                                                    "",
+                                                    "tester");
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
         return new Job(

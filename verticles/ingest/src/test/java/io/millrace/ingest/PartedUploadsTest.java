@@ -51,8 +51,7 @@ class PartedUploadsTest {
     private UploadAnswer append(UploadAnswer upload, int from, int to) {
         var part = new Bytes(Arrays.copyOfRange(BODY, from, to));
         long written = things.objects.append(upload.id(), from, part, to - from).await();
-        return things.ask(
-                new AdvanceUpload(tenant, "orders", upload.id(), from, from + written));
+        return things.ask(new AdvanceUpload(tenant, "orders", upload.id(), from, from + written));
     }
 
     private UploadAnswer get(UploadAnswer upload) {
@@ -96,7 +95,8 @@ class PartedUploadsTest {
         assertThat(batch.checksum()).isEqualTo(whole.checksum());
         assertThat(batch.bytes()).isEqualTo(whole.bytes());
         assertThat(get(upload).batchId()).isEqualTo(batch.id());
-        assertThat(finish(upload, sha256(BODY).toUpperCase(java.util.Locale.ROOT)).id()).isEqualTo(batch.id());
+        assertThat(finish(upload, sha256(BODY).toUpperCase(java.util.Locale.ROOT)).id())
+                .isEqualTo(batch.id());
         assertThat(things.ask(new GetDataset(tenant, "orders")).rows()).isEqualTo(3);
         assertThat(things.ask(new OpenUploads(tenant)).bytes()).isZero();
     }
@@ -105,7 +105,9 @@ class PartedUploadsTest {
     void whatANodeWroteBeforeItDiedIsWrittenAgainElsewhere() {
         var upload = begin(null);
         append(upload, 0, 12);
-        things.objects.append(upload.id(), 12, new Bytes(Arrays.copyOfRange(BODY, 12, 20)), 99).await();
+        things.objects
+                .append(upload.id(), 12, new Bytes(Arrays.copyOfRange(BODY, 12, 20)), 99)
+                .await();
 
         assertThat(get(upload).offset()).isEqualTo(12);
         append(upload, 12, BODY.length);
@@ -154,7 +156,8 @@ class PartedUploadsTest {
         var upload = begin("k");
         append(upload, 0, BODY.length);
         var object = things.put(BODY);
-        var whole = things.ask(Things.accept(tenant, "orders", "text/csv", "identity", object, "k"));
+        var whole =
+                things.ask(Things.accept(tenant, "orders", "text/csv", "identity", object, "k"));
 
         var batch = finish(upload, sha256(BODY));
 
@@ -162,7 +165,8 @@ class PartedUploadsTest {
         try (var kept = things.objects.open(object.key())) {
             assertThat(kept.readAllBytes()).isEqualTo(BODY);
         }
-        assertThatThrownBy(() -> things.objects.examine(upload.id())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> things.objects.examine(upload.id()))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -196,7 +200,8 @@ class PartedUploadsTest {
 
         assertProblem(() -> finish(upload, sha256(BODY)), 415, "The body is no");
         assertProblem(() -> get(upload), 404, "There is no upload");
-        assertThatThrownBy(() -> things.objects.examine(upload.id())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> things.objects.examine(upload.id()))
+                .isInstanceOf(IOException.class);
         assertProblem(() -> begin("text/html", 5, null), 415, "Send CSV");
     }
 
@@ -218,7 +223,8 @@ class PartedUploadsTest {
         assertThat(get(busy).offset()).isEqualTo(12);
         assertThat(get(busy).expiresAt()).isAfter(Instant.now().plus(Duration.ofHours(23)));
         for (var gone : new UploadAnswer[] {cancelled, left}) {
-            assertThatThrownBy(() -> things.objects.examine(gone.id())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> things.objects.examine(gone.id()))
+                    .isInstanceOf(IOException.class);
         }
         assertThat(append(busy, 12, BODY.length).offset()).isEqualTo(BODY.length);
     }

@@ -80,8 +80,7 @@ public final class FolderObjectStore implements ObjectStore {
         var digest = sha256();
         var writing = new Writing<>(in, file, maxBytes, done);
         writing.run(
-                buffer -> digest.update(buffer.getBytes()),
-                bytes -> stored(key, bytes, digest));
+                buffer -> digest.update(buffer.getBytes()), bytes -> stored(key, bytes, digest));
         return done.future().eventually(() -> file.close());
     }
 
@@ -160,7 +159,8 @@ public final class FolderObjectStore implements ObjectStore {
                 if (file.writeQueueFull()) {
                     in.pause();
                     file.drainHandler(_ -> in.resume());
-                    // The file may have caught up, on its own thread, before it knew of the handler.
+                    // The file may have caught up, on its own thread, before it knew of the
+                    // handler.
                     if (!file.writeQueueFull()) in.resume();
                 }
             });

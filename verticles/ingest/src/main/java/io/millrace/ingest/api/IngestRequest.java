@@ -157,8 +157,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Every row that was ever accepted for a key, and each time that its record was deleted, the
     /// newest first.
-    record Versions(
-            TenantId tenant, String dataset, String key, int limit, @Nullable String cursor)
+    record Versions(TenantId tenant, String dataset, String key, int limit, @Nullable String cursor)
             implements IngestRequest<VersionPage> {}
 
     /// Who changes a record, and under which Idempotency-Key.

@@ -124,8 +124,7 @@ public final class BatchWriter {
     }
 
     /// @param changes whether what the dataset holds may be other now
-    void tell(Connection c, BatchAnswer answer, String trace, boolean changes)
-            throws SQLException {
+    void tell(Connection c, BatchAnswer answer, String trace, boolean changes) throws SQLException {
         var sums = new JdbcLedger(c).addTotals(answer);
         outbox.add(c, event(answer, sums));
         if (changes) triggers.arrived(c, answer.dataset());

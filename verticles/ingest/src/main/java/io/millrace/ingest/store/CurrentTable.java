@@ -148,7 +148,9 @@ record CurrentTable(
                         each(columns, column -> name(column) + " = excluded." + name(column)),
                         row("m."),
                         row("o."),
-                        and(isAlive("(select b.finished_at from batches b where b.id = r._batch)")));
+                        and(
+                                isAlive(
+                                        "(select b.finished_at from batches b where b.id = r._batch)")));
     }
 
     /// Whether row `r` was not deleted: nothing that came after it deleted its record, and it is

@@ -6,8 +6,9 @@ import io.millrace.tenants.db.SqlNames;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The statements about the table that says when records of an upsert dataset were deleted: the key,
-/// the batch that did it, when, and the event time that a row has to be later than to count again.
+/// The statements about the table that says when records of an upsert dataset were deleted: the
+/// key, the batch that did it, when, and the event time that a row has to be later than to count
+/// again.
 record DeletedTable(String table, CurrentTable current) {
     static final String SUFFIX = "_deleted";
 
@@ -20,12 +21,15 @@ record DeletedTable(String table, CurrentTable current) {
     }
 
     String create() {
-        var event =
-                current.eventColumn().map(its -> ", _event " + its.type().sql()).orElse("");
+        var event = current.eventColumn().map(its -> ", _event " + its.type().sql()).orElse("");
         var typed =
                 current.keyColumns().stream()
                         .map(its ->
-                                ", " + SqlNames.quote(its.name()) + " " + its.type().sql() + " not null")
+                                ", "
+                                        + SqlNames.quote(its.name())
+                                        + " "
+                                        + its.type().sql()
+                                        + " not null")
                         .collect(Collectors.joining());
         return "create table "
                 + table

@@ -147,11 +147,7 @@ final class JdbcLedger {
             select.setString(1, idempotencyKey);
             try (var row = select.executeQuery()) {
                 if (!row.next()) return Optional.empty();
-                return Optional.of(
-                        new Earlier(
-                                row.getLong(1),
-                                row.getString(2),
-                                row.getString(3)));
+                return Optional.of(new Earlier(row.getLong(1), row.getString(2), row.getString(3)));
             }
         }
     }

@@ -153,7 +153,7 @@ public final class RecordStore {
     }
 
     private static Map<String, @Nullable Object> values(Map<String, @Nullable Object> item) {
-        var values = new LinkedHashMap<>(item);
+        var values = new LinkedHashMap<String, @Nullable Object>(item);
         values.remove("_batch");
         values.remove("_line");
         return values;

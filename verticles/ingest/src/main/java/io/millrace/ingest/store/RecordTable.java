@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The statements that read the records of an upsert dataset, as they are and as they were. What was
-/// is read from the raw table, which keeps every row: one scan of it a statement.
+/// The statements that read the records of an upsert dataset, as they are and as they were. What
+/// was is read from the raw table, which keeps every row: one scan of it a statement.
 ///
 /// @param key in the order in which the dataset declares it
 record RecordTable(CurrentTable current, List<Column> key) {
-    static final String VERSION =
-            ", \"~at\", \"~source\", \"~actor\", \"~deleted\", \"~current\"";
+    static final String VERSION = ", \"~at\", \"~source\", \"~actor\", \"~deleted\", \"~current\"";
 
     /// Records in the order of their key: at most `$1` and the first that bring the bytes above
     /// `$2`; as they were at `$3` where that is asked.

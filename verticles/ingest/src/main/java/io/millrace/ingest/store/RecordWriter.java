@@ -214,8 +214,7 @@ public final class RecordWriter {
     }
 
     public static ProblemException noRecord(String dataset, String key) {
-        return Problem.notFound(
-                        "record", key, "GET /api/v1/warehouse/" + dataset + " lists them")
+        return Problem.notFound("record", key, "GET /api/v1/warehouse/" + dataset + " lists them")
                 .toException();
     }
 

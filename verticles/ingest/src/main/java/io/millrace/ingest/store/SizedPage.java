@@ -11,8 +11,8 @@ final class SizedPage {
 
     /// `_batch`, `_line`, how many rows `inner` gives, the columns, then `extra`.
     ///
-    /// @param inner gives `_batch`, `_line`, the columns readable, `"~bytes"`, `"~n"` which is their
-    ///   order, and `extra`
+    /// @param inner gives `_batch`, `_line`, the columns readable, `"~bytes"`, `"~n"` which is
+    ///   their order, and `extra`
     /// @param extra empty, or a list that begins with a comma
     /// @param most the parameter with the bytes above which only one more row is given
     static String of(String inner, List<Column> columns, String extra, String most) {

@@ -48,8 +48,7 @@ public final class UploadStore {
             "delete from uploads where expires_at <= now() returning id";
 
     /// An upload, and what is needed to make a batch of it.
-    public record Upload(
-            UploadAnswer answer, String contentType, String encoding, String actor) {}
+    public record Upload(UploadAnswer answer, String contentType, String encoding, String actor) {}
 
     public record Open(long count, long bytes) {}
 

@@ -20,8 +20,8 @@ public interface ObjectStore {
     Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes);
 
     /// Writes the stream into an object that is not whole yet, from `offset` on, durably, with
-    /// back-pressure. What lies there is overwritten, so that a part may come twice. Of a stream that
-    /// breaks off what came is kept.
+    /// back-pressure. What lies there is overwritten, so that a part may come twice. Of a stream
+    /// that breaks off what came is kept.
     ///
     /// Gives the bytes that were written. Fails with a problem: `gone` when there is nothing before
     /// `offset`, `too-large` beyond `maxBytes`, `no-space` when the disk is full.
