@@ -152,10 +152,10 @@ public final class GatewayVerticle extends VerticleBase {
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
-        endpoints.putAll(new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
-        endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(
-                new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
+                new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
+        endpoints.putAll(new QuarantineCalls(services).endpoints());
+        endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());

@@ -73,7 +73,9 @@ public final class UploadCalls {
         uploads.checkLength(length);
         var metadata = metadata(call.optional("Upload-Metadata").orElse(""));
         var key = call.nullable("Idempotency-Key");
-        var open = services.ask(IngestRequest.ADDRESS, new IngestRequest.OpenUploads(call.tenant()), call);
+        var open =
+                services.ask(
+                        IngestRequest.ADDRESS, new IngestRequest.OpenUploads(call.tenant()), call);
         checkQuota(call, open.bytes() + length, key);
         var request =
                 new IngestRequest.BeginUpload(
@@ -153,8 +155,7 @@ public final class UploadCalls {
         if (over.isEmpty()) return;
         var earlier = key == null ? null : new IngestRequest.FindAnswer(call.tenant(), key);
         boolean isAnswered =
-                earlier != null
-                        && services.ask(IngestRequest.ADDRESS, earlier, call).isFound();
+                earlier != null && services.ask(IngestRequest.ADDRESS, earlier, call).isFound();
         if (!isAnswered) throw over.get().toException();
     }
 
@@ -186,8 +187,7 @@ public final class UploadCalls {
             var parts = pair.strip().split(" ", 2);
             try {
                 var value = parts.length == 1 ? "" : parts[1].strip();
-                var text =
-                        new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+                var text = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
                 if (parts[0].isEmpty() || values.put(parts[0], text) != null) throw unreadable();
             } catch (IllegalArgumentException e) {
                 throw unreadable();

@@ -24,12 +24,18 @@ public final class WarehouseCalls {
 
     public Map<String, Endpoint> endpoints() {
         return Map.of(
-                "listRecords", call -> ok(call, records(call)),
-                "writeRecord", this::write,
-                "getRecord", call -> ok(call, record(call)),
-                "patchRecord", this::patch,
-                "deleteRecord", this::delete,
-                "listVersions", call -> ok(call, versions(call)));
+                "listRecords",
+                call -> ok(call, records(call)),
+                "writeRecord",
+                this::write,
+                "getRecord",
+                call -> ok(call, record(call)),
+                "patchRecord",
+                this::patch,
+                "deleteRecord",
+                this::delete,
+                "listVersions",
+                call -> ok(call, versions(call)));
     }
 
     private Answer ok(Call call, IngestRequest<?> request) {
@@ -76,10 +82,7 @@ public final class WarehouseCalls {
         checkQuota(call);
         var request =
                 new IngestRequest.PutRecord(
-                        call.tenant(),
-                        call.text("dataset"),
-                        call.body().toString(),
-                        writer(call));
+                        call.tenant(), call.text("dataset"), call.body().toString(), writer(call));
         var written = services.ask(IngestRequest.ADDRESS, request, call);
         boolean isNew = written.outcome().equals("inserted") || written.outcome().equals("stored");
         return changed(isNew ? 201 : 200, written);
@@ -112,8 +115,7 @@ public final class WarehouseCalls {
     }
 
     private static IngestRequest.Writer writer(Call call) {
-        return new IngestRequest.Writer(
-                call.caller().actor(), call.nullable("Idempotency-Key"));
+        return new IngestRequest.Writer(call.caller().actor(), call.nullable("Idempotency-Key"));
     }
 
     /// The record of calls tells what was done by which batch, not what the record says.
