@@ -43,10 +43,7 @@ export function VersionsPanel({ dataset, record, asOf }: Props) {
       title={t('datasets.versionsOf', { key: record })}
       action={
         <>
-          <Link
-            to="/batches"
-            search={{ dataset }}
-          >
+          <Link to="/batches" search={{ dataset }}>
             {t('datasets.batchesLink')}
           </Link>
           <Button ref={close} size="compact-sm" variant="default" onClick={() => void leave()}>

@@ -26,7 +26,12 @@ export function VersionsTable({ label, versions, isWhole }: Props) {
     isFirst: isWhole && n + 1 === versions.length,
   }));
   const columns: Column<Placed>[] = [
-    { key: 'at', head: t('datasets.versionAt'), title: true, cell: ({ at }) => format.dateTime(at) },
+    {
+      key: 'at',
+      head: t('datasets.versionAt'),
+      title: true,
+      cell: ({ at }) => format.dateTime(at),
+    },
     { key: 'state', head: t('datasets.versionState'), cell: (row) => <State version={row} /> },
     {
       key: 'changes',

@@ -53,9 +53,7 @@ export function RowsTable({ label, columns, items, lead }: Props) {
       columns={shown}
       rows={rows}
       rowKey={({ n }) => String(n)}
-      isCurrent={({ values }) =>
-        lead?.current !== undefined && lead.keyOf(values) === lead.current
-      }
+      isCurrent={({ values }) => lead?.current !== undefined && lead.keyOf(values) === lead.current}
       wide
     />
   );
