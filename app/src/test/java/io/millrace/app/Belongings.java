@@ -34,6 +34,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
             3,zebrafinch Alan Turing,zebrafinch Leeds,7.50
             4,zebrafinch Grace Hopper,zebrafinch Bath,zebrafinch
             """;
+
     /// Of the one record of the dataset behind `warehouse`.
     static final String KEY = "1";
 
@@ -123,8 +124,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
     private static String upload(TestClient client, String dataset)
             throws IOException, InterruptedException {
         var path = "/api/v1/datasets/" + dataset + "/uploads";
-        var headers =
-                Map.of("Upload-Length", "31", "Upload-Metadata", "filetype dGV4dC9jc3Y=");
+        var headers = Map.of("Upload-Length", "31", "Upload-Metadata", "filetype dGV4dC9jc3Y=");
         var begun = client.send("POST", path, "", new byte[0], headers);
         return tree(begun.body()).path("id").asText();
     }

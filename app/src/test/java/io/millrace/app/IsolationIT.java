@@ -197,12 +197,7 @@ class IsolationIT {
 
             var answer =
                     other.client()
-                            .send(
-                                    rule.method().name(),
-                                    full,
-                                    type,
-                                    body.getBytes(),
-                                    headers(rule));
+                            .send(rule.method().name(), full, type, body.getBytes(), headers(rule));
 
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
             assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();

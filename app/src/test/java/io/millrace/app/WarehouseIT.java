@@ -64,8 +64,20 @@ class WarehouseIT {
         var then = String.valueOf(batch.get("finishedAt"));
         var record = "/warehouse/people/a%2Fb%20c";
 
-        var written = json("POST", "/warehouse/people", "{\"id\":\"3\",\"n\":0.30}", "Idempotency-Key", "k");
-        var again = json("POST", "/warehouse/people", "{\"id\":\"3\",\"n\":0.30}", "Idempotency-Key", "k");
+        var written =
+                json(
+                        "POST",
+                        "/warehouse/people",
+                        "{\"id\":\"3\",\"n\":0.30}",
+                        "Idempotency-Key",
+                        "k");
+        var again =
+                json(
+                        "POST",
+                        "/warehouse/people",
+                        "{\"id\":\"3\",\"n\":0.30}",
+                        "Idempotency-Key",
+                        "k");
         var patched = json("PATCH", record, "{\"city\":\"Paris\"}");
         var deleted = json("DELETE", "/warehouse/people/2", "");
 
@@ -73,7 +85,8 @@ class WarehouseIT {
         assertThat(written.body()).contains("\"n\":0.30");
         assertThat(again.body()).isEqualTo(written.body());
         assertThat(patched.statusCode()).as(patched.body()).isEqualTo(200);
-        assertThat(tree(patched).path("record").path("values").path("city").asText()).isEqualTo("Paris");
+        assertThat(tree(patched).path("record").path("values").path("city").asText())
+                .isEqualTo("Paris");
         assertThat(tree(deleted).path("outcome").asText()).isEqualTo("deleted");
         var now = tree(json("GET", "/warehouse/people?limit=1", ""));
         assertThat(now.path("items")).hasSize(1);
@@ -81,27 +94,40 @@ class WarehouseIT {
         assertThat(tree(rest).path("items")).hasSize(1);
         var past = tree(json("GET", "/warehouse/people?as_of=" + then, ""));
         assertThat(past.path("items")).hasSize(2);
-        assertThat(tree(json("GET", record + "?as_of=" + then, "")).path("values").path("city").asText())
+        assertThat(
+                        tree(json("GET", record + "?as_of=" + then, ""))
+                                .path("values")
+                                .path("city")
+                                .asText())
                 .isEqualTo("Lyon");
         var versions = tree(json("GET", record + "/versions", "")).path("items");
         assertThat(versions).hasSize(2);
-        assertThat(versions.path(0).path("actor").asText()).isNotEmpty().isEqualTo(versions.path(1).path("actor").asText());
+        assertThat(versions.path(0).path("actor").asText())
+                .isNotEmpty()
+                .isEqualTo(versions.path(1).path("actor").asText());
         assertThat(versions.path(0).path("current").asBoolean()).isTrue();
         var ledger = tree(json("GET", "/batches?dataset=people", "")).path("items");
-        assertThat(ledger.findValuesAsText("source")).containsExactly("record", "record", "record", "http");
+        assertThat(ledger.findValuesAsText("source"))
+                .containsExactly("record", "record", "record", "http");
     }
 
     @Test
     void badInputIsOneClearAnswer() throws Exception {
-        json("PUT", "/datasets/typed", "{\"mode\":\"upsert\",\"key\":[\"id\"],\"columns\":{\"n\":{\"type\":\"bigint\"}}}");
+        json(
+                "PUT",
+                "/datasets/typed",
+                "{\"mode\":\"upsert\",\"key\":[\"id\"],\"columns\":{\"n\":{\"type\":\"bigint\"}}}");
         client.stored("typed", "id,n\n1,1\n");
         client.stored("rows", "id,n\n1,1\n");
 
-        assertProblem(json("POST", "/warehouse/typed", "{\"id\":2,\"n\":\"x\"}"), 422, "n: bad-type.");
+        assertProblem(
+                json("POST", "/warehouse/typed", "{\"id\":2,\"n\":\"x\"}"), 422, "n: bad-type.");
         assertProblem(json("POST", "/warehouse/typed", "[]"), 400, "");
         assertProblem(json("POST", "/warehouse/typed", ""), 400, "body");
-        assertProblem(json("GET", "/warehouse/typed?as_of=yesterday", ""), 400, "as_of: an instant");
-        assertProblem(json("GET", "/warehouse/typed?as_of=2999-01-01T00:00:00Z", ""), 400, "future");
+        assertProblem(
+                json("GET", "/warehouse/typed?as_of=yesterday", ""), 400, "as_of: an instant");
+        assertProblem(
+                json("GET", "/warehouse/typed?as_of=2999-01-01T00:00:00Z", ""), 400, "future");
         assertProblem(json("GET", "/warehouse/typed/9", ""), 404, "There is no record 9");
         assertProblem(json("GET", "/warehouse/typed/9/versions", ""), 404, "There is no record 9");
         assertProblem(json("PATCH", "/warehouse/rows/1", "{\"n\":2}"), 422, "has no key");
@@ -117,7 +143,8 @@ class WarehouseIT {
 
     private HttpResponse<String> part(TestClient who, String path, int offset, byte[] bytes)
             throws IOException, InterruptedException {
-        return who.send("PATCH", path, PART, bytes, Map.of("Upload-Offset", Integer.toString(offset)));
+        return who.send(
+                "PATCH", path, PART, bytes, Map.of("Upload-Offset", Integer.toString(offset)));
     }
 
     private static long offset(HttpResponse<String> answer) {
@@ -130,7 +157,13 @@ class WarehouseIT {
         for (int i = 0; i < 20_000; i++) csv.append(i).append(",name ").append(i).append('\n');
         var body = csv.toString().getBytes(UTF_8);
 
-        var begun = client.send("POST", "/api/v1/datasets/large/uploads", "", new byte[0], begin("text/csv", body.length));
+        var begun =
+                client.send(
+                        "POST",
+                        "/api/v1/datasets/large/uploads",
+                        "",
+                        new byte[0],
+                        begin("text/csv", body.length));
         var path = begun.headers().firstValue("Location").orElseThrow();
         cutOff(path, body, 100_000);
         client.await(path, upload -> ((Number) upload.get("offset")).longValue() > 0);
@@ -139,8 +172,18 @@ class WarehouseIT {
         var wrong = part(client, path, 0, body);
         var rest = java.util.Arrays.copyOfRange(body, there, body.length);
         var patched = part(client, path, there, rest);
-        var finished = client.send("POST", path + "/finish?wait=true", JSON, Belongings.checksum(csv.toString()).getBytes(UTF_8));
-        var again = client.send("POST", path + "/finish", JSON, Belongings.checksum(csv.toString()).getBytes(UTF_8));
+        var finished =
+                client.send(
+                        "POST",
+                        path + "/finish?wait=true",
+                        JSON,
+                        Belongings.checksum(csv.toString()).getBytes(UTF_8));
+        var again =
+                client.send(
+                        "POST",
+                        path + "/finish",
+                        JSON,
+                        Belongings.checksum(csv.toString()).getBytes(UTF_8));
 
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
         assertThat(head.statusCode()).isEqualTo(200);
@@ -151,7 +194,8 @@ class WarehouseIT {
         assertThat(offset(patched)).isEqualTo(body.length);
         assertThat(finished.statusCode()).as(finished.body()).isEqualTo(200);
         assertThat(tree(finished).path("rowsStored").asLong()).isEqualTo(20_000);
-        assertThat(tree(again).path("batchId").asText()).isEqualTo(tree(finished).path("batchId").asText());
+        assertThat(tree(again).path("batchId").asText())
+                .isEqualTo(tree(finished).path("batchId").asText());
     }
 
     /// Says that all comes, sends some, and is gone.
@@ -185,18 +229,33 @@ class WarehouseIT {
         var checksum = Belongings.checksum("id\n1\n").getBytes(UTF_8);
 
         assertProblem(client.send("POST", path, "", none), 400, "Upload-Length");
-        assertProblem(client.send("POST", path, "", none, begin("text/csv", 0)), 400, "Upload-Length");
-        assertProblem(client.send("POST", path, "", none, begin("text/html", 10)), 415, "Send CSV");
-        assertProblem(client.send("POST", path, "", none, Map.of("Upload-Length", "99999999999")), 413, "bytes");
         assertProblem(
-                client.send("POST", path, "", none, Map.of("Upload-Length", "9", "Upload-Metadata", "filetype *")),
+                client.send("POST", path, "", none, begin("text/csv", 0)), 400, "Upload-Length");
+        assertProblem(client.send("POST", path, "", none, begin("text/html", 10)), 415, "Send CSV");
+        assertProblem(
+                client.send("POST", path, "", none, Map.of("Upload-Length", "99999999999")),
+                413,
+                "bytes");
+        assertProblem(
+                client.send(
+                        "POST",
+                        path,
+                        "",
+                        none,
+                        Map.of("Upload-Length", "9", "Upload-Metadata", "filetype *")),
                 400,
                 "Upload-Metadata");
         assertProblem(part(client, place, 0, new byte[11]), 413, "10 bytes to come");
         assertProblem(client.send("PATCH", place, PART, none), 400, "Upload-Offset");
-        assertProblem(client.send("PATCH", place, "text/csv", new byte[1], Map.of("Upload-Offset", "0")), 415, "Send");
+        assertProblem(
+                client.send("PATCH", place, "text/csv", new byte[1], Map.of("Upload-Offset", "0")),
+                415,
+                "Send");
         assertProblem(client.send("POST", place + "/finish", JSON, checksum), 409, "0 of 10 bytes");
-        assertProblem(client.send("POST", place + "/finish", JSON, "{\"sha256\":\"x\"}".getBytes(UTF_8)), 400, "sha256");
+        assertProblem(
+                client.send("POST", place + "/finish", JSON, "{\"sha256\":\"x\"}".getBytes(UTF_8)),
+                400,
+                "sha256");
         for (var answer :
                 new HttpResponse<?>[] {
                     stranger.get(place),
