@@ -164,6 +164,12 @@ const schedules = createRoute({
   component: pages.Schedules,
 });
 
+const sources = createRoute({
+  getParentRoute: within,
+  path: '/sources',
+  component: pages.Sources,
+});
+
 const incidents = createRoute({
   getParentRoute: within,
   path: '/incidents',
@@ -186,7 +192,7 @@ const shop = createRoute({ getParentRoute: within, path: '/shop', component: pag
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
-const side = [schedules, alerts, apiKeys, members, usage, audit, shop] as const;
+const side = [sources, schedules, alerts, apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });

@@ -21,7 +21,8 @@ public final class Provisioner {
                             "040_quality.sql",
                             "050_rca.sql",
                             "060_schedules.sql",
-                            "070_alerts.sql")
+                            "070_alerts.sql",
+                            "080_pulls.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

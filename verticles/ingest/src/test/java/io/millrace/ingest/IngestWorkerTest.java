@@ -68,7 +68,8 @@ class IngestWorkerTest {
                                                     "text/csv",
                                                     "identity",
                                                     body.length,
-                                                    "");
+                                                    "",
+                                                    "http");
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
         return new Job(
@@ -187,6 +188,11 @@ class IngestWorkerTest {
         }
 
         @Override
+        public StoredObject write(Content content, long maxBytes) throws IOException {
+            return things.objects.write(content, maxBytes);
+        }
+
+        @Override
         public InputStream open(String key) throws IOException {
             return new FilterInputStream(things.objects.open(key)) {
                 private long read;
@@ -224,6 +230,11 @@ class IngestWorkerTest {
         @Override
         public Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes) {
             return things.objects.put(in, maxBytes);
+        }
+
+        @Override
+        public StoredObject write(Content content, long maxBytes) throws IOException {
+            return things.objects.write(content, maxBytes);
         }
 
         @Override

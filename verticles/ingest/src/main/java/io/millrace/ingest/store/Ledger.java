@@ -43,7 +43,7 @@ public final class Ledger {
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
                                  encoding, bytes, checksum)
-            values ($1, 'http', 'received', $2, $3, $4, $5, $6, $7)
+            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7)
             on conflict (idempotency_key) do nothing
             returning
             """
@@ -88,7 +88,9 @@ public final class Ledger {
             String encoding,
             @Nullable Long job) {}
 
-    /// What comes in over HTTP.
+    /// A body that came.
+    ///
+    /// @param source `http`, or `<kind>:<name>` of the source that it was pulled from
     public record Arrival(
             String dataset,
             @Nullable String idempotencyKey,
@@ -96,7 +98,8 @@ public final class Ledger {
             String contentType,
             String encoding,
             long bytes,
-            String checksum) {}
+            String checksum,
+            String source) {}
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -112,7 +115,7 @@ public final class Ledger {
                         a.contentType(),
                         a.encoding(),
                         a.bytes());
-        return first(c, ADD, values.addString(a.checksum()));
+        return first(c, ADD, values.addString(a.checksum()).addString(a.source()));
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
