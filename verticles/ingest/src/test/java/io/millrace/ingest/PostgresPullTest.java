@@ -212,7 +212,7 @@ class PostgresPullTest {
         var pull = pulls.pull();
 
         assertThat(pull.problem()).startsWith("More than 100 rows have the same cursor value, 1:");
-        assertThat(pull.rowsStored()).isEqualTo(50);
+        assertThat(pull.rowsStored()).isEqualTo(100);
         assertThat(pulls.stored("id")).doesNotHaveDuplicates();
     }
 

@@ -15,6 +15,7 @@ import io.millrace.stream.Stage;
 import io.millrace.stream.api.ObjectStore;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,14 @@ record Pulls(Things things, TenantId tenant) {
 
     /// Values of a column of all stored rows.
     List<String> stored(String column) {
-        var page = things.ask(new Rows(tenant, DATASET, 10_000, null));
-        return page.items().stream().map(row -> String.valueOf(row.get(column))).toList();
+        var values = new ArrayList<String>();
+        String cursor = null;
+        do {
+            var page = things.ask(new Rows(tenant, DATASET, 200, cursor));
+            for (var row : page.items()) values.add(String.valueOf(row.get(column)));
+            cursor = page.next();
+        } while (cursor != null);
+        return values;
     }
 
     /// A pull whose job this test holds.

@@ -303,7 +303,7 @@ class RestPullTest {
                                     else json(request, "<html>Sign in</html>");
                                 },
                                 PAGES,
-                                "The page is no JSON (line 1, column 2).",
+                                "The page is no JSON (line 1, column 1).",
                                 20)),
                 Map.entry(
                         "no records",

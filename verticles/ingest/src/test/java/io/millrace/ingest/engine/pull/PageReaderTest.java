@@ -30,7 +30,7 @@ class PageReaderTest {
 
         assertThat(page.lines().lines())
                 .containsExactly(
-                        "{\"a\": 1.10, \"b\": {\"c\": [1,      2]}, \"t\": \"x\\ny ]}\"}",
+                        "{\"a\": 1.10, \"b\": {\"c\": [1,       2]}, \"t\": \"x\\ny ]}\"}",
                         "{\"a\": 12345678901234567890.123456789}",
                         "\"text\"",
                         "7",
@@ -68,7 +68,7 @@ class PageReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "/items | <html>no</html>         | The page is no JSON (line 1, column 2).",
+                "/items | <html>no</html>         | The page is no JSON (line 1, column 1).",
                 "/items | {\"items\":[{\"a\":1},  | The page is no JSON (line 1, column 19).",
                 "/items | ``                      | The page is empty: it is no JSON.",
                 "/items | {\"error\":\"busy\"}    | The page has no array of records at /items.",
