@@ -83,39 +83,51 @@ create function current_tenant() returns text
     language sql stable
     return case when current_user ~ '^t_[a-z][a-z0-9]{11}$' then substr(current_user, 3) end;
 
+-- Functions that change rows are PL/pgSQL: it keeps their plans, where SQL plans anew at each call.
+
 -- Puts a job of the current tenant on the queue; while an equal one waits, that one is meant.
 create function enqueue(in_stage text, in_key text, in_payload jsonb, in_cost bigint, delay_millis bigint, in_trace text,
                         in_parent text default null)
     returns bigint
-    language sql
-begin atomic
+    language plpgsql set search_path = millrace, pg_catalog, pg_temp
+as $$
+declare
+    job bigint;
+begin
     insert into work (tenant, stage, key, payload, cost, run_after, trace, parent)
     values (current_tenant(), in_stage, in_key, in_payload, in_cost, now() + delay_millis * interval '1 millisecond', in_trace,
             in_parent)
     on conflict (tenant, stage, key) where state = 'queued'
     do update set payload = excluded.payload, cost = greatest(work.cost, excluded.cost),
                   run_after = least(work.run_after, excluded.run_after)
-    returning id;
-end;
+    returning id into job;
+    return job;
+end $$;
 
 -- Ends a job in the transaction of its effect; 0 when the lease was lost meanwhile.
 create function finish(in_id bigint, in_fence bigint) returns bigint
-    language sql
-begin atomic
-    with done as (
-        delete from work where id = in_id and fence = in_fence and state = 'running' returning id
-    )
-    select count(*) from done;
-end;
+    language plpgsql set search_path = millrace, pg_catalog, pg_temp
+as $$
+declare
+    ended bigint;
+begin
+    delete from work where id = in_id and fence = in_fence and state = 'running';
+    get diagnostics ended = row_count;
+    return ended;
+end $$;
 
 create function emit(in_topic text, in_type text, in_entity text, in_channels jsonb,
                      in_parent text default null) returns bigint
-    language sql
-begin atomic
+    language plpgsql set search_path = millrace, pg_catalog, pg_temp
+as $$
+declare
+    event bigint;
+begin
     insert into outbox (tenant, topic, type, entity, channels, parent)
     values (current_tenant(), in_topic, in_type, in_entity, in_channels, in_parent)
-    returning id;
-end;
+    returning id into event;
+    return event;
+end $$;
 
 -- Bytes on disk of the relations of a schema, as far as they are committed. Fails when one of them is
 -- locked for long.

@@ -84,12 +84,16 @@ create function audit_link(before bytea, entry text) returns bytea
 
 -- The end of a chain, locked until the transaction ends.
 create function audit_head(in_chain text) returns audit_heads
-    language sql
-begin atomic
+    language plpgsql set search_path = millrace, pg_catalog, pg_temp
+as $$
+declare
+    head audit_heads;
+begin
     insert into audit_heads values (in_chain, 0, '')
     on conflict (chain) do update set chain = excluded.chain
-    returning *;
-end;
+    returning * into head;
+    return head;
+end $$;
 
 create function begin_audit(in_tenant text, in_actor text, in_role text, in_operation text, in_resource text,
                             in_address text, in_trace text) returns bigint

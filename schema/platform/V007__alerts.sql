@@ -33,20 +33,25 @@ create table service_looks (
 -- topic decided in a job that is there when the event is.
 create or replace function emit(in_topic text, in_type text, in_entity text, in_channels jsonb,
                                 in_parent text default null) returns bigint
-    language sql
-begin atomic
-    insert into work (tenant, stage, key, payload, cost, trace, parent)
-    select current_tenant(), 'alerts', '', '{}', 1,
-           coalesce(substr(in_parent, 4, 32), md5(in_topic || in_entity || clock_timestamp()::text)), in_parent
+    language plpgsql set search_path = millrace, pg_catalog, pg_temp
+as $$
+declare
+    event bigint;
+begin
     -- What changes no rule's value queues nothing: calls of a tenant would wait for one another's row.
-    where in_type not in ('batch.received', 'replay.ended')
-      and exists (select from alert_watches where tenant = current_tenant() and topic = in_topic)
-    on conflict (tenant, stage, key) where state = 'queued'
-    do update set run_after = least(work.run_after, excluded.run_after);
+    if in_type not in ('batch.received', 'replay.ended')
+            and exists (select from alert_watches where tenant = current_tenant() and topic = in_topic) then
+        insert into work (tenant, stage, key, payload, cost, trace, parent)
+        values (current_tenant(), 'alerts', '', '{}', 1,
+                coalesce(substr(in_parent, 4, 32), md5(in_topic || in_entity || clock_timestamp()::text)), in_parent)
+        on conflict (tenant, stage, key) where state = 'queued'
+        do update set run_after = least(work.run_after, excluded.run_after);
+    end if;
     insert into outbox (tenant, topic, type, entity, channels, parent)
     values (current_tenant(), in_topic, in_type, in_entity, in_channels, in_parent)
-    returning id;
-end;
+    returning id into event;
+    return event;
+end $$;
 
 alter table alert_watches enable row level security;
 alter table alert_watches force row level security;

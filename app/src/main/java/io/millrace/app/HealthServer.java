@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.Departure;
 import io.millrace.gateway.live.Probe;
+import io.millrace.kernel.ContentCodings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -55,7 +56,7 @@ final class HealthServer extends VerticleBase {
                 new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(IDLE_SECONDS);
         var created = vertx.createHttpServer(options).requestHandler(this::answer);
         server = created;
-        return created.listen();
+        return ContentCodings.load(vertx).compose(_ -> created.listen());
     }
 
     private void answer(HttpServerRequest request) {

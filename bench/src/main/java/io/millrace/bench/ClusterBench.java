@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +81,7 @@ final class ClusterBench implements Callable<Integer> {
         progress("three nodes");
         var three = Cost.of(Files.createDirectory(folder.resolve("three")), 3, UPLOADS, meter);
         var name = "CSV over HTTP, every stage on";
-        report.add(name + ", one node", "cpuPerRow", one.microsPerRow(), "µs")
+        report.addNote(name + ", one node", "cpuPerRow", one.microsPerRow(), "µs", seconds(one))
                 .compare(
                         name + ", three nodes",
                         "cpuPerRow",
@@ -92,7 +94,16 @@ final class ClusterBench implements Callable<Integer> {
                         "spread",
                         100 * three.spread(),
                         "%",
-                        "busiest less idlest, of the mean; CPU seconds " + three.nodes());
+                        "busiest less idlest, of the mean; " + seconds(three));
+    }
+
+    private static String seconds(Cost cost) {
+        var nodes = cost.nodes().stream().map(its -> String.format(Locale.ROOT, "%.1f", its));
+        return String.format(
+                Locale.ROOT,
+                "CPU seconds of nodes %s, of Postgres %.1f",
+                nodes.collect(Collectors.joining(" + ")),
+                cost.postgres());
     }
 
     private static void add(Report.Builder report, int rounds, Failover.Outcome outcome) {

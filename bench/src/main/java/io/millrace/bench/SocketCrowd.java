@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -34,6 +36,7 @@ final class SocketCrowd {
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong closed = new AtomicLong();
     private final AtomicLong snapshots = new AtomicLong();
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
     private final AtomicLongArray lags = new AtomicLongArray(LONGEST_MILLIS + 1);
 
     private SocketCrowd(Vertx vertx, URI node) {
@@ -130,9 +133,16 @@ final class SocketCrowd {
         return client.connect(options)
                 .onSuccess(socket -> {
                     socket.textMessageHandler(text -> accept(socket, reader, text));
-                    socket.closeHandler(_ -> closed.incrementAndGet());
+                    socket.closeHandler(_ -> tell(socket));
                     reader.greeting().forEach(socket::writeTextMessage);
                 });
+    }
+
+    /// Says why the node closed one, once for each reason.
+    private void tell(WebSocket socket) {
+        closed.incrementAndGet();
+        var reason = socket.closeStatusCode() + " " + socket.closeReason();
+        if (reasons.add(reason)) System.err.println("millrace bench: a socket closed: " + reason);
     }
 
     /// Looks for what it counts instead of reading the whole frame: the readers share the machine

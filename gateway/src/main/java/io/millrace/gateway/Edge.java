@@ -3,6 +3,7 @@ package io.millrace.gateway;
 import io.millrace.gateway.http.Front;
 import io.millrace.gateway.http.Unreadable;
 import io.millrace.gateway.live.LiveServer;
+import io.millrace.kernel.ContentCodings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -58,12 +59,13 @@ final class Edge extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        server =
+        var created =
                 vertx.createHttpServer(options)
                         .webSocketHandshakeHandler(this::welcome)
                         .invalidRequestHandler(Unreadable::answer)
                         .requestHandler(this::serve);
-        return server.listen();
+        server = created;
+        return ContentCodings.load(vertx).compose(_ -> created.listen());
     }
 
     private void welcome(ServerWebSocketHandshake handshake) {

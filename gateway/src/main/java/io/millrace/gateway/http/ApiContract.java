@@ -1,5 +1,8 @@
 package io.millrace.gateway.http;
 
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -39,9 +43,16 @@ public record ApiContract(
     /// needs a folder that it deletes when the process is told to stop, whoever still works. A
     /// node's own Vert.x has none.
     private static OpenAPIContract validation(String text) {
-        var reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        var reader = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
-            return OpenAPIContract.from(reader, ValidationView.of(parse(text))).await();
+            var view = ValidationView.of(parse(text));
+            var contract = new AtomicReference<OpenAPIContract>();
+            Deployable reading =
+                    context -> OpenAPIContract.from(context.owner(), view).onSuccess(contract::set);
+            // It is long at work on the thread that calls it, which must be no event loop.
+            var onWorker = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
+            reader.deployVerticle(reading, onWorker).await();
+            return contract.get();
         } finally {
             var _ = reader.close();
         }

@@ -12,6 +12,7 @@ import java.util.function.Function;
 /// What all sockets of a gateway share.
 ///
 /// @param slugs name of a tenant
+/// @param greetings of clients whose token is looked at
 record LiveParts(
         Vertx vertx,
         Context context,
@@ -21,6 +22,7 @@ record LiveParts(
         LiveLogReader log,
         FrameReader reader,
         Register register,
+        Turns greetings,
         Deltas deltas,
         Later later,
         Outgoing outgoing,

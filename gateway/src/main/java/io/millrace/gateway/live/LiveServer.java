@@ -75,6 +75,7 @@ public final class LiveServer {
                         new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
                         new FrameReader(Json.MAPPER),
                         register,
+                        new Turns(settings.greetings()),
                         new Deltas(settings.feed(), Json.MAPPER),
                         new Later(vertx),
                         new Outgoing(context),

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param slowAfter a client that does not read for so long is closed
 /// @param linger a client that is closed has this long to take leave
 /// @param retry pause before a snapshot that failed is tried again
+/// @param greetings clients whose tokens are looked at in the same moment
 /// @param maxPerTenant sockets of one tenant on this node
 /// @param sendBuffer bytes that wait for a client before frames are merged instead
 /// @param kernelBuffer bytes that the kernel keeps for a client that does not read; by itself it
@@ -24,6 +25,7 @@ public record LiveSettings(
         Duration slowAfter,
         Duration linger,
         Duration retry,
+        int greetings,
         int maxPerTenant,
         int sendBuffer,
         int kernelBuffer,
@@ -39,6 +41,7 @@ public record LiveSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
+                16,
                 1_000,
                 64 * 1024,
                 32 * 1024,

@@ -145,8 +145,8 @@ final class LiveSocket {
 
     private void handle(ClientFrame frame) {
         switch (frame) {
-            case ClientFrame.Auth(var token) -> enter(token);
-            case ClientFrame.Token(var token) -> renew(token);
+            case ClientFrame.Auth(var token) -> parts.greetings().take(() -> enter(token));
+            case ClientFrame.Token(var token) -> parts.greetings().take(() -> renew(token));
             case ClientFrame.Subscribe(var channels, var from) -> {
                 var reader = known();
                 channels.forEach(channel -> subscribe(reader, channel, from.get(channel)));
@@ -165,6 +165,7 @@ final class LiveSocket {
     }
 
     private void enter(String token) {
+        if (isGone()) return; // while others were greeted
         if (who != null) throw new ProtocolException("auth comes once");
         var principal = parts.access().reader(token);
         var slug = parts.slugs().apply(principal.tenant());
