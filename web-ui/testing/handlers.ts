@@ -4,7 +4,6 @@ import { origin, problem } from './answers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
-import { sourceHandlers } from './source-handlers.ts';
 
 /** Answers of a gateway whose tenant has sent data, or nothing yet. */
 export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
@@ -195,7 +194,6 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     ),
     http.delete(`${origin}/alerts/rules/:name`, () => new HttpResponse(null, { status: 204 })),
     ...scheduleHandlers(list),
-    ...sourceHandlers(list),
     http.get(`${origin}/incidents`, () => list(fixtures.incidents)),
     http.get(`${origin}/incidents/:id`, ({ params }) => {
       const found = fixtures.incidents.find(({ id }) => id === params.id);

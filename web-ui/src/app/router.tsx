@@ -164,12 +164,6 @@ const schedules = createRoute({
   component: pages.Schedules,
 });
 
-const sources = createRoute({
-  getParentRoute: within,
-  path: '/sources',
-  component: pages.Sources,
-});
-
 const incidents = createRoute({
   getParentRoute: within,
   path: '/incidents',
@@ -189,6 +183,7 @@ const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', compone
 
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
 const shop = createRoute({ getParentRoute: within, path: '/shop', component: pages.Shop });
+const sources = createRoute({ getParentRoute: within, path: '/sources', component: pages.Sources });
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 

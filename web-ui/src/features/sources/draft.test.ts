@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
 import { sources } from '../../../testing/fixtures.ts';
-import { declarationOf, draftOf, emptyDraft, isWhole, type Draft } from './draft.ts';
+import { declarationOf, draftOf, emptyDraft, type Draft } from './draft.ts';
+import { isWhole } from './whole.ts';
 
 it('sends a known source back as it is, without its secret', () => {
   for (const source of sources) {
     const { name, kind, dataset, pointer, topic, format } = source;
     const sent = declarationOf(draftOf(source), source);
 
-    expect(sent).toMatchObject(JSON.parse(JSON.stringify({ kind, dataset, pointer, topic, format })));
+    expect(sent).toMatchObject(
+      JSON.parse(JSON.stringify({ kind, dataset, pointer, topic, format })),
+    );
     expect(sent.secret).toBeUndefined();
     expect(isWhole(draftOf(source), source), name).toBe(true);
   }

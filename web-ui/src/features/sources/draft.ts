@@ -47,9 +47,6 @@ export type Draft = {
 /** What every part of the form is given. */
 export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => void };
 
-const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
-const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
-
 export function emptyDraft(): Draft {
   return {
     name: '',
@@ -134,7 +131,14 @@ export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
   const { kind, dataset } = draft;
   const pointer = text(draft.pointer);
   if (kind === 'kafka') {
-    return { kind, dataset, topic: draft.topic, format: draft.format, pointer, batch: known?.batch };
+    return {
+      kind,
+      dataset,
+      topic: draft.topic,
+      format: draft.format,
+      pointer,
+      batch: known?.batch,
+    };
   }
   const secret = text(draft.secret);
   if (kind === 'postgres') return { kind, dataset, secret, postgres: postgresOf(draft) };
@@ -190,27 +194,4 @@ function authenticationOf({ authentication: kind, header, login }: Draft): Rest[
 
 function text(typedText: string): string | undefined {
   return typedText === '' ? undefined : typedText;
-}
-
-/** Whether it may be sent. */
-export function isWhole(draft: Draft, known?: Source): boolean {
-  if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;
-  if (draft.kind === 'kafka') return draft.topic !== '';
-  const hasSecret = draft.secret !== '' || known?.hasSecret === true;
-  if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
-  return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);
-}
-
-function isWholePostgres(draft: Draft): boolean {
-  const { host, database, user, reads, table, query, mode, column } = draft;
-  const hasRows = (reads === 'table' ? table : query) !== '';
-  return host !== '' && database !== '' && user !== '' && hasRows && (mode === 'full' || column !== '');
-}
-
-function isWholeRest(draft: Draft): boolean {
-  const { url, paging, parameter, next, authentication, header, login, rate } = draft;
-  if (!/^https?:\/\/./i.test(url) || !(Number(rate) > 0)) return false;
-  if ((paging === 'page' || paging === 'offset') && parameter === '') return false;
-  if (paging === 'cursor' && next === '') return false;
-  return (authentication !== 'header' || header !== '') && (authentication !== 'basic' || login !== '');
 }

@@ -40,9 +40,7 @@ function Pulls({ pulls, label }: { pulls: readonly Pull[]; label: string }) {
       key: 'requested',
       head: t('sources.requested'),
       title: true,
-      cell: ({ requestedAt }) => (
-        <time dateTime={requestedAt}>{format.dateTime(requestedAt)}</time>
-      ),
+      cell: ({ requestedAt }) => <time dateTime={requestedAt}>{format.dateTime(requestedAt)}</time>,
     },
     { key: 'cause', head: t('sources.cause'), cell: ({ cause }) => t(`sources.causes.${cause}`) },
     { key: 'state', head: t('models.state'), cell: ({ state }) => <RunState state={state} /> },

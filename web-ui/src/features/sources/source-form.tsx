@@ -10,7 +10,6 @@ import {
   draftOf,
   emptyDraft,
   FORMATS,
-  isWhole,
   KINDS,
   type Draft,
   type FieldsProps,
@@ -18,6 +17,7 @@ import {
 import { PostgresFields } from './postgres-fields.tsx';
 import { RestFields } from './rest-fields.tsx';
 import classes from './sources.module.css';
+import { isWhole } from './whole.ts';
 
 /** Makes a source, or changes the one that is given. */
 export function SourceForm({ known, onDone }: { known?: Source; onDone: () => void }) {

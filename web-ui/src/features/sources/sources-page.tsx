@@ -52,7 +52,9 @@ export function SourcesPage() {
                   onDone={() => setEdited(undefined)}
                 />
               )}
-              {shown && shown.kind !== 'kafka' && <PullHistory key={shown.name} name={shown.name} />}
+              {shown && shown.kind !== 'kafka' && (
+                <PullHistory key={shown.name} name={shown.name} />
+              )}
             </>
           );
         }}

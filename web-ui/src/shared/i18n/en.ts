@@ -561,7 +561,8 @@ export const en = {
     urlHint: 'It answers GET with JSON',
     pointer: 'Pointer to the record (optional)',
     pointerHint: 'JSON pointer inside the message, such as /order',
-    recordsHint: 'JSON pointer to the list of records, such as /items; empty where the page is the list',
+    recordsHint:
+      'JSON pointer to the list of records, such as /items; empty where the page is the list',
     paging: 'Pages',
     pagings: {
       none: 'One page',

@@ -611,8 +611,18 @@ export const fr: Words = {
     starts: 'Lance',
     choose: 'À choisir',
     allChecks: 'Tous les contrôles',
-    kind: { project: 'Un projet', entity: 'Une entité', checks: 'Des contrôles', source: 'Une source' },
-    kindName: { project: 'Projet', entity: 'Entité', checks: 'Fichier de contrôles', source: 'Source' },
+    kind: {
+      project: 'Un projet',
+      entity: 'Une entité',
+      checks: 'Des contrôles',
+      source: 'Une source',
+    },
+    kindName: {
+      project: 'Projet',
+      entity: 'Entité',
+      checks: 'Fichier de contrôles',
+      source: 'Source',
+    },
     subject: {
       project: 'Projet {{name}}',
       entity: 'Entité {{name}}',
