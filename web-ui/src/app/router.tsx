@@ -30,12 +30,10 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 /** The parent of what needs no sign-in of a member. */
 const outside = () => root;
 
-const next = z.object({ next: z.optional(z.string()) });
-
 const login = createRoute({
   getParentRoute: outside,
   path: '/login',
-  validateSearch: next,
+  validateSearch: z.object({ next: z.optional(z.string()) }),
   component: LoginRoute,
   beforeLoad: ({ search }) => goOnWhenIn(search.next),
 });
