@@ -168,7 +168,8 @@ public final class Node implements AutoCloseable {
                 .ifPresent(tracer -> Tracer.install(vertx, tracer));
     }
 
-    /// Pulls reach the public internet and what the operator says, and never the node's own servers.
+    /// Pulls reach the public internet and what the operator says, and never the node's own
+    /// servers.
     private static OutgoingGuard guard(NodeSettings settings, Servers servers, Brokers kafka) {
         var postgres =
                 settings.servers().with(servers.database()).stream()

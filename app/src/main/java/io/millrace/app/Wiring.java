@@ -131,7 +131,12 @@ record Wiring(
     private SchedulesVerticle schedules() {
         var projects =
                 new ProjectStarter(transformDoors(), queue, outbox, TransformSettings.defaults());
-        var starters = List.of(projects, new EntityStarter(shared()), new ChecksStarter(queue), new PullStarter(queue, outbox));
+        var starters =
+                List.of(
+                        projects,
+                        new EntityStarter(shared()),
+                        new ChecksStarter(queue),
+                        new PullStarter(queue, outbox));
         return new SchedulesVerticle(
                 database.tenantDb(), queue, outbox, starters, ScheduleSettings.defaults());
     }

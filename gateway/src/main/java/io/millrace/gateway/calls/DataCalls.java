@@ -160,7 +160,8 @@ public final class DataCalls {
         var name = call.text("name");
         var topic = source.topic();
         return ok(
-                call, topic == null ? pulled(call, name, source) : kafka(call, name, topic, source));
+                call,
+                topic == null ? pulled(call, name, source) : kafka(call, name, topic, source));
     }
 
     private static IngestRequest<?> kafka(Call call, String name, String topic, Source source) {
