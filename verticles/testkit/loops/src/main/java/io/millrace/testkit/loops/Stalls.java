@@ -16,7 +16,7 @@ final class Stalls {
     private static final Duration AFTER = Duration.ofMillis(500);
     private static final int KEPT = 1_000;
 
-    private static final int MANY_CLASSES = 40;
+    private static final int MANY_CLASSES = 5;
 
     private final Classes classes = new Classes();
     private final Tasks loops = new Tasks("vert.x-eventloo");
