@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /// Notices when event loops do not get on through no fault of theirs: in a collection of garbage,
-/// on a machine that has too much to do, or while they do something for the first time, for which a
-/// shipped node has its classes in the start-up cache and a test's process reads them from jars.
+/// or on a machine that has too much to do.
 final class Stalls {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration LATE = Duration.ofMillis(60);
@@ -16,9 +15,6 @@ final class Stalls {
     private static final Duration AFTER = Duration.ofMillis(500);
     private static final int KEPT = 1_000;
 
-    private static final int MANY_CLASSES = 5;
-
-    private final Classes classes = new Classes();
     private final Tasks loops = new Tasks("vert.x-eventloo");
     private final Deque<Long> seen = new ConcurrentLinkedDeque<>();
 
@@ -34,9 +30,7 @@ final class Stalls {
             LockSupport.parkNanos(LOOK.toNanos());
             long now = System.nanoTime();
             boolean isLate = now - before > LATE.toNanos();
-            boolean isFirst = classes.areBeingLoaded(MANY_CLASSES);
-            boolean hadToWait = loops.hadToWait(LATE.toNanos() / 2);
-            if (isLate || isFirst || hadToWait) seen.addLast(now);
+            if (loops.hadToWait(LATE.toNanos() / 2) || isLate) seen.addLast(now);
             if (seen.size() > KEPT) seen.pollFirst();
         }
     }
