@@ -55,10 +55,10 @@ create table outbox (
     entity       text not null,
     channels     jsonb not null,
     at           timestamptz not null default clock_timestamp(),
+    -- The number of it in each channel, once a relay has given them.
     seqs         jsonb,
     parent       text
-);
-create index outbox_unnumbered on outbox (id) where seqs is null;
+) with (fillfactor = 50); -- room beside each row for itself with its numbers
 
 -- The last number that the relay gave out, per tenant and socket channel.
 create table live_positions (

@@ -22,6 +22,7 @@ export const PAGES: readonly Step[] = [
   { name: 'incidents', isList: true, open: at('/incidents') },
   { name: 'alerts', isList: true, open: at('/alerts') },
   { name: 'schedules', isList: true, open: at('/schedules') },
+  { name: 'sources', isList: true, open: at('/sources') },
   { name: 'members', isList: true, open: at('/members') },
   { name: 'usage', isList: true, open: at('/usage') },
   { name: 'audit', isList: true, open: at('/audit') },

@@ -8,6 +8,7 @@ import {
   alerts,
   incidents,
   schedules,
+  sources,
   runs,
   services,
 } from './fixtures.ts';
@@ -20,6 +21,7 @@ const SNAPSHOTS: Record<string, unknown> = {
   incidents: { items: incidents },
   alerts: { items: alerts },
   schedules: { items: schedules },
+  sources: { items: sources },
   services: { items: services },
 };
 

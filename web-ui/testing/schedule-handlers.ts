@@ -1,12 +1,14 @@
 import { http, HttpResponse, type HttpHandler, type JsonBodyType } from 'msw';
 import { origin, problem } from './answers.ts';
 import * as fixtures from './fixtures.ts';
+import { sourceHandlers } from './source-handlers.ts';
 
 type List = <T>(items: readonly T[]) => HttpResponse<JsonBodyType>;
 
-/** What runs by time, after another run or when data comes. */
+/** What runs by time, after another run or when data comes, and the sources that may be pulled so. */
 export function scheduleHandlers(list: List): HttpHandler[] {
   return [
+    ...sourceHandlers(list),
     http.get(`${origin}/schedules`, () => list(fixtures.schedules)),
     http.get(`${origin}/schedules/preview`, ({ request }) => {
       const cron = new URL(request.url).searchParams.get('cron') ?? '';

@@ -7,6 +7,7 @@ import { incidentsLive } from '@/features/incidents/live.ts';
 import { modelsLive } from '@/features/models/live.ts';
 import { qualityLive } from '@/features/quality/live.ts';
 import { schedulesLive } from '@/features/schedules/live.ts';
+import { sourcesLive } from '@/features/sources/live.ts';
 import { createLiveClient, type LiveClient } from '@/shared/live/live-client.ts';
 import { createApplier } from '@/shared/live/replay.ts';
 import { whoOf } from '@/shared/session/create-session.ts';
@@ -21,6 +22,7 @@ const HANDLERS = [
   incidentsLive,
   alertsLive,
   schedulesLive,
+  sourcesLive,
 ];
 
 /** The socket of whoever is signed in; another tenant's data never stays in the cache. */

@@ -54,6 +54,9 @@ export function RowsOfCheck({ file, check }: { file: string; check?: string }) {
 export const Schedules = late(
   async () => (await import('@/features/schedules/schedules-page.tsx')).SchedulesPage,
 );
+export const Sources = late(
+  async () => (await import('@/features/sources/sources-page.tsx')).SourcesPage,
+);
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);
 export const Shop = late(async () => (await import('@/features/shop/shop-page.tsx')).ShopPage);

@@ -7,6 +7,7 @@ export type PlaceName =
   | 'home'
   | 'incidents'
   | 'alerts'
+  | 'sources'
   | 'batches'
   | 'quarantine'
   | 'datasets'
@@ -20,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { to: '/', name: 'home', icon: 'home' },
   { to: '/incidents', name: 'incidents', icon: 'incidents' },
   { to: '/alerts', name: 'alerts', icon: 'bell' },
+  { to: '/sources', name: 'sources', icon: 'sources' },
   { to: '/batches', name: 'batches', icon: 'batches' },
   { to: '/quarantine', name: 'quarantine', icon: 'quarantine' },
   { to: '/datasets', name: 'datasets', icon: 'datasets' },

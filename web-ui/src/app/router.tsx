@@ -30,12 +30,10 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 /** The parent of what needs no sign-in of a member. */
 const outside = () => root;
 
-const next = z.object({ next: z.optional(z.string()) });
-
 const login = createRoute({
   getParentRoute: outside,
   path: '/login',
-  validateSearch: next,
+  validateSearch: z.object({ next: z.optional(z.string()) }),
   component: LoginRoute,
   beforeLoad: ({ search }) => goOnWhenIn(search.next),
 });
@@ -185,10 +183,11 @@ const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', compone
 
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
 const shop = createRoute({ getParentRoute: within, path: '/shop', component: pages.Shop });
+const sources = createRoute({ getParentRoute: within, path: '/sources', component: pages.Sources });
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
-const side = [schedules, alerts, apiKeys, members, usage, audit, shop] as const;
+const side = [sources, schedules, alerts, apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });

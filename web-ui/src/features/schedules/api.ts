@@ -58,16 +58,20 @@ export function useSubjects() {
   return useQuery({
     queryKey: keys.scheduleSubjects,
     queryFn: async () => {
-      const [models, entities, checks, datasets] = await Promise.all([
+      const [models, entities, checks, datasets, sources] = await Promise.all([
         read(api.GET('/api/v1/models')),
         read(api.GET('/api/v1/entities')),
         read(api.GET('/api/v1/checks/results')),
         read(api.GET('/api/v1/datasets')),
+        read(api.GET('/api/v1/sources')),
       ]);
       return {
         project: distinct(models.items.map(({ project }) => project)),
         entity: distinct(entities.items.map(({ entity }) => entity)),
         checks: distinct(checks.items.map(({ file }) => file)),
+        source: distinct(
+          sources.items.filter(({ kind }) => kind !== 'kafka').map(({ name }) => name),
+        ),
         datasets: distinct(datasets.items.map(({ name }) => name)),
       };
     },

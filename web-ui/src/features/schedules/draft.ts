@@ -23,7 +23,7 @@ export type Draft = {
   overlap: Schedule['overlap'];
 };
 
-export const KINDS = ['project', 'entity', 'checks'] as const satisfies readonly Kind[];
+export const KINDS = ['project', 'entity', 'checks', 'source'] as const satisfies readonly Kind[];
 export const WHENS = [
   'cron',
   'interval',

@@ -35,4 +35,6 @@ export const keys = {
   scheduleRuns: ['schedule-runs'],
   schedulePreview: ['schedule-preview'],
   scheduleSubjects: ['schedule-subjects'],
+  sources: ['sources'],
+  pulls: ['pulls'],
 } as const;

@@ -10,6 +10,7 @@ export const CHANNELS = [
   'alerts',
   'schedules',
   'services',
+  'sources',
 ] as const;
 
 export type Channel = (typeof CHANNELS)[number];

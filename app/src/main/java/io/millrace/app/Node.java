@@ -4,9 +4,13 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.ingest.OutgoingGuard;
+import io.millrace.ingest.PullBounds;
+import io.millrace.ingest.Pulling;
 import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Tracer;
+import io.millrace.stream.Brokers;
 import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
@@ -38,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One running node. [#start] builds it from the settings, [#close] takes it down in the order in
 /// which nothing under way is lost: not ready, no new requests, no polls, no requests of other
@@ -126,6 +131,8 @@ public final class Node implements AutoCloseable {
             accounts.start();
             var objects = new FolderObjectStore(vertx, settings.objects());
             var keeper = keeper(settings, servers, database, objects);
+            var kafka = Servers.await(topics);
+            var metering = Metering.of(vertx, database.tenantDb(), Clock.systemUTC());
             var wiring =
                     new Wiring(
                             vertx,
@@ -133,9 +140,14 @@ public final class Node implements AutoCloseable {
                             new WorkQueue(vertx, database.tenantDb(), registry),
                             new Outbox(vertx),
                             objects,
-                            Servers.await(topics),
-                            Metering.of(vertx, database.tenantDb(), Clock.systemUTC()),
-                            registry);
+                            kafka,
+                            metering,
+                            registry,
+                            new Pulling(
+                                    secrets,
+                                    guard(settings, servers, kafka),
+                                    metering.quotas(),
+                                    PullBounds.STANDARD));
             var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
             node.deploy(settings, contract);
             keeper.start();
@@ -154,6 +166,16 @@ public final class Node implements AutoCloseable {
         settings.traces()
                 .map(collector -> OtlpTracer.to(collector, settings.clusterHost()))
                 .ifPresent(tracer -> Tracer.install(vertx, tracer));
+    }
+
+    /// Pulls reach the public internet and what the operator says, and never the node's own
+    /// servers.
+    private static OutgoingGuard guard(NodeSettings settings, Servers servers, Brokers kafka) {
+        var postgres =
+                settings.servers().with(servers.database()).stream()
+                        .map(server -> server.where().host() + ":" + server.where().port());
+        var own = Stream.concat(postgres, Stream.of(kafka.bootstrap().split(","))).toList();
+        return new OutgoingGuard(settings.pullNetworks(), own);
     }
 
     private static Keeper keeper(

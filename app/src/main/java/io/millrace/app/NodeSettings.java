@@ -30,6 +30,7 @@ import java.util.TreeSet;
 /// @param keeping what can be put back later
 /// @param servers Postgres servers besides that one
 /// @param wires how the ways to Kafka and to other nodes are protected
+/// @param pullNetworks addresses, or ranges of them, beside the public ones that pulls may reach
 /// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
@@ -49,13 +50,15 @@ public record NodeSettings(
         Keeping keeping,
         Optional<URI> traces,
         ServerList servers,
-        Wires wires) {
+        Wires wires,
+        List<String> pullNetworks) {
     public NodeSettings {
         // In their order: what looks at the others starts last.
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         join = List.copyOf(join);
         origins = List.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);
+        pullNetworks = List.copyOf(pullNetworks);
     }
 
     /// A node that keeps nothing to put back and sends no spans.
@@ -92,7 +95,8 @@ public record NodeSettings(
                 Keeping.NOTHING,
                 Optional.empty(),
                 ServerList.NONE,
-                Wires.PLAIN);
+                Wires.PLAIN,
+                List.of());
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -115,27 +119,31 @@ public record NodeSettings(
     }
 
     NodeSettings withTrustedProxies(List<String> proxies) {
-        return with(proxies, leavePause, keeping, traces, servers, wires);
+        return with(proxies, leavePause, keeping, traces, servers, wires, pullNetworks);
     }
 
     NodeSettings withLeavePause(Duration pause) {
-        return with(trustedProxies, pause, keeping, traces, servers, wires);
+        return with(trustedProxies, pause, keeping, traces, servers, wires, pullNetworks);
     }
 
     NodeSettings withKeeping(Keeping kept) {
-        return with(trustedProxies, leavePause, kept, traces, servers, wires);
+        return with(trustedProxies, leavePause, kept, traces, servers, wires, pullNetworks);
     }
 
     NodeSettings withTraces(Optional<URI> collector) {
-        return with(trustedProxies, leavePause, keeping, collector, servers, wires);
+        return with(trustedProxies, leavePause, keeping, collector, servers, wires, pullNetworks);
     }
 
     NodeSettings withServers(ServerList list) {
-        return with(trustedProxies, leavePause, keeping, traces, list, wires);
+        return with(trustedProxies, leavePause, keeping, traces, list, wires, pullNetworks);
     }
 
     NodeSettings withWires(Wires protection) {
-        return with(trustedProxies, leavePause, keeping, traces, servers, protection);
+        return with(trustedProxies, leavePause, keeping, traces, servers, protection, pullNetworks);
+    }
+
+    NodeSettings withPullNetworks(List<String> networks) {
+        return with(trustedProxies, leavePause, keeping, traces, servers, wires, networks);
     }
 
     private NodeSettings with(
@@ -144,7 +152,8 @@ public record NodeSettings(
             Keeping kept,
             Optional<URI> collector,
             ServerList list,
-            Wires protection) {
+            Wires protection,
+            List<String> networks) {
         return new NodeSettings(
                 data,
                 host,
@@ -163,6 +172,7 @@ public record NodeSettings(
                 kept,
                 collector,
                 list,
-                protection);
+                protection,
+                networks);
     }
 }

@@ -105,6 +105,16 @@ final class UpCommand implements Callable<Integer> {
     private List<String> trustedProxies = List.of();
 
     @Option(
+            names = "--pull-network",
+            split = ",",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:MILLRACE_PULL_NETWORKS}",
+            description =
+                    "addresses, or ranges such as 10.0.0.0/8, beside the public ones that tenants'"
+                            + " sources may be pulled from (MILLRACE_PULL_NETWORKS); default: none")
+    private List<String> pullNetworks = List.of();
+
+    @Option(
             names = "--leave-pause",
             paramLabel = "SECONDS",
             defaultValue = "${env:MILLRACE_LEAVE_PAUSE:-2}",
@@ -129,7 +139,8 @@ final class UpCommand implements Callable<Integer> {
                                 postgres,
                                 kafka,
                                 origins)
-                        .withTrustedProxies(checked(trustedProxies))
+                        .withTrustedProxies(checked("--trusted-proxy", trustedProxies))
+                        .withPullNetworks(checked("--pull-network", pullNetworks))
                         .withLeavePause(Duration.ofSeconds(leavePause))
                         .withKeeping(keeping.keeping())
                         .withServers(ServerList.read(servers, System.getenv()))
@@ -143,14 +154,14 @@ final class UpCommand implements Callable<Integer> {
         return Main.WELL;
     }
 
-    private static List<String> checked(List<String> proxies) {
+    private static List<String> checked(String option, List<String> addresses) {
         try {
-            var given = proxies.stream().filter(each -> !each.isBlank()).toList();
+            var given = addresses.stream().filter(each -> !each.isBlank()).toList();
             var _ = new ClientAddress(given);
             return given;
         } catch (IllegalArgumentException e) {
             throw new StartException(
-                    "--trusted-proxy: addresses or ranges are expected, such as 10.0.0.0/8");
+                    option + ": addresses or ranges are expected, such as 10.0.0.0/8");
         }
     }
 

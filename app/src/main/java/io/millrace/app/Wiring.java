@@ -12,6 +12,8 @@ import io.millrace.gateway.live.Probe;
 import io.millrace.gateway.meters.TenantMeters;
 import io.millrace.ingest.IngestSettings;
 import io.millrace.ingest.IngestVerticle;
+import io.millrace.ingest.PullStarter;
+import io.millrace.ingest.Pulling;
 import io.millrace.ingest.SourcesVerticle;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
@@ -70,7 +72,8 @@ record Wiring(
         ObjectStore objects,
         Brokers kafka,
         Metering metering,
-        PrometheusMeterRegistry meters) {
+        PrometheusMeterRegistry meters,
+        Pulling pulling) {
     private static final Duration MEASURE = Duration.ofSeconds(10);
 
     /// Every record that crosses the bus between nodes.
@@ -128,7 +131,12 @@ record Wiring(
     private SchedulesVerticle schedules() {
         var projects =
                 new ProjectStarter(transformDoors(), queue, outbox, TransformSettings.defaults());
-        var starters = List.of(projects, new EntityStarter(shared()), new ChecksStarter(queue));
+        var starters =
+                List.of(
+                        projects,
+                        new EntityStarter(shared()),
+                        new ChecksStarter(queue),
+                        new PullStarter(queue, outbox));
         return new SchedulesVerticle(
                 database.tenantDb(), queue, outbox, starters, ScheduleSettings.defaults());
     }
@@ -140,6 +148,7 @@ record Wiring(
                 queue,
                 outbox,
                 objects,
+                pulling,
                 IngestSettings.of(kafka));
     }
 

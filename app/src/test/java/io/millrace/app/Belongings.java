@@ -57,6 +57,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 source(NAME + "-" + Ids.random128(), dataset));
         var people = people(client);
         var upload = upload(client, dataset);
+        pull(client, dataset);
         var decision = decide(client, dataset);
         var run = build(client, dataset);
         match(client, dataset);
@@ -83,6 +84,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("warehouse", List.of(people)),
                         Map.entry("uploads", List.of(upload)),
                         Map.entry("sources", List.of(NAME + "-source")),
+                        Map.entry("pulled", List.of(NAME + "-pulled")),
                         Map.entry("projects", List.of(NAME + "-project")),
                         Map.entry("entities", List.of(NAME)),
                         Map.entry("checks", List.of(NAME + "-checks")),
@@ -279,6 +281,22 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
     /// A topic as a source of the dataset.
     static String source(String topic, String dataset) {
         return Json.write(Map.of("kind", "kafka", "topic", topic, "dataset", dataset));
+    }
+
+    /// A source whose two pulls have failed, since nobody knows its host.
+    private static void pull(TestClient client, String dataset)
+            throws IOException, InterruptedException {
+        var path = "/api/v1/sources/" + NAME + "-pulled";
+        var rest = Map.of("url", "https://" + NAME + ".invalid/" + NAME);
+        var source = Map.of("kind", "rest", "dataset", dataset, "rest", rest);
+        client.done("PUT", path, "application/json", Json.write(source));
+        for (int pulls = 1; pulls <= 2; pulls++) {
+            int count = pulls;
+            client.done("POST", path + "/pull", "", "");
+            client.await(
+                    path + "/pulls",
+                    found -> Json.write(found).split("is not known", -1).length == count + 1);
+        }
     }
 
     /// An entity of the dataset's records.

@@ -319,7 +319,7 @@ class IsolationIT {
         var paths = List.of(rule.path().replace("{key}", Belongings.KEY));
         for (var found = PARAMETER.matcher(rule.path()); found.find(); ) {
             var place = "{" + found.group(2) + "}";
-            var values = values(its, found.group(1), naming);
+            var values = values(its, kind(rule, found.group(1)), naming);
             paths =
                     paths.stream()
                             .flatMap(path -> values.stream().map(v -> path.replace(place, v)))
@@ -327,6 +327,11 @@ class IsolationIT {
         }
         assertThat(paths).noneMatch(path -> path.contains("{"));
         return paths;
+    }
+
+    /// Of sources only some are pulled.
+    private static String kind(Rule rule, String kind) {
+        return rule.path().matches(".*/sources/\\{name}/pulls?") ? "pulled" : kind;
     }
 
     private static List<String> values(Belongings its, String kind, UnaryOperator<String> naming) {

@@ -33,6 +33,7 @@ public final class ChannelSnapshots implements Snapshots {
             case INCIDENTS -> answer("listIncidents", reader, trace);
             case ALERTS -> answer("listAlerts", reader, trace);
             case SCHEDULES -> answer("listSchedules", reader, trace);
+            case SOURCES -> answer("listSources", reader, trace);
             case SERVICES -> Json.write(services.now());
         };
     }

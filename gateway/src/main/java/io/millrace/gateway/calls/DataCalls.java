@@ -5,6 +5,8 @@ import io.millrace.gateway.http.Call;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Uploads;
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.ObjectStore.StoredObject;
 import io.millrace.tenants.usage.Quotas;
@@ -29,11 +31,37 @@ public final class DataCalls {
 
     record Source(
             String kind,
-            String topic,
+            @Nullable String topic,
             Optional<String> format,
             String dataset,
             @Nullable String pointer,
-            IngestRequest.@Nullable SourceBatch batch) {}
+            IngestRequest.@Nullable SourceBatch batch,
+            @Nullable String secret,
+            IngestRequest.@Nullable PostgresSource postgres,
+            IngestRequest.@Nullable RestSource rest) {
+        boolean isKafka() {
+            return kind.equals("kafka");
+        }
+
+        /// What belongs to another kind is a mistake.
+        private void check() {
+            if (isKafka() == (topic == null)) {
+                throw invalid(isKafka() ? "topic: is missing" : "topic: belongs to the kind kafka");
+            }
+            if (isKafka()) {
+                if (secret != null) throw invalid("secret: belongs to the kinds postgres and rest");
+                if (postgres != null) throw invalid("postgres: belongs to the kind postgres");
+                if (rest != null) throw invalid("rest: belongs to the kind rest");
+            } else {
+                if (format.isPresent()) throw invalid("format: belongs to the kind kafka");
+                if (batch != null) throw invalid("batch: belongs to the kind kafka");
+            }
+        }
+
+        private static ProblemException invalid(String detail) {
+            return Problem.invalid(detail).toException();
+        }
+    }
 
     public Map<String, Endpoint> endpoints() {
         return Map.ofEntries(
@@ -47,7 +75,9 @@ public final class DataCalls {
                 Map.entry("getBatch", call -> ok(call, batch(call))),
                 Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
                 Map.entry("putSource", this::putSource),
-                Map.entry("deleteSource", this::deleteSource));
+                Map.entry("deleteSource", this::deleteSource),
+                Map.entry("pullSource", this::pullSource),
+                Map.entry("listPulls", call -> ok(call, pulls(call))));
     }
 
     private Answer ok(Call call, IngestRequest<?> request) {
@@ -127,17 +157,46 @@ public final class DataCalls {
 
     private Answer putSource(Call call) {
         var source = call.body(Source.class);
+        source.check();
+        var name = call.text("name");
+        var topic = source.topic();
         return ok(
                 call,
-                new IngestRequest.PutSource(
-                        call.tenant(),
-                        call.text("name"),
-                        source.kind(),
-                        source.topic(),
-                        source.format().orElse("json"),
-                        source.dataset(),
-                        source.pointer(),
-                        source.batch()));
+                topic == null ? pulled(call, name, source) : kafka(call, name, topic, source));
+    }
+
+    private static IngestRequest<?> kafka(Call call, String name, String topic, Source source) {
+        return new IngestRequest.PutSource(
+                call.tenant(),
+                name,
+                source.kind(),
+                topic,
+                source.format().orElse("json"),
+                source.dataset(),
+                source.pointer(),
+                source.batch());
+    }
+
+    private static IngestRequest<?> pulled(Call call, String name, Source source) {
+        return new IngestRequest.PutPulledSource(
+                call.tenant(),
+                name,
+                source.kind(),
+                source.dataset(),
+                source.pointer(),
+                source.secret(),
+                source.postgres(),
+                source.rest());
+    }
+
+    private Answer pullSource(Call call) {
+        var request = new IngestRequest.Pull(call.tenant(), call.text("name"));
+        return Answer.json(202, services.ask(IngestRequest.ADDRESS, request, call));
+    }
+
+    private static IngestRequest<?> pulls(Call call) {
+        return new IngestRequest.Pulls(
+                call.tenant(), call.text("name"), call.limit(), call.nullable("cursor"));
     }
 
     private Answer deleteSource(Call call) {

@@ -3,6 +3,7 @@ package io.millrace.gateway.live;
 import io.millrace.gateway.http.Access;
 import io.millrace.gateway.live.engine.Deltas;
 import io.millrace.gateway.live.engine.FrameReader;
+import io.millrace.kernel.Permits;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -22,7 +23,7 @@ record LiveParts(
         LiveLogReader log,
         FrameReader reader,
         Register register,
-        Turns greetings,
+        Permits greetings,
         Deltas deltas,
         Later later,
         Outgoing outgoing,

@@ -7,6 +7,7 @@ import io.millrace.gateway.live.engine.Event;
 import io.millrace.gateway.live.engine.FrameReader;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Permits;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -75,7 +76,7 @@ public final class LiveServer {
                         new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
                         new FrameReader(Json.MAPPER),
                         register,
-                        new Turns(settings.greetings()),
+                        new Permits(settings.greetings()),
                         new Deltas(settings.feed(), Json.MAPPER),
                         new Later(vertx),
                         new Outgoing(context),

@@ -145,8 +145,8 @@ final class LiveSocket {
 
     private void handle(ClientFrame frame) {
         switch (frame) {
-            case ClientFrame.Auth(var token) -> parts.greetings().take(() -> enter(token));
-            case ClientFrame.Token(var token) -> parts.greetings().take(() -> renew(token));
+            case ClientFrame.Auth(var token) -> greet(() -> enter(token));
+            case ClientFrame.Token(var token) -> greet(() -> renew(token));
             case ClientFrame.Subscribe(var channels, var from) -> {
                 var reader = known();
                 channels.forEach(channel -> subscribe(reader, channel, from.get(channel)));
@@ -162,6 +162,16 @@ final class LiveSocket {
     private Principal known() {
         if (who == null) throw new ProtocolException("the first frame is auth");
         return who;
+    }
+
+    /// Some at a time: when a node dies, all of its clients come to another one in the same moment.
+    private void greet(Runnable work) {
+        parts.greetings().take();
+        try {
+            work.run();
+        } finally {
+            parts.greetings().give();
+        }
     }
 
     private void enter(String token) {

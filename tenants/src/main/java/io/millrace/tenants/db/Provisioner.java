@@ -22,8 +22,9 @@ public final class Provisioner {
                             "050_rca.sql",
                             "060_schedules.sql",
                             "070_alerts.sql",
-                            "080_warehouse.sql",
-                            "090_uploads.sql")
+                            "080_pulls.sql",
+                            "090_warehouse.sql",
+                            "100_uploads.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

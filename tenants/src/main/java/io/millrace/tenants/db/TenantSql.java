@@ -1,5 +1,7 @@
 package io.millrace.tenants.db;
 
+import io.millrace.kernel.Permits;
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -82,7 +84,7 @@ public final class TenantSql {
         this.secrets = secrets;
         this.placements = db.placements();
         this.meter = db.meter();
-        this.permits = new Permits(settings.limits().total(), settings.queue());
+        this.permits = new Permits(settings.limits().total());
         this.watchdog = new Watchdog(vertx, settings.limits(), tenant -> modelBytes(db, tenant));
         this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     }
@@ -137,7 +139,10 @@ public final class TenantSql {
     }
 
     private <T extends @Nullable Object> T inTurn(Permits turns, Supplier<T> work) {
-        turns.take(settings.patience());
+        if (!turns.take(settings.patience(), settings.queue())) {
+            throw Problem.unavailable("All connections for tenants' SQL are taken; retry soon.")
+                    .toException();
+        }
         try {
             return work.get();
         } finally {
@@ -159,7 +164,7 @@ public final class TenantSql {
     }
 
     private Door door(TenantId tenant, ServerDb server) {
-        var turns = new Permits(settings.limits().connections(), settings.queue());
+        var turns = new Permits(settings.limits().connections());
         return new Door(server, open(tenant, where(server)), turns, 0, 0);
     }
 

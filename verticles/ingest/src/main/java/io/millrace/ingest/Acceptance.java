@@ -65,7 +65,7 @@ final class Acceptance {
 
     /// @param isQueued the batch waits to be stored; else it came to its end before
     /// @param unneeded the object that nothing names any more
-    private record Taken(Ledger.Entry entry, boolean isQueued, @Nullable String unneeded) {}
+    record Taken(Ledger.Entry entry, boolean isQueued, @Nullable String unneeded) {}
 
     static void checkName(String dataset) {
         if (!NAME.matcher(dataset).matches()) {
@@ -79,13 +79,18 @@ final class Acceptance {
         var arrival = arrival(request);
         checkBeginning(arrival);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
+        told(request.tenant(), taken, request.bytes());
+        return request.waited() ? waited(request, taken) : taken.entry().answer();
+    }
+
+    /// After the commit.
+    void told(TenantId tenant, Taken taken, long bytes) {
         if (taken.isQueued()) {
-            db.meter().bytes(request.tenant(), request.bytes());
+            db.meter().bytes(tenant, bytes);
             queue.wake(Stage.INGEST);
             outbox.wake();
         }
         if (taken.unneeded() != null) discard(taken.unneeded());
-        return request.waited() ? waited(request, taken) : taken.entry().answer();
     }
 
     Found find(TenantId tenant, String idempotencyKey) {
@@ -124,6 +129,7 @@ final class Acceptance {
                 packing(request.encoding()).id(),
                 request.bytes(),
                 request.sha256(),
+                "http",
                 request.actor());
     }
 
@@ -170,7 +176,9 @@ final class Acceptance {
         return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
     }
 
-    private Taken take(SqlConnection c, Ledger.Arrival arrival) {
+    /// Puts a body into the ledger and its job into the queue, once for a key; in the transaction
+    /// of the caller, who afterwards tells of it by [#told].
+    Taken take(SqlConnection c, Ledger.Arrival arrival) {
         var key = arrival.idempotencyKey();
         if (key != null) {
             var earlier = ledger.findByKey(c, key);

@@ -24,8 +24,11 @@ import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
 import io.millrace.ingest.api.IngestRequest.PreviewRule;
+import io.millrace.ingest.api.IngestRequest.Pull;
+import io.millrace.ingest.api.IngestRequest.Pulls;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.PutRecord;
+import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
@@ -67,6 +70,7 @@ final class IngestService {
     private final TenantDb db;
     private final Acceptance acceptance;
     private final DatasetSettingsService datasetSettings;
+    private final PullService pulls;
     private final SourceSettings sourceSettings;
     private final Throughputs throughputs;
     private final Sums sums;
@@ -86,11 +90,14 @@ final class IngestService {
             Outbox outbox,
             ObjectStore objects,
             Mending mending,
+            Pulling pulling,
             IngestSettings settings) {
         this.db = db;
         this.acceptance = new Acceptance(db, queue, outbox, objects, settings);
+        this.pulls = new PullService(db, queue, outbox, pulling, settings.sources());
         this.datasetSettings = new DatasetSettingsService(db);
-        this.sourceSettings = new SourceSettings(vertx, db, settings.sources());
+        this.sourceSettings =
+                new SourceSettings(vertx, db, new PullAnnouncer(outbox), settings.sources());
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
@@ -130,6 +137,9 @@ final class IngestService {
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
             case Datasets(var tenant) -> datasetSettings.all(tenant);
             case PutSource put -> sourceSettings.put(put);
+            case PutPulledSource put -> pulls.put(put);
+            case Pull asked -> pulls.pull(asked);
+            case Pulls asked -> pulls.page(asked);
             case DeleteSource(var tenant, var name) -> sourceSettings.delete(tenant, name);
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);

@@ -16,6 +16,7 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// Serves [IngestRequest] and stores the batches that wait. Deploy with
 /// `ThreadingModel.VIRTUAL_THREAD`.
@@ -27,6 +28,7 @@ public final class IngestVerticle extends VerticleBase {
     private final WorkQueue queue;
     private final Outbox outbox;
     private final ObjectStore objects;
+    private final Pulling pulling;
     private final IngestSettings settings;
 
     /// @param sql evaluates the rules that tenants write
@@ -36,12 +38,14 @@ public final class IngestVerticle extends VerticleBase {
             WorkQueue queue,
             Outbox outbox,
             ObjectStore objects,
+            Pulling pulling,
             IngestSettings settings) {
         this.db = db;
         this.sql = sql;
         this.queue = queue;
         this.outbox = outbox;
         this.objects = objects;
+        this.pulling = pulling;
         this.settings = settings;
     }
 
@@ -50,7 +54,8 @@ public final class IngestVerticle extends VerticleBase {
         var worker = new IngestWorker(db, queue, outbox, objects, settings);
         var mending = new Mending(db, sql);
         var replays = new ReplayWorker(db, queue, outbox, mending);
-        var service = new IngestService(vertx, db, queue, outbox, objects, mending, settings);
+        var service =
+                new IngestService(vertx, db, queue, outbox, objects, mending, pulling, settings);
         var stage =
                 new StageWorker(
                         queue,
@@ -68,8 +73,23 @@ public final class IngestVerticle extends VerticleBase {
         sweep();
         vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
         var bus = new Bus(vertx, settings.patience());
-        return vertx.deployVerticle(stage, options)
+        return Future.all(
+                        vertx.deployVerticle(stage, options),
+                        vertx.deployVerticle(pulls(), options))
                 .compose(_ -> bus.serve(IngestRequest.ADDRESS, service::handle));
+    }
+
+    private StageWorker pulls() {
+        var bounds = pulling.bounds();
+        var acceptance = new Acceptance(db, queue, outbox, objects, settings);
+        var doors = new PullTurn.Doors(db, queue, objects, acceptance);
+        var client = new RestClient(vertx, pulling.guard(), bounds);
+        var pullers =
+                Map.of(
+                        PullRules.POSTGRES, new PostgresPuller(pulling.guard()),
+                        PullRules.REST, new RestPuller(vertx, client));
+        var worker = new PullWorker(doors, outbox, pulling, pullers);
+        return new StageWorker(queue, Stage.PULL, bounds.atOnce(), worker::handle, worker::failed);
     }
 
     /// On a thread of its own: it reads a folder that may be long.

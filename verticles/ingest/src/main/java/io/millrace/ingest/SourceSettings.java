@@ -18,8 +18,10 @@ import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +40,16 @@ final class SourceSettings {
     private final SourceStore sources = new SourceStore();
     private final TopicStore topics;
     private final DatasetStore datasets = new DatasetStore();
+    private final PullAnnouncer pulled;
     private final int most;
 
-    /// @param most sources of a tenant
-    SourceSettings(Vertx vertx, TenantDb db, int most) {
+    /// @param pulled the sources of other kinds
+    /// @param most sources of a tenant, of whatever kind
+    SourceSettings(Vertx vertx, TenantDb db, PullAnnouncer pulled, int most) {
         this.vertx = vertx;
         this.db = db;
         this.topics = new TopicStore(db);
+        this.pulled = pulled;
         this.most = most;
     }
 
@@ -64,7 +69,8 @@ final class SourceSettings {
                 db.in(
                         request.tenant(),
                         c -> {
-                            checkRoom(c, request.name());
+                            checkRoom(sources.lockOthers(c, request.name()), most);
+                            checkKind(sources.kind(c, request.name()), request.kind());
                             claim(c, request);
                             datasets.add(c, request.dataset());
                             sources.put(c, stream);
@@ -75,8 +81,22 @@ final class SourceSettings {
         return answer;
     }
 
-    private void checkRoom(SqlConnection c, String name) {
-        if (sources.lockOthers(c, name) < most) return;
+    static void checkNames(String name, String dataset) {
+        Acceptance.checkName(dataset);
+        if (!NAME.matcher(name).matches()) throw invalid("name: a-z, 0-9, - and _");
+    }
+
+    /// A source stays what it is.
+    static void checkKind(Optional<String> before, String kind) {
+        if (before.isEmpty() || before.get().equals(kind)) return;
+        throw Problem.conflict(
+                        "There is a source of the kind %s by this name: delete it, or choose another."
+                                .formatted(before.get()))
+                .toException();
+    }
+
+    static void checkRoom(long others, int most) {
+        if (others < most) return;
         throw Problem.conflict("An organization has at most " + most + " sources; delete one.")
                 .toException();
     }
@@ -92,10 +112,7 @@ final class SourceSettings {
         db.in(
                 tenant,
                 c -> {
-                    if (!sources.delete(c, name)) {
-                        throw Problem.notFound("source", name, "GET /api/v1/sources lists them")
-                                .toException();
-                    }
+                    if (!sources.delete(c, name)) throw PullService.noSource(name);
                     topics.releaseUnread(c, tenant);
                     return null;
                 });
@@ -108,8 +125,7 @@ final class SourceSettings {
     }
 
     private static void check(PutSource request) {
-        Acceptance.checkName(request.dataset());
-        if (!NAME.matcher(request.name()).matches()) throw invalid("name: a-z, 0-9, - and _");
+        checkNames(request.name(), request.dataset());
         if (!request.kind().equals("kafka")) throw invalid("kind: kafka");
         if (!TOPIC.matcher(request.topic()).matches()) throw invalid("topic: not a topic's name");
         if (Topics.isReserved(request.topic())) throw invalid("topic: it is the platform's own");
@@ -157,8 +173,9 @@ final class SourceSettings {
         return db.in(
                 tenant,
                 c -> {
-                    List<SourceAnswer> found =
-                            sources.all(c).stream().map(stream -> answer(c, stream)).toList();
+                    var found = new ArrayList<>(pulled.all(c));
+                    for (var stream : sources.all(c)) found.add(answer(c, stream));
+                    found.sort(Comparator.comparing(SourceAnswer::name));
                     return new SourceList(found);
                 });
     }
@@ -175,6 +192,11 @@ final class SourceSettings {
                 batch(stream.closing()),
                 stream.problem() == null ? "running" : "waiting",
                 stream.problem(),
-                positions);
+                positions,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -69,6 +69,7 @@ class IngestWorkerTest {
                                                     "identity",
                                                     body.length,
                                                     "",
+                                                    "http",
                                                     "tester");
                                     return new Ledger().add(c, arrival).orElseThrow().answer().id();
                                 });
@@ -188,6 +189,11 @@ class IngestWorkerTest {
         }
 
         @Override
+        public StoredObject write(Content content, long maxBytes) throws IOException {
+            return things.objects.write(content, maxBytes);
+        }
+
+        @Override
         public InputStream open(String key) throws IOException {
             return new FilterInputStream(things.objects.open(key)) {
                 private long read;
@@ -245,6 +251,11 @@ class IngestWorkerTest {
         @Override
         public Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes) {
             return things.objects.put(in, maxBytes);
+        }
+
+        @Override
+        public StoredObject write(Content content, long maxBytes) throws IOException {
+            return things.objects.write(content, maxBytes);
         }
 
         @Override

@@ -418,7 +418,12 @@ class KafkaSourcesTest {
 
     @Test
     void sourcesOfATenantAreBounded() {
-        var settings = new SourceSettings(things.stack.vertx(), things.stack.db(), 2);
+        var settings =
+                new SourceSettings(
+                        things.stack.vertx(),
+                        things.stack.db(),
+                        new PullAnnouncer(things.outbox),
+                        2);
         settings.put(named("a"));
         settings.put(named("b"));
 

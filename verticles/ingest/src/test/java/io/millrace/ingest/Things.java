@@ -10,14 +10,17 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.stream.api.ObjectStore.StoredObject;
+import io.millrace.tenants.usage.Metering;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +37,39 @@ final class Things {
             new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects"));
     final Bus bus = new Bus(stack.vertx(), Duration.ofSeconds(30));
 
+    /// Small, so that little data meets every one of them.
+    static final PullBounds BOUNDS =
+            new PullBounds(
+                    2,
+                    Duration.ofSeconds(20),
+                    Duration.ofHours(1),
+                    50,
+                    1 << 16,
+                    1 << 20,
+                    1 << 16,
+                    20,
+                    100,
+                    3,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(30),
+                    5);
+
+    /// Loopback is open to pulls, as an operator may have it.
+    final OutgoingGuard guard = new OutgoingGuard(List.of("127.0.0.0/8"), List.of());
+
+    final Pulling pulling =
+            new Pulling(
+                    stack.secrets(),
+                    guard,
+                    Metering.of(stack.vertx(), stack.db(), Clock.systemUTC()).quotas(),
+                    BOUNDS);
+
     private Things() {
         var settings = IngestSettings.of(null);
         var verticle =
-                new IngestVerticle(stack.db(), stack.sql(), queue, outbox, objects, settings);
+                new IngestVerticle(
+                        stack.db(), stack.sql(), queue, outbox, objects, pulling, settings);
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         stack.vertx().deployVerticle(verticle, options).await();
     }

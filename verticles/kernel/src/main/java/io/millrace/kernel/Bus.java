@@ -3,6 +3,7 @@ package io.millrace.kernel;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -39,6 +40,10 @@ public record Bus(Vertx vertx, Duration timeout) {
         var all = new ArrayList<>(types);
         all.add(Ping.class);
         var records = new RecordCodec(all);
+        // What Jackson loads at its first record is loaded here, not by an event loop.
+        var first = Buffer.buffer();
+        records.encodeToWire(first, new Ping());
+        records.decodeFromWire(0, first);
         vertx.eventBus().registerCodec(records).registerCodec(new ReplyCodec(records));
         Peers.meet(vertx);
     }

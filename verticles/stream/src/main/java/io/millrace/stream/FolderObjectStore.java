@@ -1,11 +1,13 @@
 package io.millrace.stream;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.stream.api.ObjectStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,8 +16,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.streams.ReadStream;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -147,9 +152,7 @@ public final class FolderObjectStore implements ObjectStore {
             in.handler(buffer -> {
                 if (done.future().isComplete()) return; // refused: the rest is read and dropped
                 if (bytes + buffer.length() > maxBytes) {
-                    done.tryFail(
-                            Problem.tooLarge("At most " + maxBytes + " bytes at once.")
-                                    .toException());
+                    done.tryFail(tooLarge(maxBytes));
                     return;
                 }
                 bytes += buffer.length();
@@ -239,6 +242,55 @@ public final class FolderObjectStore implements ObjectStore {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    @Override
+    public StoredObject write(Content content, long maxBytes) throws IOException {
+        var key = Ids.random128();
+        var part = folder.resolve(key + PART);
+        try (var channel = FileChannel.open(part, CREATE_NEW, WRITE);
+                var counting = new Counting(Channels.newOutputStream(channel), maxBytes);
+                var out = new BufferedOutputStream(counting, 1 << 16)) {
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+            Files.move(part, file(key), StandardCopyOption.ATOMIC_MOVE);
+            return stored(key, counting.bytes, counting.digest);
+        } catch (IOException e) {
+            if (noSpace(e)) throw Problem.noSpace().toException();
+            throw e;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// Counts and digests what goes through, up to a bound.
+    private static final class Counting extends FilterOutputStream {
+        private final long most;
+        private final MessageDigest digest = sha256();
+        private long bytes;
+
+        Counting(OutputStream out, long most) {
+            super(out);
+            this.most = most;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            bytes += length;
+            if (bytes > most) throw tooLarge(most);
+            digest.update(from, offset, length);
+            out.write(from, offset, length);
+        }
+    }
+
+    private static ProblemException tooLarge(long most) {
+        return Problem.tooLarge("At most " + most + " bytes at once.").toException();
     }
 
     @Override

@@ -30,12 +30,13 @@ public final class LiveLog extends VerticleBase {
             where tenant = $1 and channel = $2 and at >= $3
             """;
 
-    // Events that are not numbered yet, and how many ever were.
+    // Events of late that are not numbered yet, and how many ever were.
     private static final String REVISION =
             """
             select (select coalesce(sum(seq), 0) from millrace.live_positions where tenant = $1)
                    || '/' || (select count(*) || '/' || coalesce(sum(id), 0) from (
-                       select id from millrace.outbox where tenant = $1 and seqs is null limit 1000) o)
+                       select id, tenant, seqs from millrace.outbox order by id desc limit 1000) o
+                       where tenant = $1 and seqs is null)
             """;
 
     private final TenantDb db;

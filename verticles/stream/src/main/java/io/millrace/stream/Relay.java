@@ -1,12 +1,11 @@
 package io.millrace.stream;
 
-import static io.millrace.stream.RelayStore.Round.ELSEWHERE;
-import static io.millrace.stream.RelayStore.Round.MORE;
-
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TraceParent;
 import io.millrace.kernel.Tracer;
+import io.millrace.stream.RelayStore.Entry;
 import io.millrace.tenants.db.ServerDb;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -113,16 +112,7 @@ public final class Relay extends VerticleBase {
         again = true;
         if (!running.compareAndSet(false, true)) return;
         try {
-            while (again && !underway.isEnding()) {
-                again = false;
-                var numbered = store.number();
-                var published = numbered == ELSEWHERE ? ELSEWHERE : store.publish(this::send);
-                leads = published != ELSEWHERE;
-                if (!leads) return;
-                boolean isMore = numbered == MORE || published == MORE;
-                if (!isMore) vertx.timer(REST.toMillis()).await();
-                again |= isMore;
-            }
+            carry();
         } catch (Exception e) { // await throws checked ones too; what is unsent stays in the outbox
             warn(e);
         } finally {
@@ -131,7 +121,21 @@ public final class Relay extends VerticleBase {
         if (again && !underway.isEnding()) wake();
     }
 
-    private void send(List<RelayStore.Numbered> events) {
+    private void carry() {
+        var sent = List.<Long>of();
+        while ((again || !sent.isEmpty()) && !underway.isEnding()) {
+            again = false;
+            var round = store.next(sent);
+            leads = round.isOurs();
+            if (!leads) return;
+            send(round.events());
+            sent = round.ids();
+            if (!round.isMore() && !sent.isEmpty()) vertx.timer(REST.toMillis()).await();
+        }
+        if (!sent.isEmpty()) store.end(sent);
+    }
+
+    private void send(List<Entry> events) {
         var sent = events.stream().map(event -> sendOne(event)).toList();
         try {
             Future.all(sent).await();
@@ -149,7 +153,7 @@ public final class Relay extends VerticleBase {
         if (refused != null) refused.close();
     }
 
-    private Future<?> sendOne(RelayStore.Numbered event) {
+    private Future<?> sendOne(Entry event) {
         if (producer == null) return Future.failedFuture("not started");
         var record =
                 KafkaProducerRecord.create(
@@ -166,7 +170,7 @@ public final class Relay extends VerticleBase {
 
     /// An event that Kafka will never take must not hold up all that come after it.
     private static Future<?> send(
-            RelayStore.Numbered event,
+            Entry event,
             KafkaProducer<String, String> producer,
             KafkaProducerRecord<String, String> record) {
         return send(producer, record)
@@ -177,7 +181,7 @@ public final class Relay extends VerticleBase {
                 });
     }
 
-    private static void setAside(RelayStore.Numbered event, Throwable cause) {
+    private static void setAside(Entry event, Throwable cause) {
         LOG.atError()
                 .addKeyValue("service", "relay")
                 .addKeyValue("tenant", event.tenant())
@@ -198,7 +202,7 @@ public final class Relay extends VerticleBase {
         }
     }
 
-    private Span span(RelayStore.Numbered event, String parent) {
+    private Span span(Entry event, String parent) {
         var span =
                 Tracer.of(vertx)
                         .begin(Span.Kind.PRODUCER, "send " + event.topic(), parent)
@@ -207,7 +211,7 @@ public final class Relay extends VerticleBase {
         return event.tenant() == null ? span : span.with(Span.TENANT, event.tenant());
     }
 
-    private Map<String, Object> cloudEvent(RelayStore.Numbered event) {
+    private Map<String, Object> cloudEvent(Entry event) {
         var envelope = new LinkedHashMap<String, Object>();
         envelope.put("specversion", "1.0");
         envelope.put("id", id(event));
@@ -222,17 +226,14 @@ public final class Relay extends VerticleBase {
     }
 
     /// Each server numbers its events by itself.
-    private String id(RelayStore.Numbered event) {
+    private String id(Entry event) {
         return server.isFirst() ? Long.toString(event.id()) : server.name() + "-" + event.id();
     }
 
-    private static Map<String, Object> data(RelayStore.Numbered event) {
-        if (event.data() != null) return Json.readObject(event.data());
+    private static Object data(Entry event) {
+        if (event.data() != null) return new RawValue(event.data());
         return Map.of(
-                "channels",
-                Json.readObject(event.channels()),
-                "seqs",
-                Json.readObject(event.seqs()));
+                "channels", new RawValue(event.channels()), "seqs", new RawValue(event.seqs()));
     }
 
     private void trim() {

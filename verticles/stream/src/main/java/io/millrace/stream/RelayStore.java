@@ -12,25 +12,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The outbox's tables on one server. Numbering and publishing take a lock, so that one relay of
-/// the cluster works at a time and numbers follow the order of sending.
+/// The outbox's tables on one server. A round of events is numbered, sent, and dropped with the
+/// numbering of the next; numbering takes a lock, so that one relay of the cluster does it at a
+/// time.
 final class RelayStore {
     private static final long LOCK = 0x72656c61790000L;
-    private static final int BATCH = 500;
+    private static final int MOST = 2_000;
+    private static final int MOST_BYTES = 4 << 20;
     private static final int KEEP = 2_000;
 
-    // A node that is halted while it holds the lock must not hold up the others. Sending to Kafka
-    // happens under it; what another relay then sends as well, readers drop by its number.
+    // A node that is halted while it holds the lock must not hold up the others.
     private static final String LET_GO = "set local idle_in_transaction_session_timeout = '8s'";
 
     private static final String TRY_LOCK = "select pg_try_advisory_xact_lock($1)";
-    private static final String UNNUMBERED =
+    // The first one always; then as many as memory should hold.
+    private static final String OLDEST =
             """
-            select id, tenant, channels::text, at from millrace.outbox
-            where seqs is null order by id limit $1
+            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text, parent
+            from (select *, sum(pg_column_size(channels)) over (order by id) - pg_column_size(channels) as bytes
+                  from (select * from millrace.outbox order by id limit $1) o) o
+            where bytes < $2 order by id
             """;
     private static final String ADVANCE =
             """
@@ -50,13 +53,7 @@ final class RelayStore {
             update millrace.outbox o set seqs = e.seqs::jsonb
             from unnest($1::bigint[], $2::text[]) as e (id, seqs) where o.id = e.id
             """;
-    private static final String UNPUBLISHED =
-            """
-            select id, tenant, topic, type, entity, channels::text, at, seqs::text, data::text, parent
-            from millrace.outbox
-            where seqs is not null order by id limit $1
-            """;
-    private static final String PUBLISHED = "delete from millrace.outbox where id = any ($1)";
+    private static final String DROP = "delete from millrace.outbox where id = any ($1)";
     private static final String TRIM_LOG =
             """
             delete from millrace.live_log l using millrace.live_positions p
@@ -69,12 +66,13 @@ final class RelayStore {
         this.db = db;
     }
 
-    /// An event that is numbered and not yet in Kafka.
+    /// An event of the outbox, whose JSON is as Postgres wrote it.
     ///
     /// @param tenant null for what is no tenant's
+    /// @param seqs null until it is numbered
     /// @param data of an event that is on no channel
     /// @param parent `traceparent` of what caused it, where spans are collected
-    record Numbered(
+    record Entry(
             long id,
             @Nullable String tenant,
             String topic,
@@ -82,24 +80,41 @@ final class RelayStore {
             String entity,
             String channels,
             OffsetDateTime at,
-            String seqs,
+            @Nullable String seqs,
             @Nullable String data,
-            @Nullable String parent) {}
+            @Nullable String parent) {
+        private static Entry of(Row row) {
+            return new Entry(
+                    row.getLong(0),
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getOffsetDateTime(6),
+                    row.getString(7),
+                    row.getString(8),
+                    row.getString(9));
+        }
 
-    private record Entry(
-            long id, @Nullable String tenant, Map<String, Object> channels, OffsetDateTime at) {}
+        private Entry numbered(String its) {
+            return new Entry(id, tenant, topic, type, entity, channels, at, its, data, parent);
+        }
+    }
 
-    /// How a round went.
-    enum Round {
-        /// There was no more than it took.
-        ENDED,
-        /// There may be more.
-        MORE,
-        /// Another relay is at work.
-        ELSEWHERE;
+    /// Events to send, in their order.
+    ///
+    /// @param isOurs false when another relay is at work
+    /// @param isMore whether there may be more than these
+    record Round(List<Entry> events, boolean isOurs, boolean isMore) {
+        private static final Round ELSEWHERE = new Round(List.of(), false, false);
 
-        private static Round of(int events) {
-            return events == BATCH ? MORE : ENDED;
+        Round {
+            events = List.copyOf(events);
+        }
+
+        List<Long> ids() {
+            return events.stream().map(Entry::id).toList();
         }
     }
 
@@ -108,14 +123,38 @@ final class RelayStore {
         return db.platform(Outbox::oldestUnsent);
     }
 
-    /// Numbers the oldest events.
-    Round number() {
+    /// Drops the events of the round before, which Kafka has, and numbers the next ones. Those that
+    /// a relay numbered and did not drop are sent once more, with the numbers they have.
+    ///
+    /// @param sent ids of the round before; empty for none
+    Round next(List<Long> sent) {
         return db.platform(c -> {
             if (!lock(c)) return Round.ELSEWHERE;
-            var entries = unnumbered(c);
-            if (!entries.isEmpty()) write(c, entries);
-            return Round.of(entries.size());
+            // Where all are gone another relay has sent them too, and goes on.
+            if (!sent.isEmpty() && drop(c, sent) == 0) return Round.ELSEWHERE;
+            var oldest = oldest(c);
+            var left = oldest.stream().filter(event -> event.seqs() != null).toList();
+            return left.isEmpty()
+                    ? new Round(number(c, oldest), true, oldest.size() == MOST)
+                    : new Round(left, true, true);
         });
+    }
+
+    /// Drops the events of a last round.
+    void end(List<Long> sent) {
+        db.platform(c -> drop(c, sent));
+    }
+
+    private static int drop(SqlConnection c, List<Long> ids) {
+        var values = Tuple.of((Object) ids.toArray(Long[]::new));
+        return c.preparedQuery(DROP).execute(values).await().rowCount();
+    }
+
+    private static List<Entry> oldest(SqlConnection c) {
+        var events = new ArrayList<Entry>();
+        var rows = c.preparedQuery(OLDEST).execute(Tuple.of(MOST, MOST_BYTES)).await();
+        for (var row : rows) events.add(Entry.of(row));
+        return events;
     }
 
     private static boolean lock(SqlConnection c) {
@@ -124,43 +163,36 @@ final class RelayStore {
         return told.compose(_ -> tried).await().iterator().next().getBoolean(0);
     }
 
-    private static List<Entry> unnumbered(SqlConnection c) {
-        var entries = new ArrayList<Entry>();
-        for (var row : c.preparedQuery(UNNUMBERED).execute(Tuple.of(BATCH)).await()) {
-            entries.add(
-                    new Entry(
-                            row.getLong(0),
-                            row.getString(1),
-                            Json.readObject(row.getString(2)),
-                            row.getOffsetDateTime(3)));
-        }
-        return entries;
-    }
-
     private record Channel(@Nullable String tenant, String name) {}
 
-    private static void write(SqlConnection c, List<Entry> entries) {
-        var next = positionsBefore(c, entries);
-        var ids = new ArrayList<Long>();
-        var seqs = new ArrayList<String>();
+    private record Content(Entry event, Map<String, Object> channels) {}
+
+    private static List<Entry> number(SqlConnection c, List<Entry> events) {
+        if (events.isEmpty()) return events;
+        var contents =
+                events.stream()
+                        .map(event -> new Content(event, Json.readObject(event.channels())))
+                        .toList();
+        var next = positionsBefore(c, contents);
+        var numbered = new ArrayList<Entry>();
         var tenants = new ArrayList<String>();
         var channels = new ArrayList<String>();
         var numbers = new ArrayList<Long>();
         var times = new ArrayList<OffsetDateTime>();
         var data = new ArrayList<String>();
-        for (var entry : entries) {
+        for (var content : contents) {
+            var event = content.event();
             var given = new LinkedHashMap<String, Long>();
-            for (var part : entry.channels().entrySet()) {
-                long seq = next.merge(new Channel(entry.tenant(), part.getKey()), 1L, Long::sum);
+            for (var part : content.channels().entrySet()) {
+                long seq = next.merge(new Channel(event.tenant(), part.getKey()), 1L, Long::sum);
                 given.put(part.getKey(), seq);
-                tenants.add(entry.tenant());
+                tenants.add(event.tenant());
                 channels.add(part.getKey());
                 numbers.add(seq);
-                times.add(entry.at());
+                times.add(event.at());
                 data.add(Json.write(part.getValue()));
             }
-            ids.add(entry.id());
-            seqs.add(Json.write(given));
+            numbered.add(event.numbered(Json.write(given)));
         }
         var logged =
                 c.preparedQuery(LOG)
@@ -171,21 +203,22 @@ final class RelayStore {
                                         numbers.toArray(Long[]::new),
                                         times.toArray(OffsetDateTime[]::new),
                                         data.toArray(String[]::new)));
-        var numbered =
-                c.preparedQuery(NUMBER)
-                        .execute(
-                                Tuple.of(
-                                        ids.toArray(Long[]::new),
-                                        (Object) seqs.toArray(String[]::new)));
-        Future.all(logged, numbered).await();
+        Future.all(logged, c.preparedQuery(NUMBER).execute(numbers(numbered))).await();
+        return numbered;
+    }
+
+    private static Tuple numbers(List<Entry> events) {
+        return Tuple.of(
+                events.stream().map(Entry::id).toArray(Long[]::new),
+                (Object) events.stream().map(Entry::seqs).toArray(String[]::new));
     }
 
     /// Moves every channel on by its number of events and returns where each stood before.
-    private static Map<Channel, Long> positionsBefore(SqlConnection c, List<Entry> entries) {
+    private static Map<Channel, Long> positionsBefore(SqlConnection c, List<Content> contents) {
         var counts = new LinkedHashMap<Channel, Long>();
-        for (var entry : entries) {
-            for (var name : entry.channels().keySet()) {
-                counts.merge(new Channel(entry.tenant(), name), 1L, Long::sum);
+        for (var content : contents) {
+            for (var name : content.channels().keySet()) {
+                counts.merge(new Channel(content.event().tenant(), name), 1L, Long::sum);
             }
         }
         var tenants = counts.keySet().stream().map(Channel::tenant).toArray(String[]::new);
@@ -197,39 +230,6 @@ final class RelayStore {
             before.put(channel, row.getLong(2) - counts.getOrDefault(channel, 0L));
         }
         return before;
-    }
-
-    /// Hands the oldest unpublished events to `send`, which returns when Kafka has them, and drops
-    /// them. A crash in between sends them once more with the same numbers.
-    Round publish(Consumer<List<Numbered>> send) {
-        return db.platform(c -> {
-            if (!lock(c)) return Round.ELSEWHERE;
-            var events = unpublished(c);
-            if (events.isEmpty()) return Round.ENDED;
-            send.accept(events);
-            var ids = events.stream().map(Numbered::id).toArray(Long[]::new);
-            c.preparedQuery(PUBLISHED).execute(Tuple.of((Object) ids)).await();
-            return Round.of(events.size());
-        });
-    }
-
-    private static List<Numbered> unpublished(SqlConnection c) {
-        var events = new ArrayList<Numbered>();
-        for (Row row : c.preparedQuery(UNPUBLISHED).execute(Tuple.of(BATCH)).await()) {
-            events.add(
-                    new Numbered(
-                            row.getLong(0),
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getOffsetDateTime(6),
-                            row.getString(7),
-                            row.getString(8),
-                            row.getString(9)));
-        }
-        return events;
     }
 
     /// Drops what no socket can still resume from.

@@ -113,8 +113,8 @@ final class ScheduleRules {
     }
 
     private void subject(String field, String kind, @Nullable String name) {
-        if (!List.of("project", "entity", "checks").contains(kind)) {
-            fault(field + ".kind", "Is one of project, entity, checks.");
+        if (!List.of("project", "entity", "checks", "source").contains(kind)) {
+            fault(field + ".kind", "Is one of project, entity, checks, source.");
         } else if (name == null && !kind.equals("checks")) {
             fault(field + ".name", "Is missing; only all checks have none.");
         }

@@ -148,6 +148,8 @@ final class ScheduleStore {
             where job = $1 and state = 'running'
             returning schedule
             """;
+    static final String MOVE =
+            "update schedule_run set job = $2 where job = $1 and state = 'running'";
     static final String TRIM =
             """
             delete from schedule_run
@@ -363,6 +365,11 @@ final class ScheduleStore {
                 .map(row -> row.getString(0))
                 .distinct()
                 .toList();
+    }
+
+    /// The runs of a job are another's.
+    void move(SqlConnection c, long job, long next) {
+        c.preparedQuery(MOVE).execute(Tuple.of(job, next)).await();
     }
 
     /// Keeps the newest runs.

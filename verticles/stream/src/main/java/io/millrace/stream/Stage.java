@@ -9,7 +9,8 @@ public enum Stage {
     MATCHING(1, 1, 1),
     QUALITY(1, 1, Stage.NEVER),
     RCA(1, 1, Stage.NEVER),
-    ALERTS(1, 1, Stage.NEVER);
+    ALERTS(1, 1, Stage.NEVER),
+    PULL(2, 2, Stage.NEVER);
 
     /// Of jobs that Postgres does nearly all of.
     private static final long NEVER = Long.MAX_VALUE;

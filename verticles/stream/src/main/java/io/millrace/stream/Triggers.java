@@ -57,6 +57,11 @@ public final class Triggers {
         if (!ended.isEmpty()) signal(c, ended);
     }
 
+    /// What `job` was for goes on as the job `next`.
+    public void goesOn(SqlConnection c, Job job, long next) {
+        schedules.move(c, job.id(), next);
+    }
+
     private static void signal(SqlConnection c, List<Ended> ended) {
         var signals =
                 ended.stream()
@@ -73,6 +78,7 @@ public final class Triggers {
                 switch (schedule.starts().kind()) {
                     case "entity" -> Topics.MATCHING;
                     case "checks" -> Topics.QUALITY;
+                    case "source" -> Topics.INGEST;
                     default -> Topics.TRANSFORM;
                 };
         var items = Map.of("items", List.of(schedule.withoutVars()));

@@ -16,6 +16,7 @@ public enum Channel {
     INCIDENTS("id"),
     ALERTS("id"),
     SCHEDULES("name"),
+    SOURCES("name"),
     /// The platform's own; the same for all tenants.
     SERVICES("name");
 

@@ -208,6 +208,92 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// When a source's batch closes: at so many records, or so long after its first one.
     record SourceBatch(int records, double seconds) {}
 
+    /// Makes or changes a source that is pulled: asked for its rows now and then.
+    ///
+    /// @param kind `postgres` or `rest`; the settings of that kind are there, the other's are null
+    /// @param pointer RFC 6901 pointer to the array of records in a page of a REST source; null is
+    ///   the whole page
+    /// @param secret password, token or key; null keeps the one that there is
+    record PutPulledSource(
+            TenantId tenant,
+            String name,
+            String kind,
+            String dataset,
+            @Nullable String pointer,
+            @Nullable String secret,
+            @Nullable PostgresSource postgres,
+            @Nullable RestSource rest)
+            implements IngestRequest<SourceAnswer> {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "PutPulledSource[" + tenant + ", " + name + ", " + kind + "]";
+        }
+    }
+
+    /// A table or a query of another Postgres.
+    ///
+    /// @param port null is 5432
+    /// @param sslMode `disable`, `require` or `verify-full`; null is `require`
+    /// @param table `table` or `schema.table`; null where there is a query
+    /// @param query one SELECT
+    /// @param mode `full`: all rows at each pull, or `cursor`: those behind the last one; null is
+    ///   `full`
+    /// @param cursor column that grows, of the mode `cursor`
+    record PostgresSource(
+            String host,
+            @Nullable Integer port,
+            String database,
+            String user,
+            @Nullable String sslMode,
+            @Nullable String table,
+            @Nullable String query,
+            @Nullable String mode,
+            @Nullable String cursor) {}
+
+    /// A REST service that answers GET with JSON.
+    ///
+    /// @param paging null is one page
+    /// @param authentication null is none
+    /// @param requestsPerSecond null is 5
+    record RestSource(
+            String url,
+            @Nullable RestPaging paging,
+            @Nullable RestAuthentication authentication,
+            @Nullable Double requestsPerSecond) {}
+
+    /// How the page after a page is asked for.
+    ///
+    /// @param kind `none`, `page`, `offset`, `cursor` or `link`
+    /// @param parameter of the query that names the page, the offset or the cursor; of `cursor`
+    ///   null where the cursor is the address of the next page
+    /// @param first number of the first page (null is 1) or first offset (null is 0)
+    /// @param sizeParameter of the query that asks for `size` records a page
+    /// @param cursor pointer to the next page's cursor
+    /// @param total pointer to the number of all records, which is then held against what came
+    record RestPaging(
+            String kind,
+            @Nullable String parameter,
+            @Nullable Long first,
+            @Nullable String sizeParameter,
+            @Nullable Integer size,
+            @Nullable String cursor,
+            @Nullable String total) {}
+
+    /// Who asks; the secret is the source's.
+    ///
+    /// @param kind `none`, `bearer`, `header` or `basic`
+    /// @param header that carries the key, of `header`
+    /// @param user of `basic`
+    record RestAuthentication(String kind, @Nullable String header, @Nullable String user) {}
+
+    /// Pulls a source now; while a pull of it waits or runs, that one is meant.
+    record Pull(TenantId tenant, String name) implements IngestRequest<PullAnswer> {}
+
+    /// Pulls of a source, newest first.
+    record Pulls(TenantId tenant, String name, int limit, @Nullable String cursor)
+            implements IngestRequest<PullPage> {}
+
     /// Ends a source and gives its topic up; the rows stay.
     record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
 
@@ -227,7 +313,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// A batch in the ledger: `rowsIn = rowsStored + rowsQuarantined` as soon as it is stored.
     ///
     /// @param state `received`, `running`, `stored` or `failed`
-    /// @param source `http`, `record` for a single one, or `kafka:<source>/<partition>`
+    /// @param source `http`, `record` for a single one, `kafka:<source>/<partition>`,
+    ///   `postgres:<source>` or `rest:<source>`
     /// @param inserted with the next three: what the rows did to the current table of an upsert
     ///   dataset; absent for an append dataset
     /// @param rowsDiscarded of those in quarantine
@@ -426,7 +513,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// @param at when it was stored, or the record deleted
     /// @param source of its batch
-    /// @param actor who sent it; null of a Kafka source, and of what came before that was recorded
+    /// @param actor who sent it; null of what a source read, and of what came before that was recorded
     /// @param current whether the dataset holds this version now
     /// @param values null where the record was deleted
     record VersionAnswer(
@@ -501,21 +588,59 @@ public sealed interface IngestRequest<R> extends Request<R> {
         }
     }
 
-    /// @param state `running`, or `waiting` with the reason in `problem`
+    /// @param state of a Kafka source `running`, or `waiting` with the reason in `problem`; of one
+    ///   that is pulled `running` while it is, else `idle`, with the reason of a last pull that
+    ///   failed in `problem`
+    /// @param topic of Kafka, as are format, batch and positions
     /// @param positions the offset up to which rows are stored, by partition
+    /// @param position the last cursor value that is stored, of a Postgres source with a cursor
+    /// @param hasSecret a password, token or key is kept
     record SourceAnswer(
             String name,
             String kind,
-            String topic,
-            String format,
+            @Nullable String topic,
+            @Nullable String format,
             String dataset,
             @Nullable String pointer,
             @Nullable SourceBatch batch,
             String state,
             @Nullable String problem,
-            Map<Integer, Long> positions) {
+            Map<Integer, Long> positions,
+            @Nullable String position,
+            @Nullable Boolean hasSecret,
+            @Nullable PostgresSource postgres,
+            @Nullable RestSource rest,
+            @Nullable PullAnswer lastPull) {
         public SourceAnswer {
             positions = Map.copyOf(positions);
+        }
+    }
+
+    /// One reading of a source: `rowsIn = rowsStored + rowsQuarantined`.
+    ///
+    /// @param cause `request` or `schedule`
+    /// @param state `queued`, `running`, `succeeded` or `failed`
+    /// @param pages of a REST source that are stored
+    /// @param batches that are stored
+    /// @param problem why it failed; while it runs, why it waits
+    record PullAnswer(
+            String id,
+            String source,
+            String cause,
+            String state,
+            Instant requestedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            long pages,
+            long batches,
+            long rowsIn,
+            long rowsStored,
+            long rowsQuarantined,
+            @Nullable String problem) {}
+
+    record PullPage(List<PullAnswer> items, @Nullable String next) {
+        public PullPage {
+            items = List.copyOf(items);
         }
     }
 

@@ -43,7 +43,7 @@ public final class Ledger {
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
                                  encoding, bytes, checksum, actor)
-            values ($1, 'http', 'received', $2, $3, $4, $5, $6, $7, $8)
+            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9)
             on conflict (idempotency_key) do nothing
             returning
             """
@@ -88,7 +88,9 @@ public final class Ledger {
             String encoding,
             @Nullable Long job) {}
 
-    /// What comes in over HTTP.
+    /// A body that came.
+    ///
+    /// @param source `http`, or `<kind>:<name>` of the source that it was pulled from
     public record Arrival(
             String dataset,
             @Nullable String idempotencyKey,
@@ -97,7 +99,8 @@ public final class Ledger {
             String encoding,
             long bytes,
             String checksum,
-            String actor) {}
+            String source,
+            @Nullable String actor) {}
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -113,7 +116,10 @@ public final class Ledger {
                         a.contentType(),
                         a.encoding(),
                         a.bytes());
-        return first(c, ADD, values.addString(a.checksum()).addString(a.actor()));
+        return first(
+                c,
+                ADD,
+                values.addString(a.checksum()).addString(a.source()).addString(a.actor()));
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Streams that are read without end, and how far.
@@ -15,8 +16,9 @@ public final class SourceStore {
     private static final String ALL =
             """
             select name, kind, topic, format, dataset, pointer, problem, batch_records, batch_millis
-              from sources order by name
+              from sources where kind = 'kafka' order by name
             """;
+    private static final String KIND = "select kind from sources where name = $1";
     private static final String PUT =
             """
             insert into sources
@@ -88,6 +90,12 @@ public final class SourceStore {
         c.preparedQuery(LOCK).execute().await();
         var rows = c.preparedQuery(COUNT_OTHERS).execute(Tuple.of(name)).await();
         return rows.iterator().next().getLong(0);
+    }
+
+    /// @return empty when there is no such source
+    public Optional<String> kind(SqlConnection c, String name) {
+        var rows = c.preparedQuery(KIND).execute(Tuple.of(name)).await().iterator();
+        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
     }
 
     /// Forgets a source and how far it was read. A reader that is storing comes to its end first.

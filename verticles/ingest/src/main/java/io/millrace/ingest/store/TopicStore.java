@@ -28,7 +28,8 @@ public record TopicStore(TenantDb db) {
             update millrace.topics set released_at = now()
              where tenant = $1 and released_at is null and name <> all ($2)
             """;
-    private static final String READ = "select distinct topic from sources order by topic";
+    private static final String READ =
+            "select distinct topic from sources where kind = 'kafka' order by topic";
     private static final String OWN =
             """
             select since from millrace.topics

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
@@ -18,6 +19,12 @@ public interface ObjectStore {
     /// Fails with a problem: `too-large` beyond `maxBytes`, `no-space` when the disk is full.
     /// Nothing is kept then.
     Future<StoredObject> put(ReadStream<Buffer> in, long maxBytes);
+
+    /// Stores what `content` writes, durably. Blocks.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `too-large` beyond `maxBytes`, `no-space` when
+    ///   the disk is full; nothing is kept then, nor when `content` throws
+    StoredObject write(Content content, long maxBytes) throws IOException;
 
     /// Writes the stream into an object that is not whole yet, from `offset` on, durably, with
     /// back-pressure. What lies there is overwritten, so that a part may come twice. Of a stream
@@ -58,6 +65,11 @@ public interface ObjectStore {
     /// @param named of some keys those that are in use; when it throws nothing more is deleted
     /// @return how many were deleted
     int sweep(Instant parts, Instant objects, UnaryOperator<Set<String>> named) throws IOException;
+
+    /// What is to be stored.
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
 
     /// @param key opaque
     /// @param sha256 64 hex digits

@@ -43,8 +43,8 @@ public sealed interface ScheduleRequest<R> extends Request<R> {
 
     /// What a schedule starts.
     ///
-    /// @param kind `project`, `entity` or `checks`
-    /// @param name of the project, entity or file of checks; absent for all checks
+    /// @param kind `project`, `entity`, `checks` or `source`, which is pulled
+    /// @param name of the project, entity, file of checks or source; absent for all checks
     /// @param command of a project, as are the fields after it; absent is `build`
     record Starts(
             String kind,

@@ -13,7 +13,12 @@ public final class BlockedLoops implements BeforeAllCallback, AfterEachCallback,
     private static Warnings warnings(ExtensionContext context) {
         return context.getRoot()
                 .getStore(OWN)
-                .computeIfAbsent(Warnings.class, _ -> Warnings.listen(), Warnings.class);
+                .computeIfAbsent(Warnings.class, _ -> listen(), Warnings.class);
+    }
+
+    private static Warnings listen() {
+        FirstUse.load();
+        return Warnings.listen();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.testkit.loops;
 
 import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /// Notices when event loops do not get on through no fault of theirs: in a collection of garbage,
@@ -8,10 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Stalls {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration LATE = Duration.ofMillis(60);
-    private static final Duration FRESH = Duration.ofMillis(600);
+    private static final Duration BEFORE = Duration.ofMillis(600);
+    // Linux adds a wait to what a thread has waited when the wait is over.
+    private static final Duration AFTER = Duration.ofMillis(500);
+    private static final int KEPT = 1_000;
 
     private final Tasks loops = new Tasks("vert.x-eventloo");
-    private volatile long last = System.nanoTime() - FRESH.toNanos();
+    private final Deque<Long> seen = new ConcurrentLinkedDeque<>();
 
     static Stalls watch() {
         var stalls = new Stalls();
@@ -25,12 +30,18 @@ final class Stalls {
             LockSupport.parkNanos(LOOK.toNanos());
             long now = System.nanoTime();
             boolean isLate = now - before > LATE.toNanos();
-            if (loops.hadToWait(LATE.toNanos() / 2) || isLate) last = now;
+            if (loops.hadToWait(LATE.toNanos() / 2) || isLate) seen.addLast(now);
+            if (seen.size() > KEPT) seen.pollFirst();
         }
     }
 
-    /// Whether there was one a moment ago.
-    boolean isFresh() {
-        return System.nanoTime() - last < FRESH.toNanos();
+    /// Whether there was one about that time, by [System#nanoTime]. Waits until that can be known.
+    boolean wereAbout(long nanos) {
+        for (long left = AFTER.toNanos(); left > 0; ) {
+            left = nanos + AFTER.toNanos() - System.nanoTime();
+            if (left > 0) LockSupport.parkNanos(left);
+        }
+        return seen.stream()
+                .anyMatch(one -> one - nanos > -BEFORE.toNanos() && one - nanos < AFTER.toNanos());
     }
 }

@@ -16,7 +16,10 @@ final class Warnings extends AppenderBase<ILoggingEvent> {
     private static final String EVENT_LOOP = "eventloop";
 
     private final Stalls stalls;
-    private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Said> said = new ConcurrentLinkedQueue<>();
+
+    /// @param at by [System#nanoTime]
+    private record Said(String text, long at) {}
 
     private Warnings(Stalls stalls) {
         this.stalls = stalls;
@@ -35,17 +38,18 @@ final class Warnings extends AppenderBase<ILoggingEvent> {
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (!event.getFormattedMessage().contains(EVENT_LOOP) || stalls.isFresh()) return;
+        if (!event.getFormattedMessage().contains(EVENT_LOOP)) return;
         var stack = event.getThrowableProxy();
-        said.add(
+        var text =
                 event.getFormattedMessage()
-                        + (stack == null ? "" : "\n" + ThrowableProxyUtil.asString(stack)));
+                        + (stack == null ? "" : "\n" + ThrowableProxyUtil.asString(stack));
+        said.add(new Said(text, System.nanoTime()));
     }
 
-    /// What was said since the last time.
+    /// What was said since the last time. Takes a moment where anything was.
     List<String> take() {
-        var taken = new ArrayList<String>();
-        for (var next = said.poll(); next != null; next = said.poll()) taken.add(next);
-        return taken;
+        var fresh = new ArrayList<Said>();
+        for (var next = said.poll(); next != null; next = said.poll()) fresh.add(next);
+        return fresh.stream().filter(one -> !stalls.wereAbout(one.at())).map(Said::text).toList();
     }
 }

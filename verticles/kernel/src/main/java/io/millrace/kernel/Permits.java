@@ -1,67 +1,67 @@
-package io.millrace.tenants.db;
+package io.millrace.kernel;
 
-import io.millrace.kernel.Problem;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// A number of permits, given out in the order of asking. Waiting suspends a virtual thread of
 /// Vert.x without holding up its verticle, which a `Semaphore` would.
-final class Permits {
+public final class Permits {
     private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
-    private final int longestQueue;
     private int free;
 
-    Permits(int count, int longestQueue) {
+    public Permits(int count) {
         this.free = count;
-        this.longestQueue = longestQueue;
+    }
+
+    /// Waits for a permit, however long and however many others wait.
+    public void take() {
+        var turn = Promise.<Void>promise();
+        enter(turn, Integer.MAX_VALUE);
+        turn.future().await();
     }
 
     /// Waits for a permit.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` when none comes in time, or too
-    ///   many wait already
-    void take(Duration patience) {
+    /// @param longestQueue how many may wait
+    /// @return false when none came in time, or too many wait already
+    public boolean take(Duration patience, int longestQueue) {
         var turn = Promise.<Void>promise();
-        enter(turn);
+        if (!enter(turn, longestQueue)) return false;
         try {
             turn.future().await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
             if (!leave(turn)) give(); // it came at the last moment
-            throw busy();
+            return false;
         }
     }
 
-    private synchronized void enter(Promise<Void> turn) {
+    private synchronized boolean enter(Promise<Void> turn, int longestQueue) {
         if (free > 0) {
             free--;
             turn.complete();
-            return;
+            return true;
         }
-        if (waiting.size() >= longestQueue) throw busy();
-        waiting.add(turn);
+        return waiting.size() < longestQueue && waiting.add(turn);
     }
 
     private synchronized boolean leave(Promise<Void> turn) {
         return waiting.remove(turn);
     }
 
-    void give() {
+    public void give() {
         var next = next();
         if (next != null) next.complete();
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Promise<Void> next() {
+    private synchronized @Nullable Promise<Void> next() {
         var next = waiting.poll();
         if (next == null) free++;
         return next;
-    }
-
-    private static RuntimeException busy() {
-        return Problem.unavailable("All connections for tenants' SQL are taken; retry soon.")
-                .toException();
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.gateway.live;
+package io.millrace.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class PermitsTest {
     private static final int AT_ONCE = 2;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Turns turns = new Turns(AT_ONCE);
+    private final Permits permits = new Permits(AT_ONCE);
     private final List<Integer> order = new ArrayList<>();
     private Context context = vertx.getOrCreateContext();
     private int inside;
@@ -62,6 +63,18 @@ class TurnsTest {
         assertThat(order).containsExactly(3);
     }
 
+    @Test
+    void whoseTimeIsOverOrQueueFullGoesWithout() {
+        permits.take();
+        permits.take();
+
+        assertThat(permits.take(Duration.ofMillis(1), 1)).isFalse();
+        assertThat(permits.take(Duration.ofDays(1), 0)).isFalse();
+
+        permits.give();
+        assertThat(permits.take(Duration.ofMillis(1), 1)).isTrue();
+    }
+
     private void take(List<Runnable> works) {
         var all = works.stream().map(this::begin).toList();
         Future.join(all).otherwiseEmpty().await();
@@ -71,13 +84,22 @@ class TurnsTest {
         var done = Promise.<Void>promise();
         context.runOnContext(_ -> {
             try {
-                turns.take(work);
+                withPermit(work);
                 done.complete();
             } catch (IllegalStateException e) {
                 done.fail(e);
             }
         });
         return done.future();
+    }
+
+    private void withPermit(Runnable work) {
+        permits.take();
+        try {
+            work.run();
+        } finally {
+            permits.give();
+        }
     }
 
     private void work(int number) {

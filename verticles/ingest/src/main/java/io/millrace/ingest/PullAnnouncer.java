@@ -1,0 +1,70 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
+import io.millrace.ingest.api.IngestRequest.PullAnswer;
+import io.millrace.ingest.api.IngestRequest.RestSource;
+import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.store.PullStore;
+import io.millrace.ingest.store.PullStore.Position;
+import io.millrace.ingest.store.PullStore.Pulled;
+import io.millrace.kernel.Json;
+import io.millrace.stream.Event;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Topics;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How the sources that are pulled stand, for who asks and for the open pages.
+final class PullAnnouncer {
+    private final Outbox outbox;
+    private final PullStore pulls = new PullStore();
+
+    PullAnnouncer(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /// Tells, in the transaction that made it so.
+    ///
+    /// @param type such as `pull.running`
+    void stands(SqlConnection c, String type, String source) {
+        answer(c, source)
+                .map(its -> Map.<String, Object>of("sources", Map.of("items", List.of(its))))
+                .map(channels -> new Event(Topics.INGEST, type, "source:" + source, channels))
+                .ifPresent(event -> outbox.add(c, event));
+    }
+
+    Optional<SourceAnswer> answer(SqlConnection c, String source) {
+        return pulls.find(c, source).map(its -> answer(c, its));
+    }
+
+    /// By name.
+    List<SourceAnswer> all(SqlConnection c) {
+        return pulls.all(c).stream().map(source -> answer(c, source)).toList();
+    }
+
+    private SourceAnswer answer(SqlConnection c, Pulled its) {
+        var last = pulls.last(c, its.name());
+        boolean isOpen =
+                last.filter(pull -> List.of("queued", "running").contains(pull.state()))
+                        .isPresent();
+        boolean isRest = its.kind().equals(PullRules.REST);
+        return new SourceAnswer(
+                its.name(),
+                its.kind(),
+                null,
+                null,
+                its.dataset(),
+                its.pointer(),
+                null,
+                isOpen ? "running" : "idle",
+                last.map(PullAnswer::problem).orElse(null),
+                Map.of(),
+                Optional.ofNullable(its.position()).map(Position::at).orElse(null),
+                its.secret() != null,
+                isRest ? null : Json.read(its.settings(), PostgresSource.class),
+                isRest ? Json.read(its.settings(), RestSource.class) : null,
+                last.orElse(null));
+    }
+}

@@ -1,0 +1,236 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
+import io.millrace.ingest.api.IngestRequest.PutPulledSource;
+import io.millrace.ingest.api.IngestRequest.RestAuthentication;
+import io.millrace.ingest.api.IngestRequest.RestPaging;
+import io.millrace.ingest.api.IngestRequest.RestSource;
+import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.kernel.Problem;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What is wrong with a source that is to be pulled, before anybody asks it.
+final class PullRules {
+    static final String POSTGRES = "postgres";
+    static final String REST = "rest";
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,253}");
+    private static final Pattern WORD = Pattern.compile("[^\\p{Cntrl}]{1,63}");
+    private static final Pattern TABLE = Pattern.compile("[^\\p{Cntrl}]{1,130}");
+    private static final Pattern PARAMETER = Pattern.compile("[^\\p{Cntrl}&=#\\s]{1,100}");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern SECRET = Pattern.compile("[^\\p{Cntrl}]{1,4096}");
+
+    /// Headers that say where a message goes or how long it is.
+    private static final Set<String> RESERVED =
+            Set.of("host", "content-length", "transfer-encoding", "connection", "te", "upgrade");
+
+    private static final int MOST_QUERY = 20_000;
+    private static final int MOST_URL = 2_000;
+    private static final int MOST_POINTER = 512;
+    private static final int MOST_SIZE = 100_000;
+    private static final double SLOWEST = 0.01;
+    private static final double FASTEST = 50;
+
+    private final OutgoingGuard guard;
+
+    PullRules(OutgoingGuard guard) {
+        this.guard = guard;
+    }
+
+    /// @throws io.millrace.kernel.ProblemException `invalid` with the first fault
+    void check(PutPulledSource request) {
+        var secret = request.secret();
+        if (secret != null) require(matches(SECRET, secret), "secret: 1 to 4096 characters");
+        switch (request.kind()) {
+            case POSTGRES -> {
+                require(request.rest() == null, "rest: belongs to the kind rest");
+                require(request.pointer() == null, "pointer: belongs to the kinds kafka and rest");
+                require(request.postgres() != null, "postgres: is missing");
+                check(Objects.requireNonNull(request.postgres()));
+            }
+            case REST -> {
+                require(request.postgres() == null, "postgres: belongs to the kind postgres");
+                require(request.rest() != null, "rest: is missing");
+                pointer("pointer", request.pointer());
+                check(Objects.requireNonNull(request.rest()));
+                require(
+                        secret == null || asksForSecret(request.rest()),
+                        "secret: no authentication asks for it");
+            }
+            default -> throw invalid("kind: kafka, postgres or rest");
+        }
+    }
+
+    static boolean asksForSecret(RestSource source) {
+        var its = source.authentication();
+        return its != null && !its.kind().equals("none");
+    }
+
+    private void check(PostgresSource its) {
+        require(matches(HOST, its.host()), "postgres.host: a host's name or address");
+        require(
+                its.port() == null || (its.port() >= 1 && its.port() <= 65_535),
+                "postgres.port: 1 to 65535");
+        require(matches(WORD, its.database()), "postgres.database: 1 to 63 characters");
+        require(matches(WORD, its.user()), "postgres.user: 1 to 63 characters");
+        require(
+                its.sslMode() == null
+                        || List.of("disable", "require", "verify-full").contains(its.sslMode()),
+                "postgres.sslMode: disable, require or verify-full");
+        require(
+                (its.table() == null) != (its.query() == null),
+                "postgres.table, postgres.query: one of them");
+        if (its.table() != null) {
+            require(matches(TABLE, its.table()), "postgres.table: table or schema.table");
+        }
+        if (its.query() != null) {
+            boolean isShort = !its.query().isBlank() && its.query().length() <= MOST_QUERY;
+            require(isShort && its.query().indexOf('\0') < 0, "postgres.query: one SELECT");
+        }
+        mode(its);
+        place(its.host(), its.port() == null ? 5432 : its.port(), "postgres.host");
+    }
+
+    private static void mode(PostgresSource its) {
+        var mode = its.mode() == null ? "full" : its.mode();
+        require(List.of("full", "cursor").contains(mode), "postgres.mode: full or cursor");
+        if (mode.equals("cursor")) {
+            require(
+                    its.cursor() != null && matches(WORD, its.cursor()),
+                    "postgres.cursor: the column that grows");
+        } else {
+            require(its.cursor() == null, "postgres.cursor: belongs to the mode cursor");
+        }
+    }
+
+    private void check(RestSource its) {
+        var url = url(its.url());
+        require(
+                its.requestsPerSecond() == null
+                        || (its.requestsPerSecond() >= SLOWEST
+                                && its.requestsPerSecond() <= FASTEST),
+                "rest.requestsPerSecond: 0.01 to 50");
+        if (its.paging() != null) check(its.paging());
+        if (its.authentication() != null) check(its.authentication());
+        place(url.getHost(), RestClient.port(url), "rest.url");
+    }
+
+    private static URI url(String text) {
+        try {
+            var url = new URI(text);
+            var scheme = String.valueOf(url.getScheme()).toLowerCase(java.util.Locale.ROOT);
+            require(
+                    text.length() <= MOST_URL
+                            && List.of("http", "https").contains(scheme)
+                            && url.getHost() != null
+                            && url.getPort() <= 65_535
+                            && url.getRawFragment() == null,
+                    "rest.url: an http or https address");
+            require(url.getRawUserInfo() == null, "rest.url: without a user; that is the secret's");
+            return url;
+        } catch (URISyntaxException e) {
+            throw invalid("rest.url: an http or https address");
+        }
+    }
+
+    private static void check(RestPaging its) {
+        var kind = its.kind();
+        require(
+                List.of("none", "page", "offset", "cursor", "link").contains(kind),
+                "rest.paging.kind: none, page, offset, cursor or link");
+        boolean isCounted = kind.equals("page") || kind.equals("offset");
+        boolean hasParameter = isCounted || kind.equals("cursor");
+        parameter("rest.paging.parameter", its.parameter());
+        require(!isCounted || its.parameter() != null, "rest.paging.parameter: is missing");
+        require(
+                hasParameter || its.parameter() == null,
+                "rest.paging.parameter: belongs to page, offset and cursor");
+        require(
+                its.first() == null || (isCounted && its.first() >= 0),
+                "rest.paging.first: from 0, of page and offset");
+        parameter("rest.paging.sizeParameter", its.sizeParameter());
+        require(
+                (its.sizeParameter() == null) == (its.size() == null),
+                "rest.paging.sizeParameter, rest.paging.size: both or none");
+        require(
+                its.size() == null || (its.size() >= 1 && its.size() <= MOST_SIZE),
+                "rest.paging.size: 1 to 100000");
+        require(
+                kind.equals("cursor") == (its.cursor() != null),
+                "rest.paging.cursor: the pointer to the next cursor, of cursor");
+        pointer("rest.paging.cursor", its.cursor());
+        pointer("rest.paging.total", its.total());
+    }
+
+    private static void check(RestAuthentication its) {
+        require(
+                List.of("none", "bearer", "header", "basic").contains(its.kind()),
+                "rest.authentication.kind: none, bearer, header or basic");
+        boolean isHeader = its.kind().equals("header");
+        require(
+                isHeader == (its.header() != null),
+                "rest.authentication.header: of the kind header, and needed there");
+        if (its.header() != null) {
+            require(
+                    matches(HEADER, its.header())
+                            && !RESERVED.contains(its.header().toLowerCase(java.util.Locale.ROOT)),
+                    "rest.authentication.header: a header's name");
+        }
+        boolean isBasic = its.kind().equals("basic");
+        require(
+                isBasic == (its.user() != null),
+                "rest.authentication.user: of the kind basic, and needed there");
+        if (its.user() != null) {
+            require(
+                    matches(WORD, its.user()) && its.user().indexOf(':') < 0,
+                    "rest.authentication.user: 1 to 63 characters without a colon");
+        }
+    }
+
+    /// Of an address that is written out it is known at once; a name is looked up when it is
+    /// pulled.
+    private void place(String host, int port, String field) {
+        InetAddress address;
+        try {
+            address = InetAddress.ofLiteral(host.replaceAll("^\\[|]$", ""));
+        } catch (IllegalArgumentException e) { // a name
+            return;
+        }
+        try {
+            guard.check(address, host, port);
+        } catch (PullFault e) {
+            throw invalid(field + ": " + e.reason());
+        }
+    }
+
+    private static void parameter(String field, @Nullable String name) {
+        if (name != null) require(matches(PARAMETER, name), field + ": a parameter of the query");
+    }
+
+    private static void pointer(String field, @Nullable String pointer) {
+        if (pointer == null || pointer.isEmpty()) return;
+        require(
+                pointer.startsWith("/") && pointer.length() <= MOST_POINTER,
+                field + ": a JSON pointer begins with /");
+    }
+
+    private static boolean matches(Pattern pattern, String text) {
+        return pattern.matcher(text).matches();
+    }
+
+    private static void require(boolean isRight, String detail) {
+        if (!isRight) throw invalid(detail);
+    }
+
+    private static RuntimeException invalid(String detail) {
+        return Problem.invalid(detail).toException();
+    }
+}

@@ -1,0 +1,188 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
+import io.millrace.ingest.api.IngestRequest.Pull;
+import io.millrace.ingest.api.IngestRequest.PullAnswer;
+import io.millrace.ingest.api.IngestRequest.PullPage;
+import io.millrace.ingest.api.IngestRequest.Pulls;
+import io.millrace.ingest.api.IngestRequest.PutPulledSource;
+import io.millrace.ingest.api.IngestRequest.RestSource;
+import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.PullStore;
+import io.millrace.ingest.store.PullStore.Pulled;
+import io.millrace.ingest.store.SourceStore;
+import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Outbox;
+import io.millrace.stream.Stage;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What tenants decide about the sources that are pulled, and their pulls.
+final class PullService {
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Outbox outbox;
+    private final Pulling pulling;
+    private final int most;
+    private final PullRules rules;
+    private final PullStarter starter;
+    private final PullAnnouncer announcer;
+    private final PullStore pulls = new PullStore();
+    private final SourceStore sources = new SourceStore();
+    private final DatasetStore datasets = new DatasetStore();
+
+    /// @param most sources of a tenant, of whatever kind
+    PullService(TenantDb db, WorkQueue queue, Outbox outbox, Pulling pulling, int most) {
+        this.db = db;
+        this.queue = queue;
+        this.outbox = outbox;
+        this.pulling = pulling;
+        this.most = most;
+        this.rules = new PullRules(pulling.guard());
+        this.starter = new PullStarter(queue, outbox);
+        this.announcer = new PullAnnouncer(outbox);
+    }
+
+    SourceAnswer put(PutPulledSource request) {
+        SourceSettings.checkNames(request.name(), request.dataset());
+        rules.check(request);
+        var answer = db.in(request.tenant(), c -> put(c, request));
+        outbox.wake();
+        return answer;
+    }
+
+    private SourceAnswer put(SqlConnection c, PutPulledSource request) {
+        SourceSettings.checkRoom(sources.lockOthers(c, request.name()), most);
+        SourceSettings.checkKind(sources.kind(c, request.name()), request.kind());
+        var before = pulls.find(c, request.name());
+        var settings =
+                Json.write(
+                        Objects.requireNonNull(
+                                request.postgres() == null ? request.rest() : request.postgres()));
+        var source =
+                new Pulled(
+                        request.name(),
+                        request.kind(),
+                        request.dataset(),
+                        request.pointer(),
+                        settings,
+                        secret(request, settings, before),
+                        null);
+        datasets.add(c, request.dataset());
+        pulls.put(c, source);
+        if (before.isPresent() && !isSame(before.get(), source)) changed(c, source.name());
+        announcer.stands(c, "source.changed", source.name());
+        return announcer.answer(c, source.name()).orElseThrow();
+    }
+
+    /// What was read so far was read of something else.
+    private void changed(SqlConnection c, String source) {
+        pulls.open(c, source)
+                .ifPresent(open -> pulls.end(c, open.id(), "The source was changed meanwhile."));
+        pulls.rewind(c, source);
+    }
+
+    private static boolean isSame(Pulled a, Pulled b) {
+        return a.dataset().equals(b.dataset())
+                && Objects.equals(a.pointer(), b.pointer())
+                && rows(a).equals(rows(b));
+    }
+
+    /// Which rows are read.
+    private static List<Object> rows(Pulled its) {
+        if (its.kind().equals(PullRules.REST)) {
+            var rest = Json.read(its.settings(), RestSource.class);
+            return List.of(rest.url(), Optional.ofNullable(rest.paging()));
+        }
+        var table = Json.read(its.settings(), PostgresSource.class);
+        return List.of(
+                table.host(),
+                Optional.ofNullable(table.port()),
+                table.database(),
+                Optional.ofNullable(table.table()),
+                Optional.ofNullable(table.query()),
+                Optional.ofNullable(table.mode()),
+                Optional.ofNullable(table.cursor()));
+    }
+
+    /// Sealed. One that was given before is given on to the place that it was given for only.
+    private @Nullable String secret(
+            PutPulledSource request, String settings, Optional<Pulled> before) {
+        var given = request.secret();
+        if (given != null) {
+            var purpose = Pulling.purpose(request.tenant().value(), request.name());
+            return pulling.secrets().seal(purpose, given);
+        }
+        if (request.rest() != null && !PullRules.asksForSecret(request.rest())) return null;
+        var kept = before.map(Pulled::secret);
+        if (kept.isEmpty()) throw Problem.invalid("secret: is missing").toException();
+        if (!place(request.kind(), settings)
+                .equals(place(request.kind(), before.get().settings()))) {
+            throw Problem.invalid(
+                            "secret: give it again, since it goes to another place, or as another's")
+                    .toException();
+        }
+        return kept.get();
+    }
+
+    /// Where a secret goes, and how.
+    private static List<Object> place(String kind, String settings) {
+        if (kind.equals(PullRules.REST)) {
+            var rest = Json.read(settings, RestSource.class);
+            return List.of(
+                    RestPuller.origin(URI.create(rest.url())),
+                    Optional.ofNullable(rest.authentication()));
+        }
+        var its = Json.read(settings, PostgresSource.class);
+        return List.of(
+                its.host(),
+                Optional.ofNullable(its.port()),
+                its.database(),
+                its.user(),
+                Optional.ofNullable(its.sslMode()));
+    }
+
+    PullAnswer pull(Pull asked) {
+        var pull = db.in(asked.tenant(), c -> starter.request(c, asked.name(), "request"));
+        queue.wake(Stage.PULL);
+        outbox.wake();
+        return pull.answer();
+    }
+
+    PullPage page(Pulls asked) {
+        Long before = asked.cursor() == null ? null : number(asked.cursor());
+        var found =
+                db.in(
+                        asked.tenant(),
+                        c -> {
+                            if (sources.kind(c, asked.name()).isEmpty()) {
+                                throw noSource(asked.name());
+                            }
+                            return pulls.page(c, asked.name(), before, asked.limit() + 1);
+                        });
+        if (found.size() <= asked.limit()) return new PullPage(found, null);
+        var items = found.subList(0, asked.limit());
+        return new PullPage(items, items.getLast().id());
+    }
+
+    private static long number(String cursor) {
+        try {
+            return Long.parseLong(cursor);
+        } catch (NumberFormatException e) {
+            throw Problem.invalid("cursor: is not one of ours").toException();
+        }
+    }
+
+    static ProblemException noSource(String name) {
+        return Problem.notFound("source", name, "GET /api/v1/sources lists them").toException();
+    }
+}

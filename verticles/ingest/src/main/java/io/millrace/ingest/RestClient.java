@@ -1,0 +1,147 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.engine.pull.PullFault;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// GETs pages of REST sources: at the address that the [OutgoingGuard] has seen, with certificates
+/// that the JVM trusts, without following redirects, and with a bound on what it takes.
+final class RestClient {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int IDLE_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final HttpClient http;
+    private final OutgoingGuard guard;
+    private final PullBounds bounds;
+
+    /// An answer, read to its end.
+    ///
+    /// @param links values of `Link` headers
+    record Answer(
+            int status,
+            Optional<String> retryAfter,
+            Optional<String> location,
+            List<String> links,
+            Buffer body) {}
+
+    /// Nothing came, or not all.
+    static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unanswered(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    RestClient(Vertx vertx, OutgoingGuard guard, PullBounds bounds) {
+        this.vertx = vertx;
+        this.guard = guard;
+        this.bounds = bounds;
+        this.http =
+                vertx.createHttpClient(
+                        new HttpClientOptions()
+                                .setConnectTimeout(CONNECT_MILLIS)
+                                .setKeepAliveTimeout(IDLE_SECONDS)
+                                .setVerifyHost(true));
+    }
+
+    static int port(URI url) {
+        if (url.getPort() >= 0) return url.getPort();
+        return isSecure(url) ? 443 : 80;
+    }
+
+    private static boolean isSecure(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    /// Blocks.
+    ///
+    /// @throws PullFault when the address may not be reached, or the body is too large
+    /// @throws Unanswered when there is no whole answer in time
+    Answer get(URI url, Map<String, String> headers) {
+        var address = guard.resolve(url.getHost(), port(url));
+        var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        var options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.GET)
+                        .setHost(url.getHost())
+                        .setPort(port(url))
+                        .setSsl(isSecure(url))
+                        .setURI(path + query)
+                        .setFollowRedirects(false)
+                        .setServer(
+                                SocketAddress.inetSocketAddress(
+                                        port(url), address.getHostAddress()));
+        options.putHeader("Accept", "application/json").putHeader("User-Agent", "millrace");
+        headers.forEach(options::putHeader);
+        try {
+            return http.request(options)
+                    .compose(this::answer)
+                    .timeout(bounds.request().toMillis(), TimeUnit.MILLISECONDS)
+                    .await();
+        } catch (PullFault e) {
+            throw e;
+        } catch (Exception e) { // await throws checked ones as they are
+            throw new Unanswered("The source does not answer: " + reason(e) + ".");
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof TimeoutException
+                ? "it took too long"
+                : String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+    }
+
+    /// Runs where the request does: a body that comes before somebody reads it is lost.
+    private Future<Answer> answer(HttpClientRequest request) {
+        Promise<Answer> done = Promise.promise();
+        long timer = vertx.setTimer(bounds.request().toMillis(), _ -> request.reset());
+        request.send()
+                .onSuccess(response -> read(request, response, done))
+                .onFailure(done::tryFail);
+        return done.future().onComplete(_ -> vertx.cancelTimer(timer));
+    }
+
+    private void read(
+            HttpClientRequest request, HttpClientResponse response, Promise<Answer> done) {
+        var body = Buffer.buffer();
+        response.exceptionHandler(done::tryFail);
+        response.handler(chunk -> {
+            if (done.future().isComplete()) return;
+            if (body.length() + chunk.length() > bounds.pageBytes()) {
+                done.tryFail(
+                        new PullFault(
+                                "A page is larger than %d KiB: ask for fewer records a page."
+                                        .formatted(bounds.pageBytes() >> 10)));
+                request.reset();
+                return;
+            }
+            body.appendBuffer(chunk);
+        });
+        response.endHandler(_ ->
+                done.tryComplete(
+                        new Answer(
+                                response.statusCode(),
+                                Optional.ofNullable(response.getHeader("Retry-After")),
+                                Optional.ofNullable(response.getHeader("Location")),
+                                response.headers().getAll("Link"),
+                                body)));
+    }
+}

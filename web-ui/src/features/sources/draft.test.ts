@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { sources } from '../../../testing/fixtures.ts';
+import { declarationOf, draftOf, emptyDraft, type Draft } from './draft.ts';
+import { isWhole } from './whole.ts';
+
+it('sends a known source back as it is, without its secret', () => {
+  for (const source of sources) {
+    const { name, kind, dataset, pointer, topic, format } = source;
+    const sent = declarationOf(draftOf(source), source);
+
+    expect(sent).toMatchObject(
+      JSON.parse(JSON.stringify({ kind, dataset, pointer, topic, format })),
+    );
+    expect(sent.secret).toBeUndefined();
+    expect(isWhole(draftOf(source), source), name).toBe(true);
+  }
+  const [crm, , tickets] = sources;
+  expect(declarationOf(draftOf(crm!), crm).postgres).toMatchObject(crm!.postgres!);
+  expect(declarationOf(draftOf(tickets!), tickets).rest).toMatchObject(tickets!.rest!);
+});
+
+it('sends what belongs to the kind only', () => {
+  const draft: Draft = {
+    ...emptyDraft(),
+    name: 'desk',
+    kind: 'rest',
+    dataset: 'tickets',
+    secret: 'typed for another kind',
+    table: 'no',
+    url: 'https://desk.example.org/a',
+    paging: 'cursor',
+    parameter: 'after',
+    first: '3',
+    next: '/next',
+    size: '50',
+  };
+
+  expect(JSON.parse(JSON.stringify(declarationOf(draft)))).toEqual({
+    kind: 'rest',
+    dataset: 'tickets',
+    rest: {
+      url: 'https://desk.example.org/a',
+      paging: { kind: 'cursor', parameter: 'after', cursor: '/next' },
+      requestsPerSecond: 5,
+    },
+  });
+});
+
+it('is whole when all that is needed is there', () => {
+  const postgres: Draft = {
+    ...emptyDraft(),
+    name: 'crm',
+    dataset: 'customers',
+    host: 'h',
+    database: 'd',
+    user: 'u',
+    table: 't',
+    secret: 's',
+  };
+  const rest: Draft = { ...postgres, kind: 'rest', secret: '', url: 'https://a.example/x' };
+
+  expect(isWhole(postgres)).toBe(true);
+  expect(isWhole({ ...postgres, secret: '' })).toBe(false);
+  expect(isWhole({ ...postgres, name: 'Crm' })).toBe(false);
+  expect(isWhole({ ...postgres, mode: 'cursor' })).toBe(false);
+  expect(isWhole({ ...postgres, reads: 'query' })).toBe(false);
+  expect(isWhole(rest)).toBe(true);
+  expect(isWhole({ ...rest, url: 'ftp://a' })).toBe(false);
+  expect(isWhole({ ...rest, paging: 'page' })).toBe(false);
+  expect(isWhole({ ...rest, authentication: 'bearer' })).toBe(false);
+  expect(isWhole({ ...rest, authentication: 'header', secret: 'k' })).toBe(false);
+});

@@ -1,0 +1,197 @@
+import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
+
+type Postgres = NonNullable<SourceDeclaration['postgres']>;
+type Rest = NonNullable<SourceDeclaration['rest']>;
+
+export type Kind = SourceDeclaration['kind'];
+export const KINDS = ['postgres', 'rest', 'kafka'] as const satisfies readonly Kind[];
+export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
+export const MODES = ['full', 'cursor'] as const;
+export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
+export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
+export const FORMATS = ['json', 'cloudevents'] as const;
+
+/** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
+export type Draft = {
+  name: string;
+  kind: Kind;
+  dataset: string;
+  pointer: string;
+  secret: string;
+  topic: string;
+  format: (typeof FORMATS)[number];
+  host: string;
+  port: string;
+  database: string;
+  user: string;
+  sslMode: (typeof SSL_MODES)[number];
+  reads: 'table' | 'query';
+  table: string;
+  query: string;
+  mode: (typeof MODES)[number];
+  column: string;
+  url: string;
+  paging: (typeof PAGINGS)[number];
+  parameter: string;
+  first: string;
+  sizeParameter: string;
+  size: string;
+  next: string;
+  total: string;
+  authentication: (typeof AUTHENTICATIONS)[number];
+  header: string;
+  login: string;
+  rate: string;
+};
+
+/** What every part of the form is given. */
+export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => void };
+
+export function emptyDraft(): Draft {
+  return {
+    name: '',
+    kind: 'postgres',
+    dataset: '',
+    pointer: '',
+    secret: '',
+    topic: '',
+    format: 'json',
+    host: '',
+    port: '5432',
+    database: '',
+    user: '',
+    sslMode: 'require',
+    reads: 'table',
+    table: '',
+    query: '',
+    mode: 'full',
+    column: '',
+    url: '',
+    paging: 'none',
+    parameter: '',
+    first: '',
+    sizeParameter: '',
+    size: '',
+    next: '',
+    total: '',
+    authentication: 'none',
+    header: '',
+    login: '',
+    rate: '5',
+  };
+}
+
+/** A known source, without its secret, which stays where it is. */
+export function draftOf(source: Source): Draft {
+  const { name, kind, dataset, pointer, topic, format, postgres, rest } = source;
+  const draft = { ...emptyDraft(), name, kind, dataset, pointer: pointer ?? '' };
+  if (postgres) return { ...draft, ...ofPostgres(postgres) };
+  if (rest) return { ...draft, ...ofRest(rest) };
+  return { ...draft, topic: topic ?? '', format: format === 'cloudevents' ? format : 'json' };
+}
+
+function ofPostgres(its: Postgres): Partial<Draft> {
+  return {
+    host: its.host,
+    port: String(its.port ?? 5432),
+    database: its.database,
+    user: its.user,
+    sslMode: its.sslMode ?? 'require',
+    reads: its.query === undefined ? 'table' : 'query',
+    table: its.table ?? '',
+    query: its.query ?? '',
+    mode: its.mode ?? 'full',
+    column: its.cursor ?? '',
+  };
+}
+
+function ofRest({ url, paging, authentication, requestsPerSecond }: Rest): Partial<Draft> {
+  return {
+    url,
+    paging: paging?.kind ?? 'none',
+    parameter: paging?.parameter ?? '',
+    first: typed(paging?.first),
+    sizeParameter: paging?.sizeParameter ?? '',
+    size: typed(paging?.size),
+    next: paging?.cursor ?? '',
+    total: paging?.total ?? '',
+    authentication: authentication?.kind ?? 'none',
+    header: authentication?.header ?? '',
+    login: authentication?.user ?? '',
+    rate: String(requestsPerSecond ?? 5),
+  };
+}
+
+function typed(number: number | undefined): string {
+  return number === undefined ? '' : String(number);
+}
+
+/** What is sent; of other kinds nothing. */
+export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
+  const { kind, dataset } = draft;
+  const pointer = text(draft.pointer);
+  if (kind === 'kafka') {
+    return {
+      kind,
+      dataset,
+      topic: draft.topic,
+      format: draft.format,
+      pointer,
+      batch: known?.batch,
+    };
+  }
+  const secret = text(draft.secret);
+  if (kind === 'postgres') return { kind, dataset, secret, postgres: postgresOf(draft) };
+  const asks = draft.authentication !== 'none';
+  return { kind, dataset, pointer, secret: asks ? secret : undefined, rest: restOf(draft) };
+}
+
+function postgresOf(draft: Draft): Postgres {
+  return {
+    host: draft.host,
+    port: Number(draft.port),
+    database: draft.database,
+    user: draft.user,
+    sslMode: draft.sslMode,
+    ...(draft.reads === 'table' ? { table: draft.table } : { query: draft.query }),
+    mode: draft.mode,
+    cursor: draft.mode === 'cursor' ? draft.column : undefined,
+  };
+}
+
+function restOf(draft: Draft): Rest {
+  return {
+    url: draft.url,
+    paging: draft.paging === 'none' ? undefined : pagingOf(draft),
+    authentication: authenticationOf(draft),
+    requestsPerSecond: Number(draft.rate),
+  };
+}
+
+function pagingOf(draft: Draft): Rest['paging'] {
+  const kind = draft.paging;
+  const isCounted = kind === 'page' || kind === 'offset';
+  const isSized = draft.sizeParameter !== '' && draft.size !== '';
+  return {
+    kind,
+    parameter: isCounted || kind === 'cursor' ? text(draft.parameter) : undefined,
+    first: isCounted && draft.first !== '' ? Number(draft.first) : undefined,
+    sizeParameter: isSized ? draft.sizeParameter : undefined,
+    size: isSized ? Number(draft.size) : undefined,
+    cursor: kind === 'cursor' ? draft.next : undefined,
+    total: text(draft.total),
+  };
+}
+
+function authenticationOf({ authentication: kind, header, login }: Draft): Rest['authentication'] {
+  if (kind === 'none') return undefined;
+  return {
+    kind,
+    header: kind === 'header' ? header : undefined,
+    user: kind === 'basic' ? login : undefined,
+  };
+}
+
+function text(typedText: string): string | undefined {
+  return typedText === '' ? undefined : typedText;
+}

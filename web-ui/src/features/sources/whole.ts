@@ -1,0 +1,32 @@
+import type { Source } from '@/shared/api/types.ts';
+import type { Draft } from './draft.ts';
+
+const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
+const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
+
+/** Whether it may be sent. */
+export function isWhole(draft: Draft, known?: Source): boolean {
+  if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;
+  if (draft.kind === 'kafka') return draft.topic !== '';
+  const hasSecret = draft.secret !== '' || known?.hasSecret === true;
+  if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
+  return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);
+}
+
+function isWholePostgres(draft: Draft): boolean {
+  const { host, database, user, reads, table, query, mode, column } = draft;
+  const hasRows = (reads === 'table' ? table : query) !== '';
+  return (
+    host !== '' && database !== '' && user !== '' && hasRows && (mode === 'full' || column !== '')
+  );
+}
+
+function isWholeRest(draft: Draft): boolean {
+  const { url, paging, parameter, next, authentication, header, login, rate } = draft;
+  if (!/^https?:\/\/./i.test(url) || !(Number(rate) > 0)) return false;
+  if ((paging === 'page' || paging === 'offset') && parameter === '') return false;
+  if (paging === 'cursor' && next === '') return false;
+  return (
+    (authentication !== 'header' || header !== '') && (authentication !== 'basic' || login !== '')
+  );
+}
