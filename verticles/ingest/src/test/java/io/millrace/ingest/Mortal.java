@@ -45,6 +45,26 @@ final class Mortal implements ObjectStore {
     }
 
     @Override
+    public Future<Long> append(String key, long offset, ReadStream<Buffer> in, long maxBytes) {
+        return objects.append(key, offset, in, maxBytes);
+    }
+
+    @Override
+    public StoredObject examine(String key) throws IOException {
+        return objects.examine(key);
+    }
+
+    @Override
+    public void complete(String key) throws IOException {
+        objects.complete(key);
+    }
+
+    @Override
+    public void discard(String key) throws IOException {
+        objects.discard(key);
+    }
+
+    @Override
     public InputStream open(String key) throws IOException {
         return objects.open(key);
     }

@@ -513,7 +513,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// @param at when it was stored, or the record deleted
     /// @param source of its batch
-    /// @param actor who sent it; null of what a source read, and of what came before that was recorded
+    /// @param actor who sent it; null of what a source read, and of what came before that was
+    ///   recorded
     /// @param current whether the dataset holds this version now
     /// @param values null where the record was deleted
     record VersionAnswer(

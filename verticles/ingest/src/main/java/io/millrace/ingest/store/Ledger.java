@@ -117,9 +117,7 @@ public final class Ledger {
                         a.encoding(),
                         a.bytes());
         return first(
-                c,
-                ADD,
-                values.addString(a.checksum()).addString(a.source()).addString(a.actor()));
+                c, ADD, values.addString(a.checksum()).addString(a.source()).addString(a.actor()));
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
