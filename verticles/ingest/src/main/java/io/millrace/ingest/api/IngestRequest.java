@@ -696,10 +696,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Double sum,
             @Nullable Double sumOfSquares,
             List<Quantile> quantiles,
-            List<TopValue> top) {
+            List<TopValue> top,
+            @Nullable Writing writing) {
         public ColumnStatistics {
             quantiles = List.copyOf(quantiles);
             top = List.copyOf(top);
+        }
+    }
+
+    /// How values of a column are written.
+    ///
+    /// @param forms of a sample of a text or JSON column's values, most frequent first
+    /// @param refused values that are none of the column's type
+    /// @param refusedForms of a sample of those
+    record Writing(List<TopValue> forms, long refused, List<TopValue> refusedForms) {
+        public Writing {
+            forms = List.copyOf(forms);
+            refusedForms = List.copyOf(refusedForms);
         }
     }
 
