@@ -115,7 +115,7 @@ final class World {
                         "append",
                         List.of(),
                         null,
-                        "add",
+                        "add", "propose", 0.9,
                         types,
                         Long.toString(batch),
                         NOW,

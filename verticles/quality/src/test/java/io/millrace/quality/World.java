@@ -133,7 +133,7 @@ final class World {
                 "append",
                 List.of(),
                 null,
-                "add",
+                "add", "propose", 0.9,
                 Map.of(),
                 Long.toString(batch),
                 NOW,

@@ -78,7 +78,7 @@ final class Feeds extends VerticleBase {
                                 "append",
                                 List.of(),
                                 null,
-                                "add",
+                                "add", "propose", 0.9,
                                 Map.of(),
                                 version,
                                 RcaWorld.START,

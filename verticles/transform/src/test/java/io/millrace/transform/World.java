@@ -163,7 +163,7 @@ final class World {
                         "append",
                         List.of(),
                         null,
-                        "add",
+                        "add", "propose", 0.9,
                         Map.of(),
                         Long.toString(newest),
                         Instant.EPOCH,

@@ -34,11 +34,13 @@ public final class BatchWriter {
     private final WorkQueue queue;
     private final Outbox outbox;
     private final Triggers triggers;
+    private final DriftWatch drift;
 
     public BatchWriter(TenantDb db, WorkQueue queue, Outbox outbox) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
+        this.drift = new DriftWatch(queue, outbox);
         this.triggers = new Triggers(outbox);
     }
 
@@ -48,17 +50,18 @@ public final class BatchWriter {
     /// @throws Fenced when another worker has the job; nothing is stored then
     /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
     public BatchAnswer store(Job job, long batch, String dataset, Source source) {
-        TenantDb.JdbcWork<BatchAnswer> work =
+        TenantDb.JdbcWork<Stored> work =
                 c -> {
-                    var answer = load(c, job.tenant(), batch, dataset, source);
-                    tell(c, answer, job.trace());
+                    var stored = load(c, new Given(job.tenant(), batch, dataset, job.trace()), source);
+                    tell(c, stored.answer, job.trace());
                     queue.finish(c, job);
-                    return answer;
+                    return stored;
                 };
         var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
-        db.meter().rows(job.tenant(), stored.rowsIn());
+        drift.committed(stored.sight);
+        db.meter().rows(job.tenant(), stored.answer.rowsIn());
         wake();
-        return stored;
+        return stored.answer;
     }
 
     /// Stores what came from a partition of a stream as a batch of its own, unless it was stored
@@ -67,7 +70,7 @@ public final class BatchWriter {
     /// @return empty when nothing of it is new
     /// @throws Rewound when the reader is to begin again
     public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
-        Optional<BatchAnswer> stored =
+        Optional<Stored> stored =
                 db.copy(
                         tenant,
                         c -> {
@@ -78,13 +81,17 @@ public final class BatchWriter {
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
                             var source = new Source.Messages(fresh.messages(), fresh.pointer());
-                            var answer = load(c, tenant, batch, fresh.dataset(), source);
+                            var given = new Given(tenant, batch, fresh.dataset(), trace);
+                            var loaded = load(c, given, source);
                             ledger.setOffset(fresh);
-                            tell(c, answer, trace);
-                            return Optional.of(answer);
+                            tell(c, loaded.answer, trace);
+                            return Optional.of(loaded);
                         });
-        stored.ifPresent(answer -> told(tenant, answer));
-        return stored;
+        stored.ifPresent(its -> {
+            drift.committed(its.sight);
+            told(tenant, its.answer);
+        });
+        return stored.map(Stored::answer);
     }
 
     /// After the commit.
@@ -94,14 +101,19 @@ public final class BatchWriter {
         wake();
     }
 
-    private static BatchAnswer load(
-            Connection c, TenantId tenant, long batch, String dataset, Source source)
+    /// A batch on its way.
+    record Given(TenantId tenant, long batch, String dataset, String trace) {}
+
+    private record Stored(BatchAnswer answer, DriftWatch.Sight sight) {}
+
+    private Stored load(Connection c, Given given, Source source)
             throws SQLException, IOException {
-        var datasets = new JdbcDatasets(c, tenant);
-        var target = datasets.find(dataset);
-        var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
-        new Loading(c, tenant, datasets, reader, batch, true).run(target);
-        return end(c, datasets, target, reader, batch);
+        var datasets = new JdbcDatasets(c, given.tenant);
+        var target = datasets.find(given.dataset);
+        var reader = new BatchReader(source, given.batch, target.columns(), Limits.DEFAULT);
+        new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
+        var answer = end(c, datasets, target, reader, given.batch);
+        return new Stored(answer, drift.see(c, given, target, reader));
     }
 
     /// What follows when the rows of a batch are in the raw table.
@@ -110,7 +122,7 @@ public final class BatchWriter {
             throws SQLException {
         var dataset = target.dataset();
         var ledger = new JdbcLedger(c);
-        ledger.addStatistics(batch, dataset, reader.profile());
+        ledger.addStatistics(batch, dataset, reader.profile(), reader.badEncoding());
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());

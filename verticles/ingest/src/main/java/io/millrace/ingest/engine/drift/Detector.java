@@ -20,8 +20,9 @@ public final class Detector {
     public static List<Change> changes(List<Batch> before, Batch now) {
         var old = Seen.of(before.stream().map(Batch::profile).toList());
         if (old.values().stream().allMatch(its -> its.count() == 0)) return List.of();
+        var last = Seen.of(List.of(before.getLast().profile()));
         var its = Seen.of(List.of(now.profile()));
-        var found = new ArrayList<>(new Moves(old, its).changes());
+        var found = new ArrayList<>(new Moves(old, last, its).changes());
         for (var facts : now.profile().columns()) {
             var known = old.get(facts.name());
             var seen = its.get(facts.name());

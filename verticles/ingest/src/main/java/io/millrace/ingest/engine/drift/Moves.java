@@ -22,6 +22,7 @@ final class Moves {
     private static final double WANING = 0.6;
 
     private final Map<String, Seen> before;
+    private final Map<String, Seen> last;
     private final Map<String, Seen> now;
     private final List<Seen> gone = new ArrayList<>();
     private final List<Seen> waning = new ArrayList<>();
@@ -29,8 +30,10 @@ final class Moves {
     private final Set<String> explained = new HashSet<>();
     private final List<Change> found = new ArrayList<>();
 
-    Moves(Map<String, Seen> before, Map<String, Seen> now) {
+    /// @param last the newest of the batches of `before`
+    Moves(Map<String, Seen> before, Map<String, Seen> last, Map<String, Seen> now) {
         this.before = before;
+        this.last = last;
         this.now = now;
         for (var its : before.values()) {
             if (its.count() == 0) continue;
@@ -44,17 +47,25 @@ final class Moves {
     }
 
     private boolean isGone(Seen its) {
-        var rows = rows();
         var present = now.get(its.name());
         if (present != null && (present.count() > 0 || present.refused() > 0)) return false;
-        boolean wasAway = its.batches().size() < its.rows() && isSometimesAway(its);
-        return !wasAway && rows * Math.log(1 - its.presence()) < Math.log(CHANCE);
+        return !isSometimesAway(its) && !wasGone(its) && isNoChance(its, rows(now));
+    }
+
+    private static boolean isNoChance(Seen its, long rows) {
+        return rows * Math.log(1 - its.presence()) < Math.log(CHANCE);
     }
 
     /// Some batches of before did without it.
     private boolean isSometimesAway(Seen its) {
         long known = before.values().stream().mapToLong(s -> s.batches().size()).max().orElse(0);
-        return its.batches().size() < known && its.presence() < 0.9 && its.batches().size() > 1;
+        return its.batches().size() < known && its.presence() < 0.9;
+    }
+
+    /// It is missing from the batch before already, where that was told.
+    private boolean wasGone(Seen its) {
+        var had = last.get(its.name());
+        return (had == null || had.count() == 0) && isNoChance(its, rows(last));
     }
 
     private boolean isWaning(Seen its) {
@@ -65,8 +76,8 @@ final class Moves {
                 && present.presence() < WANING * its.presence();
     }
 
-    private long rows() {
-        return now.values().stream().mapToLong(Seen::rows).max().orElse(0);
+    private static long rows(Map<String, Seen> seen) {
+        return seen.values().stream().mapToLong(Seen::rows).max().orElse(0);
     }
 
     List<Change> changes() {
@@ -95,7 +106,7 @@ final class Moves {
         var evidence =
                 List.of(
                         "%d of %d earlier rows have a value, none of %d new ones"
-                                .formatted(its.count(), its.rows(), rows()),
+                                .formatted(its.count(), its.rows(), rows(now)),
                         "no new column is like it");
         return new Change(Kind.DROPPED, List.of(its.name()), Mapping.none(), 0.9, evidence);
     }

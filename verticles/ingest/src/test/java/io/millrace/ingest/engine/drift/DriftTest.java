@@ -471,6 +471,18 @@ class DriftTest {
     }
 
     @Test
+    void aColumnThatWentIsToldOfOnce() {
+        var things = new Things(4);
+        var feed = new Feed(Format.CSV);
+        for (int i = 0; i < 7; i++) feed.send(things.customers(200));
+        var how = renamed("tel", "phone_number");
+
+        assertThat(feed.send(Feed.each(things.customers(60), how))).hasSize(1);
+        assertThat(feed.send(Feed.each(things.customers(60), how))).isEmpty();
+        assertThat(feed.send(things.customers(60))).isEmpty();
+    }
+
+    @Test
     void theFirstBatchOfADatasetIsNoDrift() {
         assertThat(new Feed(Format.CSV).send(new Things(5).customers(50))).isEmpty();
     }
