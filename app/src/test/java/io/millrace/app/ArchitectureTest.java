@@ -8,8 +8,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /// The arrows of the house: who may import whom.
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -114,6 +116,13 @@ class ArchitectureTest {
                     .callMethod(Clock.class, "systemUTC")
                     .orShould()
                     .callMethod(Math.class, "random");
+
+    @ArchTest
+    static final ArchRule whoWaitsForSoLongStaysInTurn =
+            noClasses()
+                    .should()
+                    .callMethod(Future.class, "await", long.class, TimeUnit.class)
+                    .because("io.millrace.kernel.Waits says why");
 
     @ArchTest
     static final ArchRule enginesDoNoInput =

@@ -6,6 +6,8 @@ import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,15 @@ final class Ground implements AutoCloseable {
 
     String kafka() {
         return "127.0.0.1:" + kafkaPort;
+    }
+
+    /// Lets Postgres do now what it would do later for what was written so far.
+    void settle() throws SQLException {
+        try (var connection = DriverManager.getConnection(jdbcUrl(), superuser(), password);
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
     }
 
     /// Whether Postgres or the disk's room is away, or was a moment ago.

@@ -4,7 +4,6 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class Permits {
         var turn = Promise.<Void>promise();
         if (!enter(turn, longestQueue)) return false;
         try {
-            turn.future().await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Waits.await(turn.future(), patience);
             return true;
         } catch (TimeoutException e) {
             if (!leave(turn)) give(); // it came at the last moment
