@@ -152,12 +152,13 @@ class SchedulesIT {
 
     @Test
     void aSourceIsPulledAndItsRowsStartTheNext() throws Exception {
-        var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var service =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext(
                 "/things",
                 exchange -> {
                     var body =
-                            "[{\"id\":1,\"price\":2.50},{\"id\":2,\"price\":3.50}]".getBytes(UTF_8);
+                            "[{\"id\":1,\"price\":2.25},{\"id\":2,\"price\":3.75}]".getBytes(UTF_8);
                     exchange.getResponseHeaders().set("Content-Type", "application/json");
                     exchange.sendResponseHeaders(200, body.length);
                     exchange.getResponseBody().write(body);
@@ -177,7 +178,7 @@ class SchedulesIT {
             assertThat(pulled.path("state").asText()).as(pulled.toString()).isEqualTo("succeeded");
             var rows = client.done("GET", "/api/v1/datasets/things/rows", "", "");
             assertThat(Belongings.tree(Json.write(rows)).path("items").findValuesAsText("price"))
-                    .containsExactlyInAnyOrder("2.50", "3.50");
+                    .containsExactlyInAnyOrder("2.25", "3.75");
             var pulls = client.done("GET", "/api/v1/sources/shop/pulls", "", "");
             var pull = Belongings.tree(Json.write(pulls)).path("items").path(0);
             assertThat(pull.path("cause").asText()).isEqualTo("schedule");
