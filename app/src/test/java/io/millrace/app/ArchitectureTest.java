@@ -117,12 +117,14 @@ class ArchitectureTest {
                     .orShould()
                     .callMethod(Math.class, "random");
 
+    /// After that one a virtual thread whose time was over goes on beside its verticle: it can wait
+    /// for nothing more, and another one's work may stop for good.
     @ArchTest
     static final ArchRule whoWaitsForSoLongStaysInTurn =
             noClasses()
                     .should()
                     .callMethod(Future.class, "await", long.class, TimeUnit.class)
-                    .because("io.millrace.kernel.Waits says why");
+                    .because("Future.timeout and then await keeps the turn");
 
     @ArchTest
     static final ArchRule enginesDoNoInput =

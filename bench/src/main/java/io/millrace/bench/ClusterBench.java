@@ -71,7 +71,7 @@ final class ClusterBench implements Callable<Integer> {
                         Files.createDirectory(folder.resolve("failover")), rounds, this::progress);
         add(report, rounds, outcome);
         long amiss = outcome.lost() + outcome.doubled() + outcome.unaccounted();
-        return amiss + outcome.unclean() == 0 && outcome.rounds() > 0;
+        return amiss == 0 && outcome.unclean() == 0 && outcome.rounds() > 0;
     }
 
     private void compare(Report.Builder report, Path folder)
@@ -132,9 +132,10 @@ final class ClusterBench implements Callable<Integer> {
         var outcome = Campaign.run(folder, plan, this::progress);
         add(report, outcome);
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
-        int frames = outcome.holes() + outcome.repeatedFrames();
-        return amiss + outcome.unaccounted() + outcome.disordered() + frames + outcome.unclean()
-                == 0;
+        return amiss + outcome.unaccounted() + outcome.disordered() == 0
+                && outcome.holes() == 0
+                && outcome.repeatedFrames() == 0
+                && outcome.unclean() == 0;
     }
 
     private void add(Report.Builder report, Campaign.Outcome outcome) {

@@ -192,7 +192,7 @@ public final class TenantSql {
 
     private SqlConnection connection(Pool pool) {
         try {
-            return Loans.take(pool, settings.patience());
+            return Loans.take(pool, settings.patience()).await();
         } catch (PgException e) {
             throw placements.isOne()
                     ? DatabaseProblems.rethrow(e)

@@ -22,7 +22,7 @@ final class Transactions {
             Consumer<SqlConnection> enter,
             Function<SqlConnection, T> work,
             LongConsumer meter) {
-        var connection = take(pool, patience);
+        var connection = waitFor(Loans.take(pool, patience));
         long start = System.nanoTime();
         try {
             // Sent with the statement behind it: Postgres answers both at once.
@@ -39,14 +39,6 @@ final class Transactions {
         } finally {
             waitFor(connection.close().otherwiseEmpty());
             meter.accept(start);
-        }
-    }
-
-    private static SqlConnection take(Pool pool, Duration patience) {
-        try {
-            return Loans.take(pool, patience);
-        } catch (Throwable e) { // await rethrows checked causes as they are
-            throw DatabaseProblems.rethrow(e);
         }
     }
 

@@ -423,7 +423,7 @@ class TenantDbTest {
         var pool = database.first().db().pool();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 200; i++) {
-                var held = Loans.take(pool, Duration.ofMinutes(1));
+                var held = Loans.take(pool, Duration.ofMinutes(1)).await();
                 // Near the moment at which it goes back, before and after.
                 var patience = Duration.ofMillis(1 + i % 3);
                 var late =
