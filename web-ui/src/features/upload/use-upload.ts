@@ -9,7 +9,7 @@ import { sendRecords } from './send.ts';
 export type UploadState =
   | { step: 'idle'; refused?: 'unsupported' | 'empty' }
   | { step: 'chosen'; file: File; dataset: string; key: string; error?: unknown }
-  | { step: 'sending'; file: File; dataset: string; share: number }
+  | { step: 'sending'; file: File; dataset: string; share: number; isWaiting?: boolean }
   | { step: 'done'; batch: Batch; dataset: string };
 
 /** One file on its way: chosen, sent, stored. */
@@ -31,12 +31,15 @@ export function useUpload() {
     abort.current = new AbortController();
     setState({ step: 'sending', file, dataset, share: 0 });
     const onProgress = (share: number) => setState({ step: 'sending', file, dataset, share });
+    const onWait = (isWaiting: boolean) =>
+      setState((now) => (now.step === 'sending' ? { ...now, isWaiting } : now));
     try {
       const batch = await sendRecords({
         file,
         dataset,
         key,
         onProgress,
+        onWait,
         signal: abort.current.signal,
       });
       client.setQueryData([...keys.batch, batch.batchId], batch);
