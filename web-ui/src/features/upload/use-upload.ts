@@ -28,7 +28,8 @@ export function useUpload() {
   }
 
   async function send(file: File, dataset: string, key: string) {
-    abort.current = new AbortController();
+    const cancellation = new AbortController();
+    abort.current = cancellation;
     setState({ step: 'sending', file, dataset, share: 0 });
     const onProgress = (share: number) => setState({ step: 'sending', file, dataset, share });
     const onWait = (isWaiting: boolean) =>
@@ -40,13 +41,13 @@ export function useUpload() {
         key,
         onProgress,
         onWait,
-        signal: abort.current.signal,
+        signal: cancellation.signal,
       });
       client.setQueryData([...keys.batch, batch.batchId], batch);
       setState({ step: 'done', batch, dataset });
     } catch (error) {
-      const isCancelled = error instanceof DOMException && error.name === 'AbortError';
-      setState({ step: 'chosen', file, dataset, key, ...(isCancelled ? {} : { error }) });
+      const refusal = cancellation.signal.aborted ? {} : { error };
+      setState({ step: 'chosen', file, dataset, key, ...refusal });
     }
   }
 

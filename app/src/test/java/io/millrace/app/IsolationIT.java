@@ -43,7 +43,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class IsolationIT {
     private static final String[] CHANNELS = {
-        "overview", "batches", "runs", "quality", "entities", "incidents", "alerts", "schedules",
+        "overview",
+        "batches",
+        "runs",
+        "quality",
+        "entities",
+        "incidents",
+        "alerts",
+        "schedules",
         "sources"
     };
 
@@ -518,8 +525,7 @@ class IsolationIT {
             early.await("doves");
             late.await("doves");
 
-            assertThat(early.seen())
-                    .noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+            assertThat(early.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
             assertThat(late.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
         }
     }

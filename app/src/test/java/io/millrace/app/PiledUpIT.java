@@ -122,7 +122,7 @@ class PiledUpIT {
             for (int number = 0; number < RECORDS; number++) {
                 int meter = number * 31 % METERS;
                 var json = "{\"meter\":%d,\"number\":%d}".formatted(meter, number);
-                producer.send(new ProducerRecord<>(TOPIC, Integer.toString(meter), json));
+                var _ = producer.send(new ProducerRecord<>(TOPIC, Integer.toString(meter), json));
                 sent.computeIfAbsent(meter, _ -> new ArrayList<>()).add(number);
             }
         }
