@@ -58,10 +58,7 @@ public final class DriftCalls {
         var tenant = call.tenant();
         return DriftImpact.of(
                 drift,
-                services.ask(
-                                TransformRequest.ADDRESS,
-                                new TransformRequest.Models(tenant),
-                                call)
+                services.ask(TransformRequest.ADDRESS, new TransformRequest.Models(tenant), call)
                         .items(),
                 services.ask(QualityRequest.ADDRESS, new QualityRequest.Results(tenant), call)
                         .results(),

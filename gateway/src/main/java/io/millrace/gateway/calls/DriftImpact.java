@@ -39,7 +39,8 @@ record DriftImpact(
                         .toList(),
                 checks.stream()
                         .filter(its -> its.dataset().equals(drift.dataset()))
-                        .map(its -> new Dependent(its.file() + ": " + its.check(), isOf(its, drift)))
+                        .map(its ->
+                                new Dependent(its.file() + ": " + its.check(), isOf(its, drift)))
                         .distinct()
                         .toList(),
                 matched.stream().map(its -> dependent(its, drift)).toList(),

@@ -56,13 +56,7 @@ class DriftingTest {
                 .db()
                 .in(
                         tenant,
-                        c ->
-                                c.preparedQuery(sql)
-                                        .execute()
-                                        .await()
-                                        .iterator()
-                                        .next()
-                                        .getLong(0));
+                        c -> c.preparedQuery(sql).execute().await().iterator().next().getLong(0));
     }
 
     private DriftAnswer moved(String id, long rows) {

@@ -78,7 +78,9 @@ final class Feeds extends VerticleBase {
                                 "append",
                                 List.of(),
                                 null,
-                                "add", "propose", 0.9,
+                                "add",
+                                "propose",
+                                0.9,
                                 Map.of(),
                                 version,
                                 RcaWorld.START,
@@ -143,7 +145,18 @@ final class Feeds extends VerticleBase {
         double sum = values.stream().mapToDouble(v -> v).sum();
         double squares = values.stream().mapToDouble(v -> v * v).sum();
         return new ColumnStatistics(
-                name, "numeric", values.size(), 0, 9, "0", "9", sum, squares, List.of(), List.of(), null);
+                name,
+                "numeric",
+                values.size(),
+                0,
+                9,
+                "0",
+                "9",
+                sum,
+                squares,
+                List.of(),
+                List.of(),
+                null);
     }
 
     private static DimensionStatistics dimension(String name, List<Call> rows) {

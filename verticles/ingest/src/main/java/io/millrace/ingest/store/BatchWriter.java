@@ -52,7 +52,8 @@ public final class BatchWriter {
     public BatchAnswer store(Job job, long batch, String dataset, Source source) {
         TenantDb.JdbcWork<Stored> work =
                 c -> {
-                    var stored = load(c, new Given(job.tenant(), batch, dataset, job.trace()), source);
+                    var stored =
+                            load(c, new Given(job.tenant(), batch, dataset, job.trace()), source);
                     tell(c, stored.answer, job.trace());
                     queue.finish(c, job);
                     return stored;
@@ -108,8 +109,7 @@ public final class BatchWriter {
 
     private record Stored(BatchAnswer answer, DriftWatch.Sight sight) {}
 
-    private Stored load(Connection c, Given given, Source source)
-            throws SQLException, IOException {
+    private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
         var target = datasets.find(given.dataset);
         var reader = new BatchReader(source, given.batch, target.columns(), Limits.DEFAULT);

@@ -101,8 +101,7 @@ public final class DriftBackfill {
     private record Moving(Connection c, TenantId tenant, Backfill its) {
         Moved next() throws SQLException {
             var raw = SqlNames.quote(tenant.rawSchema(), its.dataset());
-            var current =
-                    SqlNames.quote(tenant.rawSchema(), its.dataset() + CurrentTable.SUFFIX);
+            var current = SqlNames.quote(tenant.rawSchema(), its.dataset() + CurrentTable.SUFFIX);
             boolean isUpsert =
                     new JdbcDatasets(c, tenant).known(its.dataset()).upsert().isPresent();
             var from = SqlNames.quote(its.from());

@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Compares each batch with those before it while it is stored, and writes down what changed.
-/// Keeps the statistics of the earlier ones in memory: to read them anew would cost more than to
-/// store a small batch. What another node stores meanwhile is missing from them, which makes them
-/// older, not wrong.
+/// Compares each batch with those before it while it is stored, and writes down what changed. Keeps
+/// the statistics of the earlier ones in memory: to read them anew would cost more than to store a
+/// small batch. What another node stores meanwhile is missing from them, which makes them older,
+/// not wrong.
 final class DriftWatch {
     private static final int MOST_DATASETS = 200;
     private static final int BATCHES = 8;
@@ -56,7 +56,8 @@ final class DriftWatch {
         var key = new Key(given.tenant(), given.dataset());
         var drifts = new JdbcDrifts(c);
         var before = known(key);
-        if (before == null) before = folded(drifts.earlier(given.dataset(), given.batch(), BATCHES));
+        if (before == null)
+            before = folded(drifts.earlier(given.dataset(), given.batch(), BATCHES));
         long rows = reader.stored() + reader.setAside();
         var batch = new Batch(briefly(reader.profile()), rows, reader.badEncoding());
         var others = renamed(target.columns());
@@ -98,7 +99,8 @@ final class DriftWatch {
             if (id.isEmpty()) continue;
             isNew = true;
             boolean isSure = change.confidence() >= target.acceptsFrom();
-            if (isSure && Renaming.isOne(change.kind().id(), DriftStore.mapping(change.mapping()))) {
+            if (isSure
+                    && Renaming.isOne(change.kind().id(), DriftStore.mapping(change.mapping()))) {
                 drifts.accept(id.get(), "policy");
                 drifts.alias(id.get());
                 queue.enqueue(c, DriftBackfill.job(Long.toString(id.get()), given.trace()));

@@ -31,6 +31,7 @@ final class JdbcDrifts {
             update drifts set state = 'obsolete'
              where dataset = ? and state = 'open' and columns = ? and id <> ?
             """;
+
     private static final String ACCEPT =
             """
             update drifts
