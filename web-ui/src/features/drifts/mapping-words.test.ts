@@ -7,7 +7,7 @@ import { columnsNow, mappingWords, movesRows } from './mapping-words.ts';
 type Mapping = Drift['mapping'];
 
 function drift(kind: Drift['kind'], columns: string[], mapping: Partial<Mapping>) {
-  return { kind, columns, mapping: { rule: 'none', into: [], values: {}, ...mapping } as Mapping };
+  return { kind, columns, mapping: { rule: 'none', into: [], values: {}, ...mapping } };
 }
 
 const fahrenheit = { factor: 1 / 1.8, offset: -32 / 1.8, detail: '°F to °C' };
