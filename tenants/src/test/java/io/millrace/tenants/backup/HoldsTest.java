@@ -85,7 +85,7 @@ class HoldsTest {
                                         return run(c, ADD);
                                     }));
             wait(inside);
-            var seen = new ArrayList<Boolean>();
+            var seen = new ArrayList<String>();
             var holding =
                     threads.submit(() -> {
                         holds.during(tenant, owner -> seen.addAll(rows(owner)));
