@@ -9,7 +9,7 @@ import type {
   Dataset,
   Decision,
   Drift,
-  DriftDetail,
+  DriftImpact,
   Entity,
   EntityRecord,
   GoldenRecord,
@@ -583,7 +583,7 @@ export const drifts: Drift[] = [
   },
 ];
 
-export const driftImpact: DriftDetail['impact'] = {
+export const driftImpact: DriftImpact = {
   models: [
     { name: 'models.revenue_by_day', namesColumn: false },
     { name: 'models.stg_orders', namesColumn: true },

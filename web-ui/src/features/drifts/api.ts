@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Drift, DriftDetail } from '@/shared/api/types.ts';
+import type { Drift } from '@/shared/api/types.ts';
 
 /** What is decided about a drift. */
 export type Verdict = { kind: 'accept' } | { kind: 'reject'; reason: string };
@@ -35,7 +35,7 @@ export function useDecide(id: string) {
             api.POST('/api/v1/drifts/{id}/reject', { params, body: { reason: verdict.reason } }),
           ),
     onSuccess: (drift: Drift) => {
-      client.setQueryData<DriftDetail>(
+      client.setQueryData<Drift>(
         [...keys.drift, id],
         (old) => old && { ...old, ...drift, impact: old.impact },
       );

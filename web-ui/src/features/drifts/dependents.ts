@@ -1,4 +1,4 @@
-import type { Dependent, DriftDetail } from '@/shared/api/types.ts';
+import type { Dependent, DriftImpact } from '@/shared/api/types.ts';
 
 const KINDS = ['models', 'checks', 'entities', 'schedules'] as const;
 
@@ -6,7 +6,7 @@ const KINDS = ['models', 'checks', 'entities', 'schedules'] as const;
 export type Reached = Dependent & { kind: (typeof KINDS)[number] };
 
 /** All that depends on the dataset; first what names a column of the drift. */
-export function reachedBy(impact: DriftDetail['impact']): Reached[] {
+export function reachedBy(impact: DriftImpact): Reached[] {
   return KINDS.flatMap((kind) => impact[kind].map((its): Reached => ({ ...its, kind }))).sort(
     (a, b) => Number(b.namesColumn) - Number(a.namesColumn),
   );

@@ -81,7 +81,7 @@ export function DriftPanel({ id, filter }: { id: string; filter: Filter }) {
                 <p className={classes.quiet}>{t('drifts.mayNot')}</p>
               )}
             </div>
-            <Impact impact={known.impact} />
+            {known.impact && <Impact impact={known.impact} />}
           </div>
         )}
       </QueryView>

@@ -1,13 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { DriftDetail } from '@/shared/api/types.ts';
+import type { DriftImpact } from '@/shared/api/types.ts';
 import { Badge } from '@/shared/ui/badge.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { modelOf, reachedBy, type Reached } from './dependents.ts';
 import classes from './drifts.module.css';
 
 /** What depends on the dataset of a drift; first what names one of its columns. */
-export function Impact({ impact }: Pick<DriftDetail, 'impact'>) {
+export function Impact({ impact }: { impact: DriftImpact }) {
   const { t } = useTranslation();
   const rows = reachedBy(impact);
   const columns: Column<Reached>[] = [

@@ -6,8 +6,10 @@ import { columnsNow, mappingWords, movesRows } from './mapping-words.ts';
 
 type Mapping = Drift['mapping'];
 
+const none: Mapping = { rule: 'none', into: [], values: {} };
+
 function drift(kind: Drift['kind'], columns: string[], mapping: Partial<Mapping>) {
-  return { kind, columns, mapping: { rule: 'none', into: [], values: {}, ...mapping } };
+  return { kind, columns, mapping: { ...none, ...mapping } };
 }
 
 const fahrenheit = { factor: 1 / 1.8, offset: -32 / 1.8, detail: '°F to °C' };
