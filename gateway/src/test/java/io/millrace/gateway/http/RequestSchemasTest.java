@@ -143,6 +143,7 @@ final class RequestSchemasTest {
         var schema = check.resolved(media.getJsonObject("schema"));
         var whole = media.getJsonObject("example", new JsonObject());
         assertThat(refusal(id, whole.encode())).as(id).isEmpty();
+        if (!schema.containsKey("properties")) return 0; // a record of the tenant's own columns
         int broken = 0;
         for (var property : schema.getJsonObject("properties")) {
             var its = check.resolved((JsonObject) property.getValue());
