@@ -12,7 +12,11 @@ export function Impact({ impact }: { impact: DriftImpact }) {
   const rows = reachedBy(impact);
   const columns: Column<Reached>[] = [
     { key: 'name', head: t('drifts.name'), title: true, cell: (its) => <Door reached={its} /> },
-    { key: 'kind', head: t('drifts.what'), cell: ({ kind }) => t(`drifts.reached.${kind}`) },
+    {
+      key: 'kind',
+      head: t('drifts.what'),
+      cell: ({ kind }) => <span className={classes.kind}>{t(`drifts.reached.${kind}`)}</span>,
+    },
     {
       key: 'names',
       head: t('drifts.names'),
