@@ -4,6 +4,6 @@ import schemathesis
 from schemathesis.transport.serialization import Binary
 
 
-@schemathesis.serializer("text/csv", "application/x-ndjson")
+@schemathesis.serializer("text/csv", "application/x-ndjson", "application/offset+octet-stream")
 def records(context, value):
     return value.data if isinstance(value, Binary) else str(value).encode()
