@@ -463,6 +463,7 @@ final class KafkaReader {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             partitions.forEach(gathered::remove); // another node reads on from what is stored
+            partitions.forEach(partition -> stored.remove(partition.partition()));
         }
     }
 }

@@ -34,11 +34,17 @@ public record Bus(Vertx vertx, Duration timeout) {
     /// Asks a service whether it is there.
     record Ping() {}
 
+    /// Says that `node` is to be asked nothing any more; answered by what is [Left].
+    record Farewell(String node) {}
+
+    /// How many requests still wait for an answer.
+    record Left(int requests) {}
+
     /// Teaches `vertx` to carry the records of these sealed request types and their answers, listed
     /// by [#messages]. Called once for a Vertx.
     public static void register(Vertx vertx, Collection<Class<? extends Record>> types) {
         var all = new ArrayList<>(types);
-        all.add(Ping.class);
+        all.addAll(List.of(Ping.class, Farewell.class, Left.class));
         var records = new RecordCodec(all);
         // What Jackson loads at its first record is loaded here, not by an event loop.
         var first = Buffer.buffer();
@@ -118,8 +124,11 @@ public record Bus(Vertx vertx, Duration timeout) {
         if (here.isPresent()) return here.get();
         var peers = Peers.of(vertx);
         for (var node : peers.serving(address)) {
-            var asked = events.<Reply>request(Peers.at(address, node), request, options);
-            var there = answer(address, peers.whileThere(node, asked));
+            var asked =
+                    peers.ask(
+                            node,
+                            () -> events.<Reply>request(Peers.at(address, node), request, options));
+            var there = answer(address, asked);
             if (there.isPresent()) return there.get();
         }
         throw Problem.unavailable("The " + address + " service is not running; retry soon.")

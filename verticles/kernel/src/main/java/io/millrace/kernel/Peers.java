@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The other nodes of the cluster as the [Bus] of one sees them: which serve an address, and which
@@ -43,6 +44,7 @@ final class Peers implements Shareable {
 
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final String PULSE = "millrace.pulse";
+    private static final String FAREWELL = "millrace.farewell";
     private static final DeliveryOptions QUESTION =
             new DeliveryOptions().setCodecName(RecordCodec.NAME).setSendTimeout(1_000);
     private static final DeliveryOptions ANSWER =
@@ -60,6 +62,7 @@ final class Peers implements Shareable {
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
     private final Set<String> questioned = ConcurrentHashMap.newKeySet();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final Set<String> retiring = ConcurrentHashMap.newKeySet();
     private final List<Served> served = new CopyOnWriteArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private long watchedAt = System.nanoTime();
@@ -78,6 +81,13 @@ final class Peers implements Shareable {
                 .consumer(
                         at(PULSE, peers.self()),
                         question -> question.reply(new Reply.Answer(null), ANSWER));
+        vertx.eventBus()
+                .<Bus.Farewell>consumer(
+                        at(FAREWELL, peers.self()),
+                        message -> {
+                            var left = peers.release(message.body().node());
+                            message.reply(new Reply.Answer(left), ANSWER);
+                        });
         vertx.setPeriodic(LOOK.toMillis(), _ -> peers.watch());
     }
 
@@ -145,7 +155,10 @@ final class Peers implements Shareable {
         var there = there();
         return nodes.stream()
                 .filter(node ->
-                        there.contains(node) && !silent.contains(node) && !node.equals(self()))
+                        there.contains(node)
+                                && !silent.contains(node)
+                                && !retiring.contains(node)
+                                && !node.equals(self()))
                 .toList();
     }
 
@@ -157,10 +170,23 @@ final class Peers implements Shareable {
         }
     }
 
-    /// The answer of `node`, or `unavailable` as soon as the node has left the cluster or is
-    /// silent.
-    <T> Future<T> whileThere(String node, Future<T> answer) {
+    /// The answer of `node` to what `send` asks it, or `unavailable` as soon as the node has left
+    /// the cluster or is silent; a node that retires is not asked and has no handlers.
+    <T> Future<T> ask(String node, Supplier<Future<T>> send) {
         var first = Promise.<T>promise();
+        // Noted before it is looked whether the node retires, as release does it the other way
+        // about: so that one of the two sees the other.
+        note(node, first);
+        var answer = first.future().onComplete(_ -> strike(node, first));
+        if (retiring.contains(node)) {
+            first.fail(new ReplyException(ReplyFailure.NO_HANDLERS));
+        } else {
+            send.get().onSuccess(first::tryComplete).onFailure(first::tryFail);
+        }
+        return answer;
+    }
+
+    private void note(String node, Promise<?> first) {
         asked.compute(
                 node,
                 (_, before) -> {
@@ -170,15 +196,21 @@ final class Peers implements Shareable {
                     waiting.add(first);
                     return waiting;
                 });
-        answer.onSuccess(first::tryComplete).onFailure(first::tryFail);
-        return first.future()
-                .onComplete(_ ->
-                        asked.computeIfPresent(
-                                node,
-                                (_, waiting) -> {
-                                    waiting.remove(first);
-                                    return waiting.isEmpty() ? null : waiting;
-                                }));
+    }
+
+    private void strike(String node, Promise<?> first) {
+        asked.computeIfPresent(
+                node,
+                (_, waiting) -> {
+                    waiting.remove(first);
+                    return waiting.isEmpty() ? null : waiting;
+                });
+    }
+
+    /// Asks `node` nothing any more; what is left that it was asked.
+    private Bus.Left release(String node) {
+        retiring.add(node);
+        return new Bus.Left(asked.getOrDefault(node, Set.of()).size());
     }
 
     /// One thread at a time.
@@ -187,6 +219,7 @@ final class Peers implements Shareable {
         // It was this node that stood still.
         if (now - watchedAt > STALL.toNanos()) heard.replaceAll((_, _) -> now);
         watchedAt = now;
+        if (!retiring.isEmpty()) retiring.retainAll(there());
         var watched = new HashSet<>(asked.keySet());
         watched.addAll(silent);
         if (watched.isEmpty()) return;
@@ -245,12 +278,45 @@ final class Peers implements Shareable {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .await();
-        // nosemgrep: sleep-in-a-service -- of the thread that ends the node
-        if (there().size() > 1) TimeUnit.NANOSECONDS.sleep(2 * FRESH.toNanos());
+        // The others hear of it when their lists are no longer fresh.
+        if (!takeLeave(deadline)) {
+            // nosemgrep: sleep-in-a-service -- of the thread that ends the node
+            TimeUnit.NANOSECONDS.sleep(2 * FRESH.toNanos());
+        }
         while (System.nanoTime() < deadline && isBusy()) {
             // nosemgrep: sleep-in-a-service -- as above
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis() / 4);
         }
+    }
+
+    /// Whether every other node has said that it asks this one nothing any more, and that all that
+    /// it had asked is answered. One that is halted or of a version that knows no farewell does
+    /// not.
+    private boolean takeLeave(long deadline) throws InterruptedException {
+        var others = new HashSet<>(there());
+        others.remove(self());
+        boolean isSaidByAll = true;
+        while (!others.isEmpty() && System.nanoTime() < deadline) {
+            for (var node : List.copyOf(others)) {
+                var left = farewell(node);
+                if (left.isEmpty() || left.getAsInt() == 0) others.remove(node);
+                isSaidByAll &= left.isPresent();
+            }
+            // nosemgrep: sleep-in-a-service -- of the thread that ends the node
+            if (!others.isEmpty()) TimeUnit.MILLISECONDS.sleep(LOOK.toMillis() / 4);
+        }
+        return isSaidByAll && others.isEmpty();
+    }
+
+    private OptionalInt farewell(String node) {
+        return vertx.eventBus()
+                .<Reply>request(at(FAREWELL, node), new Bus.Farewell(self()), QUESTION)
+                .map(answer ->
+                        answer.body() instanceof Reply.Answer(Bus.Left left)
+                                ? OptionalInt.of(left.requests())
+                                : OptionalInt.empty())
+                .otherwise(OptionalInt.empty())
+                .await();
     }
 
     private boolean isBusy() {
