@@ -27,6 +27,7 @@ import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ class ConventionsTest {
     }
 
     @Test
-    void partsAreReadAsItWasSaidWhenTheyBegan() throws Exception {
+    void partsAreReadAsItWasSaidWhenTheyBegan() {
         var body = "1;Zoë\n".getBytes(LATIN);
         var said = saying(";", null, "windows-1252", false);
         var upload =
@@ -315,6 +316,24 @@ class ConventionsTest {
         var columns = things.ask(new GetDataset(tenant, "t")).columns();
         assertThat(columns.keySet()).containsExactly("id", "a__b", "geo");
         assertThat(column("a__b").type()).isEqualTo("jsonb");
+    }
+
+    @Test
+    void groupsOfParquetAreFlattened() throws IOException {
+        declare(null, new NestedSettings("flatten", null, null, List.of("/prices")));
+        byte[] body;
+        try (var file = ConventionsTest.class.getResourceAsStream("/files/snappy.parquet")) {
+            body = Objects.requireNonNull(file).readAllBytes();
+        }
+
+        var batch = send("application/vnd.apache.parquet", body, null);
+
+        assertThat(batch.rowsStored()).isEqualTo(3);
+        assertThat(column("address_city").header()).isEqualTo("/address/city");
+        assertThat(column("address_zip").type()).isEqualTo("text");
+        assertThat(column("prices").type()).isEqualTo("jsonb");
+        assertThat(column("tags").type()).isEqualTo("jsonb");
+        assertThat(rows().getFirst()).containsEntry("address_zip", "01000");
     }
 
     private ColumnAnswer column(String name) {
