@@ -8,6 +8,7 @@ export function placeOf(dataset: string, file: File, said: Said) {
   const name = `millrace-upload ${JSON.stringify([...its, ...Object.entries(said)])}`;
   return {
     id: (): string | undefined => quietly(() => localStorage.getItem(name)) ?? undefined,
+    // nosemgrep: kept-in-the-browser -- which opens nothing without a token
     remember: (id: string) => quietly(() => localStorage.setItem(name, id)),
     forget: () => quietly(() => localStorage.removeItem(name)),
   };
