@@ -1,6 +1,7 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import { origin, problem } from './answers.ts';
 import { before } from './fixtures.ts';
+import { uploadHandlers } from './upload-handlers.ts';
 
 const columns = [
   { name: '_batch', type: 'bigint' },
@@ -15,6 +16,7 @@ const alan = { _batch: 12, _line: 2, customer_id: 17_921, name: 'Alan Turing' };
 /** Records of the customers, of whom one had another name. */
 export function warehouseHandlers(): HttpHandler[] {
   return [
+    ...uploadHandlers(),
     http.get(`${origin}/warehouse/customers`, ({ request }) => {
       const asOf = new URL(request.url).searchParams.get('as_of');
       const items = [asOf ? { ...ada, _batch: 12, name: 'Ada Byron' } : ada, alan];

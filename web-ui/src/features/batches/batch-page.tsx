@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Batch } from '@/shared/api/types.ts';
+import type { Batch, Dialect } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Badge } from '@/shared/ui/badge.tsx';
@@ -90,10 +90,32 @@ function Details({ batch }: { batch: Batch }) {
           { name: t('batches.took'), value: took === undefined ? DASH : format.duration(took) },
           ...upsert,
           ...discarded,
+          ...(batch.dialect
+            ? [{ name: t('batches.dialect'), value: <Read as={batch.dialect} /> }]
+            : []),
           { name: t('batches.checksum'), value: <Checksum text={checksum} /> },
         ]}
       />
     </Panel>
+  );
+}
+
+/** How the CSV was read: its delimiter, quote, encoding and header. */
+function Read({ as: its }: { as: Dialect }) {
+  const { t } = useTranslation();
+  const { delimiter, quote, encoding, headerLine } = its;
+  const marks = [delimiter === '\t' ? t('upload.tab') : delimiter, quote].filter(Boolean);
+  const header =
+    headerLine === undefined
+      ? t('batches.noHeader')
+      : t('batches.headerLine', { line: String(headerLine) });
+  return (
+    <>
+      {marks.map((mark) => (
+        <code key={mark}>{mark} </code>
+      ))}
+      {encoding}, {header}
+    </>
   );
 }
 

@@ -76,6 +76,14 @@ function OpenDrifts({ dataset }: { dataset: string }) {
   );
 }
 
+/** What is declared of how records are read, as the call has it; nothing where nothing is. */
+function declared(name: string, its: object | undefined) {
+  const fields = Object.entries(its ?? {}) as [string, unknown][];
+  if (fields.length === 0) return [];
+  const text = fields.map(([field, value]) => `${field} ${JSON.stringify(value)}`).join(', ');
+  return [{ name, value: <code>{text}</code> }];
+}
+
 function About({ dataset }: { dataset: Dataset }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -88,6 +96,8 @@ function About({ dataset }: { dataset: Dataset }) {
           { name: t('datasets.mode'), value: t(`datasets.modes.${mode}`) },
           ...(key.length > 0 ? [{ name: t('datasets.key'), value: key.join(', ') }] : []),
           ...(table ? [{ name: t('datasets.table'), value: <code>{table}</code> }] : []),
+          ...declared(t('datasets.dialect'), dataset.dialect),
+          ...declared(t('datasets.nested'), dataset.nested),
           { name: t('datasets.lastBatch'), value: format.dateTime(dataset.lastBatchAt) },
         ]}
       />

@@ -1,10 +1,11 @@
 import { session } from '@/shared/session/session.ts';
+import type { Said } from './said.ts';
 
 /** Where this browser remembers the upload of a file, so that it goes on after the page was left. */
-export function placeOf(dataset: string, file: File) {
+export function placeOf(dataset: string, file: File, said: Said) {
   const tenant = session.get()?.tenant.id ?? '';
   const its = [tenant, dataset, file.name, file.size, file.lastModified];
-  const name = `millrace-upload ${JSON.stringify(its)}`;
+  const name = `millrace-upload ${JSON.stringify([...its, ...Object.entries(said)])}`;
   return {
     id: (): string | undefined => quietly(() => localStorage.getItem(name)) ?? undefined,
     // nosemgrep: kept-in-the-browser -- which opens nothing without a token

@@ -21,8 +21,8 @@ const CONFLICT = 409;
  * where the server is; so does the same file that is chosen again after the page was left.
  */
 export async function sendInParts(upload: Upload): Promise<Batch> {
-  const { file, dataset, onProgress, signal } = upload;
-  const place = placeOf(dataset, file);
+  const { file, dataset, said, onProgress, signal } = upload;
+  const place = placeOf(dataset, file, said);
   const id = await patiently(upload, () => begun(upload, place));
   const path = { dataset, upload: id };
   const hash = sha256.create();
@@ -64,7 +64,7 @@ type Path = { dataset: string; upload: string };
 
 /** The upload that this file has already, or a new one. */
 async function begun(upload: Upload, place: ReturnType<typeof placeOf>): Promise<string> {
-  const { file, dataset, key, signal } = upload;
+  const { file, dataset, said, key, signal } = upload;
   const known = place.id();
   if (known !== undefined) {
     try {
@@ -81,6 +81,7 @@ async function begun(upload: Upload, place: ReturnType<typeof placeOf>): Promise
     api.POST('/api/v1/datasets/{dataset}/uploads', {
       params: {
         path: { dataset },
+        query: said,
         header: {
           'Upload-Length': file.size,
           'Upload-Metadata': metadata.filter(Boolean).join(','),

@@ -21,10 +21,9 @@ export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
         {state.step === 'chosen' && (
           <ChosenFile
             key={state.key}
-            file={state.file}
-            dataset={state.dataset}
+            chosen={state}
             error={state.error}
-            onSend={(dataset) => void send(state.file, dataset, state.key)}
+            onSend={(wish) => void send(state.file, wish, state.key)}
             onCancel={reset}
           />
         )}

@@ -4,12 +4,13 @@ import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 import type { Batch } from '@/shared/api/types.ts';
 import { contentOf, proposeDataset } from './dataset-name.ts';
+import type { Wish } from './said.ts';
 import { sendRecords } from './send.ts';
 
 export type UploadState =
   | { step: 'idle'; refused?: 'unsupported' | 'empty' }
-  | { step: 'chosen'; file: File; dataset: string; key: string; error?: unknown }
-  | { step: 'sending'; file: File; dataset: string; share: number; isWaiting?: boolean }
+  | { step: 'chosen'; file: File; wish: Wish; key: string; error?: unknown }
+  | { step: 'sending'; file: File; share: number; isWaiting?: boolean }
   | { step: 'done'; batch: Batch; dataset: string };
 
 /** One file on its way: chosen, sent, stored. */
@@ -23,21 +24,25 @@ export function useUpload() {
     else if (file.size === 0) setState({ step: 'idle', refused: 'empty' });
     else {
       const key = `web-${crypto.randomUUID()}`;
-      setState({ step: 'chosen', file, dataset: proposeDataset(file.name), key });
+      const wish = { dataset: proposeDataset(file.name), said: {}, types: {} };
+      setState({ step: 'chosen', file, wish, key });
     }
   }
 
-  async function send(file: File, dataset: string, key: string) {
+  async function send(file: File, wish: Wish, key: string) {
+    const { dataset, said } = wish;
     const cancellation = new AbortController();
     abort.current = cancellation;
-    setState({ step: 'sending', file, dataset, share: 0 });
-    const onProgress = (share: number) => setState({ step: 'sending', file, dataset, share });
+    setState({ step: 'sending', file, share: 0 });
+    const onProgress = (share: number) => setState({ step: 'sending', file, share });
     const onWait = (isWaiting: boolean) =>
       setState((now) => (now.step === 'sending' ? { ...now, isWaiting } : now));
     try {
+      await declareTypes(wish);
       const batch = await sendRecords({
         file,
         dataset,
+        said,
         key,
         onProgress,
         onWait,
@@ -47,7 +52,7 @@ export function useUpload() {
       setState({ step: 'done', batch, dataset });
     } catch (error) {
       const refusal = cancellation.signal.aborted ? {} : { error };
-      setState({ step: 'chosen', file, dataset, key, ...refusal });
+      setState({ step: 'chosen', file, wish, key, ...refusal });
     }
   }
 
@@ -58,6 +63,15 @@ export function useUpload() {
     cancel: () => abort.current?.abort(),
     reset: () => setState({ step: 'idle' }),
   };
+}
+
+/** Says the types of a new dataset's columns before its first batch finds others. */
+async function declareTypes({ dataset, types }: Wish): Promise<void> {
+  const columns = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
+  if (Object.keys(columns).length === 0) return;
+  await read(
+    api.PUT('/api/v1/datasets/{dataset}', { params: { path: { dataset } }, body: { columns } }),
+  );
 }
 
 /** The batch as the live channel keeps it, and the columns of its dataset once it is stored. */

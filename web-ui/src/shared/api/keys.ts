@@ -16,6 +16,7 @@ export const keys = {
   drift: ['drift'],
   datasets: ['datasets'],
   rows: ['rows'],
+  uploadPreview: ['upload-preview'],
   versions: ['versions'],
   models: ['models'],
   modelRows: ['model-rows'],

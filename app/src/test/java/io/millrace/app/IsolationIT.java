@@ -72,8 +72,21 @@ class IsolationIT {
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of(
-                    "limit", "wait", "reason", "column", "state", "confirm", "cron", "zone",
-                    "format", "as_of");
+                    "limit",
+                    "wait",
+                    "reason",
+                    "column",
+                    "state",
+                    "confirm",
+                    "cron",
+                    "zone",
+                    "format",
+                    "as_of",
+                    "delimiter",
+                    "quote",
+                    "encoding",
+                    "header",
+                    "cut");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =

@@ -18,6 +18,7 @@ import io.millrace.gateway.calls.OperatorCalls;
 import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PlatformCalls;
+import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
 import io.millrace.gateway.calls.ScheduleCalls;
@@ -153,6 +154,7 @@ public final class GatewayVerticle extends VerticleBase {
         var endpoints = new HashMap<String, Endpoint>();
         endpoints.putAll(accountEndpoints());
         endpoints.putAll(new DataCalls(services, uploads, gateway.metering().quotas()).endpoints());
+        endpoints.putAll(new PreviewCalls(services).endpoints());
         endpoints.putAll(
                 new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());

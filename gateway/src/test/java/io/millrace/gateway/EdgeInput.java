@@ -37,6 +37,16 @@ interface EdgeInput {
                 "{\"columns\":{\"a\":{\"type\":\"money\"}}}",
                 "{\"columns\":{\"a\":{\"kind\":\"text\"}}}",
                 "{\"tenant\":\"abcdefghijkl\"}",
+                "{\"dialect\":{\"delimiter\":\"ab\"}}",
+                "{\"dialect\":{\"delimiter\":\"\"}}",
+                "{\"dialect\":{\"quote\":\"é\"}}",
+                "{\"dialect\":{\"encoding\":\"latin1\"}}",
+                "{\"dialect\":{\"escape\":\"x\"}}",
+                "{\"nested\":{}}",
+                "{\"nested\":{\"mode\":\"fold\"}}",
+                "{\"nested\":{\"mode\":\"flatten\",\"depth\":6}}",
+                "{\"nested\":{\"mode\":\"flatten\",\"separator\":\".\"}}",
+                "{\"nested\":{\"mode\":\"flatten\",\"except\":[\"a\"]}}",
             })
     default void badBodyIsInvalid(String body) {
         var answer = gateway.send(put("/api/v1/datasets/orders", body));

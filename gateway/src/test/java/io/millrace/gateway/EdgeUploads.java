@@ -19,7 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies that are streamed, and who may send them.
 interface EdgeUploads {
@@ -57,6 +61,83 @@ interface EdgeUploads {
         assertThat(asked.idempotencyKey()).isEqualTo("-5");
         assertThat(asked.bytes()).isEqualTo(5);
         assertThat(asked.waited()).isTrue();
+    }
+
+    @Test
+    default void theQuerySaysHowTheCsvIsWritten() {
+        var path =
+                "/api/v1/datasets/orders/records?delimiter=;&quote=&encoding=windows-1252&header=false";
+        var request =
+                authorized(path).header("Content-Type", CSV).POST(BodyPublishers.ofString("1;a\n"));
+
+        var answer = gateway.send(request);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(ingest.asked(IngestRequest.Accept.class).dialect())
+                .isEqualTo(new IngestRequest.DialectSettings(";", "", "windows-1252", false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delimiter=",
+                "delimiter=ab",
+                "delimiter=%0a",
+                "delimiter=%C3%A9",
+                "quote=ab",
+                "encoding=latin1",
+                "header=maybe",
+                "escape=x",
+            })
+    default void whatIsNoDialectIsInvalid(String query) {
+        for (var operation : List.of("records", "preview")) {
+            var path = "/api/v1/datasets/orders/" + operation + "?" + query;
+            var request =
+                    authorized(path)
+                            .header("Content-Type", CSV)
+                            .POST(BodyPublishers.ofString("a\n1\n"));
+
+            assertProblem(gateway.send(request), 400, "invalid");
+        }
+    }
+
+    @Test
+    default void aPreviewTakesTheBeginningOfABody() {
+        var seen =
+                new IngestRequest.RecordsPreview(
+                        "orders", null, null, List.of(), List.of(), List.of(), 0, 0, 0, List.of(),
+                        false, null);
+        ingest.on(IngestRequest.PreviewRecords.class, _ -> seen);
+        var many = "id,name\n" + "1,a\n".repeat(100_000);
+        var path = "/api/v1/datasets/orders/preview?delimiter=%09";
+
+        var whole =
+                gateway.send(
+                        authorized(path)
+                                .header("Content-Type", CSV)
+                                .POST(BodyPublishers.ofString("id\n1\n")));
+        var small = ingest.asked(IngestRequest.PreviewRecords.class);
+        var cut =
+                gateway.send(
+                        authorized(path)
+                                .header("Content-Type", CSV)
+                                .POST(BodyPublishers.ofString(many)));
+        var large = ingest.asked(IngestRequest.PreviewRecords.class);
+
+        assertThat(whole.statusCode()).as(whole.body()).isEqualTo(200);
+        assertThat(json(whole).path("dataset").asText()).isEqualTo("orders");
+        assertThat(small.whole()).isTrue();
+        assertThat(text(small)).isEqualTo("id\n1\n");
+        assertThat(small.dialect())
+                .isEqualTo(new IngestRequest.DialectSettings("\t", null, null, null));
+        assertThat(cut.statusCode()).as(cut.body()).isEqualTo(200);
+        assertThat(large.whole()).isFalse();
+        assertThat(text(large)).hasSize(1 << 16).isEqualTo(many.substring(0, 1 << 16));
+    }
+
+    private static String text(IngestRequest.PreviewRecords asked) {
+        var bytes = Base64.getDecoder().decode(asked.beginning());
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -105,19 +105,19 @@ public final class DataCalls {
 
     private Answer accept(Call call, StoredObject stored) {
         checkQuota(call, stored.bytes());
-        var type = String.valueOf(call.incoming().getHeader("Content-Type"));
         var request =
                 new IngestRequest.Accept(
                         call.tenant(),
                         call.text("dataset"),
                         stored.key(),
-                        type.split(";", 2)[0].strip(),
+                        PreviewCalls.contentType(call),
                         call.optional("Content-Encoding").orElse("identity"),
                         stored.bytes(),
                         stored.sha256(),
                         call.nullable("Idempotency-Key"),
                         call.isWaited(),
-                        call.caller().actor());
+                        call.caller().actor(),
+                        PreviewCalls.dialect(call));
         var batch = services.ask(IngestRequest.ADDRESS, request, call);
         boolean isDone = call.isWaited() && DONE.contains(batch.state());
         return Answer.json(isDone ? 200 : 202, batch);

@@ -85,7 +85,8 @@ public final class UploadCalls {
                         metadata.getOrDefault("encoding", "identity"),
                         length,
                         key,
-                        call.caller().actor());
+                        call.caller().actor(),
+                        PreviewCalls.dialect(call));
         var begun = services.ask(IngestRequest.ADDRESS, request, call);
         var place = "/api/v1/datasets/%s/uploads/%s".formatted(begun.dataset(), begun.id());
         var answer = Answer.json(201, Shown.of(begun)).with("Location", place);

@@ -30,6 +30,34 @@ public final class BoundedBody {
         return whole.future().await();
     }
 
+    /// The first bytes of a body.
+    ///
+    /// @param isWhole there are no more
+    public record Beginning(Buffer bytes, boolean isWhole) {}
+
+    /// Reads the beginning of the paused `request`, and leaves the rest.
+    ///
+    /// @param most bytes of it
+    /// @throws io.millrace.kernel.ProblemException `invalid` when the client goes away
+    public static Beginning beginning(HttpServerRequest request, int most) {
+        expected(request);
+        var whole = Promise.<Boolean>promise();
+        var body = Buffer.buffer();
+        var late = new LateBody(request);
+        late.handler(chunk -> {
+            if (body.length() > most) return;
+            body.appendBuffer(chunk);
+            if (body.length() <= most) return;
+            late.pause();
+            whole.tryComplete(false);
+        });
+        late.exceptionHandler(_ -> whole.tryFail(gone()));
+        late.endHandler(_ -> whole.tryComplete(true));
+        late.resume();
+        boolean isWhole = whole.future().await();
+        return new Beginning(body.getBuffer(0, Math.min(most, body.length())), isWhole);
+    }
+
     /// Lets the rest of a paused `request` pass unread, so that its connection stays usable.
     public static void drop(HttpServerRequest request) {
         if (!request.isEnded()) request.resume();

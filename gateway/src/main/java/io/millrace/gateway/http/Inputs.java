@@ -57,7 +57,7 @@ final class Inputs {
     }
 
     private static void refuseUnknownQuery(RoutingContext ctx, Operation operation) {
-        for (var name : query(ctx).keySet()) {
+        for (var name : Query.of(ctx.request()).keySet()) {
             var known =
                     operation.getParameters().stream()
                             .anyMatch(p -> p.getIn() == Location.QUERY && p.getName().equals(name));
@@ -65,19 +65,9 @@ final class Inputs {
         }
     }
 
-    private static Map<String, String> query(RoutingContext ctx) {
-        var values = new HashMap<String, String>();
-        for (var entry : ctx.queryParams()) {
-            if (values.put(entry.getKey(), entry.getValue()) != null) {
-                throw Problem.invalid("Given twice: " + entry.getKey() + ".").toException();
-            }
-        }
-        return values;
-    }
-
     /// What the request gives; an empty value is one too.
     private static Map<Parameter, String> given(RoutingContext ctx, Operation operation) {
-        var query = query(ctx);
+        var query = Query.of(ctx.request());
         var given = new HashMap<Parameter, String>();
         for (var parameter : operation.getParameters()) {
             var name = parameter.getName();

@@ -191,7 +191,7 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private static Optional<String> dataset(RoutingContext ctx) {
         return Optional.ofNullable(ctx.pathParam("dataset"))
-                .or(() -> ctx.queryParam("dataset").stream().findFirst());
+                .or(() -> Optional.ofNullable(Query.of(ctx.request()).get("dataset")));
     }
 
     private Answer guarded(String trace, java.util.function.Supplier<Answer> work) {

@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.DialectSettings;
 import io.millrace.ingest.api.IngestRequest.Found;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
@@ -9,6 +10,7 @@ import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.files.FileFormat;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.Problem;
@@ -77,7 +79,7 @@ final class Acceptance {
 
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
-        checkBeginning(arrival);
+        checkBeginning(request.tenant(), arrival);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
         told(request.tenant(), taken, request.bytes());
         return request.waited() ? waited(request, taken) : taken.entry().answer();
@@ -119,22 +121,40 @@ final class Acceptance {
                                 .toException());
     }
 
+    /// What is said of CSV, as it is kept.
+    ///
+    /// @param type [#type]
+    /// @throws ProblemException `invalid` or `unprocessable`
+    static @Nullable DialectSettings dialect(String type, @Nullable DialectSettings said) {
+        if (said == null) return null;
+        if (!type.equals("text/csv")) {
+            throw Problem.unprocessable(
+                            "delimiter, quote, encoding and header are said of text/csv, not of "
+                                    + type
+                                    + ".")
+                    .toException();
+        }
+        return Conventions.checked("", said);
+    }
+
     private static Ledger.Arrival arrival(Accept request) {
         checkName(request.dataset());
+        var type = type(request.contentType());
         return new Ledger.Arrival(
                 request.dataset(),
                 request.idempotencyKey(),
                 request.objectKey(),
-                type(request.contentType()),
+                type,
                 packing(request.encoding()).id(),
                 request.bytes(),
                 request.sha256(),
                 "http",
-                request.actor());
+                request.actor(),
+                dialect(type, request.dialect()));
     }
 
     /// What is no text is refused at once, not row by row.
-    private void checkBeginning(Ledger.Arrival arrival) {
+    private void checkBeginning(TenantId tenant, Ledger.Arrival arrival) {
         var first = beginning(arrival);
         if (first.length == 0) {
             throw Problem.invalid(
@@ -144,10 +164,25 @@ final class Acceptance {
         }
         FileFormat.of(arrival.contentType())
                 .map(file -> unfit(file, arrival, first))
-                .orElseGet(() -> FileKind.advice(first))
+                .orElseGet(() -> FileKind.advice(first).or(() -> unsaid(tenant, arrival, first)))
                 .ifPresent(advice -> {
                     throw Problem.unsupportedMedia(advice).toException();
                 });
+    }
+
+    /// Whose encoding has to be said, and is not.
+    private Optional<String> unsaid(TenantId tenant, Ledger.Arrival arrival, byte[] first) {
+        var advice = FileKind.adviceOnWide(first);
+        if (advice.isEmpty() || !arrival.contentType().equals("text/csv")) return advice;
+        var said = Conventions.dialect(arrival.declared());
+        boolean isSaid = said.encoding() != null;
+        return isSaid || isDeclared(tenant, arrival.dataset()) ? Optional.empty() : advice;
+    }
+
+    private boolean isDeclared(TenantId tenant, String dataset) {
+        return db.in(tenant, c -> datasets.find(c, dataset))
+                .filter(its -> its.convention().dialect().encoding() != null)
+                .isPresent();
     }
 
     private static Optional<String> unfit(FileFormat file, Ledger.Arrival arrival, byte[] first) {

@@ -10,6 +10,7 @@ import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnNames;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.OnNewColumn;
+import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.Dataset;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.DatasetStore.Named;
@@ -51,7 +52,7 @@ final class DatasetSettingsService {
 
     DatasetAnswer put(PutDataset request) {
         Acceptance.checkName(request.name());
-        var settings = request.settings();
+        var settings = Conventions.checked(request.settings());
         checkMode(settings);
         checkDrift(settings);
         var policy = policy(settings.onNewColumn());
@@ -193,6 +194,8 @@ final class DatasetSettingsService {
                 dataset.lastBatch() == null ? null : dataset.lastBatch().toString(),
                 dataset.lastBatchAt(),
                 dataset.rows(),
-                dataset.revision());
+                dataset.revision(),
+                dataset.dialect(),
+                dataset.nested());
     }
 }

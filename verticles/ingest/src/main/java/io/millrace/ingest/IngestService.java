@@ -26,6 +26,7 @@ import io.millrace.ingest.api.IngestRequest.GetRecord;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
+import io.millrace.ingest.api.IngestRequest.PreviewRecords;
 import io.millrace.ingest.api.IngestRequest.PreviewRule;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.Pulls;
@@ -82,6 +83,7 @@ final class IngestService {
     private final Warehouse warehouse;
     private final PartedUploads uploads;
     private final Drifting drifts;
+    private final Glances glances;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -109,12 +111,14 @@ final class IngestService {
         var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
         this.warehouse = new Warehouse(vertx, db, writer);
         this.drifts = new Drifting(db, queue, outbox);
+        this.glances = new Glances(vertx, db);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
     }
 
     Record handle(IngestRequest<?> request) {
         return switch (request) {
             case Accept accept -> acceptance.accept(accept);
+            case PreviewRecords asked -> glances.answer(asked);
             case FindAnswer(var tenant, var key) -> acceptance.find(tenant, key);
             case BeginUpload asked -> uploads.begin(asked);
             case GetUpload asked -> uploads.get(asked);

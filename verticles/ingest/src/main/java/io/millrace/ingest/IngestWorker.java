@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.Format;
 import io.millrace.ingest.engine.Packing;
@@ -8,6 +9,7 @@ import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.files.FileFormat;
 import io.millrace.ingest.files.Translation;
 import io.millrace.ingest.store.BatchWriter;
+import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
@@ -119,7 +121,9 @@ final class IngestWorker {
         try (var body = open(entry)) {
             var format = format(entry.contentType()).orElseThrow();
             var batch = Long.parseLong(entry.answer().id());
-            writer.store(job, batch, entry.answer().dataset(), new Source.Body(body, format));
+            var said = new Convention(Conventions.dialect(entry.declared()));
+            var source = new Source.Body(body, format, said);
+            writer.store(job, batch, entry.answer().dataset(), source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -58,7 +58,8 @@ final class PartedUploads {
                         packing.id(),
                         asked.length(),
                         asked.idempotencyKey(),
-                        asked.actor());
+                        asked.actor(),
+                        Acceptance.dialect(type, asked.dialect()));
         return db.in(asked.tenant(), c -> add(c, checked)).answer();
     }
 
@@ -186,7 +187,8 @@ final class PartedUploads {
                             stored.sha256(),
                             key,
                             asked.waited(),
-                            upload.actor()));
+                            upload.actor(),
+                            upload.dialect()));
         } catch (ProblemException e) {
             if (e.problem().status() < 500) remove(asked.tenant(), its.id());
             throw e;

@@ -400,7 +400,7 @@ class IngestVerticleTest {
 
         assertStatus(415, () -> send("identity", zip));
         assertStatus(415, () -> send("gzip", packed));
-        assertStatus(415, () -> send("identity", "id\n".getBytes(StandardCharsets.UTF_16)));
+        assertStatus(415, () -> send("identity", "id\n".getBytes(StandardCharsets.UTF_16LE)));
         assertStatus(400, () -> send("identity", new byte[0]));
         assertStatus(400, () -> send("gzip", nothing));
         assertThat(things.ask(new Batches(tenant, null, 10, null)).items()).isEmpty();

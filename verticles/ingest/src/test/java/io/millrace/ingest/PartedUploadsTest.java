@@ -44,7 +44,7 @@ class PartedUploadsTest {
 
     private UploadAnswer begin(String type, long length, @Nullable String key) {
         return things.ask(
-                new BeginUpload(tenant, "orders", type, "identity", length, key, "tester"));
+                new BeginUpload(tenant, "orders", type, "identity", length, key, "tester", null));
     }
 
     /// As a gateway does it.

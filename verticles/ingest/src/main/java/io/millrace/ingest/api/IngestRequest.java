@@ -5,6 +5,7 @@ import io.millrace.kernel.Request;
 import io.millrace.kernel.TenantId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///   again; another body 409
     /// @param waited answer when the batch is stored or failed
     /// @param actor who sent it
+    /// @param dialect what is said of its CSV
     record Accept(
             TenantId tenant,
             String dataset,
@@ -36,8 +38,52 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String sha256,
             @Nullable String idempotencyKey,
             boolean waited,
-            String actor)
-            implements IngestRequest<BatchAnswer> {}
+            String actor,
+            @Nullable DialectSettings dialect)
+            implements IngestRequest<BatchAnswer> {
+        /// Says nothing of its dialect.
+        public Accept(
+                TenantId tenant,
+                String dataset,
+                String objectKey,
+                String contentType,
+                String encoding,
+                long bytes,
+                String sha256,
+                @Nullable String idempotencyKey,
+                boolean waited,
+                String actor) {
+            this(
+                    tenant,
+                    dataset,
+                    objectKey,
+                    contentType,
+                    encoding,
+                    bytes,
+                    sha256,
+                    idempotencyKey,
+                    waited,
+                    actor,
+                    null);
+        }
+    }
+
+    /// What would become of a body of records, by its beginning; stores nothing.
+    ///
+    /// @param contentType of CSV, NDJSON or JSON
+    /// @param encoding `identity`, `gzip` or `zstd`
+    /// @param beginning in Base64
+    /// @param whole there is no more of it
+    /// @param dialect what is said of its CSV
+    record PreviewRecords(
+            TenantId tenant,
+            String dataset,
+            String contentType,
+            String encoding,
+            String beginning,
+            boolean whole,
+            @Nullable DialectSettings dialect)
+            implements IngestRequest<RecordsPreview> {}
 
     /// Whether an upload with the key would be given the answer of one before: of a batch that did
     /// not fail.
@@ -47,6 +93,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// its end from the beginning.
     ///
     /// @param length of the whole, in bytes
+    /// @param dialect what is said of its CSV
     record BeginUpload(
             TenantId tenant,
             String dataset,
@@ -54,7 +101,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String encoding,
             long length,
             @Nullable String idempotencyKey,
-            String actor)
+            String actor,
+            @Nullable DialectSettings dialect)
             implements IngestRequest<UploadAnswer> {}
 
     record GetUpload(TenantId tenant, String dataset, String id)
@@ -341,6 +389,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///   dataset; absent for an append dataset
     /// @param rowsDiscarded of those in quarantine
     /// @param problem why it failed; then nothing of it is stored
+    /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
     record BatchAnswer(
             String id,
             String dataset,
@@ -358,13 +407,118 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Long unchanged,
             @Nullable Long superseded,
             long rowsDiscarded,
-            @Nullable String problem) {
+            @Nullable String problem,
+            @Nullable DialectAnswer dialect) {
+        /// Of no CSV.
+        public BatchAnswer(
+                String id,
+                String dataset,
+                String source,
+                String state,
+                Instant startedAt,
+                @Nullable Instant finishedAt,
+                long rowsIn,
+                long rowsStored,
+                long rowsQuarantined,
+                long bytes,
+                String checksum,
+                @Nullable Long inserted,
+                @Nullable Long updated,
+                @Nullable Long unchanged,
+                @Nullable Long superseded,
+                long rowsDiscarded,
+                @Nullable String problem) {
+            this(
+                    id,
+                    dataset,
+                    source,
+                    state,
+                    startedAt,
+                    finishedAt,
+                    rowsIn,
+                    rowsStored,
+                    rowsQuarantined,
+                    bytes,
+                    checksum,
+                    inserted,
+                    updated,
+                    unchanged,
+                    superseded,
+                    rowsDiscarded,
+                    problem,
+                    null);
+        }
+
         /// The same as `id`, under the name that a client of `POST .../records` expects.
         @JsonProperty(value = "batchId", access = JsonProperty.Access.READ_ONLY)
         public String batchId() {
             return id;
         }
     }
+
+    /// How the CSV of a batch was read.
+    ///
+    /// @param quote empty where quotes are characters like others
+    /// @param encoding as java.nio calls it, in small letters
+    /// @param header whether a record names the columns
+    /// @param headerLine where it is; null where there is none
+    record DialectAnswer(
+            String delimiter,
+            String quote,
+            String encoding,
+            boolean header,
+            @Nullable Long headerLine) {}
+
+    /// What would become of a body.
+    ///
+    /// @param dialect of CSV
+    /// @param suggestedEncoding that it may have, where many records are not in the one that it was
+    ///   read in
+    /// @param columns those of the body in its order, then those of the dataset that it has not
+    /// @param renamed columns that could not be called what their header says
+    /// @param lines the first ones that have fields
+    /// @param rowsIn so many records were read
+    /// @param rejected the first records that would be set aside
+    /// @param whole all of the body was read
+    /// @param problem why the whole body would be refused
+    record RecordsPreview(
+            String dataset,
+            @Nullable DialectAnswer dialect,
+            @Nullable String suggestedEncoding,
+            List<PreviewedColumn> columns,
+            List<PreviewedRenaming> renamed,
+            List<PreviewedLine> lines,
+            long rowsIn,
+            long rowsStored,
+            long rowsQuarantined,
+            List<PreviewedFault> rejected,
+            boolean whole,
+            @Nullable String problem) {
+        public RecordsPreview {
+            columns = List.copyOf(columns);
+            renamed = List.copyOf(renamed);
+            lines = List.copyOf(lines);
+            rejected = List.copyOf(rejected);
+        }
+    }
+
+    /// @param header as the source writes it; of a value in an object that is flattened its pointer
+    /// @param added the dataset has no such column yet
+    record PreviewedColumn(
+            String name, String header, String type, boolean required, boolean added) {}
+
+    record PreviewedRenaming(String header, String column) {}
+
+    /// @param values as they are written, by column; cut to a bounded length
+    record PreviewedLine(long line, List<@Nullable String> values) {
+        public PreviewedLine {
+            values = Collections.unmodifiableList(new ArrayList<>(values));
+        }
+    }
+
+    /// @param raw cut to a bounded length
+    record PreviewedFault(
+            long line, @Nullable String column, String reason, String detail, String raw) {}
 
     record Found(boolean isFound) {}
 
@@ -568,6 +722,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param onNewColumn `add`, `quarantine` or `hold`
     /// @param onDrift `propose`, or `accept` renames by themselves
     /// @param driftConfidence least confidence for that, 0.5 to 1
+    /// @param dialect of its CSV, as a whole: what is absent in it is found out
+    /// @param nested of its JSON, as a whole
     record DatasetSettings(
             @Nullable String mode,
             @Nullable List<String> key,
@@ -575,7 +731,21 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Map<String, ColumnSettings> columns,
             @Nullable String onNewColumn,
             @Nullable String onDrift,
-            @Nullable Double driftConfidence) {
+            @Nullable Double driftConfidence,
+            @Nullable DialectSettings dialect,
+            @Nullable NestedSettings nested) {
+        /// Leaves how its records are read as it is.
+        public DatasetSettings(
+                @Nullable String mode,
+                @Nullable List<String> key,
+                @Nullable String eventTime,
+                @Nullable Map<String, ColumnSettings> columns,
+                @Nullable String onNewColumn,
+                @Nullable String onDrift,
+                @Nullable Double driftConfidence) {
+            this(mode, key, eventTime, columns, onNewColumn, onDrift, driftConfidence, null, null);
+        }
+
         /// Leaves what becomes of drift as it is.
         public DatasetSettings(
                 @Nullable String mode,
@@ -584,6 +754,34 @@ public sealed interface IngestRequest<R> extends Request<R> {
                 @Nullable Map<String, ColumnSettings> columns,
                 @Nullable String onNewColumn) {
             this(mode, key, eventTime, columns, onNewColumn, null, null);
+        }
+    }
+
+    /// What is said of how CSV is written; what is absent is found out.
+    ///
+    /// @param delimiter one character of ASCII
+    /// @param quote one character of ASCII; empty where quotes are characters like others
+    /// @param encoding one that java.nio knows, of a short list
+    /// @param header whether the first record names the columns
+    record DialectSettings(
+            @Nullable String delimiter,
+            @Nullable String quote,
+            @Nullable String encoding,
+            @Nullable Boolean header) {}
+
+    /// What becomes of objects inside JSON records.
+    ///
+    /// @param mode `keep`: a jsonb column each, or `flatten`: columns for their members
+    /// @param depth so many objects inside each other are flattened, 1 to 5; null is 5
+    /// @param separator between the names of members in a column's name; null is `_`
+    /// @param except RFC 6901 pointers to objects that stay as they are
+    record NestedSettings(
+            String mode,
+            @Nullable Integer depth,
+            @Nullable String separator,
+            @Nullable List<String> except) {
+        public NestedSettings {
+            except = except == null ? null : List.copyOf(except);
         }
     }
 
@@ -654,6 +852,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param columns in the table's order
     /// @param rows stored so far
     /// @param revision rises whenever rows are stored, also under an older batch
+    /// @param dialect what is declared of its CSV; absent where nothing is
+    /// @param nested absent where objects stay as they are
     record DatasetAnswer(
             String name,
             String table,
@@ -668,7 +868,44 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String lastBatch,
             @Nullable Instant lastBatchAt,
             long rows,
-            long revision) {
+            long revision,
+            @Nullable DialectSettings dialect,
+            @Nullable NestedSettings nested) {
+        /// Nothing is declared of how its records are read.
+        public DatasetAnswer(
+                String name,
+                String table,
+                @Nullable String current,
+                String mode,
+                List<String> key,
+                @Nullable String eventTime,
+                String onNewColumn,
+                String onDrift,
+                double driftConfidence,
+                Map<String, ColumnAnswer> columns,
+                @Nullable String lastBatch,
+                @Nullable Instant lastBatchAt,
+                long rows,
+                long revision) {
+            this(
+                    name,
+                    table,
+                    current,
+                    mode,
+                    key,
+                    eventTime,
+                    onNewColumn,
+                    onDrift,
+                    driftConfidence,
+                    columns,
+                    lastBatch,
+                    lastBatchAt,
+                    rows,
+                    revision,
+                    null,
+                    null);
+        }
+
         public DatasetAnswer {
             key = List.copyOf(key);
             columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public final class BatchReader {
         var headers = reader.headers();
         boolean empty = headers.isEmpty();
         if (empty) headers = List.copyOf(sampled().keySet());
-        var spare = Binding.of(headers, known).spare();
+        var spare = Binding.of(headers, known, opening.nesting()).spare();
         var names = new ArrayList<String>();
         var types = new ArrayList<ColumnType>();
         for (int slot : spare) {
@@ -89,7 +90,7 @@ public final class BatchReader {
         if (names.size() + known.size() > limits.fields()) {
             throw new Unreadable("More than " + limits.fields() + " columns");
         }
-        return columns(names, types, known);
+        return columns(names, opening.nesting().labels(names), types, known);
     }
 
     private boolean isCsv() {
@@ -103,8 +104,8 @@ public final class BatchReader {
     }
 
     private static List<Column> columns(
-            List<String> headers, List<ColumnType> types, List<Column> known) {
-        var clean = ColumnNames.clean(headers, known.stream().map(Column::name).toList());
+            List<String> headers, List<String> labels, List<ColumnType> types, List<Column> known) {
+        var clean = ColumnNames.clean(labels, known.stream().map(Column::name).toList());
         var added = new ArrayList<Column>();
         for (int i = 0; i < clean.size(); i++) {
             added.add(Column.inferred(clean.get(i), headers.get(i), types.get(i)));
@@ -116,7 +117,7 @@ public final class BatchReader {
     public List<Column> inSourceOrder(List<Column> columns) throws IOException {
         var headers = reader.headers();
         if (headers.isEmpty()) headers = List.copyOf(sampled().keySet());
-        var slots = Binding.of(headers, columns).slots();
+        var slots = Binding.of(headers, columns, opening.nesting()).slots();
         return IntStream.range(0, columns.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> slots[i] < 0 ? Integer.MAX_VALUE : slots[i]))
@@ -129,7 +130,7 @@ public final class BatchReader {
     /// @param strict a value without a column sends its record to quarantine; else it waits for
     ///   [Step#NEW_HEADERS]
     public void bind(List<Column> table, boolean strict) throws IOException {
-        var binding = Binding.of(reader.headers(), table);
+        var binding = Binding.of(reader.headers(), table, opening.nesting());
         int[] refused = strict ? binding.spare() : new int[0];
         writer.bind(table, binding.slots(), refused, commas(binding.slots()));
         waiting = strict ? new int[0] : binding.spare();
@@ -165,6 +166,16 @@ public final class BatchReader {
     /// How the records are written, as far as is known now.
     public Notation notation() {
         return opening.notation(reader.headers(), commaHeaders);
+    }
+
+    /// How the CSV is written; empty for what is none.
+    public Optional<Dialect> dialect() {
+        return Optional.ofNullable(opening.dialect());
+    }
+
+    /// The line of the CSV header; 0 where there is none.
+    public long headerLine() {
+        return reader instanceof CsvReader csv ? csv.headerLine() : 0;
     }
 
     public Step advance() throws IOException {
@@ -256,12 +267,19 @@ public final class BatchReader {
         boolean isOfTheFile =
                 reason == Reason.BAD_ENCODING
                         && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
-        var said = isOfTheFile ? detail + "; save the file as UTF-8 and send it again" : detail;
+        var said = isOfTheFile ? detail + advice() : detail;
         // What is too large is not kept whole, everything else is, so that it can be mended.
         int most = reason == Reason.TOO_LARGE ? limits.rawChars() : limits.recordBytes();
         var raw = RawText.of(f.data, f.from, f.to, most);
         rejectedChars += raw.length();
         rejected.add(new Rejected(f.line, column, reason, said, raw));
+    }
+
+    private String advice() {
+        var encoding = dialect().map(Dialect::encoding).orElse(Encoding.UTF_8);
+        return encoding == Encoding.UTF_8
+                ? "; save the file as UTF-8 and send it again, or say its encoding"
+                : "; it was read as " + encoding.id() + ": say its encoding";
     }
 
     /// The rows of the last step.

@@ -10,20 +10,27 @@ import java.util.stream.IntStream;
 /// @param spare slots without a column
 @SuppressWarnings("ArrayRecordComponent") // inside the hot loop, never compared
 record Binding(int[] slots, int[] spare) {
-    static Binding of(List<String> headers, List<Column> columns) {
+    static Binding of(List<String> headers, List<Column> columns, Nesting nesting) {
         var slots = new int[columns.size()];
         Arrays.fill(slots, -1);
         var taken = new boolean[headers.size()];
-        for (int slot = 0; slot < headers.size(); slot++) {
-            int column = find(headers.get(slot), columns);
-            if (column >= 0 && slots[column] < 0) {
-                slots[column] = slot;
-                taken[slot] = true;
-            }
+        var labels = nesting.labels(headers);
+        // What is written exactly so goes before what only reads alike.
+        for (int slot = 0; slot < taken.length; slot++) {
+            take(slot, written(headers.get(slot), columns), slots, taken);
         }
-        numbered(headers, columns, slots, taken);
+        for (int slot = 0; slot < taken.length; slot++) {
+            if (!taken[slot]) take(slot, named(labels.get(slot), columns), slots, taken);
+        }
+        numbered(labels, columns, slots, taken);
         return new Binding(
                 slots, IntStream.range(0, taken.length).filter(slot -> !taken[slot]).toArray());
+    }
+
+    private static void take(int slot, int column, int[] slots, boolean[] taken) {
+        if (column < 0 || slots[column] >= 0) return;
+        slots[column] = slot;
+        taken[slot] = true;
     }
 
     /// The second `amount` of a file is the column `amount_2`.
@@ -44,12 +51,21 @@ record Binding(int[] slots, int[] spare) {
 
     /// The column that `header` means; -1 when none does.
     static int find(String header, List<Column> columns) {
+        int written = written(header, columns);
+        return written >= 0 ? written : named(header, columns);
+    }
+
+    private static int written(String header, List<Column> columns) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).aliases().contains(header)) return i;
         }
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).header().equals(header)) return i;
         }
+        return -1;
+    }
+
+    private static int named(String header, List<Column> columns) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equalsIgnoreCase(header.strip())) return i;
         }

@@ -7,18 +7,21 @@ import java.util.List;
 
 /// CSV by RFC 4180 with the contract's rule for a quote that is not closed: it costs its own line
 /// only. Lines end with LF, CRLF or CR; empty lines are skipped; a quote inside an unquoted field
-/// is a character like others.
+/// is a character like others. The bytes are UTF-8, whatever the dialect's encoding.
 final class CsvReader implements RecordReader {
-    private static final byte QUOTE = '"';
+    /// No byte.
+    private static final int NO_QUOTE = 256;
 
     private final Window window;
     private final Limits limits;
     private final byte delimiter;
+    private final int quote;
     private final Fields fields = new Fields();
     private final List<String> headers = new ArrayList<>();
     private int at;
     private long line = 1;
     private int width = Integer.MAX_VALUE;
+    private long headerLine;
 
     // The record being scanned.
     private int scan;
@@ -36,6 +39,8 @@ final class CsvReader implements RecordReader {
         this.window = new Window(in, limits.recordBytes(), Math.min(Window.FIRST, bytes + 8));
         this.limits = limits;
         this.delimiter = (byte) dialect.delimiter();
+        this.quote = dialect.quote() == Dialect.UNQUOTED ? NO_QUOTE : dialect.quote();
+        if (quote != NO_QUOTE) fields.quote = (byte) quote;
         window.fill(0);
         if (startsWithMark()) at = 3;
         if (dialect.header()) readHeader();
@@ -57,10 +62,20 @@ final class CsvReader implements RecordReader {
         if (fields.count > limits.fields()) {
             throw new Unreadable("More than " + limits.fields() + " columns");
         }
-        for (int i = 0; i < fields.count; i++) {
-            headers.add(fields.text(i).replace("\"\"", "\"").strip());
-        }
+        for (int i = 0; i < fields.count; i++) headers.add(name(fields.text(i)).strip());
+        headerLine = fields.line;
         width = fields.count;
+    }
+
+    private String name(String text) {
+        if (quote == NO_QUOTE) return text;
+        var one = Character.toString(quote);
+        return text.replace(one + one, one);
+    }
+
+    /// Where the header is; 0 where there is none.
+    long headerLine() {
+        return headerLine;
     }
 
     /// Names for a file without a header.
@@ -134,7 +149,7 @@ final class CsvReader implements RecordReader {
         special = 0;
         firstSpanAt = -1;
         while (true) {
-            byte how = data[scan] == QUOTE && scan < window.limit ? quoted() : plain();
+            byte how = data[scan] == quote && scan < window.limit ? quoted() : plain();
             if (how == MORE) return false;
             if (how == BROKEN) return true;
             byte b = data[scan];
@@ -177,14 +192,15 @@ final class CsvReader implements RecordReader {
         int p = scan + 1;
         int seen = 0;
         byte how = Fields.PLAIN;
+        int mark = quote;
         while (true) {
             if (p >= limit) {
                 if (!window.ended && limit - at <= limits.recordBytes()) return MORE;
                 return broken(open, openLine, "The quote is not closed");
             }
             byte b = data[p];
-            if (b == QUOTE) {
-                if (p + 1 < limit && data[p + 1] == QUOTE) {
+            if (b == mark) {
+                if (p + 1 < limit && data[p + 1] == mark) {
                     how = Fields.DOUBLED_QUOTES;
                     p += 2;
                     continue;

@@ -12,7 +12,7 @@ final class Fields {
 
     static final byte PLAIN = 1;
 
-    /// CSV, quoted, with `""` inside.
+    /// CSV, quoted, with the quote doubled inside.
     static final byte DOUBLED_QUOTES = 2;
 
     /// JSON string without escapes; the span is inside the quotes.
@@ -33,6 +33,9 @@ final class Fields {
     byte[] kind = new byte[32];
     int count;
     long line;
+
+    /// Of CSV.
+    byte quote = Dialect.QUOTE;
 
     /// The whole record, for quarantine.
     int from;
@@ -80,7 +83,7 @@ final class Fields {
     @Nullable String value(int slot) {
         if (slot >= count || kind[slot] == ABSENT || start[slot] == end[slot]) return null;
         return switch (kind[slot]) {
-            case DOUBLED_QUOTES -> text(slot).replace("\"\"", "\"");
+            case DOUBLED_QUOTES -> single(text(slot));
             case ESCAPED_STRING -> {
                 var plain = new CopyBuffer();
                 JsonText.unescape(data, start[slot], end[slot], plain);
@@ -88,6 +91,11 @@ final class Fields {
             }
             default -> text(slot);
         };
+    }
+
+    private String single(String doubled) {
+        var one = Character.toString(quote);
+        return doubled.replace(one + one, one);
     }
 
     String text(int slot) {

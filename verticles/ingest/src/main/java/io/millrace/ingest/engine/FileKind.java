@@ -9,7 +9,8 @@ public final class FileKind {
     public static final int BYTES = 64;
 
     private static final String UTF16 =
-            "This is UTF-16 text; save the file as CSV UTF-8 and send it again.";
+            "This is UTF-16 text without a byte order mark; say encoding=utf-16le or"
+                    + " encoding=utf-16be, or save the file as CSV UTF-8 and send it again.";
     private static final List<Kind> KINDS =
             List.of(
                     new Kind(
@@ -33,9 +34,8 @@ public final class FileKind {
                             "28b52ffd",
                             "This is a zstd file; send it with Content-Encoding: zstd, or unpack it"
                                     + " first."),
-                    new Kind("25504446", "This is a PDF; send the records as CSV, NDJSON or JSON."),
-                    new Kind("fffe", UTF16),
-                    new Kind("feff", UTF16));
+                    new Kind(
+                            "25504446", "This is a PDF; send the records as CSV, NDJSON or JSON."));
 
     private FileKind() {}
 
@@ -54,11 +54,15 @@ public final class FileKind {
     /// @param first the first [#BYTES] bytes, or all where there are fewer
     /// @return what to tell the sender; empty where it may be text
     public static Optional<String> advice(byte[] first) {
-        return KINDS.stream()
-                .filter(kind -> kind.fits(first))
-                .map(Kind::advice)
-                .findFirst()
-                .or(() -> isHalfNul(first) ? Optional.of(UTF16) : Optional.empty());
+        return KINDS.stream().filter(kind -> kind.fits(first)).map(Kind::advice).findFirst();
+    }
+
+    /// @param first as [#advice] takes it
+    /// @return what to tell the sender of UTF-16 that nobody said to be it; empty for other text
+    public static Optional<String> adviceOnWide(byte[] first) {
+        return isHalfNul(first) && Encoding.marked(first).isEmpty()
+                ? Optional.of(UTF16)
+                : Optional.empty();
     }
 
     /// UTF-16 without a mark: every second byte of plain letters is 0.

@@ -22,11 +22,11 @@ final class JsonReader implements RecordReader {
     private boolean inArray;
     private boolean finished;
 
-    JsonReader(InputStream in, boolean lines, Limits limits) throws IOException {
+    JsonReader(InputStream in, boolean lines, Limits limits, Nesting nesting) throws IOException {
         this.window = new Window(in, limits.recordBytes());
         this.limits = limits;
         this.lines = lines;
-        this.scanner = new JsonScanner(limits);
+        this.scanner = new JsonScanner(limits, nesting);
         window.fill(0);
         var data = window.data;
         if (window.limit >= 3 && data[0] == (byte) 0xEF && data[1] == (byte) 0xBB) at = 3;

@@ -9,9 +9,9 @@ final class JsonRecord {
     private final Fields fields = new Fields();
 
     /// @param pointer RFC 6901; empty for the whole document
-    JsonRecord(String pointer, Limits limits) {
+    JsonRecord(String pointer, Nesting nesting, Limits limits) {
         this.pointer = ValueReader.tokens(pointer);
-        this.scanner = new JsonScanner(limits);
+        this.scanner = new JsonScanner(limits, nesting);
     }
 
     List<String> headers() {

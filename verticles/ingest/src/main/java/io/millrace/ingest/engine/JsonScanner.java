@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds where the members of a JSON object lie, without building anything. Strict by RFC 8259, and
 /// stricter where Postgres is: no `\u0000`, no lone surrogates, bounded exponents and depth.
@@ -17,6 +18,7 @@ final class JsonScanner {
     static final int BAD = -2;
 
     private final Limits limits;
+    private final @Nullable Flattening flattening;
     private final List<String> headers = new ArrayList<>();
     private final List<byte[]> keys = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
@@ -39,7 +41,12 @@ final class JsonScanner {
     String expected = "";
 
     JsonScanner(Limits limits) {
+        this(limits, Nesting.KEEP);
+    }
+
+    JsonScanner(Limits limits, Nesting nesting) {
         this.limits = limits;
+        this.flattening = nesting.flattens() ? new Flattening(this, nesting, limits) : null;
     }
 
     List<String> headers() {
@@ -69,6 +76,7 @@ final class JsonScanner {
     /// @return where it ends, [#MORE] or [#BAD]
     int object(int from, Fields fields) {
         fields.clear(headers.size());
+        if (flattening != null) return flattening.object(from, fields);
         if (from >= limit) return MORE;
         if (data[from] != '{') return bad(from, "an object was expected");
         int p = space(from + 1);
@@ -96,7 +104,7 @@ final class JsonScanner {
         }
     }
 
-    private void keep(Fields fields, int slot, int start, int end) {
+    void keep(Fields fields, int slot, int start, int end) {
         boolean string = kind == Fields.STRING || kind == Fields.ESCAPED_STRING;
         fields.start[slot] = string ? start + 1 : start;
         fields.end[slot] = string ? end - 1 : end;
@@ -105,27 +113,54 @@ final class JsonScanner {
 
     private int slot(int from, int to, int hint, Fields fields) {
         if (hint < keys.size() && is(keys.get(hint), from, to)) return hint;
-        var name =
-                escaped
-                        ? decode(from, to)
-                        : new String(data, from, to - from, StandardCharsets.UTF_8);
+        var name = text(from, to);
         var known = slots.get(name);
         if (known != null) return known;
         if (headers.size() >= limits.fields()) {
             fail(Reason.TOO_MANY_FIELDS, "More than " + limits.fields() + " different keys");
             return BAD;
         }
-        int slot = headers.size();
-        headers.add(name);
         keys.add(escaped ? new byte[] {0} : Arrays.copyOfRange(data, from, to));
-        slots.put(name, slot);
+        slots.put(name, headers.size());
+        return slot(name, fields);
+    }
+
+    /// A new slot.
+    int slot(String header, Fields fields) {
+        int slot = headers.size();
+        headers.add(header);
         if (slot == fields.start.length) fields.grow(slot * 2);
         fields.kind[slot] = Fields.ABSENT;
         fields.count = slot + 1;
         return slot;
     }
 
-    private boolean is(byte[] key, int from, int to) {
+    /// What the string that was scanned last says, which lies between `from` and `to`.
+    String text(int from, int to) {
+        return escaped
+                ? decode(from, to)
+                : new String(data, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /// Whether the string that was scanned last has escapes.
+    boolean isEscaped() {
+        return escaped;
+    }
+
+    boolean isEnd(int p) {
+        return p >= limit;
+    }
+
+    byte at(int p) {
+        return data[p];
+    }
+
+    /// Whether the value that was scanned last is null.
+    boolean isNull() {
+        return kind == Fields.ABSENT;
+    }
+
+    boolean is(byte[] key, int from, int to) {
         return Arrays.equals(key, 0, key.length, data, from, to);
     }
 
@@ -216,7 +251,7 @@ final class JsonScanner {
         }
     }
 
-    private int string(int from) {
+    int string(int from) {
         escaped = false;
         if (from >= limit) return MORE;
         if (data[from] != '"') return bad(from, "a string was expected");
@@ -310,7 +345,7 @@ final class JsonScanner {
         return from + word.length();
     }
 
-    private int bad(int at, String why) {
+    int bad(int at, String why) {
         int place = at - origin + 1;
         fail(Reason.MALFORMED, "Not JSON at byte " + place + " of the record: " + why);
         fault = at;
@@ -318,7 +353,7 @@ final class JsonScanner {
         return BAD;
     }
 
-    private int fail(Reason why, String text) {
+    int fail(Reason why, String text) {
         reason = why;
         detail = text;
         fault = origin;

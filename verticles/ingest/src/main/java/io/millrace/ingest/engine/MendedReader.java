@@ -31,7 +31,7 @@ final class MendedReader implements RecordReader {
         this.records = records;
         this.known = known;
         this.limits = limits;
-        this.json = new JsonRecord(notation.pointer(), limits);
+        this.json = new JsonRecord(notation.pointer(), notation.nested(), limits);
         place(notation.headers());
     }
 
@@ -64,7 +64,7 @@ final class MendedReader implements RecordReader {
     }
 
     private Fields line(byte[] bytes) throws IOException {
-        var dialect = new Dialect(notation.delimiter(), false);
+        var dialect = notation.dialect();
         var reader = new CsvReader(new ByteArrayInputStream(bytes), dialect, limits, bytes.length);
         reader.name(notation.headers());
         if (!reader.next()) {
@@ -95,6 +95,7 @@ final class MendedReader implements RecordReader {
         }
         if (notation.format() != Format.CSV) place(json.headers());
         fields.data = its.data;
+        fields.quote = its.quote;
         fields.from = its.from;
         fields.to = its.to;
         fields.clear(headers.size());
@@ -140,7 +141,7 @@ final class MendedReader implements RecordReader {
     }
 
     private int slot(String name) {
-        var slots = Binding.of(headers, known).slots();
+        var slots = Binding.of(headers, known, notation.nested()).slots();
         for (int i = 0; i < slots.length; i++) {
             if (!known.get(i).name().equals(name)) continue;
             return slots[i] >= 0 ? slots[i] : added(known.get(i).header());

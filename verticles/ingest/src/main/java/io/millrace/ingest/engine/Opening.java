@@ -19,6 +19,8 @@ final class Opening {
     private final Limits limits;
     private final byte[] sample;
     private final boolean cut;
+    private final InputStream rest;
+    private final Nesting nesting;
     private final @Nullable Dialect dialect;
     private final List<String> names;
 
@@ -28,29 +30,61 @@ final class Opening {
         this.known = known;
         this.limits = limits;
         switch (source) {
-            case Source.Body(var in, var format) -> {
-                sample = in.readNBytes(SAMPLE);
+            case Source.Body(var in, var format, var convention) -> {
+                var first = in.readNBytes(SAMPLE);
+                var encoding = convention.encoding(format, first);
+                if (encoding == Encoding.UTF_8) {
+                    sample = first;
+                    rest = in;
+                } else {
+                    var all = new SequenceInputStream(new ByteArrayInputStream(first), in);
+                    rest = new Transcoded(all, encoding);
+                    sample = rest.readNBytes(SAMPLE);
+                }
                 cut = sample.length == SAMPLE;
-                dialect = format == Format.CSV ? dialect(known) : null;
+                nesting = convention.nesting().keepingDeclared(known);
+                dialect =
+                        format == Format.CSV
+                                ? dialect(convention.dialect(), known).with(encoding)
+                                : null;
             }
-            case Source.Messages _, Source.Mended _ -> {
+            case Source.Messages(_, _, var its) -> {
                 sample = new byte[0];
+                rest = InputStream.nullInputStream();
                 cut = false;
+                nesting = its.keepingDeclared(known);
+                dialect = null;
+            }
+            case Source.Mended(var notation, _) -> {
+                sample = new byte[0];
+                rest = InputStream.nullInputStream();
+                cut = false;
+                nesting = notation.nested();
                 dialect = null;
             }
         }
         names = dialect == null || dialect.header() ? List.of() : names(dialect, known);
     }
 
-    private Dialect dialect(List<Column> known) throws IOException {
-        var guess = new DialectGuess(sample, sample.length).dialect();
-        if (!guess.header() || known.isEmpty()) return guess;
+    /// What becomes of objects inside a record.
+    Nesting nesting() {
+        return nesting;
+    }
+
+    /// How the CSV is written; null where it is none.
+    @Nullable Dialect dialect() {
+        return dialect;
+    }
+
+    private Dialect dialect(DeclaredDialect declared, List<Column> known) throws IOException {
+        var guess = new DialectGuess(sample, sample.length, declared).dialect();
+        if (declared.header() != null || !guess.header() || known.isEmpty()) return guess;
         var reader = new CsvReader(new ByteArrayInputStream(sample), guess, limits);
         boolean familiar =
                 reader.headers().size() != known.size()
                         || reader.headers().stream()
                                 .anyMatch(header -> Binding.find(header, known) >= 0);
-        return new Dialect(guess.delimiter(), familiar);
+        return guess.with(familiar);
     }
 
     private List<String> names(Dialect without, List<Column> known) throws IOException {
@@ -64,10 +98,10 @@ final class Opening {
 
     RecordReader reader() throws IOException {
         return switch (source) {
-            case Source.Body(var in, _) ->
-                    reader(new SequenceInputStream(new ByteArrayInputStream(sample), in));
-            case Source.Messages(var messages, var pointer) ->
-                    new ValueReader(messages, pointer, limits);
+            case Source.Body _ ->
+                    reader(new SequenceInputStream(new ByteArrayInputStream(sample), rest));
+            case Source.Messages(var messages, var pointer, _) ->
+                    new ValueReader(messages, pointer, nesting, limits);
             case Source.Mended(var notation, var records) ->
                     new MendedReader(notation, records, known, limits);
         };
@@ -80,9 +114,9 @@ final class Opening {
         return switch (source) {
             case Source.Body _ ->
                     dialect == null
-                            ? Notation.ofJson("")
-                            : new Notation(Format.CSV, dialect.delimiter(), headers, commas, "");
-            case Source.Messages(_, var pointer) -> Notation.ofJson(pointer);
+                            ? Notation.ofJson("", nesting)
+                            : Notation.ofCsv(dialect, headers, commas);
+            case Source.Messages(_, var pointer, _) -> Notation.ofJson(pointer, nesting);
             case Source.Mended(var notation, _) -> notation;
         };
     }
@@ -114,8 +148,9 @@ final class Opening {
 
     private RecordReader reader(InputStream in) throws IOException {
         if (dialect == null) {
-            boolean lines = source instanceof Source.Body(_, var format) && format == Format.NDJSON;
-            return new JsonReader(in, lines, limits);
+            boolean lines =
+                    source instanceof Source.Body(_, var format, _) && format == Format.NDJSON;
+            return new JsonReader(in, lines, limits, nesting);
         }
         var reader = new CsvReader(in, dialect, limits);
         if (!dialect.header()) reader.name(names);

@@ -103,7 +103,7 @@ final class RowWriter {
         var type = types[column];
         present[column] = true;
         if (type == ColumnType.TEXT) {
-            text(column, f.data, start, end, kind);
+            text(column, f, start, end, kind);
             return true;
         }
         if (type == ColumnType.JSONB) return json(column, f, slot);
@@ -120,11 +120,12 @@ final class RowWriter {
         return true;
     }
 
-    private void text(int column, byte[] data, int start, int end, byte kind) {
+    private void text(int column, Fields f, int start, int end, byte kind) {
+        var data = f.data;
         int at = out.size;
         if (kind == Fields.DOUBLED_QUOTES) {
             out.int32(0);
-            undouble(data, start, end, out);
+            undouble(f, start, end, out);
             out.setInt32(at, out.size - at - 4);
         } else if (kind == Fields.ESCAPED_STRING) {
             out.int32(0);
@@ -137,11 +138,12 @@ final class RowWriter {
         to[column] = out.size;
     }
 
-    private static void undouble(byte[] data, int start, int end, CopyBuffer out) {
+    private static void undouble(Fields f, int start, int end, CopyBuffer out) {
+        var data = f.data;
         out.ensure(end - start);
         for (int p = start; p < end; p++) {
             out.data[out.size++] = data[p];
-            if (data[p] == '"') p++;
+            if (data[p] == f.quote) p++;
         }
     }
 
@@ -156,7 +158,7 @@ final class RowWriter {
             case Fields.NESTED -> raw(f.data, start, end, out);
             default -> {
                 scratch.clear();
-                if (f.kind[slot] == Fields.DOUBLED_QUOTES) undouble(f.data, start, end, scratch);
+                if (f.kind[slot] == Fields.DOUBLED_QUOTES) undouble(f, start, end, scratch);
                 else raw(f.data, start, end, scratch);
                 if (!valid(scratch)) return parsed.bad();
                 raw(scratch.data, 0, scratch.size, out);

@@ -5,12 +5,22 @@ import java.util.List;
 
 /// Where the records of a batch come from.
 public sealed interface Source {
-    record Body(InputStream in, Format format) implements Source {}
+    /// @param convention what is said of this body
+    record Body(InputStream in, Format format, Convention convention) implements Source {
+        public Body(InputStream in, Format format) {
+            this(in, format, Convention.NONE);
+        }
+    }
 
     /// @param pointer RFC 6901, to the object that becomes the row
-    record Messages(List<ValueReader.Message> messages, String pointer) implements Source {
+    record Messages(List<ValueReader.Message> messages, String pointer, Nesting nesting)
+            implements Source {
         public Messages {
             messages = List.copyOf(messages);
+        }
+
+        public Messages(List<ValueReader.Message> messages, String pointer) {
+            this(messages, pointer, Nesting.KEEP);
         }
     }
 
@@ -19,5 +29,16 @@ public sealed interface Source {
         public Mended {
             records = List.copyOf(records);
         }
+    }
+
+    /// The same as a dataset has it read. What a body says itself goes before, and records that
+    /// were set aside are read as their batch was.
+    default Source by(Convention dataset) {
+        return switch (this) {
+            case Body(var in, var format, var its) -> new Body(in, format, its.within(dataset));
+            case Messages(var messages, var pointer, _) ->
+                    new Messages(messages, pointer, dataset.nesting());
+            case Mended mended -> mended;
+        };
     }
 }

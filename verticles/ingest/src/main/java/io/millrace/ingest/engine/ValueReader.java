@@ -22,10 +22,10 @@ public final class ValueReader implements RecordReader {
     public record Message(long position, byte @Nullable [] value) {}
 
     /// @param pointer RFC 6901; empty for the whole value
-    public ValueReader(List<Message> messages, String pointer, Limits limits) {
+    ValueReader(List<Message> messages, String pointer, Nesting nesting, Limits limits) {
         this.messages = messages;
         this.limits = limits;
-        this.record = new JsonRecord(pointer, limits);
+        this.record = new JsonRecord(pointer, nesting, limits);
     }
 
     /// @throws IllegalArgumentException when it is no pointer

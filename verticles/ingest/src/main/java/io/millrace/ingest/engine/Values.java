@@ -23,13 +23,17 @@ public record Values(List<String> names, List<Optional<List<@Nullable String>>> 
     /// seen.
     public static Values of(Notation notation, List<MendedRecord> records, List<Column> columns) {
         try {
-            return read(new MendedReader(notation, records, columns, Limits.DEFAULT), columns);
+            return read(
+                    new MendedReader(notation, records, columns, Limits.DEFAULT),
+                    columns,
+                    notation);
         } catch (IOException e) {
             throw new IllegalStateException("records in memory", e);
         }
     }
 
-    private static Values read(MendedReader reader, List<Column> columns) throws IOException {
+    private static Values read(MendedReader reader, List<Column> columns, Notation notation)
+            throws IOException {
         var names = new ArrayList<String>();
         for (var column : columns) names.add(column.name());
         var rows = new ArrayList<Optional<List<@Nullable String>>>();
@@ -39,7 +43,7 @@ public record Values(List<String> names, List<Optional<List<@Nullable String>>> 
                 rows.add(Optional.empty());
                 continue;
             }
-            var binding = Binding.of(reader.headers(), columns);
+            var binding = Binding.of(reader.headers(), columns, notation.nested());
             var row = new ArrayList<@Nullable String>();
             for (int slot : binding.slots()) row.add(slot < 0 ? null : fields.value(slot));
             for (int slot : binding.spare()) {

@@ -112,7 +112,8 @@ public final class BatchWriter {
     private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
         var target = datasets.find(given.dataset);
-        var reader = new BatchReader(source, given.batch, target.columns(), Limits.DEFAULT);
+        var read = source.by(target.convention());
+        var reader = new BatchReader(read, given.batch, target.columns(), Limits.DEFAULT);
         new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
         var answer = end(c, datasets, target, reader, given.batch);
         return new Stored(answer, drift.see(c, given, target, reader));
@@ -128,7 +129,12 @@ public final class BatchWriter {
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());
-        var answer = ledger.end(batch, reader.stored(), reader.setAside(), merged);
+        var dialect =
+                reader.dialect()
+                        .map(its -> Conventions.answer(its, reader.headerLine()))
+                        .orElse(null);
+        var read = new JdbcLedger.Read(reader.stored(), reader.setAside(), dialect);
+        var answer = ledger.end(batch, read, merged);
         datasets.count(dataset, batch, reader.stored());
         return answer;
     }

@@ -1,6 +1,9 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.api.IngestRequest.DialectSettings;
+import io.millrace.ingest.api.IngestRequest.NestedSettings;
 import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.OnNewColumn;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +27,18 @@ public record Dataset(
         long revision,
         boolean hasDeletions,
         String onDrift,
-        double driftConfidence) {
+        double driftConfidence,
+        @Nullable DialectSettings dialect,
+        @Nullable NestedSettings nested) {
     public Dataset {
         key = List.copyOf(key);
         columns = List.copyOf(columns);
         required = List.copyOf(required);
+    }
+
+    /// How its batches are read.
+    public Convention convention() {
+        return Conventions.of(dialect, nested);
     }
 
     public boolean isUpsert() {

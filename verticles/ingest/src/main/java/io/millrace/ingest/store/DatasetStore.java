@@ -1,6 +1,8 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
+import io.millrace.ingest.api.IngestRequest.DialectSettings;
+import io.millrace.ingest.api.IngestRequest.NestedSettings;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.OnNewColumn;
@@ -19,7 +21,8 @@ public final class DatasetStore {
     private static final String FIELDS =
             """
             select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at,
-                   revision, has_deletions, on_drift, drift_confidence
+                   revision, has_deletions, on_drift, drift_confidence, dialect::text as dialect,
+                   nested::text as nested
               from datasets
             """;
     private static final String ONE = FIELDS + " where name = $1";
@@ -40,7 +43,9 @@ public final class DatasetStore {
                set on_new_column = coalesce($2, on_new_column), mode = coalesce($3, mode),
                    key = coalesce($4, key), event_time = coalesce($5, event_time),
                    on_drift = coalesce($6, on_drift),
-                   drift_confidence = coalesce($7, drift_confidence)
+                   drift_confidence = coalesce($7, drift_confidence),
+                   dialect = coalesce($8::text::jsonb, dialect),
+                   nested = coalesce($9::text::jsonb, nested)
              where name = $1
             """;
     private static final String SET_COLUMN =
@@ -89,7 +94,9 @@ public final class DatasetStore {
         var key = settings.key() == null ? null : settings.key().toArray(String[]::new);
         var values =
                 Tuple.of(name, id, settings.mode(), key, settings.eventTime(), settings.onDrift())
-                        .addDouble(settings.driftConfidence());
+                        .addDouble(settings.driftConfidence())
+                        .addString(Conventions.written(settings.dialect()))
+                        .addString(Conventions.written(settings.nested()));
         c.preparedQuery(SET).execute(values).await();
     }
 
@@ -134,7 +141,9 @@ public final class DatasetStore {
                 row.getLong("revision"),
                 row.getBoolean("has_deletions"),
                 row.getString("on_drift"),
-                row.getDouble("drift_confidence"));
+                row.getDouble("drift_confidence"),
+                Conventions.read(row.getString("dialect"), DialectSettings.class),
+                Conventions.read(row.getString("nested"), NestedSettings.class));
     }
 
     private static Column column(Row row, String type) {

@@ -2,6 +2,7 @@ package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.Problem;
@@ -31,7 +32,7 @@ final class JdbcDatasets {
     private static final String FIND =
             """
             select on_new_column, created, mode, key, event_time, has_deletions, on_drift,
-                   drift_confidence
+                   drift_confidence, dialect::text, nested::text
               from datasets where name = ?
             """;
     private static final String LOCK = FIND + " for update";
@@ -78,13 +79,15 @@ final class JdbcDatasets {
     ///
     /// @param upsert absent for an append dataset
     /// @param acceptsFrom renames of this confidence are accepted by themselves; above 1 none is
+    /// @param convention how its batches are read
     record Target(
             String dataset,
             OnNewColumn onNewColumn,
             boolean created,
             List<Column> columns,
             Optional<Upsert> upsert,
-            double acceptsFrom) {}
+            double acceptsFrom,
+            Convention convention) {}
 
     /// How a row of the current table is found and which version of it is the later.
     record Upsert(List<String> key, @Nullable String eventTime, boolean hasDeletions) {
@@ -134,8 +137,15 @@ final class JdbcDatasets {
                 boolean created = row.getBoolean(2);
                 var upsert = upsert(row);
                 double acceptsFrom = row.getString(7).equals("accept") ? row.getDouble(8) : 2;
+                var convention = Conventions.of(row.getString(9), row.getString(10));
                 return new Target(
-                        dataset, policy, created, columns(dataset, upsert), upsert, acceptsFrom);
+                        dataset,
+                        policy,
+                        created,
+                        columns(dataset, upsert),
+                        upsert,
+                        acceptsFrom,
+                        convention);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.DialectAnswer;
 import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.ProfileSum;
@@ -36,7 +37,7 @@ final class JdbcLedger {
             """
             select id, dataset, source, state, bytes, checksum, started_at, finished_at,
                    rows_in, rows_stored, rows_quarantined,
-                   inserted, updated, unchanged, superseded, rows_discarded
+                   inserted, updated, unchanged, superseded, rows_discarded, dialect::text as dialect
               from batches where id = ?
             """;
     private static final String END =
@@ -44,11 +45,12 @@ final class JdbcLedger {
             update batches
                set state = 'stored', finished_at = clock_timestamp(), rows_in = ? + ?,
                    rows_stored = ?, rows_quarantined = ?,
-                   inserted = ?, updated = ?, unchanged = ?, superseded = ?
+                   inserted = ?, updated = ?, unchanged = ?, superseded = ?, dialect = ?::jsonb
              where id = ? and state in ('received', 'running')
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
-                      inserted, updated, unchanged, superseded, rows_discarded
+                      inserted, updated, unchanged, superseded, rows_discarded,
+                      dialect::text as dialect
             """;
     private static final String SET_NOTATION =
             "update batches set notation = ?::jsonb where id = ?";
@@ -61,7 +63,8 @@ final class JdbcLedger {
              where id = ?
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
-                      inserted, updated, unchanged, superseded, rows_discarded
+                      inserted, updated, unchanged, superseded, rows_discarded,
+                      dialect::text as dialect
             """;
     private static final String STATISTICS =
             """
@@ -188,19 +191,26 @@ final class JdbcLedger {
         }
     }
 
+    /// What a reading of a batch came to.
+    ///
+    /// @param dialect of CSV
+    record Read(long stored, long setAside, @Nullable DialectAnswer dialect) {
+        static final Read NOTHING = new Read(0, 0, null);
+    }
+
     /// @throws IllegalStateException when the batch was stored or failed meanwhile
-    BatchAnswer end(long batch, long stored, long setAside, Optional<Merged> merged)
-            throws SQLException {
+    BatchAnswer end(long batch, Read read, Optional<Merged> merged) throws SQLException {
         try (var update = c.prepareStatement(END)) {
-            update.setLong(1, stored);
-            update.setLong(2, setAside);
-            update.setLong(3, stored);
-            update.setLong(4, setAside);
+            update.setLong(1, read.stored());
+            update.setLong(2, read.setAside());
+            update.setLong(3, read.stored());
+            update.setLong(4, read.setAside());
             set(update, 5, merged.map(Merged::inserted));
             set(update, 6, merged.map(Merged::updated));
             set(update, 7, merged.map(Merged::unchanged));
             set(update, 8, merged.map(Merged::superseded));
-            update.setLong(9, batch);
+            update.setString(9, Conventions.written(read.dialect()));
+            update.setLong(10, batch);
             try (var row = update.executeQuery()) {
                 if (!row.next()) throw new IllegalStateException("batch " + batch + " has ended");
                 return answer(row);
@@ -231,7 +241,8 @@ final class JdbcLedger {
                 row.getObject("unchanged", Long.class),
                 row.getObject("superseded", Long.class),
                 row.getLong("rows_discarded"),
-                null);
+                null,
+                Conventions.read(row.getString("dialect"), DialectAnswer.class));
     }
 
     void setNotation(long batch, Notation notation) throws SQLException {

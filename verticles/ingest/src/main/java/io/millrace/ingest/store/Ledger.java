@@ -1,6 +1,8 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.DialectAnswer;
+import io.millrace.ingest.api.IngestRequest.DialectSettings;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -18,7 +20,8 @@ public final class Ledger {
             """
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
-            inserted, updated, unchanged, superseded, rows_discarded, problem
+            inserted, updated, unchanged, superseded, rows_discarded, problem,
+            declared::text as declared, dialect::text as dialect
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -42,8 +45,8 @@ public final class Ledger {
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
-                                 encoding, bytes, checksum, actor)
-            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9)
+                                 encoding, bytes, checksum, actor, declared)
+            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9, $10::text::jsonb)
             on conflict (idempotency_key) do nothing
             returning
             """
@@ -65,7 +68,8 @@ public final class Ledger {
             """
             update batches
                set state = 'received', object_key = $2, content_type = $3, encoding = $4,
-                   started_at = clock_timestamp(), finished_at = null, problem = null
+                   declared = $5::text::jsonb, started_at = clock_timestamp(), finished_at = null,
+                   problem = null
              where id = $1 and state = 'failed'
             returning
             """
@@ -81,16 +85,20 @@ public final class Ledger {
             """;
 
     /// A batch, and what is needed to read it.
+    ///
+    /// @param declared what its sender said of its CSV
     public record Entry(
             BatchAnswer answer,
             @Nullable String objectKey,
             String contentType,
             String encoding,
-            @Nullable Long job) {}
+            @Nullable Long job,
+            @Nullable DialectSettings declared) {}
 
     /// A body that came.
     ///
     /// @param source `http`, or `<kind>:<name>` of the source that it was pulled from
+    /// @param declared what its sender says of its CSV
     public record Arrival(
             String dataset,
             @Nullable String idempotencyKey,
@@ -100,7 +108,32 @@ public final class Ledger {
             long bytes,
             String checksum,
             String source,
-            @Nullable String actor) {}
+            @Nullable String actor,
+            @Nullable DialectSettings declared) {
+        /// Of which nothing is said.
+        public Arrival(
+                String dataset,
+                @Nullable String idempotencyKey,
+                String objectKey,
+                String contentType,
+                String encoding,
+                long bytes,
+                String checksum,
+                String source,
+                @Nullable String actor) {
+            this(
+                    dataset,
+                    idempotencyKey,
+                    objectKey,
+                    contentType,
+                    encoding,
+                    bytes,
+                    checksum,
+                    source,
+                    actor,
+                    null);
+        }
+    }
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -116,8 +149,8 @@ public final class Ledger {
                         a.contentType(),
                         a.encoding(),
                         a.bytes());
-        return first(
-                c, ADD, values.addString(a.checksum()).addString(a.source()).addString(a.actor()));
+        values.addString(a.checksum()).addString(a.source()).addString(a.actor());
+        return first(c, ADD, values.addString(Conventions.written(a.declared())));
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
@@ -168,7 +201,8 @@ public final class Ledger {
     ///
     /// @return empty when the batch is not failed any more
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
-        var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding());
+        var declared = Conventions.written(a.declared());
+        var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared);
         return first(c, REVIVE, values);
     }
 
@@ -205,7 +239,8 @@ public final class Ledger {
                 row.getString("object_key"),
                 type == null ? "" : type,
                 encoding == null ? "" : encoding,
-                row.getLong("job"));
+                row.getLong("job"),
+                Conventions.read(row.getString("declared"), DialectSettings.class));
     }
 
     private static BatchAnswer answer(Row row) {
@@ -227,6 +262,7 @@ public final class Ledger {
                 row.getLong("unchanged"),
                 row.getLong("superseded"),
                 row.getLong("rows_discarded"),
-                row.getString("problem"));
+                row.getString("problem"),
+                Conventions.read(row.getString("dialect"), DialectAnswer.class));
     }
 }

@@ -3,19 +3,22 @@ package io.millrace.ingest.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.Nesting;
 import io.millrace.kernel.Problem;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /// Lays changed values over a record.
-final class Overlay {
+///
+/// @param columns of the dataset
+/// @param nesting with what the columns hold as objects kept
+record Overlay(List<Column> columns, Nesting nesting) {
     /// Numbers stay as they are written, and are not written out: `1e999999999` is short.
     private static final ObjectMapper EXACT =
             JsonMapper.builder()
@@ -24,45 +27,55 @@ final class Overlay {
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
-    private Overlay() {}
-
-    /// The whole record, named as a source would write it.
+    /// The whole record, named as a source would write it, without objects that are flattened.
     ///
     /// @param record by the columns' names
     /// @param changes by the columns' names or headers
     /// @throws io.millrace.kernel.ProblemException `invalid` when `changes` is no object or says a
     ///   thing twice
-    static String of(List<Column> columns, String record, String changes) {
+    String of(String record, String changes) {
         var before = object(record);
         var whole = EXACT.createObjectNode();
-        var headers = new HashSet<String>();
-        for (var column : columns) {
-            var value = before.get(column.name());
-            boolean isFirst = headers.add(column.header());
-            whole.set(isFirst ? column.header() : column.name(), value);
-        }
-        var changed = new HashSet<String>();
-        for (var change : object(changes).properties()) {
-            var name = written(columns, change);
-            if (!changed.add(name)) {
-                throw Problem.invalid(change.getKey() + ": is given twice.").toException();
-            }
-            whole.set(name, change.getValue());
-        }
+        for (var column : columns) whole.set(written(column), before.get(column.name()));
+        lay(object(changes), "", 1, new Laid(whole, new HashSet<>()));
         return whole.toString();
     }
 
-    private static String written(List<Column> columns, Map.Entry<String, JsonNode> change) {
-        var column = Column.meant(change.getKey(), columns);
-        if (column.isEmpty()) return change.getKey();
-        var its = column.get();
+    private record Laid(ObjectNode whole, Set<String> changed) {}
+
+    /// @param place pointer to the object that holds the changes
+    private void lay(ObjectNode changes, String place, int level, Laid laid) {
+        for (var change : changes.properties()) {
+            var pointer = place + Nesting.token(change.getKey());
+            if (change.getValue() instanceof ObjectNode inside && nesting.opens(pointer, level)) {
+                lay(inside, pointer, level + 1, laid);
+                continue;
+            }
+            var name = name(place.isEmpty() ? change.getKey() : pointer);
+            if (!laid.changed.add(name)) {
+                throw Problem.invalid(change.getKey() + ": is given twice.").toException();
+            }
+            laid.whole.set(name, change.getValue());
+        }
+    }
+
+    private String name(String header) {
+        var label = nesting.label(header);
+        return Column.meant(header, columns)
+                .or(() -> Column.meant(label, columns))
+                .map(this::written)
+                .orElse(label);
+    }
+
+    /// A header means the first column that has it, and one inside an object means nothing here.
+    private String written(Column column) {
         boolean isFirst =
                 columns.stream()
-                        .filter(other -> other.header().equals(its.header()))
+                        .filter(other -> other.header().equals(column.header()))
                         .findFirst()
-                        .filter(its::equals)
+                        .filter(column::equals)
                         .isPresent();
-        return isFirst ? its.header() : its.name();
+        return isFirst && !nesting.isPointer(column.header()) ? column.header() : column.name();
     }
 
     private static ObjectNode object(String json) {

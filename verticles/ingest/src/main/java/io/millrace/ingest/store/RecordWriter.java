@@ -140,7 +140,9 @@ public final class RecordWriter {
         private Written put(Target target, String record, long batch)
                 throws SQLException, IOException {
             var body = new ByteArrayInputStream(record.getBytes(UTF_8));
-            var source = new Source.Body(body, Format.JSON);
+            // What the record holds as an object now stays one.
+            var convention = target.convention().keeping(target.columns());
+            var source = new Source.Body(body, Format.JSON).by(convention);
             var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
             var loading = new Loading(c, tenant, datasets, reader, batch, false);
             loading.run(target);
@@ -162,7 +164,7 @@ public final class RecordWriter {
                 throws SQLException, IOException {
             var key = RecordKey.of(datasets.key(target), text);
             var before = datasets.record(target, key).orElseThrow(() -> missing(text));
-            var written = put(target, Overlay.of(target.columns(), before, changes), batch);
+            var written = put(target, overlaid(target, before, changes), batch);
             var now = datasets.keyOf(target, Long.parseLong(written.batch().id()));
             if (!isSame(target, key, now)) {
                 throw Problem.unprocessable(
@@ -171,6 +173,11 @@ public final class RecordWriter {
                         .toException();
             }
             return written;
+        }
+
+        private static String overlaid(Target target, String before, String changes) {
+            var nesting = target.convention().nesting().keeping(target.columns());
+            return new Overlay(target.columns(), nesting).of(before, changes);
         }
 
         /// Two texts may mean one value, such as `1` and `01`.
@@ -183,7 +190,8 @@ public final class RecordWriter {
             var key = RecordKey.of(datasets.key(target), text);
             if (datasets.record(target, key).isEmpty()) throw missing(text);
             if (!datasets.delete(target, key, batch)) throw missing(text);
-            var ended = ledger.end(batch, 0, 0, Optional.of(new Merged(0, 0, 0, 0)));
+            var ended =
+                    ledger.end(batch, JdbcLedger.Read.NOTHING, Optional.of(new Merged(0, 0, 0, 0)));
             datasets.count(dataset, batch, 0);
             return new Written(ended, Optional.of(text), true);
         }

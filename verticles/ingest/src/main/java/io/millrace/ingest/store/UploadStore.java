@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BeginUpload;
+import io.millrace.ingest.api.IngestRequest.DialectSettings;
 import io.millrace.ingest.api.IngestRequest.UploadAnswer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -15,14 +16,15 @@ public final class UploadStore {
     private static final String FIELDS =
             """
             id, dataset, received, length, expires_at, idempotency_key, batch, content_type, encoding,
-            actor
+            actor, dialect::text as dialect
             """;
     private static final String ADD =
             """
             insert into uploads (id, dataset, content_type, encoding, length, idempotency_key, actor,
-                                 received, batch)
+                                 received, batch, dialect)
             values ($1, $2, $3, $4, $5::bigint, $6, $7,
-                    case when $8::bigint is null then 0 else $5::bigint end, $8::bigint)
+                    case when $8::bigint is null then 0 else $5::bigint end, $8::bigint,
+                    $9::text::jsonb)
             returning
             """
                     + FIELDS;
@@ -48,7 +50,12 @@ public final class UploadStore {
             "delete from uploads where expires_at <= now() returning id";
 
     /// An upload, and what is needed to make a batch of it.
-    public record Upload(UploadAnswer answer, String contentType, String encoding, String actor) {}
+    public record Upload(
+            UploadAnswer answer,
+            String contentType,
+            String encoding,
+            String actor,
+            @Nullable DialectSettings dialect) {}
 
     public record Open(long count, long bytes) {}
 
@@ -62,7 +69,8 @@ public final class UploadStore {
                         its.encoding(),
                         its.length(),
                         its.idempotencyKey());
-        return first(c, ADD, values.addString(its.actor()).addLong(batch)).orElseThrow();
+        values.addString(its.actor()).addLong(batch);
+        return first(c, ADD, values.addString(Conventions.written(its.dialect()))).orElseThrow();
     }
 
     /// One that has not expired.
@@ -116,6 +124,7 @@ public final class UploadStore {
                 answer,
                 row.getString("content_type"),
                 row.getString("encoding"),
-                row.getString("actor"));
+                row.getString("actor"),
+                Conventions.read(row.getString("dialect"), DialectSettings.class));
     }
 }

@@ -25,17 +25,32 @@ class FileKindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
-    void utf16IsToldWithAndWithoutItsMark(String charset) {
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void utf16IsToldWhereNothingSaysThatItIs(String charset) {
         var first = "id;name\n1;Zoë\n".getBytes(Charset.forName(charset));
 
-        assertThat(FileKind.advice(first).orElseThrow()).contains("UTF-16").contains("UTF-8");
+        assertThat(FileKind.adviceOnWide(first).orElseThrow())
+                .contains("UTF-16")
+                .contains("encoding=");
+        assertThat(FileKind.advice(first)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void utf16WithItsMarkIsText(String charset) {
+        var first = "\ufeffid;name\n1;Zoë\n".getBytes(Charset.forName(charset));
+
+        assertThat(FileKind.adviceOnWide(first)).isEmpty();
+        assertThat(FileKind.advice(first)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"id,name\n1,Zoë\n", "\ufeffid\n", "[{\"a\":1}]", "P", "", "a\0,b\n"})
     void textIsNothingElse(String text) {
-        assertThat(FileKind.advice(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
+        var first = text.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(FileKind.advice(first)).isEmpty();
+        assertThat(FileKind.adviceOnWide(first)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads a body as the store does, and keeps what came out.
 record Reading(
@@ -13,7 +14,9 @@ record Reading(
         List<Rejected> rejected,
         List<List<String>> rows,
         long stored,
-        Profile profile) {
+        Profile profile,
+        Optional<Dialect> dialect,
+        Notation notation) {
     static Reading csv(String body) {
         return of(body.getBytes(StandardCharsets.UTF_8), Format.CSV, List.of());
     }
@@ -40,7 +43,14 @@ record Reading(
                 if (step == BatchReader.Step.NEW_HEADERS) grow(reader, columns);
                 if (step == BatchReader.Step.END) break;
             }
-            return new Reading(columns, rejected, rows, reader.stored(), reader.profile());
+            return new Reading(
+                    columns,
+                    rejected,
+                    rows,
+                    reader.stored(),
+                    reader.profile(),
+                    reader.dialect(),
+                    reader.notation());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
