@@ -181,7 +181,13 @@ spec:
             {{- end }}
       volumes:
         - name: objects
+          {{- if not $root.Values.objects.bucket }}
           persistentVolumeClaim: { claimName: {{ include "millrace.claim" $root }} }
+          {{- else if $root.Values.objects.spoolSize }}
+          emptyDir: { sizeLimit: {{ $root.Values.objects.spoolSize }} }
+          {{- else }}
+          emptyDir: {}
+          {{- end }}
         {{- if $root.Values.backups.enabled }}
         - name: backups
           persistentVolumeClaim: { claimName: {{ include "millrace.backupsClaim" $root }} }

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /// @param clusterPort 0 takes a free one
 /// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one
 /// @param kafka `host:port`; empty embeds one
-/// @param objects folder of payloads as they came; nodes of one cluster share it
+/// @param objects where payloads are kept as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
 /// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
@@ -42,7 +42,7 @@ public record NodeSettings(
         int clusterPort,
         Optional<URI> postgres,
         Optional<String> kafka,
-        Path objects,
+        PayloadPlace objects,
         Path web,
         List<String> origins,
         List<String> trustedProxies,
@@ -87,7 +87,7 @@ public record NodeSettings(
                 clusterPort,
                 postgres,
                 kafka,
-                objects,
+                new PayloadPlace.Folder(objects),
                 web,
                 origins,
                 trustedProxies,
@@ -144,6 +144,29 @@ public record NodeSettings(
 
     NodeSettings withPullNetworks(List<String> networks) {
         return with(trustedProxies, leavePause, keeping, traces, servers, wires, networks);
+    }
+
+    NodeSettings withObjects(PayloadPlace place) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                place,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                traces,
+                servers,
+                wires,
+                pullNetworks);
     }
 
     private NodeSettings with(
