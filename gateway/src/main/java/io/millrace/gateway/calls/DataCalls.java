@@ -73,6 +73,7 @@ public final class DataCalls {
                 Map.entry("listRows", call -> ok(call, rows(call))),
                 Map.entry("listBatches", call -> ok(call, batches(call))),
                 Map.entry("getBatch", call -> ok(call, batch(call))),
+                Map.entry("replayBatch", this::replayBatch),
                 Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
                 Map.entry("putSource", this::putSource),
                 Map.entry("deleteSource", this::deleteSource),
@@ -149,6 +150,19 @@ public final class DataCalls {
 
     private static IngestRequest<?> batch(Call call) {
         return new IngestRequest.GetBatch(call.tenant(), call.text("id"));
+    }
+
+    private Answer replayBatch(Call call) {
+        var request =
+                new IngestRequest.ReplayBatch(
+                        call.tenant(),
+                        call.text("id"),
+                        call.nullable("Idempotency-Key"),
+                        call.isWaited(),
+                        call.caller().actor());
+        var batch = services.ask(IngestRequest.ADDRESS, request, call);
+        boolean isDone = call.isWaited() && DONE.contains(batch.state());
+        return Answer.json(isDone ? 200 : 202, batch).changing(Map.of(), batch);
     }
 
     private static IngestRequest<?> sources(TenantId tenant) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -215,8 +216,14 @@ final class Acceptance {
         boolean isSame = arrival.objectKey().equals(entry.objectKey());
         return ledger.revive(c, Long.parseLong(answer.id()), arrival)
                 .map(revived ->
-                        new Taken(queued(c, revived), true, isSame ? null : entry.objectKey()))
+                        new Taken(queued(c, revived), true, isSame ? null : unnamed(c, entry)))
                 .orElseGet(() -> new Taken(entry, false, isSame ? null : arrival.objectKey()));
+    }
+
+    /// A replay of the batch names its object too.
+    private @Nullable String unnamed(SqlConnection c, Ledger.Entry entry) {
+        var key = entry.objectKey();
+        return key == null || !ledger.named(c, Set.of(key)).isEmpty() ? null : key;
     }
 
     static ProblemException conflict(String other) {

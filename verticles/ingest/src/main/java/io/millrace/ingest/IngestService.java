@@ -35,6 +35,7 @@ import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
 import io.millrace.ingest.api.IngestRequest.QuarantinePage;
 import io.millrace.ingest.api.IngestRequest.Records;
 import io.millrace.ingest.api.IngestRequest.Replay;
+import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.RowPage;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Sources;
@@ -77,6 +78,7 @@ final class IngestService {
     private final Quarantined quarantined;
     private final Warehouse warehouse;
     private final PartedUploads uploads;
+    private final BatchReplays replays;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -104,6 +106,7 @@ final class IngestService {
         var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
         this.warehouse = new Warehouse(vertx, db, writer);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
+        this.replays = new BatchReplays(vertx, db, objects, acceptance);
     }
 
     Record handle(IngestRequest<?> request) {
@@ -117,6 +120,7 @@ final class IngestService {
             case CancelUpload asked -> uploads.cancel(asked);
             case OpenUploads(var tenant) -> uploads.open(tenant);
             case GetBatch asked -> batch(asked);
+            case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
             case FinishedBatches asked -> finished(asked);
             case Quarantine asked -> quarantine(asked);

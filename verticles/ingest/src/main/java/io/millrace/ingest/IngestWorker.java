@@ -119,7 +119,9 @@ final class IngestWorker {
         try (var body = open(entry)) {
             var format = format(entry.contentType()).orElseThrow();
             var batch = Long.parseLong(entry.answer().id());
-            writer.store(job, batch, entry.answer().dataset(), new Source.Body(body, format));
+            var replayed = db.in(job.tenant(), c -> ledger.replayed(c, batch));
+            var source = new Source.Body(body, format);
+            writer.store(job, batch, entry.answer().dataset(), source, replayed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -86,6 +86,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
+    /// Reads the payload of a batch that was stored or failed again, as a new batch whose source is
+    /// `replay:<id>`. In a dataset that is appended to, its rows take the place of the batch's; in
+    /// an upsert dataset it stores what the batch does not account for. `gone` when the payload is
+    /// not kept any more, `conflict` when the batch is not at its end or was replaced.
+    ///
+    /// @param idempotencyKey the same key gives the first answer, or tries a failed replay again;
+    ///   absent, a replay of the batch which is not at its end is the answer
+    /// @param waited answer when the new batch is stored or failed
+    /// @param actor who asked for it
+    record ReplayBatch(
+            TenantId tenant,
+            String id,
+            @Nullable String idempotencyKey,
+            boolean waited,
+            String actor)
+            implements IngestRequest<BatchAnswer> {}
+
     /// Records that were set aside, newest first.
     record Quarantine(
             TenantId tenant,

@@ -45,13 +45,16 @@ public final class BatchWriter {
     /// Stores the batch of `job`, which ends with it. Blocks.
     ///
     /// @param batch in the ledger, received or running
+    /// @param replayed the batch whose payload it reads again
     /// @throws Fenced when another worker has the job; nothing is stored then
     /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
-    public BatchAnswer store(Job job, long batch, String dataset, Source source) {
+    public BatchAnswer store(
+            Job job, long batch, String dataset, Source source, Optional<Long> replayed) {
         TenantDb.JdbcWork<BatchAnswer> work =
                 c -> {
-                    var answer = load(c, job.tenant(), batch, dataset, source);
-                    tell(c, answer, job.trace());
+                    var answer = load(c, job.tenant(), batch, dataset, source, replayed);
+                    tell(c, answer, job.trace(), answer.rowsStored() > 0 || replayed.isPresent());
+                    if (replayed.isPresent()) tellReplaced(c, replayed.get());
                     queue.finish(c, job);
                     return answer;
                 };
@@ -78,7 +81,14 @@ public final class BatchWriter {
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
                             var source = new Source.Messages(fresh.messages(), fresh.pointer());
-                            var answer = load(c, tenant, batch, fresh.dataset(), source);
+                            var answer =
+                                    load(
+                                            c,
+                                            tenant,
+                                            batch,
+                                            fresh.dataset(),
+                                            source,
+                                            Optional.empty());
                             ledger.setOffset(fresh);
                             tell(c, answer, trace);
                             return Optional.of(answer);
@@ -95,13 +105,55 @@ public final class BatchWriter {
     }
 
     private static BatchAnswer load(
-            Connection c, TenantId tenant, long batch, String dataset, Source source)
+            Connection c,
+            TenantId tenant,
+            long batch,
+            String dataset,
+            Source source,
+            Optional<Long> replayed)
             throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, tenant);
         var target = datasets.find(dataset);
         var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
         new Loading(c, tenant, datasets, reader, batch, true).run(target);
-        return end(c, datasets, target, reader, batch);
+        if (replayed.isEmpty()) return end(c, datasets, target, reader, batch);
+        var replay = new JdbcReplay(c, tenant, batch, replayed.get());
+        return end(c, datasets, datasets.lock(dataset), reader, batch, replay);
+    }
+
+    /// What follows when the rows are those of a batch that was there before: nothing is there
+    /// twice.
+    private static BatchAnswer end(
+            Connection c,
+            JdbcDatasets datasets,
+            Target target,
+            BatchReader reader,
+            long batch,
+            JdbcReplay replay)
+            throws SQLException {
+        var dataset = target.dataset();
+        if (target.upsert().isEmpty()) {
+            var had = replay.replace(dataset);
+            new JdbcLedger(c).addTotals(-had.in(), -had.stored(), -had.quarantined());
+            datasets.count(dataset, batch, -had.stored());
+            return end(c, datasets, target, reader, batch);
+        }
+        var known = replay.keepMissing(dataset, target.created());
+        if (known.in() == 0) return end(c, datasets, target, reader, batch);
+        // Its statistics would be those of all rows that were read: they are left out.
+        long stored = reader.stored() - known.stored();
+        long setAside = reader.setAside() - known.quarantined();
+        var ledger = new JdbcLedger(c);
+        if (setAside > 0) ledger.setNotation(batch, reader.notation());
+        var merged = datasets.merge(target, batch, stored);
+        var answer = ledger.end(batch, stored, setAside, merged);
+        datasets.count(dataset, batch, stored);
+        return answer;
+    }
+
+    private void tellReplaced(Connection c, long batch) throws SQLException {
+        var answer = new JdbcLedger(c).ended(batch);
+        outbox.add(c, ReplayWriter.event(List.of(answer), Optional.empty()));
     }
 
     /// What follows when the rows of a batch are in the raw table.

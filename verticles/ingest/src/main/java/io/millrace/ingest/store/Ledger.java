@@ -48,6 +48,18 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String LOCK =
+            "select replaced_by, state from batches where id = $1 for update";
+    private static final String OPEN_REPLAY =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches
+                     where replays = $1 and state in ('received', 'running')
+                     order by id limit 1
+                    """;
+    private static final String SET_REPLAYS = "update batches set replays = $2 where id = $1";
+    private static final String REPLAYED = "select replays from batches where id = $1";
     private static final String SET_JOB = "update batches set job = $2 where id = $1";
     private static final String START =
             """
@@ -148,6 +160,33 @@ public final class Ledger {
         var answers = new ArrayList<BatchAnswer>();
         for (var row : c.preparedQuery(sql).execute(values).await()) answers.add(answer(row));
         return answers;
+    }
+
+    /// Whether a batch can be read again.
+    ///
+    /// @param replacedBy the batch that did so last
+    public record Place(String state, @Nullable Long replacedBy) {}
+
+    /// A batch that is there, held until the transaction ends.
+    public Place lock(SqlConnection c, long id) {
+        var row = c.preparedQuery(LOCK).execute(Tuple.of(id)).await().iterator().next();
+        return new Place(row.getString("state"), row.getLong("replaced_by"));
+    }
+
+    /// The replay of a batch that is not at its end.
+    public Optional<Entry> openReplay(SqlConnection c, long id) {
+        return first(c, OPEN_REPLAY, Tuple.of(id));
+    }
+
+    /// @param replayed what batch `id` reads again
+    public void setReplays(SqlConnection c, long id, long replayed) {
+        c.preparedQuery(SET_REPLAYS).execute(Tuple.of(id, replayed)).await();
+    }
+
+    /// What batch `id` reads again.
+    public Optional<Long> replayed(SqlConnection c, long id) {
+        var rows = c.preparedQuery(REPLAYED).execute(Tuple.of(id)).await().iterator();
+        return rows.hasNext() ? Optional.ofNullable(rows.next().getLong(0)) : Optional.empty();
     }
 
     public void setJob(SqlConnection c, long id, long job) {
