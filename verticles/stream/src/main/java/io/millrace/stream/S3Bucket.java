@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// is a problem, `unavailable` or `no-space`.
 final class S3Bucket {
     /// Larger ones are sent in parts.
-    private static final long AT_ONCE = 64L << 20;
+    private static final long AT_ONCE = 32L << 20;
 
     private static final long PART = 16L << 20;
     private static final int MOST_PARTS = 10_000;
@@ -127,7 +127,7 @@ final class S3Bucket {
 
     boolean has(String name) {
         try {
-            return asked(() -> {
+            return found(() -> {
                 s3.headObject(its -> its.bucket(place.bucket()).key(key(name)));
                 return true;
             });
@@ -149,7 +149,7 @@ final class S3Bucket {
     private InputStream open(String name, @org.jspecify.annotations.Nullable String range)
             throws IOException {
         try {
-            return asked(() ->
+            return found(() ->
                     s3.getObject(its -> its.bucket(place.bucket()).key(key(name)).range(range)));
         } catch (Missing e) {
             throw new NoSuchFileException(name);
@@ -183,14 +183,23 @@ final class S3Bucket {
         private static final long serialVersionUID = 1;
     }
 
-    private <T> T asked(Supplier<T> call) {
+    /// @throws Missing when there is no such object
+    private static <T> T found(Supplier<T> call) {
+        return asked(() -> {
+            try {
+                return call.get();
+            } catch (S3Exception e) {
+                if (e.statusCode() == 404 && !isBucket(e)) throw new Missing();
+                throw e;
+            }
+        });
+    }
+
+    private static <T> T asked(Supplier<T> call) {
         try {
             return call.get();
-        } catch (S3Exception e) {
-            if (e.statusCode() == 404 && !isBucket(e)) throw new Missing();
-            throw unavailable(e, e.statusCode() == 507);
         } catch (SdkException e) {
-            throw unavailable(e, false);
+            throw unavailable(e, e instanceof S3Exception its && its.statusCode() == 507);
         }
     }
 

@@ -100,10 +100,16 @@ public final class S3ObjectStore implements ObjectStore {
         var name = checked(key);
         var spooled = Ids.random128();
         return spool.append(spooled, 0, in, maxBytes)
-                .onFailure(_ -> workers.executeBlocking(() -> forgotten(spooled), false))
                 .compose(bytes ->
                         workers.executeBlocking(
-                                () -> appended(name, offset, spooled, bytes), false));
+                                () -> appended(name, offset, spooled, bytes), false))
+                .recover(cause -> forgotten(spooled, cause));
+    }
+
+    private Future<Long> forgotten(String spooled, Throwable cause) {
+        return workers.executeBlocking(() -> forgotten(spooled), false)
+                .otherwise(false)
+                .compose(_ -> Future.failedFuture(cause));
     }
 
     private boolean forgotten(String spooled) throws IOException {
@@ -114,7 +120,6 @@ public final class S3ObjectStore implements ObjectStore {
     private long appended(String key, long offset, String spooled, long bytes) throws IOException {
         spool.complete(spooled);
         if (offset > 0 && bucket.list(key + PARTS).findAny().isEmpty()) {
-            spool.delete(spooled);
             throw Problem.gone("What was sent is not there any more: begin anew.").toException();
         }
         send(spooled, part(key, offset, System.currentTimeMillis()));

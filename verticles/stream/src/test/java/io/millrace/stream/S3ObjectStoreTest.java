@@ -54,7 +54,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
 
     @Test
     void whatIsLargeIsSentInParts() throws Exception {
-        var bytes = random((66 << 20) + 7);
+        var bytes = random((34 << 20) + 7);
         var store = store("one");
 
         var stored = store.put(content(bytes), bytes.length).await();
