@@ -114,7 +114,7 @@ front() {
     printf 'a:%s\n' "$(openssl passwd -apr1 b)" >"$work/secrets/htpasswd"
     expect 'prometheus without a login' status=401 "$base/prometheus/"
     expect prometheus '"name":"prometheus","url":"/prometheus/graph"' -u a:b "$base/prometheus/graph"
-    for inner in metrics health livez readyz; do expect "$inner" status=404 "$base/$inner"; done
+    for inner in metrics health health/ingest livez readyz; do expect "$inner" status=404 "$base/$inner"; done
     expect 'another name' '"name":"nodes"' "$base/metricsx"
     expect front 'up' "$base/front"
 }

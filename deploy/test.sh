@@ -60,6 +60,8 @@ part browser sh "$home/deploy/browser-test.sh"
 part dashboards node "$home/deploy/monitoring/check.mjs"
 part settings node "$home/deploy/settings-check.mjs"
 if [ -n "$all" ]; then
+    campaign="$home/bench/target/campaign.json"
+    [ ! -s "$campaign" ] || say "faults: $(cat "$campaign")"
     part packaging sh "$home/deploy/packaging-test.sh"
     part front sh "$home/deploy/front-test.sh"
     part monitoring sh "$home/deploy/monitoring-test.sh"

@@ -17,6 +17,15 @@ const pen = new Proxy(drawn, {
   },
 });
 
+function bytesOf(blob: Blob): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsArrayBuffer(blob);
+  });
+}
+
 /**
  * Adds what jsdom leaves out of a browser and the pages stand on. Nothing here answers a test's
  * question. Each file of tests has a window of its own.
@@ -47,6 +56,11 @@ export function addBrowserParts() {
     }) as unknown as MediaQueryList;
   window.scrollTo = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
+  Object.assign(Blob.prototype, {
+    arrayBuffer(this: Blob) {
+      return bytesOf(this);
+    },
+  });
   HTMLCanvasElement.prototype.getContext = (() =>
     pen) as unknown as typeof HTMLCanvasElement.prototype.getContext;
 }

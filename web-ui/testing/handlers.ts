@@ -1,6 +1,7 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as fixtures from './fixtures.ts';
 import { origin, problem } from './answers.ts';
+import { alertHandlers } from './alert-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
@@ -186,15 +187,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
         ],
       }),
     ),
-    http.get(`${origin}/alerts`, () => list(fixtures.alerts)),
-    http.get(`${origin}/alerts/rules`, () => list(fixtures.alertRules)),
-    http.post(`${origin}/alerts/configure`, async ({ request }) =>
-      HttpResponse.json(
-        { ...fixtures.alertRules[1], ...((await request.json()) as object) },
-        { status: 201 },
-      ),
-    ),
-    http.delete(`${origin}/alerts/rules/:name`, () => new HttpResponse(null, { status: 204 })),
+    ...alertHandlers(list),
     ...scheduleHandlers(list),
     http.get(`${origin}/incidents`, () => list(fixtures.incidents)),
     http.get(`${origin}/incidents/:id`, ({ params }) => {

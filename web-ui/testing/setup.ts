@@ -7,7 +7,7 @@ import { addBrowserParts } from './browser-parts.ts';
 import { server } from './server.ts';
 
 // A page is loaded when it is opened; a busy machine takes its time.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 beforeAll(async () => {
   addBrowserParts();

@@ -1,63 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  Outlet,
-  type RouterHistory,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
 import { z } from 'zod/mini';
-import {
-  goOnWhenIn,
-  InvitationRoute,
-  isIn,
-  letIn,
-  LoginRoute,
-  SignupRoute,
-} from './auth-routes.tsx';
+import { letIn } from './auth-routes.tsx';
 import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
-import { OperatorRoute } from './operator-route.tsx';
+import { outer, outside, root } from './outer-routes.tsx';
 import * as pages from './pages.tsx';
 import { datasetSearch, parseSearch, quarantineSearch, stringifySearch } from './search.ts';
 import { Shell } from './shell/shell.tsx';
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFound,
-});
-
-/** The parent of what needs no sign-in of a member. */
-const outside = () => root;
-
-const login = createRoute({
-  getParentRoute: outside,
-  path: '/login',
-  validateSearch: z.object({ next: z.optional(z.string()) }),
-  component: LoginRoute,
-  beforeLoad: ({ search }) => goOnWhenIn(search.next),
-});
-const signup = createRoute({
-  getParentRoute: outside,
-  path: '/signup',
-  component: SignupRoute,
-  beforeLoad: () => goOnWhenIn(),
-});
-
-/** For whoever has an invitation, signed in or not. */
-const invitation = createRoute({
-  getParentRoute: outside,
-  path: '/invitation',
-  component: InvitationRoute,
-  beforeLoad: () => isIn(),
-});
-
-/** For who runs the platform, with a sign-in of its own. */
-const operator = createRoute({
-  getParentRoute: outside,
-  path: '/operator',
-  component: OperatorRoute,
-});
 
 /** Everything behind the sign-in. */
 const inside = createRoute({
@@ -193,10 +143,7 @@ const side = [sources, schedules, alerts, apiKeys, members, usage, audit, shop] 
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });
 
 const routes = root.addChildren([
-  login,
-  signup,
-  invitation,
-  operator,
+  ...outer,
   inside.addChildren([
     home,
     batches,

@@ -4,18 +4,29 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import { Bar } from '@/shared/ui/bar.tsx';
 import classes from './upload.module.css';
 
-type Props = { file: File; share: number; onCancel: () => void };
+type Props = {
+  file: File;
+  share: number;
+  /** The connection is lost, and is tried again. */
+  isWaiting?: boolean;
+  onCancel: () => void;
+};
 
-export function Sending({ file, share, onCancel }: Props) {
+export function Sending({ file, share, isWaiting, onCancel }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const percent = format.share(share);
   return (
     <div className={classes.form}>
       <p className={classes.file}>{file.name}</p>
       <Bar share={share} />
       <p className={classes.choices}>
         <span role="status">
-          {share < 1 ? t('upload.sending', { percent: format.share(share) }) : t('upload.storing')}
+          {isWaiting
+            ? t('upload.waiting', { percent })
+            : share < 1
+              ? t('upload.sending', { percent })
+              : t('upload.storing')}
         </span>
         <Button size="compact-sm" variant="default" onClick={onCancel}>
           {t('upload.cancel')}

@@ -29,7 +29,12 @@ export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
           />
         )}
         {state.step === 'sending' && (
-          <Sending file={state.file} share={state.share} onCancel={cancel} />
+          <Sending
+            file={state.file}
+            share={state.share}
+            isWaiting={state.isWaiting}
+            onCancel={cancel}
+          />
         )}
         {state.step === 'done' && (
           <Outcome first={state.batch} dataset={state.dataset} onAgain={reset} />

@@ -9,7 +9,7 @@ import { sendRecords } from './send.ts';
 export type UploadState =
   | { step: 'idle'; refused?: 'unsupported' | 'empty' }
   | { step: 'chosen'; file: File; dataset: string; key: string; error?: unknown }
-  | { step: 'sending'; file: File; dataset: string; share: number }
+  | { step: 'sending'; file: File; dataset: string; share: number; isWaiting?: boolean }
   | { step: 'done'; batch: Batch; dataset: string };
 
 /** One file on its way: chosen, sent, stored. */
@@ -28,22 +28,26 @@ export function useUpload() {
   }
 
   async function send(file: File, dataset: string, key: string) {
-    abort.current = new AbortController();
+    const cancellation = new AbortController();
+    abort.current = cancellation;
     setState({ step: 'sending', file, dataset, share: 0 });
     const onProgress = (share: number) => setState({ step: 'sending', file, dataset, share });
+    const onWait = (isWaiting: boolean) =>
+      setState((now) => (now.step === 'sending' ? { ...now, isWaiting } : now));
     try {
       const batch = await sendRecords({
         file,
         dataset,
         key,
         onProgress,
-        signal: abort.current.signal,
+        onWait,
+        signal: cancellation.signal,
       });
       client.setQueryData([...keys.batch, batch.batchId], batch);
       setState({ step: 'done', batch, dataset });
     } catch (error) {
-      const isCancelled = error instanceof DOMException && error.name === 'AbortError';
-      setState({ step: 'chosen', file, dataset, key, ...(isCancelled ? {} : { error }) });
+      const refusal = cancellation.signal.aborted ? {} : { error };
+      setState({ step: 'chosen', file, dataset, key, ...refusal });
     }
   }
 

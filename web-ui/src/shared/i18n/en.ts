@@ -221,6 +221,7 @@ export const en = {
     cancel: 'Cancel',
     sending: 'Sending {{percent}}',
     storing: 'Received. Storing rows…',
+    waiting: 'Connection lost at {{percent}}. Goes on when it is back.',
     done: 'Done',
     another: 'Add another file',
     stored: 'stored',

@@ -223,6 +223,7 @@ export const fr: Words = {
     cancel: 'Annuler',
     sending: 'Envoi {{percent}}',
     storing: 'Reçu. Stockage des lignes…',
+    waiting: 'Connexion perdue à {{percent}}. L’envoi reprend dès son retour.',
     done: 'Terminé',
     another: 'Ajouter un autre fichier',
     stored: 'stockées',

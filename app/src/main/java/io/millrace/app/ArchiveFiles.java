@@ -11,15 +11,20 @@ import java.util.function.Function;
 
 /// Archives as files, which only their owner may read: they hold digests of passwords and keys.
 final class ArchiveFiles {
+    /// How the names end of what was begun.
+    static final String PART = ".part";
+
     private ArchiveFiles() {}
 
-    /// Writes a file that appears under its name when it is whole.
+    /// Writes a file that appears under its name when it is whole; several may write the same.
     static <T> T write(Path file, Function<OutputStream, T> content) throws IOException {
-        var part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
-        Files.createFile(
-                part,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var part =
+                Files.createTempFile(
+                        file.toAbsolutePath().getParent(),
+                        file.getFileName().toString(),
+                        PART,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         try {
             T written;
             try (var out = Files.newOutputStream(part)) {

@@ -100,6 +100,7 @@ final class Keeper implements AutoCloseable {
             Files.createDirectories(folder);
             ArchiveFiles.write(file, out -> backups.write(tenant, out));
             ArchiveFiles.trim(folder, SUFFIX, keeping.nights());
+            ArchiveFiles.deleteBefore(folder, ArchiveFiles.PART, file.getFileName().toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

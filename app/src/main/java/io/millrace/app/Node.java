@@ -215,7 +215,9 @@ public final class Node implements AutoCloseable {
 
     private NodeFacts facts(NodeSettings settings) {
         var roles = settings.roles().stream().map(NodeRole::id).sorted().toList();
-        return new NodeFacts(url().getAuthority(), roles, Main.VERSION);
+        // What it listens at may be any address, and then the same on every node.
+        var name = settings.clusterHost() + ":" + url().getPort();
+        return new NodeFacts(name, roles, Main.VERSION);
     }
 
     private void deploy(VerticleBase part) {

@@ -8,8 +8,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /// The arrows of the house: who may import whom.
 @AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -114,6 +116,15 @@ class ArchitectureTest {
                     .callMethod(Clock.class, "systemUTC")
                     .orShould()
                     .callMethod(Math.class, "random");
+
+    /// After that one a virtual thread whose time was over goes on beside its verticle: it can wait
+    /// for nothing more, and another one's work may stop for good.
+    @ArchTest
+    static final ArchRule whoWaitsForSoLongStaysInTurn =
+            noClasses()
+                    .should()
+                    .callMethod(Future.class, "await", long.class, TimeUnit.class)
+                    .because("Future.timeout and then await keeps the turn");
 
     @ArchTest
     static final ArchRule enginesDoNoInput =

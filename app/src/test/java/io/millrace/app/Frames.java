@@ -6,12 +6,14 @@ import io.millrace.kernel.Json;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a live socket says.
@@ -25,11 +27,22 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
 
     /// Opens a socket on channels and waits for their snapshots.
     void open(TestClient client, String... channels) throws InterruptedException {
+        signIn(client);
+        send(Map.of("type", "subscribe", "channels", List.of(channels)));
+        for (var _ : channels) await("\"type\":\"snapshot\"");
+    }
+
+    /// Opens a socket that goes on behind the event with a number, of each channel.
+    void resume(TestClient client, long from, String... channels) {
+        signIn(client);
+        var since = Arrays.stream(channels).collect(Collectors.toMap(its -> its, _ -> from));
+        send(Map.of("type", "subscribe", "channels", List.of(channels), "from", since));
+    }
+
+    private void signIn(TestClient client) {
         var url = URI.create(client.url().toString().replaceFirst("^http", "ws") + "/api/v1/live");
         socket = client.http().newWebSocketBuilder().buildAsync(url, this).join();
         send(Map.of("type", "auth", "token", client.token()));
-        send(Map.of("type", "subscribe", "channels", List.of(channels)));
-        for (var _ : channels) await("\"type\":\"snapshot\"");
     }
 
     private void send(Map<String, Object> frame) {

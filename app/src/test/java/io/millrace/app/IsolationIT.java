@@ -42,6 +42,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// told of things that never were.
 @TestInstance(Lifecycle.PER_CLASS)
 class IsolationIT {
+    private static final String[] CHANNELS = {
+        "overview",
+        "batches",
+        "runs",
+        "quality",
+        "entities",
+        "incidents",
+        "alerts",
+        "schedules",
+        "sources"
+    };
+
     private static final Pattern PARAMETER = Pattern.compile("/([a-z-]+)/\\{([a-zA-Z]+)}");
     // An open incident is looked at again when its check has come to rest.
     private static final Pattern MOVES = Pattern.compile("\"updatedAt\":\"[^\"]*\"");
@@ -483,22 +495,11 @@ class IsolationIT {
 
     @Test
     void aNewTenantsSocketSaysNothingOfAnothers() throws Exception {
-        var channels =
-                new String[] {
-                    "overview",
-                    "batches",
-                    "runs",
-                    "quality",
-                    "entities",
-                    "incidents",
-                    "alerts",
-                    "schedules"
-                };
         try (var own = new Frames();
                 var foreign = new Frames()) {
             var newcomer = TestClient.signUp(node.url());
-            own.open(other.client(), channels);
-            foreign.open(newcomer, channels);
+            own.open(other.client(), CHANNELS);
+            foreign.open(newcomer, CHANNELS);
 
             other.client().stored(other.asked().get("dataset"), "id,amount\n9,9.90\n");
             own.await("\"rowsStored\":1");
@@ -507,6 +508,25 @@ class IsolationIT {
 
             assertThat(foreign.seen())
                     .noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+        }
+    }
+
+    @Test
+    void aSocketThatGoesOnBehindAnotherTenantsEventsIsToldItsOwn() throws Exception {
+        try (var early = new Frames();
+                var late = new Frames()) {
+            var newcomer = TestClient.signUp(node.url());
+            newcomer.stored("pigeons", "id\n1\n2\n");
+            early.resume(newcomer, 0, CHANNELS);
+            late.resume(newcomer, 1_000_000, CHANNELS);
+            early.await("pigeons");
+            other.client().stored(other.asked().get("dataset"), "id,amount\n10,9.90\n");
+            newcomer.stored("doves", "id\n1\n");
+            early.await("doves");
+            late.await("doves");
+
+            assertThat(early.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+            assertThat(late.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
         }
     }
 

@@ -52,6 +52,7 @@ class KeeperTest {
             keeper.backUpAll(archives);
             assertThat(Files.getLastModifiedTime(its.resolve("2026-03-01.zip"))).isEqualTo(first);
 
+            Files.createFile(its.resolve("2026-03-01.zip7.part")); // of a node that was killed
             clock.advance(Duration.ofMinutes(20));
             keeper.backUpAll(archives);
             clock.advance(Duration.ofDays(1));

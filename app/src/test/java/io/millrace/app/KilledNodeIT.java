@@ -3,10 +3,7 @@ package io.millrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -109,17 +106,8 @@ class KilledNodeIT {
     }
 
     private List<Integer> stored() throws Exception {
-        var ids = new ArrayList<Integer>();
-        for (var cursor = ""; ; ) {
-            var page =
-                    Json.readObject(
-                            client.get("/api/v1/datasets/parcels/rows?limit=1000" + cursor).body());
-            for (var item : (List<?>) page.get("items")) {
-                ids.add(((Number) ((Map<?, ?>) item).get("id")).intValue());
-            }
-            if (page.get("next") == null) return ids;
-            var next = String.valueOf(page.get("next"));
-            cursor = "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-        }
+        return client.rows("parcels").stream()
+                .map(row -> ((Number) row.get("id")).intValue())
+                .toList();
     }
 }

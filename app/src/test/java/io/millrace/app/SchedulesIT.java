@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.kernel.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class SchedulesIT {
     private static final String PATH = "/api/v1/schedules/";
+    private static final String HERE = "127.0.0.1";
     private static final String YEARLY = "{\"kind\":\"cron\",\"cron\":\"0 0 1 1 *\"}";
     private static final String FAILS = "checks for orders:\n  - row_count > 1000\n";
     private static final String PASSES = "checks for orders:\n  - row_count > 0\n";
@@ -29,7 +33,8 @@ class SchedulesIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        node = Node.start(NodeSettings.local(folder, 0, folder));
+        var settings = NodeSettings.local(folder, 0, folder).withPullNetworks(List.of(HERE));
+        node = Node.start(settings);
         client = TestClient.signUp(node.url());
         client.stored("orders", "id,name,city,amount\n1,Ada Lovelace,York,5.50\n");
         var project = Belongings.project("orders");
@@ -143,6 +148,45 @@ class SchedulesIT {
         assertThat(cron.statusCode()).isEqualTo(422);
         assertThat(cron.body()).contains("\"field\":\"cron\"", "\"position\":3");
         assertThat(client.get(PATH + "bad").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aSourceIsPulledAndItsRowsStartTheNext() throws Exception {
+        var service =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext(
+                "/things",
+                exchange -> {
+                    var body =
+                            "[{\"id\":1,\"price\":2.25},{\"id\":2,\"price\":3.75}]".getBytes(UTF_8);
+                    exchange.getResponseHeaders().set("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        service.start();
+        try {
+            var url = "http://%s:%d/things".formatted(HERE, service.getAddress().getPort());
+            var source = Map.of("kind", "rest", "dataset", "things", "rest", Map.of("url", url));
+            client.done("PUT", "/api/v1/sources/shop", "application/json", Json.write(source));
+            put("pull", starts("source", "shop"), YEARLY);
+            put("checked", starts("checks", "passes"), after("source", "shop", "succeeded"));
+
+            client.done("POST", PATH + "pull/run", "", "");
+
+            var pulled = ended("pull");
+            assertThat(pulled.path("state").asText()).as(pulled.toString()).isEqualTo("succeeded");
+            var rows = client.done("GET", "/api/v1/datasets/things/rows", "", "");
+            assertThat(Belongings.tree(Json.write(rows)).path("items").findValuesAsText("price"))
+                    .containsExactlyInAnyOrder("2.25", "3.75");
+            var pulls = client.done("GET", "/api/v1/sources/shop/pulls", "", "");
+            var pull = Belongings.tree(Json.write(pulls)).path("items").path(0);
+            assertThat(pull.path("cause").asText()).isEqualTo("schedule");
+            assertThat(pull.path("rowsStored").asInt()).isEqualTo(2);
+            assertThat(ended("checked").path("state").asText()).isEqualTo("succeeded");
+        } finally {
+            service.stop(0);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -14,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -134,6 +137,18 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
     byte[] bytes(String path) throws IOException, InterruptedException {
         var request = request(path).GET().build();
         return http.send(request, BodyHandlers.ofByteArray()).body();
+    }
+
+    /// All rows of a dataset, in the order in which they were stored.
+    List<Map<?, ?>> rows(String dataset) throws IOException, InterruptedException {
+        var rows = new ArrayList<Map<?, ?>>();
+        for (var cursor = ""; ; ) {
+            var path = "/api/v1/datasets/" + dataset + "/rows?limit=1000" + cursor;
+            var page = Json.readObject(get(path).body());
+            for (var item : (List<?>) page.get("items")) rows.add((Map<?, ?>) item);
+            if (page.get("next") == null) return rows;
+            cursor = "&cursor=" + URLEncoder.encode(String.valueOf(page.get("next")), UTF_8);
+        }
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

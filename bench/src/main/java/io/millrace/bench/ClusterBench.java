@@ -70,11 +70,12 @@ final class ClusterBench implements Callable<Integer> {
                 Failover.run(
                         Files.createDirectory(folder.resolve("failover")), rounds, this::progress);
         add(report, rounds, outcome);
-        return outcome.lost() + outcome.doubled() + outcome.unaccounted() == 0;
+        long amiss = outcome.lost() + outcome.doubled() + outcome.unaccounted();
+        return amiss == 0 && outcome.unclean() == 0 && outcome.rounds() > 0;
     }
 
     private void compare(Report.Builder report, Path folder)
-            throws IOException, InterruptedException, ExecutionException {
+            throws IOException, InterruptedException, ExecutionException, SQLException {
         var meter = new Cost.Meter(Cpu::own, Cpu::tree);
         progress("one node");
         var one = Cost.of(Files.createDirectory(folder.resolve("one")), 1, UPLOADS, meter);
@@ -131,7 +132,10 @@ final class ClusterBench implements Callable<Integer> {
         var outcome = Campaign.run(folder, plan, this::progress);
         add(report, outcome);
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
-        return amiss + outcome.unaccounted() == 0;
+        return amiss + outcome.unaccounted() + outcome.disordered() == 0
+                && outcome.holes() == 0
+                && outcome.repeatedFrames() == 0
+                && outcome.unclean() == 0;
     }
 
     private void add(Report.Builder report, Campaign.Outcome outcome) {

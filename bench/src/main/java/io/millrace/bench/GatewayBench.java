@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 
 /// What the edge costs: sign-ups, five at once, and small signed-in reads on eight connections,
 /// beside a handler of bare Vert.x that answers the same bytes to everybody. CPU seconds of the
-/// reads are those of the node's JVM and Postgres; the readers are a process of their own.
+/// reads are those of the node's JVM and Postgres; the readers are a process of their own. Then the
+/// home page's call of an organization with a million rows.
 @Command(
         name = "gateway",
         description = "sign-ups and small reads over HTTP",
@@ -55,6 +57,7 @@ final class GatewayBench implements Callable<Integer> {
             addSignUps(report, url);
             addReads(report, bench, url);
         }
+        addDashboard(report);
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;
     }
@@ -79,6 +82,14 @@ final class GatewayBench implements Callable<Integer> {
         } finally {
             server.close().await();
         }
+    }
+
+    private void addDashboard(Report.Builder report) throws IOException, InterruptedException {
+        int rows = options.quick() ? 20_000 : 1_000_000;
+        var reads = DashboardReads.of(rows, options.quick() ? 20 : 200);
+        var name = String.format(Locale.ROOT, "dashboard of %,d rows", rows);
+        report.add(name, "p95Millis after a change", reads.changed().percentile(0.95), "ms")
+                .add(name, "p95Millis again", reads.same().percentile(0.95), "ms");
     }
 
     private static void add(Report.Builder report, Pair pair) {

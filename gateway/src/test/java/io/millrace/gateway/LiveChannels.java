@@ -180,8 +180,9 @@ interface LiveChannels {
                                 ScheduleRequest.Schedules.class,
                                 _ -> new ScheduleRequest.ScheduleList(List.of())));
         ingest.on(
-                IngestRequest.Totals.class,
-                _ -> new IngestRequest.TotalsAnswer(9, 8, 1, 2.5, List.of()));
+                        IngestRequest.Totals.class,
+                        _ -> new IngestRequest.TotalsAnswer(9, 8, 1, 2.5, List.of()))
+                .on(IngestRequest.Sources.class, _ -> new IngestRequest.SourceList(List.of()));
         publish("batches", "1", "seen by nobody, but its way is timed");
 
         for (var channel : Channel.values()) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,9 +111,7 @@ record Audit(long total, long lost, long doubled, long disordered, long altered)
                 from t_%s.batches
                 """
                         .formatted(tenant.id());
-        try (var connection =
-                        DriverManager.getConnection(
-                                ground.jdbcUrl(), ground.superuser(), ground.password());
+        try (var connection = ground.connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             row.next();

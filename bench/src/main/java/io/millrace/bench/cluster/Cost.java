@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 public record Cost(long rows, double postgres, List<Double> nodes) {
     private static final int ROWS = 20_000;
     private static final int CLIENTS = 3;
+    private static final int WARMING = 3;
     private static final List<String> LINES =
             IntStream.range(0, ROWS).mapToObj(Cost::line).toList();
 
@@ -48,13 +50,15 @@ public record Cost(long rows, double postgres, List<Double> nodes) {
     /// @param tree of one with its children
     public record Meter(LongToDoubleFunction process, LongToDoubleFunction tree) {}
 
-    /// Uploads to so many nodes in turn, after as many to each of them to warm it.
+    /// Uploads to so many nodes in turn, after three times as many to each of them: until then a
+    /// third of a node's time goes into compiling itself.
     public static Cost of(Path folder, int nodes, int uploads, Meter meter)
-            throws IOException, InterruptedException, ExecutionException {
+            throws IOException, InterruptedException, ExecutionException, SQLException {
         try (var ground = Ground.start(folder);
                 var fleet = Fleet.start(folder, ground, nodes)) {
             var tenant = Tenant.signUp(fleet.urls().getFirst());
-            upload(tenant, fleet.urls(), "warm", uploads * nodes);
+            upload(tenant, fleet.urls(), "warm", WARMING * uploads * nodes);
+            ground.settle();
             var before =
                     fleet.pids().stream().map(pid -> meter.process().applyAsDouble(pid)).toList();
             double postgres = meter.tree().applyAsDouble(ground.postgresPid());

@@ -6,6 +6,9 @@ import io.millrace.embedded.LocalPostgres;
 import io.millrace.kernel.Ids;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,17 +68,26 @@ final class Ground implements AutoCloseable {
         return postgresPort;
     }
 
-    /// Where Postgres is for JDBC, with the database of the platform.
-    String jdbcUrl() {
-        return postgres.jdbcUrl("millrace");
-    }
-
     String superuser() {
         return postgres.superuser();
     }
 
+    /// To the database of the platform, as the superuser.
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl("millrace"), superuser(), password);
+    }
+
     String kafka() {
         return "127.0.0.1:" + kafkaPort;
+    }
+
+    /// Lets Postgres do now what it would do later for what was written so far.
+    void settle() throws SQLException {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
     }
 
     /// Whether Postgres or the disk's room is away, or was a moment ago.

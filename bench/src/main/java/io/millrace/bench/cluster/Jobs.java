@@ -1,7 +1,6 @@
 package io.millrace.bench.cluster;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,9 +20,7 @@ record Jobs(Connection connection) implements AutoCloseable {
     private record Run(long id, long fence, String owner) {}
 
     static Jobs of(Ground ground) throws SQLException {
-        return new Jobs(
-                DriverManager.getConnection(
-                        ground.jdbcUrl(), ground.superuser(), ground.password()));
+        return new Jobs(ground.connect());
     }
 
     /// Waits until so many nodes have jobs that run, but not for ever.

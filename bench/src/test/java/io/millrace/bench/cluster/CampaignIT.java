@@ -2,6 +2,8 @@ package io.millrace.bench.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kernel.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -13,13 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CampaignIT {
     private static final Campaign.Plan PLAN = new Campaign.Plan(7, 200, Duration.ofMinutes(50));
 
+    /// Shown at the end of `./millrace test --all`.
+    private static final Path REPORT = Path.of("target", "campaign.json");
+
     @TempDir Path folder;
 
     @Test
     void whatWasAcknowledgedIsStoredOnceAndInOrderAfterManyFaults() throws Exception {
         var outcome = Campaign.run(folder, PLAN, System.out::println);
 
-        System.out.println(outcome);
+        Files.writeString(REPORT, Json.write(outcome));
         assertThat(outcome.struck().values().stream().mapToInt(Integer::intValue).sum())
                 .as("faults")
                 .isEqualTo(PLAN.faults());

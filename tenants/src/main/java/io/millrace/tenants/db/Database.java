@@ -25,6 +25,10 @@ import java.util.stream.Collectors;
 public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenantSql) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
+
+    /// Of a pool: see [Loans].
+    static final int NEVER = 0;
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /// A node that is halted, or cut off, in a transaction holds its locks no longer than this.
@@ -60,7 +64,8 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
                                                 pool(vertx, server, secrets),
                                                 yielding(vertx, server, secrets),
                                                 CopyPool.of(copies("copy", server, secrets)),
-                                                bulk(server, secrets)))
+                                                bulk(server, secrets),
+                                                server.where().patience()))
                                 .toList());
         var servers = new ArrayList<Server>();
         for (int i = 0; i < settings.size(); i++) {
@@ -129,7 +134,7 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
                 .setName(named(name, server))
                 .setShared(true)
                 .setMaxWaitQueueSize(settings.queue())
-                .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
+                .setConnectionTimeout(NEVER)
                 .setMaxLifetime(BACKEND_LIFE_MINUTES)
                 .setMaxLifetimeUnit(TimeUnit.MINUTES);
     }

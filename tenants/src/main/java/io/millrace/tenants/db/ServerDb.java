@@ -4,6 +4,7 @@ import io.millrace.kernel.Problem;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param yielding for whoever keeps many connections busy: goes behind all other work
 /// @param copy for loads that somebody waits for
 /// @param bulk for loads that go behind all other work
+/// @param patience longest wait for a connection
 /// @param meter counts what passes
 /// @param gate shared by all servers of a node
 public record ServerDb(
@@ -22,6 +24,7 @@ public record ServerDb(
         Pool yielding,
         CopyPool copy,
         CopyPool bulk,
+        Duration patience,
         Meter meter,
         Gate gate) {
     private static final String ENTER =
@@ -47,7 +50,7 @@ public record ServerDb(
     private <T extends @Nullable Object> T transact(
             String user, Consumer<SqlConnection> enter, Function<SqlConnection, T> work) {
         var its = meter.isBusy(user) ? yielding : pool;
-        return Transactions.run(its, enter, work, start -> meter.database(user, start));
+        return Transactions.run(its, patience, enter, work, start -> meter.database(user, start));
     }
 
     private static void enterPlatform(SqlConnection connection) {

@@ -38,10 +38,21 @@ public final class TenantDb {
     private final Gate gate = new Gate();
 
     /// Connections to one server.
-    record Connections(String name, Pool pool, Pool yielding, CopyPool copy, CopyPool bulk) {}
+    ///
+    /// @param patience longest wait for one
+    record Connections(
+            String name,
+            Pool pool,
+            Pool yielding,
+            CopyPool copy,
+            CopyPool bulk,
+            Duration patience) {}
 
     /// On one server, where bulk work is like any other.
-    public TenantDb(Pool pool, HikariDataSource copy) {
+    ///
+    /// @param pool without a time-out of its own
+    /// @param patience longest wait for a connection
+    public TenantDb(Pool pool, HikariDataSource copy, Duration patience) {
         this(
                 List.of(
                         new Connections(
@@ -49,7 +60,8 @@ public final class TenantDb {
                                 pool,
                                 pool,
                                 CopyPool.of(copy),
-                                CopyPool.of(copy))));
+                                CopyPool.of(copy),
+                                patience)));
     }
 
     /// @param connections those of the first server first
@@ -63,6 +75,7 @@ public final class TenantDb {
                                         its.yielding(),
                                         its.copy(),
                                         its.bulk(),
+                                        its.patience(),
                                         meter,
                                         gate))
                         .toList();

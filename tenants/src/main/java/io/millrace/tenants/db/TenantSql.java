@@ -192,7 +192,7 @@ public final class TenantSql {
 
     private SqlConnection connection(Pool pool) {
         try {
-            return pool.getConnection().await();
+            return Loans.take(pool, settings.patience()).await();
         } catch (PgException e) {
             throw placements.isOne()
                     ? DatabaseProblems.rethrow(e)
@@ -258,7 +258,7 @@ public final class TenantSql {
                         .setShared(false)
                         .setMaxSize(limits.connections())
                         .setMaxWaitQueueSize(settings.queue())
-                        .setConnectionTimeout(Math.toIntExact(settings.patience().toSeconds()))
+                        .setConnectionTimeout(Database.NEVER)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setPoolCleanerPeriod(1_000);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Transactions {
     private Transactions() {}
 
+    /// @param patience longest wait for a connection
     /// @param meter gets the [System#nanoTime()] at which the connection was there, after its use
     static <T extends @Nullable Object> T run(
             Pool pool,
+            Duration patience,
             Consumer<SqlConnection> enter,
             Function<SqlConnection, T> work,
             LongConsumer meter) {
-        var connection = waitFor(pool.getConnection());
+        var connection = waitFor(Loans.take(pool, patience));
         long start = System.nanoTime();
         try {
             // Sent with the statement behind it: Postgres answers both at once.

@@ -20,9 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -414,6 +416,34 @@ class TenantDbTest {
             held.close().await();
         }
         db.ping();
+    }
+
+    @Test
+    void whoGivesUpAsAConnectionComesHasAnAnswerAndThePoolTheConnection() throws Exception {
+        var pool = database.first().db().pool();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                var held = Loans.take(pool, Duration.ofMinutes(1)).await();
+                // Near the moment at which it goes back, before and after.
+                var patience = Duration.ofMillis(1 + i % 3);
+                var late =
+                        threads.submit(
+                                () -> Transactions.run(pool, patience, _ -> {}, _ -> 1, _ -> {}));
+                TimeUnit.MICROSECONDS.sleep(1_500);
+                held.close().await();
+
+                assertThat(outcome(late)).isIn("1", "urn:problem:unavailable");
+            }
+        }
+        db.ping();
+    }
+
+    private static String outcome(Future<?> work) throws InterruptedException, TimeoutException {
+        try {
+            return String.valueOf(work.get(1, TimeUnit.MINUTES));
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof ProblemException p ? p.problem().type() : e.toString();
+        }
     }
 
     @Test

@@ -153,7 +153,7 @@ final class KafkaReader {
                 report("Kafka: " + e.getMessage(), e);
             } catch (Unreadable | ProblemException e) {
                 report("The records cannot be stored: " + e.getMessage(), e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // also a library that cannot be loaded
                 report("The records cannot be stored; the cause is in the log of the node", e);
             }
             pause = pause(pause);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// A number of permits, given out in the order of asking. Waiting suspends a virtual thread of
@@ -32,13 +31,14 @@ public final class Permits {
     public boolean take(Duration patience, int longestQueue) {
         var turn = Promise.<Void>promise();
         if (!enter(turn, longestQueue)) return false;
-        try {
-            turn.future().await(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            if (!leave(turn)) give(); // it came at the last moment
-            return false;
-        }
+        boolean isIn =
+                turn.future()
+                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .map(true)
+                        .otherwise(false)
+                        .await();
+        if (!isIn && !leave(turn)) give(); // it came at the last moment
+        return isIn;
     }
 
     private synchronized boolean enter(Promise<Void> turn, int longestQueue) {

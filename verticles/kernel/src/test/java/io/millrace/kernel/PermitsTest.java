@@ -75,18 +75,37 @@ class PermitsTest {
         assertThat(permits.take(Duration.ofMillis(1), 1)).isTrue();
     }
 
+    @Test
+    void whoseTimeIsOverWaitsOnInTurnWithItsVerticle() {
+        permits.take();
+        permits.take();
+        Runnable impatient =
+                () -> {
+                    assertThat(permits.take(Duration.ofMillis(2), 100)).isFalse();
+                    work(0);
+                };
+        var all = IntStream.range(0, 20).mapToObj(_ -> onContext(impatient)).toList();
+        Future.all(all).await();
+        permits.give();
+        permits.give();
+
+        Future.all(all.stream().map(_ -> onContext(() -> withPermit(() -> work(1)))).toList())
+                .await();
+        assertThat(order).hasSize(40);
+    }
+
     private void take(List<Runnable> works) {
-        var all = works.stream().map(this::begin).toList();
+        var all = works.stream().map(its -> onContext(() -> withPermit(its))).toList();
         Future.join(all).otherwiseEmpty().await();
     }
 
-    private Future<Void> begin(Runnable work) {
+    private Future<Void> onContext(Runnable work) {
         var done = Promise.<Void>promise();
         context.runOnContext(_ -> {
             try {
-                withPermit(work);
+                work.run();
                 done.complete();
-            } catch (IllegalStateException e) {
+            } catch (IllegalStateException | AssertionError e) {
                 done.fail(e);
             }
         });

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /// What other programs find in Kafka, and that the relay is easy on it.
 class RelayTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final DeploymentOptions OPTIONS =
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
 
@@ -206,7 +207,7 @@ class RelayTest {
             var before = producers();
             vertx.deployVerticle(
                             new Relay(
-                                    new TenantDb(pool, bulk).servers().getFirst(),
+                                    new TenantDb(pool, bulk, PATIENCE).servers().getFirst(),
                                     Brokers.plain(stack.kafka())),
                             OPTIONS)
                     .await();
@@ -233,7 +234,7 @@ class RelayTest {
             var pool = PgBuilder.pool().connectingTo(connect).using(vertx).build();
             vertx.deployVerticle(
                             new Relay(
-                                    new TenantDb(pool, bulk).servers().getFirst(),
+                                    new TenantDb(pool, bulk, PATIENCE).servers().getFirst(),
                                     Brokers.plain(stack.kafka())),
                             OPTIONS)
                     .await();
