@@ -7,6 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +23,12 @@ final class Closed {
             """
             select id,
                    case when deleting_at is not null then 'gone'
-                        when suspended_at is not null then 'suspended' else 'held' end
+                        when suspended_at is not null then 'suspended'
+                        when held_until > now() then 'held' else 'let go' end,
+                   held_until
             from millrace.tenants
-            where suspended_at is not null or deleting_at is not null or held_until > now()
+            where suspended_at is not null or deleting_at is not null
+               or held_until > now() - interval '1 minute'
             """;
     private static final String STILL_THERE = "select id from millrace.tenants where id = any ($1)";
 
@@ -32,6 +37,10 @@ final class Closed {
     private final AtomicLong edits = new AtomicLong();
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
     private final Set<String> held = ConcurrentHashMap.newKeySet();
+
+    /// When tenants were let go again: a hold may be shorter than the time between two looks.
+    private final Map<String, OffsetDateTime> letGo = new ConcurrentHashMap<>();
+
     private final Map<String, Instant> gone = new ConcurrentHashMap<>();
 
     /// @param tokenLife longest life of an access token
@@ -81,7 +90,7 @@ final class Closed {
     /// What a look found.
     ///
     /// @param isCurrent false when something changed meanwhile, and nothing was taken over
-    /// @param turned tenants that are held since, or no longer
+    /// @param turned tenants that are held since, or no longer, also those that were meanwhile
     record Look(boolean isCurrent, Set<String> turned) {
         Look {
             turned = Set.copyOf(turned);
@@ -94,14 +103,15 @@ final class Closed {
         var now = new HashSet<String>();
         var deleting = new HashSet<String>();
         var holding = new HashSet<String>();
+        var lately = new HashMap<String, OffsetDateTime>();
         for (var row : c.preparedQuery(CLOSED).execute().await()) {
-            var state =
-                    switch (row.getString(1)) {
-                        case "gone" -> deleting;
-                        case "suspended" -> now;
-                        default -> holding;
-                    };
-            state.add(row.getString(0));
+            var id = row.getString(0);
+            switch (row.getString(1)) {
+                case "gone" -> deleting.add(id);
+                case "suspended" -> now.add(id);
+                case "held" -> holding.add(id);
+                default -> lately.put(id, row.getOffsetDateTime(2));
+            }
         }
         deleting.addAll(missing(c, now));
         if (edits.get() != before) return new Look(false, Set.of());
@@ -112,6 +122,11 @@ final class Closed {
         turned.removeIf(tenant -> held.contains(tenant) && holding.contains(tenant));
         held.retainAll(holding);
         held.addAll(holding);
+        lately.forEach((tenant, at) -> {
+            if (!at.equals(letGo.get(tenant))) turned.add(tenant);
+        });
+        letGo.keySet().retainAll(lately.keySet());
+        letGo.putAll(lately);
         for (var tenant : deleting) gone.putIfAbsent(tenant, clock.instant().plus(tokenLife));
         gone.keySet().removeIf(tenant -> isForgotten(tenant, deleting));
         return new Look(true, turned);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,20 @@ class LifecycleTest {
 
         Node.until(() -> refusalOf(node, owner).isEmpty());
         Node.until(() -> refusalOf(other, owner).isEmpty());
+    }
+
+    @Test
+    void aHoldThatEndedBetweenTwoLooksIsTold() {
+        var told = new AtomicBoolean();
+        node.vertx()
+                .eventBus()
+                .<String>consumer(
+                        Standing.TENANT,
+                        m -> told.compareAndSet(false, tenant.value().equals(m.body())));
+
+        node.rows("update millrace.tenants set held_until = now() where id = $1", tenant.value());
+
+        Node.until(told::get);
     }
 
     @Test

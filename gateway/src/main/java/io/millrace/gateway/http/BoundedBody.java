@@ -19,13 +19,14 @@ public final class BoundedBody {
         expected(request);
         var whole = Promise.<Buffer>promise();
         var body = Buffer.buffer();
-        request.handler(chunk -> {
+        var late = new LateBody(request);
+        late.handler(chunk -> {
             if (body.length() + chunk.length() <= maxBytes) body.appendBuffer(chunk);
             else whole.tryFail(tooLarge(maxBytes));
         });
-        request.exceptionHandler(_ -> whole.tryFail(gone()));
-        request.endHandler(_ -> whole.tryComplete(body));
-        request.resume();
+        late.exceptionHandler(_ -> whole.tryFail(gone()));
+        late.endHandler(_ -> whole.tryComplete(body));
+        late.resume();
         return whole.future().await();
     }
 

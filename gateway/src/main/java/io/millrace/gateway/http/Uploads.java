@@ -39,7 +39,7 @@ public final class Uploads {
 
     private ObjectStore.StoredObject stored(HttpServerRequest request) {
         try {
-            return store.put(request, maxBytes).await();
+            return store.put(new LateBody(request), maxBytes).await();
         } catch (HttpClosedException | StreamResetException _) { // the client went away
             throw BoundedBody.gone();
         }
@@ -66,7 +66,7 @@ public final class Uploads {
             throw Problem.tooLarge("A part may have " + maxBytes + " bytes.").toException();
         }
         BoundedBody.expected(request);
-        return store.append(key, offset, request, maxBytes).await();
+        return store.append(key, offset, new LateBody(request), maxBytes).await();
     }
 
     /// A 5xx may mean that it was taken and the answer was lost.

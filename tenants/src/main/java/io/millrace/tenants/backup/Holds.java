@@ -41,8 +41,9 @@ record Holds(Schema first, Schema schema, Duration patience) {
             update millrace.tenants set held_until = now() + interval '30 seconds'
             where held_by = ? and id = ?
             """;
+    // The nodes see by the time that it was held, however short that was.
     private static final String WITHDRAW =
-            "update millrace.tenants set held_until = null, held_by = null where held_by = ? and id = ?";
+            "update millrace.tenants set held_until = now(), held_by = null where held_by = ? and id = ?";
     private static final String STILL_THERE =
             "select 1 from millrace.tenants where id = ? and deleting_at is null for no key update";
     private static final String RUNNING =

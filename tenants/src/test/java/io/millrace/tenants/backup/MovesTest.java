@@ -94,7 +94,7 @@ class MovesTest {
     private static List<String> row(TenantId tenant) throws SQLException {
         return TWO.strings(
                 MAIN,
-                "select concat_ws(' ', coalesce(server, 'main'), moving, held_until is not null) from millrace.tenants where id = '%s'"
+                "select concat_ws(' ', coalesce(server, 'main'), moving, coalesce(held_until > now(), false)) from millrace.tenants where id = '%s'"
                         .formatted(tenant));
     }
 

@@ -75,6 +75,7 @@ final class KafkaReader {
     private final Map<TopicPartition, Polled> gathered = new HashMap<>();
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
+    private volatile boolean isDoubted;
     private @Nullable String reported;
     private @Nullable Instant since;
     private String topicId = "";
@@ -112,6 +113,11 @@ final class KafkaReader {
 
     void start() {
         thread.start();
+    }
+
+    /// Has it look whether Postgres still has what it stored; a tenant may have been put back.
+    void doubt() {
+        isDoubted = true;
     }
 
     void stop() {
@@ -215,6 +221,7 @@ final class KafkaReader {
             open = consumer;
             consumer.subscribe(List.of(stream.topic()), new Positions(consumer));
             while (!isStopped()) {
+                if (isDoubted) compare();
                 if (isOverQuota() || !consumer.paused().isEmpty()) rest(consumer);
                 var polled = gather(consumer);
                 if (!polled.isEmpty()) {
@@ -226,6 +233,16 @@ final class KafkaReader {
         } finally {
             open = null;
             lag.forget(tenant, stream.name());
+        }
+    }
+
+    /// Of two readers of a source each knows its own partitions only.
+    private void compare() {
+        isDoubted = false;
+        var known = db.in(tenant, c -> sources.offsets(c, stream.name()));
+        for (var its : stored.entrySet()) {
+            long next = known.getOrDefault(its.getKey(), 0L);
+            if (next < its.getValue()) throw new Rewound(stream.name(), next, its.getValue());
         }
     }
 

@@ -141,7 +141,10 @@ final class KafkaSources implements AutoCloseable {
         for (var stream : wanted) {
             var key = new Key(tenant, stream.name());
             var its = running.get(key);
-            if (its != null && same(its.stream(), stream)) continue;
+            if (its != null && same(its.stream(), stream)) {
+                its.reader().doubt();
+                continue;
+            }
             if (its != null) {
                 its.reader().stop();
                 its.reader().await();

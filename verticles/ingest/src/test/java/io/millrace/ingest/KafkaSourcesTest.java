@@ -24,6 +24,7 @@ import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
+import io.millrace.tenants.Standing;
 import io.millrace.tenants.db.Threshold;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
@@ -279,6 +280,18 @@ class KafkaSourcesTest {
 
         assertThatThrownBy(() -> writer.store(tenant, ahead, "t")).isInstanceOf(Rewound.class);
         assertThat(things.ask(new Totals(tenant)).in()).isEqualTo(2);
+    }
+
+    @Test
+    void aReaderToWhichNothingComesReadsAgainWhatItsTenantWasPutBackBefore() throws Exception {
+        things.ask(source("orders-back"));
+        send(things.stack.kafka(), "orders-back", 0, 10);
+        await(() -> things.ask(new Totals(tenant)).in() == 10);
+
+        things.stack.asSuperuser("update t_%s.kafka_offsets set next_offset = 0".formatted(tenant));
+        things.stack.vertx().eventBus().publish(Standing.TENANT, tenant.value());
+
+        await(() -> things.ask(new Totals(tenant)).in() == 20);
     }
 
     @Test

@@ -76,7 +76,9 @@ public final class BatchWriter {
                         c -> {
                             var ledger = new JdbcLedger(c);
                             long next = ledger.nextOffset(slice);
-                            if (next < slice.stored()) throw new Rewound(slice, next);
+                            if (next < slice.stored()) {
+                                throw new Rewound(slice.name(), next, slice.stored());
+                            }
                             var fresh = slice.after(next);
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);

@@ -5,11 +5,9 @@ package io.millrace.ingest.store;
 public final class Rewound extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Rewound(Slice slice, long next) {
-        super(
-                slice.name() + " goes on at " + next + ", not at " + slice.stored(),
-                null,
-                false,
-                false);
+    /// @param next the offset that Postgres has
+    /// @param stored the one that the reader had
+    public Rewound(String source, long next, long stored) {
+        super(source + " goes on at " + next + ", not at " + stored, null, false, false);
     }
 }
