@@ -12,6 +12,8 @@ export const PAGES: readonly Step[] = [
   { name: 'quarantine', isList: true, open: at('/quarantine') },
   { name: 'datasets', isList: true, open: at('/datasets') },
   { name: 'dataset', open: by('/datasets', 'td[data-title] a') },
+  { name: 'drifts', isList: true, open: at('/drifts') },
+  { name: 'drift', open: by('/drifts', 'td[data-title] a') },
   { name: 'models', isList: true, open: at('/models') },
   { name: 'model', open: by('/models', 'td[data-title] a[href^="/models/"]') },
   { name: 'run', open: by('/models', 'a[href^="/runs/"]') },

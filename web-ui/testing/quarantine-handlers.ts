@@ -1,12 +1,14 @@
 import { http, HttpResponse, type HttpHandler, type JsonBodyType } from 'msw';
 import { origin, problem } from './answers.ts';
+import { driftHandlers } from './drift-handlers.ts';
 import * as fixtures from './fixtures.ts';
 
 type List = <T>(items: readonly T[]) => HttpResponse<JsonBodyType>;
 
-/** What was set aside, and what is decided about it. */
+/** What was set aside or came in another shape, and what is decided about it. */
 export function quarantineHandlers(list: List): HttpHandler[] {
   return [
+    ...driftHandlers(list),
     http.get(`${origin}/quarantine`, () => list(fixtures.quarantine)),
     http.get(`${origin}/quarantine/groups`, () => list(fixtures.quarantineGroups)),
     http.get(`${origin}/quarantine/decisions`, () => list([fixtures.decision()])),

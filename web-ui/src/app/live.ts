@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { alertsLive } from '@/features/alerts/live.ts';
 import { batchesLive } from '@/features/batches/live.ts';
 import { dashboardLive } from '@/features/dashboard/live.ts';
+import { driftsLive } from '@/features/drifts/live.ts';
 import { entitiesLive } from '@/features/entities/live.ts';
 import { incidentsLive } from '@/features/incidents/live.ts';
 import { modelsLive } from '@/features/models/live.ts';
@@ -16,6 +17,7 @@ import { session } from '@/shared/session/session.ts';
 const HANDLERS = [
   ...dashboardLive,
   batchesLive,
+  driftsLive,
   modelsLive,
   entitiesLive,
   qualityLive,

@@ -26,6 +26,9 @@ export const Datasets = late(
 export const Dataset = late(
   async () => (await import('@/features/datasets/dataset-page.tsx')).DatasetPage,
 );
+export const Drifts = late(
+  async () => (await import('@/features/drifts/drifts-page.tsx')).DriftsPage,
+);
 export const Models = late(
   async () => (await import('@/features/models/models-page.tsx')).ModelsPage,
 );

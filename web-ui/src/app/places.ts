@@ -11,6 +11,7 @@ export type PlaceName =
   | 'batches'
   | 'quarantine'
   | 'datasets'
+  | 'drifts'
   | 'models'
   | 'entities'
   | 'quality'
@@ -25,6 +26,7 @@ export const PLACES: readonly Place[] = [
   { to: '/batches', name: 'batches', icon: 'batches' },
   { to: '/quarantine', name: 'quarantine', icon: 'quarantine' },
   { to: '/datasets', name: 'datasets', icon: 'datasets' },
+  { to: '/drifts', name: 'drifts', icon: 'drifts' },
   { to: '/models', name: 'models', icon: 'models' },
   { to: '/entities', name: 'entities', icon: 'entities' },
   { to: '/quality', name: 'quality', icon: 'quality' },

@@ -6,7 +6,13 @@ import { NotFound } from './not-found.tsx';
 import { PageFailure } from './page-failure.tsx';
 import { outer, outside, root } from './outer-routes.tsx';
 import * as pages from './pages.tsx';
-import { datasetSearch, parseSearch, quarantineSearch, stringifySearch } from './search.ts';
+import {
+  datasetSearch,
+  driftSearch,
+  parseSearch,
+  quarantineSearch,
+  stringifySearch,
+} from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
 /** Everything behind the sign-in. */
@@ -61,6 +67,15 @@ const dataset = createRoute({
   component: function Dataset() {
     const { as_of, record } = dataset.useSearch();
     return <pages.Dataset name={dataset.useParams().dataset} asOf={as_of} record={record} />;
+  },
+});
+
+const drifts = createRoute({
+  getParentRoute: within,
+  path: '/drifts',
+  validateSearch: driftSearch,
+  component: function Drifts() {
+    return <pages.Drifts {...drifts.useSearch()} />;
   },
 });
 
@@ -151,6 +166,7 @@ const routes = root.addChildren([
     quarantine,
     datasets,
     dataset,
+    drifts,
     models,
     model,
     run,

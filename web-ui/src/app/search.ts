@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { SHOWN } from '@/features/drifts/shown.ts';
 import type { Reason } from '@/shared/api/types.ts';
 
 /** The address's parameters as plain texts: `?batch=41`. */
@@ -32,6 +33,13 @@ export const quarantineSearch = z.object({
   batch: z.optional(z.string()),
   reason: z.optional(z.enum(REASONS)),
   column: z.optional(z.string()),
+});
+
+/** Which drifts are listed, and which one is open. */
+export const driftSearch = z.object({
+  dataset: z.optional(z.string()),
+  state: z.optional(z.enum(SHOWN)),
+  id: z.optional(z.string()),
 });
 
 /** Which moment of a dataset is looked at, and which of its records. */

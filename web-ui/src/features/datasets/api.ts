@@ -4,6 +4,8 @@ import { keys } from '@/shared/api/keys.ts';
 
 const ROWS = 100;
 const VERSIONS = 20;
+/** Open drifts beyond these are not counted. */
+const DRIFTS = 50;
 
 export function useDatasets() {
   return useQuery({
@@ -17,6 +19,18 @@ export function useDataset(dataset: string) {
     queryKey: [...keys.datasets, dataset],
     queryFn: async () =>
       await read(api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } } })),
+  });
+}
+
+/** How many changes of a dataset's columns wait for a decision, as far as they are counted. */
+export function useOpenDrifts(dataset: string) {
+  return useQuery({
+    queryKey: [...keys.drifts, 'open', dataset],
+    queryFn: async () => {
+      const query = { dataset, state: 'open' as const, limit: DRIFTS };
+      const { items, next } = await read(api.GET('/api/v1/drifts', { params: { query } }));
+      return { count: items.length, isMore: next !== undefined };
+    },
   });
 }
 

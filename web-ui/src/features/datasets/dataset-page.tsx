@@ -2,11 +2,12 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Dataset } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { Badge } from '@/shared/ui/badge.tsx';
 import { Facts } from '@/shared/ui/facts.tsx';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
-import { useDataset } from './api.ts';
+import { useDataset, useOpenDrifts } from './api.ts';
 import { ColumnsTable } from './columns-table.tsx';
 import { RecordsPanel } from './records-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
@@ -29,6 +30,7 @@ export function DatasetPage({ name, asOf, record }: Props) {
       lead={<Link to="/datasets">{t('datasets.title')}</Link>}
       action={
         <>
+          <OpenDrifts dataset={name} />
           <Link to="/batches" search={{ dataset: name }}>
             {t('datasets.batchesLink')}
           </Link>
@@ -55,6 +57,22 @@ export function DatasetPage({ name, asOf, record }: Props) {
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** Leads to what changed in its columns, where something did. */
+function OpenDrifts({ dataset }: { dataset: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { count = 0, isMore = false } = useOpenDrifts(dataset).data ?? {};
+  if (count === 0) return null;
+  const shown = `${format.count(count)}${isMore ? '+' : ''}`;
+  return (
+    <Link to="/drifts" search={{ dataset }}>
+      <Badge tone="attention" loud>
+        {t('datasets.openDrifts', { count, shown })}
+      </Badge>
+    </Link>
   );
 }
 

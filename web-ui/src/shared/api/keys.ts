@@ -12,6 +12,8 @@ export const keys = {
   batch: ['batch'],
   quarantine: ['quarantine'],
   decisions: ['decisions'],
+  drifts: ['drifts'],
+  drift: ['drift'],
   datasets: ['datasets'],
   rows: ['rows'],
   versions: ['versions'],

@@ -59,6 +59,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         var upload = upload(client, dataset);
         pull(client, dataset);
         var decision = decide(client, dataset);
+        var drift = drift(client);
         var run = build(client, dataset);
         match(client, dataset);
         check(client, dataset);
@@ -91,6 +92,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("schedules", List.of(NAME + "-schedule")),
                         Map.entry("batches", List.of(text(batch, "batchId"))),
                         Map.entry("decisions", List.of(decision)),
+                        Map.entry("drifts", List.of(drift)),
                         Map.entry("runs", List.of(run)),
                         Map.entry("api-keys", List.of(text(key, "id"))),
                         Map.entry("users", List.of(member(client))),
@@ -111,6 +113,15 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         "cron", "0 0 1 1 *",
                         "recordId", matches.path("left").path("recordId").asText(),
                         "entityId", records.path("entityId").asText()));
+    }
+
+    /// The id of a drift that is open: a column came.
+    private static String drift(TestClient client) throws IOException, InterruptedException {
+        var name = NAME + "_drift";
+        client.stored(name, "id,city\n" + (KEY + "," + MARK + "\n").repeat(20));
+        client.stored(name, "id,city,note\n" + (KEY + "," + MARK + "," + MARK + "\n").repeat(20));
+        var found = tree(client.get("/api/v1/drifts?dataset=" + name).body());
+        return found.path("items").get(0).path("id").asText();
     }
 
     /// The name of a dataset whose records have a key.

@@ -68,6 +68,7 @@ class IsolationIT {
                     "deleteSchedule",
                     "deleteRecord",
                     "cancelUpload",
+                    "rejectDrift", // which is accepted
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of(

@@ -233,9 +233,12 @@ class WarehouseIT {
                 client.send("POST", path, "", none, begin("text/csv", 0)), 400, "Upload-Length");
         assertProblem(client.send("POST", path, "", none, begin("text/html", 10)), 415, "Send CSV");
         assertProblem(
-                client.send("POST", path, "", none, Map.of("Upload-Length", "99999999999")),
-                413,
-                "bytes");
+                client.send("POST", path, "", none, Map.of("Upload-Length", "9")),
+                400,
+                "Upload-Metadata");
+        var tooMany = new HashMap<>(begin("text/csv", 9));
+        tooMany.put("Upload-Length", "99999999999");
+        assertProblem(client.send("POST", path, "", none, tooMany), 413, "bytes");
         assertProblem(
                 client.send(
                         "POST",

@@ -6,6 +6,7 @@ import io.millrace.gateway.calls.AlertCalls;
 import io.millrace.gateway.calls.AuditCalls;
 import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
+import io.millrace.gateway.calls.DriftCalls;
 import io.millrace.gateway.calls.EntityCalls;
 import io.millrace.gateway.calls.GrantCalls;
 import io.millrace.gateway.calls.HealthCalls;
@@ -155,6 +156,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(
                 new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
+        endpoints.putAll(new DriftCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());

@@ -20,7 +20,8 @@ final class Things {
 
     static DatasetAnswer dataset(String name) {
         return new DatasetAnswer(
-                name, name, null, "append", List.of(), null, "add", Map.of(), null, null, 0, 0);
+                name, name, null, "append", List.of(), null, "add", "propose", 0.9, Map.of(), null,
+                null, 0, 0);
     }
 
     static RunAnswer run(String id, Instant at) {

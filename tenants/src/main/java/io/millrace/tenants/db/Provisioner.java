@@ -24,7 +24,8 @@ public final class Provisioner {
                             "070_alerts.sql",
                             "080_pulls.sql",
                             "090_warehouse.sql",
-                            "100_uploads.sql")
+                            "100_uploads.sql",
+                            "110_drift.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -53,6 +53,7 @@ final class DatasetSettingsService {
         Acceptance.checkName(request.name());
         var settings = request.settings();
         checkMode(settings);
+        checkDrift(settings);
         var policy = policy(settings.onNewColumn());
         return answer(db.in(request.tenant(), c -> put(c, request.name(), settings, policy)));
     }
@@ -64,6 +65,17 @@ final class DatasetSettingsService {
         }
         if (settings.key() != null && settings.key().size() > MOST_KEYS) {
             throw Problem.invalid("key: at most " + MOST_KEYS + " columns").toException();
+        }
+    }
+
+    private static void checkDrift(DatasetSettings settings) {
+        var onDrift = settings.onDrift();
+        if (onDrift != null && !onDrift.equals("propose") && !onDrift.equals("accept")) {
+            throw Problem.invalid("onDrift: propose or accept").toException();
+        }
+        var confidence = settings.driftConfidence();
+        if (confidence != null && !(confidence >= 0.5 && confidence <= 1)) {
+            throw Problem.invalid("driftConfidence: from 0.5 to 1").toException();
         }
     }
 
@@ -175,6 +187,8 @@ final class DatasetSettingsService {
                 dataset.key(),
                 dataset.eventTime(),
                 dataset.onNewColumn().id(),
+                dataset.onDrift(),
+                dataset.driftConfidence(),
                 columns,
                 dataset.lastBatch() == null ? null : dataset.lastBatch().toString(),
                 dataset.lastBatchAt(),

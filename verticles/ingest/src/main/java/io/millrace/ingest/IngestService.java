@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.Accept;
+import io.millrace.ingest.api.IngestRequest.AcceptDrift;
 import io.millrace.ingest.api.IngestRequest.AdvanceUpload;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
@@ -13,12 +14,14 @@ import io.millrace.ingest.api.IngestRequest.Decisions;
 import io.millrace.ingest.api.IngestRequest.DeleteRecord;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.Discard;
+import io.millrace.ingest.api.IngestRequest.Drifts;
 import io.millrace.ingest.api.IngestRequest.FindAnswer;
 import io.millrace.ingest.api.IngestRequest.FinishUpload;
 import io.millrace.ingest.api.IngestRequest.FinishedBatches;
 import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
+import io.millrace.ingest.api.IngestRequest.GetDrift;
 import io.millrace.ingest.api.IngestRequest.GetRecord;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
@@ -34,6 +37,7 @@ import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
 import io.millrace.ingest.api.IngestRequest.QuarantinePage;
 import io.millrace.ingest.api.IngestRequest.Records;
+import io.millrace.ingest.api.IngestRequest.RejectDrift;
 import io.millrace.ingest.api.IngestRequest.Replay;
 import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.RowPage;
@@ -78,6 +82,7 @@ final class IngestService {
     private final Quarantined quarantined;
     private final Warehouse warehouse;
     private final PartedUploads uploads;
+    private final Drifting drifts;
     private final BatchReplays replays;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
@@ -105,6 +110,7 @@ final class IngestService {
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
         var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
         this.warehouse = new Warehouse(vertx, db, writer);
+        this.drifts = new Drifting(db, queue, outbox);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
         this.replays = new BatchReplays(vertx, db, objects, acceptance);
     }
@@ -137,6 +143,10 @@ final class IngestService {
             case PutRecord asked -> warehouse.put(asked);
             case PatchRecord asked -> warehouse.patch(asked);
             case DeleteRecord asked -> warehouse.delete(asked);
+            case Drifts asked -> drifts.page(asked);
+            case GetDrift(var tenant, var id) -> drifts.get(tenant, id);
+            case AcceptDrift asked -> drifts.accept(asked);
+            case RejectDrift asked -> drifts.reject(asked);
             case PutDataset put -> datasetSettings.put(put);
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
             case Datasets(var tenant) -> datasetSettings.all(tenant);

@@ -1,6 +1,7 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.store.DriftBackfill;
 import io.millrace.ingest.store.Mending;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.Outbox;
@@ -54,6 +55,7 @@ public final class IngestVerticle extends VerticleBase {
         var worker = new IngestWorker(db, queue, outbox, objects, settings);
         var mending = new Mending(db, sql);
         var replays = new ReplayWorker(db, queue, outbox, mending);
+        var backfill = new DriftBackfill(db, queue, outbox);
         var service =
                 new IngestService(vertx, db, queue, outbox, objects, mending, pulling, settings);
         var stage =
@@ -63,10 +65,12 @@ public final class IngestVerticle extends VerticleBase {
                         settings.workers(),
                         job -> {
                             if (ReplayWorker.isReplay(job)) replays.handle(job);
+                            else if (DriftBackfill.isBackfill(job)) backfill.handle(job);
                             else worker.handle(job);
                         },
                         (job, cause) -> {
                             if (ReplayWorker.isReplay(job)) replays.failed(job, cause);
+                            else if (DriftBackfill.isBackfill(job)) backfill.failed(job, cause);
                             else worker.failed(job, cause);
                         });
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);

@@ -116,6 +116,8 @@ final class World {
                         List.of(),
                         null,
                         "add",
+                        "propose",
+                        0.9,
                         types,
                         Long.toString(batch),
                         NOW,

@@ -134,6 +134,8 @@ final class World {
                 List.of(),
                 null,
                 "add",
+                "propose",
+                0.9,
                 Map.of(),
                 Long.toString(batch),
                 NOW,

@@ -79,6 +79,8 @@ final class Feeds extends VerticleBase {
                                 List.of(),
                                 null,
                                 "add",
+                                "propose",
+                                0.9,
                                 Map.of(),
                                 version,
                                 RcaWorld.START,
@@ -113,7 +115,8 @@ final class Feeds extends VerticleBase {
                                 null,
                                 null,
                                 List.of(),
-                                List.of()),
+                                List.of(),
+                                null),
                         new ColumnStatistics(
                                 "at",
                                 "timestamptz",
@@ -125,7 +128,8 @@ final class Feeds extends VerticleBase {
                                 null,
                                 null,
                                 List.of(),
-                                List.of()));
+                                List.of(),
+                                null));
         return new BatchStatistics(
                 Long.toString(batch),
                 "http",
@@ -141,7 +145,18 @@ final class Feeds extends VerticleBase {
         double sum = values.stream().mapToDouble(v -> v).sum();
         double squares = values.stream().mapToDouble(v -> v * v).sum();
         return new ColumnStatistics(
-                name, "numeric", values.size(), 0, 9, "0", "9", sum, squares, List.of(), List.of());
+                name,
+                "numeric",
+                values.size(),
+                0,
+                9,
+                "0",
+                "9",
+                sum,
+                squares,
+                List.of(),
+                List.of(),
+                null);
     }
 
     private static DimensionStatistics dimension(String name, List<Call> rows) {

@@ -164,6 +164,8 @@ final class World {
                         List.of(),
                         null,
                         "add",
+                        "propose",
+                        0.9,
                         Map.of(),
                         Long.toString(newest),
                         Instant.EPOCH,

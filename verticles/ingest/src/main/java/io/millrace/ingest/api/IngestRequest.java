@@ -197,6 +197,28 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record DeleteRecord(TenantId tenant, String dataset, String key, Writer writer)
             implements IngestRequest<WriteAnswer> {}
 
+    /// Changes of sources' columns, newest first.
+    ///
+    /// @param state `open`, `accepted`, `rejected` or `obsolete`
+    record Drifts(
+            TenantId tenant,
+            @Nullable String dataset,
+            @Nullable String state,
+            int limit,
+            @Nullable String cursor)
+            implements IngestRequest<DriftPage> {}
+
+    record GetDrift(TenantId tenant, String id) implements IngestRequest<DriftAnswer> {}
+
+    /// Takes a change as it is proposed. A renamed column is read as the old one from now on, and
+    /// what lies under its new name is moved to the old one. Accepted again it stays as it is.
+    record AcceptDrift(TenantId tenant, String id, String actor)
+            implements IngestRequest<DriftAnswer> {}
+
+    /// Leaves things as they are, for a reason.
+    record RejectDrift(TenantId tenant, String id, String reason, String actor)
+            implements IngestRequest<DriftAnswer> {}
+
     record PutDataset(TenantId tenant, String name, DatasetSettings settings)
             implements IngestRequest<DatasetAnswer> {}
 
@@ -561,12 +583,84 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param key columns whose values name a row of an upsert dataset
     /// @param eventTime column that tells which of two versions is the later
     /// @param onNewColumn `add`, `quarantine` or `hold`
+    /// @param onDrift `propose`, or `accept` renames by themselves
+    /// @param driftConfidence least confidence for that, 0.5 to 1
     record DatasetSettings(
             @Nullable String mode,
             @Nullable List<String> key,
             @Nullable String eventTime,
             @Nullable Map<String, ColumnSettings> columns,
-            @Nullable String onNewColumn) {}
+            @Nullable String onNewColumn,
+            @Nullable String onDrift,
+            @Nullable Double driftConfidence) {
+        /// Leaves what becomes of drift as it is.
+        public DatasetSettings(
+                @Nullable String mode,
+                @Nullable List<String> key,
+                @Nullable String eventTime,
+                @Nullable Map<String, ColumnSettings> columns,
+                @Nullable String onNewColumn) {
+            this(mode, key, eventTime, columns, onNewColumn, null, null);
+        }
+    }
+
+    /// A change of a source's columns.
+    ///
+    /// @param batchId the first that had it
+    /// @param kind `added dropped renamed retyped split unit enum-grown recoded encoding nested`
+    /// @param columns of the dataset that it is about; none for a whole file
+    /// @param confidence 0 to 1
+    /// @param state `open accepted rejected obsolete`
+    /// @param backfill of a rename that was accepted: `running settling done failed`
+    /// @param rowsMoved to the old column so far
+    record DriftAnswer(
+            String id,
+            String dataset,
+            String batchId,
+            String kind,
+            List<String> columns,
+            DriftMapping mapping,
+            double confidence,
+            List<String> evidence,
+            String state,
+            Instant foundAt,
+            @Nullable Instant decidedAt,
+            @Nullable String decidedBy,
+            @Nullable String reason,
+            @Nullable String backfill,
+            long rowsMoved,
+            @Nullable String problem) {
+        public DriftAnswer {
+            columns = List.copyOf(columns);
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /// How values of the new shape become values of the old one.
+    ///
+    /// @param rule `none rename scale split values cast decode path`
+    /// @param into columns, or keys of an object, that hold the values now
+    /// @param values old value by new one
+    /// @param factor `new = factor * old + offset`
+    /// @param detail a format, a separator, an encoding, a unit, or the column of the object
+    record DriftMapping(
+            String rule,
+            List<String> into,
+            Map<String, String> values,
+            @Nullable Double factor,
+            @Nullable Double offset,
+            @Nullable String detail) {
+        public DriftMapping {
+            into = List.copyOf(into);
+            values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    record DriftPage(List<DriftAnswer> items, @Nullable String next) {
+        public DriftPage {
+            items = List.copyOf(items);
+        }
+    }
 
     /// @param type `bigint numeric double boolean date timestamp timestamptz text jsonb`
     /// @param required an empty value sends the row to quarantine
@@ -585,6 +679,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             List<String> key,
             @Nullable String eventTime,
             String onNewColumn,
+            String onDrift,
+            double driftConfidence,
             Map<String, ColumnAnswer> columns,
             @Nullable String lastBatch,
             @Nullable Instant lastBatchAt,
@@ -713,10 +809,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Double sum,
             @Nullable Double sumOfSquares,
             List<Quantile> quantiles,
-            List<TopValue> top) {
+            List<TopValue> top,
+            @Nullable Writing writing) {
         public ColumnStatistics {
             quantiles = List.copyOf(quantiles);
             top = List.copyOf(top);
+        }
+    }
+
+    /// How values of a column are written.
+    ///
+    /// @param forms of a sample of a text or JSON column's values, most frequent first
+    /// @param refused values that are none of the column's type
+    /// @param refusedForms of a sample of those
+    record Writing(List<TopValue> forms, long refused, List<TopValue> refusedForms) {
+        public Writing {
+            forms = List.copyOf(forms);
+            refusedForms = List.copyOf(refusedForms);
         }
     }
 

@@ -214,6 +214,7 @@ public final class BatchReader {
 
     private void refuse(Fields f, RowWriter.Rejection refused) {
         if (refused.column() >= 0) {
+            noteMisfit(f, refused);
             var column = columns.get(refused.column()).name();
             reject(f, column, refused.reason(), refused.detail());
             return;
@@ -225,6 +226,12 @@ public final class BatchReader {
         }
         var cut = header.substring(0, header.offsetByCodePoints(0, SHOWN));
         reject(f, null, refused.reason(), refused.detail() + ": " + cut + "...");
+    }
+
+    private void noteMisfit(Fields f, RowWriter.Rejection refused) {
+        int slot = writer.slot(refused.column());
+        if (slot < 0 || slot >= f.count || refused.reason() != Reason.BAD_TYPE) return;
+        profiles[refused.column()].refuse(f.data, f.start[slot], f.end[slot]);
     }
 
     private void count() {
@@ -273,6 +280,11 @@ public final class BatchReader {
 
     public long setAside() {
         return setAside;
+    }
+
+    /// Records that were set aside as their bytes are no UTF-8.
+    public long badEncoding() {
+        return badEncoding;
     }
 
     public Profile profile() {

@@ -45,6 +45,9 @@ record Binding(int[] slots, int[] spare) {
     /// The column that `header` means; -1 when none does.
     static int find(String header, List<Column> columns) {
         for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).aliases().contains(header)) return i;
+        }
+        for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).header().equals(header)) return i;
         }
         for (int i = 0; i < columns.size(); i++) {

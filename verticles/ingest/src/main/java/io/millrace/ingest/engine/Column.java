@@ -9,15 +9,32 @@ import java.util.Optional;
 /// @param header as the source writes it
 /// @param inferred the type was read from data, not set by the tenant
 /// @param manyValues an earlier batch had too many values of it to count each
+/// @param aliases headers that mean it as well, before any column of their own name
 public record Column(
         String name,
         String header,
         ColumnType type,
         boolean required,
         boolean inferred,
-        boolean manyValues) {
+        boolean manyValues,
+        List<String> aliases) {
+    public Column {
+        aliases = List.copyOf(aliases);
+    }
+
+    /// Of no alias.
+    public Column(
+            String name,
+            String header,
+            ColumnType type,
+            boolean required,
+            boolean inferred,
+            boolean manyValues) {
+        this(name, header, type, required, inferred, manyValues, List.of());
+    }
+
     public Column asRequired() {
-        return new Column(name, header, type, true, inferred, manyValues);
+        return new Column(name, header, type, true, inferred, manyValues, aliases);
     }
 
     /// The one of `columns` that a source's `header` means.

@@ -39,6 +39,9 @@ final class ColumnProfile {
     private @Nullable TopValues top;
     private @Nullable HllSketch distinct;
     private @Nullable KllDoublesSketch quantiles;
+    private @Nullable Forms forms;
+    private @Nullable Forms refusedForms;
+    private long refused;
 
     /// Number of the last row's value among the top values; 0 is null, -1 when they are not
     /// counted.
@@ -55,6 +58,7 @@ final class ColumnProfile {
             if (column.manyValues()) distinct = new HllSketch(LOG_K, TgtHllType.HLL_8);
             else top = new TopValues();
         }
+        if (text || column.type() == ColumnType.JSONB) forms = new Forms();
         if (number) quantiles = KllDoublesSketch.newHeapInstance();
     }
 
@@ -78,6 +82,7 @@ final class ColumnProfile {
     /// @param row the bytes of a text value, or of any other as the source wrote it
     void add(long exact, double value, byte[] row, int from, int to) {
         count++;
+        if (forms != null) forms.add(row, from, to);
         if (text) {
             widen(row, from, to);
             distinguish(Hashes.of(row, from, to), row, from, to);
@@ -95,6 +100,14 @@ final class ColumnProfile {
             if (exact > max) max = exact;
         }
         distinguish(Hashes.of(exact), row, from, to);
+    }
+
+    /// A value that is none of the column's type.
+    void refuse(byte[] data, int from, int to) {
+        refused++;
+        var counted = refusedForms;
+        if (counted == null) refusedForms = counted = new Forms();
+        counted.add(data, from, to);
     }
 
     private void measure(double value) {
@@ -180,7 +193,12 @@ final class ColumnProfile {
                 measure ? squares : null,
                 ranks(),
                 mostFrequent(),
-                looksLikeKey());
+                looksLikeKey(),
+                new Profile.Writing(counted(forms), refused, counted(refusedForms)));
+    }
+
+    private static List<Profile.Counted> counted(@Nullable Forms forms) {
+        return forms == null ? List.of() : forms.counted();
     }
 
     private @Nullable String low() {

@@ -43,7 +43,7 @@ public enum ColumnType {
         return this == BIGINT || this == NUMERIC || this == DOUBLE || this == BOOLEAN;
     }
 
-    boolean isNumber() {
+    public boolean isNumber() {
         return this == BIGINT || this == NUMERIC || this == DOUBLE;
     }
 

@@ -11,6 +11,7 @@ public record Profile(List<ColumnFacts> columns, List<DimensionFacts> dimensions
     }
 
     /// @param manyValues too many values to count each, or nearly all different
+    /// @param writing how its values are written, as far as their type leaves that open
     public record ColumnFacts(
             String name,
             ColumnType type,
@@ -23,7 +24,21 @@ public record Profile(List<ColumnFacts> columns, List<DimensionFacts> dimensions
             @Nullable Double sumOfSquares,
             List<Quantile> quantiles,
             List<Counted> top,
-            boolean manyValues) {}
+            boolean manyValues,
+            Writing writing) {}
+
+    /// @param forms of a sample of a text or JSON column's values, the most frequent first, see
+    ///   [Form]
+    /// @param refused values that sent their record to quarantine, as they are none of the type
+    /// @param refusedForms of a sample of those
+    public record Writing(List<Counted> forms, long refused, List<Counted> refusedForms) {
+        public static final Writing NONE = new Writing(List.of(), 0, List.of());
+
+        public Writing {
+            forms = List.copyOf(forms);
+            refusedForms = List.copyOf(refusedForms);
+        }
+    }
 
     public record Quantile(double rank, double value) {}
 

@@ -49,7 +49,8 @@ public final class ProfileSum {
                 f.sumOfSquares(),
                 f.quantiles(),
                 f.top(),
-                f.manyValues());
+                f.manyValues(),
+                f.writing());
     }
 
     private static ColumnFacts sum(ColumnFacts a, ColumnFacts b) {
@@ -67,7 +68,14 @@ public final class ProfileSum {
                 sum(a.sumOfSquares(), b.sumOfSquares()),
                 quantiles(a, b),
                 top,
-                a.manyValues() || b.manyValues());
+                a.manyValues() || b.manyValues(),
+                sum(a.writing(), b.writing()));
+    }
+
+    /// What was refused is not taken off when it is mended.
+    private static Profile.Writing sum(Profile.Writing a, Profile.Writing b) {
+        return new Profile.Writing(
+                Forms.together(a.forms(), b.forms()), a.refused(), a.refusedForms());
     }
 
     private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {

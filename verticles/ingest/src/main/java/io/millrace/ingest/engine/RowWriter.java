@@ -88,6 +88,11 @@ final class RowWriter {
         return new Rejection(column, -1, parsed.fault, detail);
     }
 
+    /// Where the value of a column is in a record; -1 for nowhere.
+    int slot(int column) {
+        return slots[column];
+    }
+
     private boolean cell(int column, Fields f) {
         int slot = slots[column];
         if (slot < 0 || slot >= f.count) return nothing(column);

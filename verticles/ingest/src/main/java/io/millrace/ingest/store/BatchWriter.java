@@ -34,11 +34,13 @@ public final class BatchWriter {
     private final WorkQueue queue;
     private final Outbox outbox;
     private final Triggers triggers;
+    private final DriftWatch drift;
 
     public BatchWriter(TenantDb db, WorkQueue queue, Outbox outbox) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
+        this.drift = new DriftWatch(queue, outbox);
         this.triggers = new Triggers(outbox);
     }
 
@@ -50,18 +52,24 @@ public final class BatchWriter {
     /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
     public BatchAnswer store(
             Job job, long batch, String dataset, Source source, Optional<Long> replayed) {
-        TenantDb.JdbcWork<BatchAnswer> work =
+        TenantDb.JdbcWork<Stored> work =
                 c -> {
-                    var answer = load(c, job.tenant(), batch, dataset, source, replayed);
+                    var given = new Given(job.tenant(), batch, dataset, job.trace());
+                    var stored =
+                            replayed.isEmpty()
+                                    ? load(c, given, source)
+                                    : replay(c, given, source, replayed.get());
+                    var answer = stored.answer;
                     tell(c, answer, job.trace(), answer.rowsStored() > 0 || replayed.isPresent());
                     if (replayed.isPresent()) tellReplaced(c, replayed.get());
                     queue.finish(c, job);
-                    return answer;
+                    return stored;
                 };
         var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
-        db.meter().rows(job.tenant(), stored.rowsIn());
+        stored.sight.ifPresent(drift::committed);
+        db.meter().rows(job.tenant(), stored.answer.rowsIn());
         wake();
-        return stored;
+        return stored.answer;
     }
 
     /// Stores what came from a partition of a stream as a batch of its own, unless it was stored
@@ -70,7 +78,7 @@ public final class BatchWriter {
     /// @return empty when nothing of it is new
     /// @throws Rewound when the reader is to begin again
     public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
-        Optional<BatchAnswer> stored =
+        Optional<Stored> stored =
                 db.copy(
                         tenant,
                         c -> {
@@ -83,20 +91,17 @@ public final class BatchWriter {
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
                             var source = new Source.Messages(fresh.messages(), fresh.pointer());
-                            var answer =
-                                    load(
-                                            c,
-                                            tenant,
-                                            batch,
-                                            fresh.dataset(),
-                                            source,
-                                            Optional.empty());
+                            var given = new Given(tenant, batch, fresh.dataset(), trace);
+                            var loaded = load(c, given, source);
                             ledger.setOffset(fresh);
-                            tell(c, answer, trace);
-                            return Optional.of(answer);
+                            tell(c, loaded.answer, trace);
+                            return Optional.of(loaded);
                         });
-        stored.ifPresent(answer -> told(tenant, answer));
-        return stored;
+        stored.ifPresent(its -> {
+            its.sight.ifPresent(drift::committed);
+            told(tenant, its.answer);
+        });
+        return stored.map(Stored::answer);
     }
 
     /// After the commit.
@@ -106,21 +111,30 @@ public final class BatchWriter {
         wake();
     }
 
-    private static BatchAnswer load(
-            Connection c,
-            TenantId tenant,
-            long batch,
-            String dataset,
-            Source source,
-            Optional<Long> replayed)
+    /// A batch on its way.
+    record Given(TenantId tenant, long batch, String dataset, String trace) {}
+
+    /// @param sight of what changed in its columns; none of what was there before
+    private record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
+
+    private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
+        var datasets = new JdbcDatasets(c, given.tenant);
+        var target = datasets.find(given.dataset);
+        var reader = new BatchReader(source, given.batch, target.columns(), Limits.DEFAULT);
+        new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
+        var answer = end(c, datasets, target, reader, given.batch);
+        return new Stored(answer, Optional.of(drift.see(c, given, target, reader)));
+    }
+
+    private static Stored replay(Connection c, Given given, Source source, long replayed)
             throws SQLException, IOException {
-        var datasets = new JdbcDatasets(c, tenant);
-        var target = datasets.find(dataset);
-        var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
-        new Loading(c, tenant, datasets, reader, batch, true).run(target);
-        if (replayed.isEmpty()) return end(c, datasets, target, reader, batch);
-        var replay = new JdbcReplay(c, tenant, batch, replayed.get());
-        return end(c, datasets, datasets.lock(dataset), reader, batch, replay);
+        var datasets = new JdbcDatasets(c, given.tenant);
+        var target = datasets.find(given.dataset);
+        var reader = new BatchReader(source, given.batch, target.columns(), Limits.DEFAULT);
+        new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
+        var replay = new JdbcReplay(c, given.tenant, given.batch, replayed);
+        var now = datasets.lock(given.dataset);
+        return new Stored(end(c, datasets, now, reader, given.batch, replay), Optional.empty());
     }
 
     /// What follows when the rows are those of a batch that was there before: nothing is there
@@ -164,7 +178,7 @@ public final class BatchWriter {
             throws SQLException {
         var dataset = target.dataset();
         var ledger = new JdbcLedger(c);
-        ledger.addStatistics(batch, dataset, reader.profile());
+        ledger.addStatistics(batch, dataset, reader.profile(), reader.badEncoding());
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());

@@ -22,7 +22,9 @@ public record Dataset(
         @Nullable Long lastBatch,
         @Nullable Instant lastBatchAt,
         long revision,
-        boolean hasDeletions) {
+        boolean hasDeletions,
+        String onDrift,
+        double driftConfidence) {
     public Dataset {
         key = List.copyOf(key);
         columns = List.copyOf(columns);

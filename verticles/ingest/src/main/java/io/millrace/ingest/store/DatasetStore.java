@@ -19,7 +19,7 @@ public final class DatasetStore {
     private static final String FIELDS =
             """
             select name, mode, key, event_time, on_new_column, created, rows, last_batch, last_batch_at,
-                   revision, has_deletions
+                   revision, has_deletions, on_drift, drift_confidence
               from datasets
             """;
     private static final String ONE = FIELDS + " where name = $1";
@@ -27,8 +27,10 @@ public final class DatasetStore {
     private static final String ALL = FIELDS + " order by name";
     private static final String COLUMNS =
             """
-            select name, header, type, required, inferred, many_values
-              from dataset_columns where dataset = $1 order by position nulls last, name
+            select name, header, type, required, inferred, many_values,
+                   array(select a.header from column_aliases a
+                          where a.dataset = c.dataset and a.name = c.name) as aliases
+              from dataset_columns c where dataset = $1 order by position nulls last, name
             """;
     private static final String ADD =
             "insert into datasets (name) values ($1) on conflict do nothing";
@@ -36,7 +38,9 @@ public final class DatasetStore {
             """
             update datasets
                set on_new_column = coalesce($2, on_new_column), mode = coalesce($3, mode),
-                   key = coalesce($4, key), event_time = coalesce($5, event_time)
+                   key = coalesce($4, key), event_time = coalesce($5, event_time),
+                   on_drift = coalesce($6, on_drift),
+                   drift_confidence = coalesce($7, drift_confidence)
              where name = $1
             """;
     private static final String SET_COLUMN =
@@ -83,7 +87,9 @@ public final class DatasetStore {
             DatasetSettings settings) {
         var id = onNewColumn == null ? null : onNewColumn.id();
         var key = settings.key() == null ? null : settings.key().toArray(String[]::new);
-        var values = Tuple.of(name, id, settings.mode(), key, settings.eventTime());
+        var values =
+                Tuple.of(name, id, settings.mode(), key, settings.eventTime(), settings.onDrift())
+                        .addDouble(settings.driftConfidence());
         c.preparedQuery(SET).execute(values).await();
     }
 
@@ -126,7 +132,9 @@ public final class DatasetStore {
                 row.getLong("last_batch"),
                 at == null ? null : at.toInstant(),
                 row.getLong("revision"),
-                row.getBoolean("has_deletions"));
+                row.getBoolean("has_deletions"),
+                row.getString("on_drift"),
+                row.getDouble("drift_confidence"));
     }
 
     private static Column column(Row row, String type) {
@@ -136,6 +144,7 @@ public final class DatasetStore {
                 ColumnType.of(type).orElseThrow(),
                 row.getBoolean("required"),
                 row.getBoolean("inferred"),
-                row.getBoolean("many_values"));
+                row.getBoolean("many_values"),
+                List.of(row.getArrayOfStrings("aliases")));
     }
 }

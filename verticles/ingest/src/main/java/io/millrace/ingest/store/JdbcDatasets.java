@@ -30,13 +30,17 @@ final class JdbcDatasets {
             "insert into datasets (name) values (?) on conflict do nothing";
     private static final String FIND =
             """
-            select on_new_column, created, mode, key, event_time, has_deletions from datasets where name = ?
+            select on_new_column, created, mode, key, event_time, has_deletions, on_drift,
+                   drift_confidence
+              from datasets where name = ?
             """;
     private static final String LOCK = FIND + " for update";
     private static final String COLUMNS =
             """
-            select name, header, type, required, inferred, many_values
-              from dataset_columns where dataset = ? and type is not null order by position
+            select name, header, type, required, inferred, many_values,
+                   array(select a.header from column_aliases a
+                          where a.dataset = c.dataset and a.name = c.name) as aliases
+              from dataset_columns c where dataset = ? and type is not null order by position
             """;
     private static final String SET_COLUMN =
             """
@@ -73,12 +77,14 @@ final class JdbcDatasets {
     /// What a batch is stored into.
     ///
     /// @param upsert absent for an append dataset
+    /// @param acceptsFrom renames of this confidence are accepted by themselves; above 1 none is
     record Target(
             String dataset,
             OnNewColumn onNewColumn,
             boolean created,
             List<Column> columns,
-            Optional<Upsert> upsert) {}
+            Optional<Upsert> upsert,
+            double acceptsFrom) {}
 
     /// How a row of the current table is found and which version of it is the later.
     record Upsert(List<String> key, @Nullable String eventTime, boolean hasDeletions) {
@@ -127,7 +133,9 @@ final class JdbcDatasets {
                 var policy = OnNewColumn.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
                 boolean created = row.getBoolean(2);
                 var upsert = upsert(row);
-                return new Target(dataset, policy, created, columns(dataset, upsert), upsert);
+                double acceptsFrom = row.getString(7).equals("accept") ? row.getDouble(8) : 2;
+                return new Target(
+                        dataset, policy, created, columns(dataset, upsert), upsert, acceptsFrom);
             }
         }
     }
@@ -158,7 +166,8 @@ final class JdbcDatasets {
                                     ColumnType.of(row.getString(3)).orElseThrow(),
                                     row.getBoolean(4),
                                     row.getBoolean(5),
-                                    row.getBoolean(6)));
+                                    row.getBoolean(6),
+                                    List.of((String[]) row.getArray(7).getArray())));
                 }
             }
         }

@@ -83,8 +83,8 @@ final class JdbcLedger {
             """;
     private static final String ADD_STATISTICS =
             """
-            insert into batch_statistics (batch, dataset, columns, dimensions)
-            values (?, ?, ?::jsonb, ?::jsonb)
+            insert into batch_statistics (batch, dataset, columns, dimensions, bad_encoding)
+            values (?, ?, ?::jsonb, ?::jsonb, ?)
             """;
     private static final String NEXT_OFFSET =
             """
@@ -296,12 +296,14 @@ final class JdbcLedger {
         }
     }
 
-    void addStatistics(long batch, String dataset, Profile profile) throws SQLException {
+    void addStatistics(long batch, String dataset, Profile profile, long badEncoding)
+            throws SQLException {
         try (var insert = c.prepareStatement(ADD_STATISTICS)) {
             insert.setLong(1, batch);
             insert.setString(2, dataset);
             insert.setString(3, StatisticsStore.columns(profile));
             insert.setString(4, StatisticsStore.dimensions(profile));
+            insert.setLong(5, badEncoding);
             insert.executeUpdate();
         }
     }

@@ -8,6 +8,7 @@ import io.millrace.ingest.api.IngestRequest.DimensionStatistics;
 import io.millrace.ingest.api.IngestRequest.DimensionValue;
 import io.millrace.ingest.api.IngestRequest.Quantile;
 import io.millrace.ingest.api.IngestRequest.TopValue;
+import io.millrace.ingest.api.IngestRequest.Writing;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.Json;
@@ -16,6 +17,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The statistics of stored batches.
 public final class StatisticsStore {
@@ -85,8 +87,29 @@ public final class StatisticsStore {
                 its.quantiles().stream()
                         .map(q -> new Profile.Quantile(q.rank(), q.value()))
                         .toList(),
-                its.top().stream().map(t -> new Profile.Counted(t.value(), t.count())).toList(),
-                false);
+                counted(its.top()),
+                false,
+                writing(its.writing()));
+    }
+
+    /// Statistics that were written before there was such a thing have none.
+    private static Profile.Writing writing(@Nullable Writing its) {
+        if (its == null) return Profile.Writing.NONE;
+        return new Profile.Writing(
+                counted(its.forms()), its.refused(), counted(its.refusedForms()));
+    }
+
+    private static List<Profile.Counted> counted(List<TopValue> values) {
+        return values.stream().map(t -> new Profile.Counted(t.value(), t.count())).toList();
+    }
+
+    private static List<TopValue> values(List<Profile.Counted> counted) {
+        return counted.stream().map(t -> new TopValue(t.value(), t.count())).toList();
+    }
+
+    private static @Nullable Writing writing(Profile.Writing its) {
+        if (its.equals(Profile.Writing.NONE)) return null;
+        return new Writing(values(its.forms()), its.refused(), values(its.refusedForms()));
     }
 
     private static Profile.DimensionFacts facts(DimensionStatistics its) {
@@ -118,7 +141,8 @@ public final class StatisticsStore {
                 facts.sum(),
                 facts.sumOfSquares(),
                 facts.quantiles().stream().map(q -> new Quantile(q.rank(), q.value())).toList(),
-                facts.top().stream().map(t -> new TopValue(t.value(), t.count())).toList());
+                values(facts.top()),
+                writing(facts.writing()));
     }
 
     private static DimensionStatistics dimension(Profile.DimensionFacts facts) {

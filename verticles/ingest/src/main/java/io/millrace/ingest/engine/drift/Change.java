@@ -1,0 +1,54 @@
+package io.millrace.ingest.engine.drift;
+
+import java.util.List;
+import java.util.Locale;
+
+/// A change of a source's columns, and what is proposed for it.
+///
+/// @param columns of the dataset that it is about; none when it is about the whole file
+/// @param confidence 0 to 1, that the change and its mapping are what happened
+/// @param evidence in words, the weightiest first
+public record Change(
+        Kind kind,
+        List<String> columns,
+        Mapping mapping,
+        double confidence,
+        List<String> evidence) {
+    public Change {
+        columns = List.copyOf(columns);
+        evidence = List.copyOf(evidence);
+        if (!(confidence >= 0 && confidence <= 1)) {
+            throw new IllegalArgumentException("confidence " + confidence);
+        }
+    }
+
+    /// What became of the columns.
+    public enum Kind {
+        ADDED,
+        DROPPED,
+        RENAMED,
+        RETYPED,
+        SPLIT,
+        UNIT,
+        ENUM_GROWN,
+        RECODED,
+        ENCODING,
+        NESTED;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// The same for the same change seen again: its kind, its columns and where they went.
+    public String sameness() {
+        return kind.id()
+                + ":"
+                + String.join(",", columns)
+                + ">"
+                + String.join(",", mapping.into())
+                + (kind == Kind.ENUM_GROWN || kind == Kind.RECODED
+                        ? ":" + String.join(",", mapping.values().keySet())
+                        : "");
+    }
+}

@@ -1,0 +1,70 @@
+package io.millrace.ingest.engine.drift;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// How values of the new shape become values of the old one.
+///
+/// @param into columns, or keys of a JSON object, that hold the values now
+/// @param values by value of the new shape that of the old one; equal where a value is new
+/// @param factor `new = factor * old + offset`
+/// @param detail a format, a separator, an encoding or a unit
+public record Mapping(
+        Rule rule,
+        List<String> into,
+        SequencedMap<String, String> values,
+        @Nullable Double factor,
+        @Nullable Double offset,
+        @Nullable String detail) {
+    private static final SequencedMap<String, String> NO_VALUES = new LinkedHashMap<>();
+
+    public Mapping {
+        into = List.copyOf(into);
+        var copy = new LinkedHashMap<>(values);
+        values = java.util.Collections.unmodifiableSequencedMap(copy);
+    }
+
+    /// What is done to a value.
+    public enum Rule {
+        /// Nothing: the column is there or gone.
+        NONE,
+        /// The column `into` is read as the old one.
+        RENAME,
+        /// Numbers are brought back by factor and offset.
+        SCALE,
+        /// The columns `into` are put together, `detail` between them.
+        SPLIT,
+        /// Values are looked up.
+        VALUES,
+        /// Text is read in the format `detail`.
+        CAST,
+        /// Text is decoded again, from `detail`.
+        DECODE,
+        /// The value lies in a JSON object under the keys `into`, in the column `detail`.
+        PATH;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Mapping none() {
+        return of(Rule.NONE, List.of(), null);
+    }
+
+    static Mapping of(Rule rule, List<String> into, @Nullable String detail) {
+        return new Mapping(rule, into, NO_VALUES, null, null, detail);
+    }
+
+    static Mapping scale(Rule rule, List<String> into, Unit unit) {
+        return new Mapping(rule, into, NO_VALUES, unit.factor(), unit.offset(), unit.name());
+    }
+
+    static Mapping values(Map<String, String> values) {
+        return new Mapping(Rule.VALUES, List.of(), new LinkedHashMap<>(values), null, null, null);
+    }
+}

@@ -1,0 +1,48 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, read } from '@/shared/api/client.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { Drift } from '@/shared/api/types.ts';
+
+/** What is decided about a drift. */
+export type Verdict = { kind: 'accept' } | { kind: 'reject'; reason: string };
+
+export function useDrifts(filter: { dataset?: string; state?: Drift['state'] }) {
+  return useInfiniteQuery({
+    queryKey: [...keys.drifts, filter],
+    queryFn: ({ pageParam }) =>
+      read(api.GET('/api/v1/drifts', { params: { query: { ...filter, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useDrift(id: string) {
+  return useQuery({
+    queryKey: [...keys.drift, id],
+    queryFn: () => read(api.GET('/api/v1/drifts/{id}', { params: { path: { id } } })),
+  });
+}
+
+/** The answer stands on the page at once; what is refused was decided by somebody else. */
+export function useDecide(id: string) {
+  const client = useQueryClient();
+  const params = { path: { id } };
+  return useMutation({
+    mutationFn: (verdict: Verdict) =>
+      verdict.kind === 'accept'
+        ? read(api.POST('/api/v1/drifts/{id}/accept', { params }))
+        : read(
+            api.POST('/api/v1/drifts/{id}/reject', { params, body: { reason: verdict.reason } }),
+          ),
+    onSuccess: (drift: Drift) => {
+      client.setQueryData<Drift>(
+        [...keys.drift, id],
+        (old) => old && { ...old, ...drift, impact: old.impact },
+      );
+    },
+    onSettled: () =>
+      Promise.all(
+        [keys.drifts, keys.drift].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
+  });
+}
