@@ -206,7 +206,7 @@ final class Acceptance {
                 Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Span.currentTrace());
     }
 
-    /// The batch of the same key; one that failed is tried again.
+    /// The batch of the same key; one that failed is tried again, unless a replay stored it.
     private Taken earlier(SqlConnection c, Ledger.Entry entry, Ledger.Arrival arrival) {
         var answer = entry.answer();
         if (!answer.dataset().equals(arrival.dataset())) {
@@ -214,10 +214,15 @@ final class Acceptance {
         }
         if (!answer.checksum().equals(arrival.checksum())) throw conflict("another body");
         boolean isSame = arrival.objectKey().equals(entry.objectKey());
-        return ledger.revive(c, Long.parseLong(answer.id()), arrival)
+        long id = Long.parseLong(answer.id());
+        return ledger.revive(c, id, arrival)
                 .map(revived ->
                         new Taken(queued(c, revived), true, isSame ? null : unnamed(c, entry)))
-                .orElseGet(() -> new Taken(entry, false, isSame ? null : arrival.objectKey()));
+                .orElseGet(() ->
+                        new Taken(
+                                ledger.replacing(c, id),
+                                false,
+                                isSame ? null : arrival.objectKey()));
     }
 
     /// A replay of the batch names its object too.

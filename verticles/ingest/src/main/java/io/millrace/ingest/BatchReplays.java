@@ -37,7 +37,7 @@ final class BatchReplays {
                         .orElseThrow(() -> IngestService.noBatch(asked.id()));
         var key = entry.objectKey();
         if (key == null || !isKept(key)) throw gone(asked.id());
-        var taken = db.in(asked.tenant(), c -> take(c, asked, id, entry, key));
+        var taken = db.in(asked.tenant(), c -> take(c, asked, id));
         acceptance.told(asked.tenant(), taken, 0); // the bytes came before
         long replay = Long.parseLong(taken.entry().answer().id());
         return acceptance.ended(asked.tenant(), replay, asked.waited());
@@ -47,8 +47,7 @@ final class BatchReplays {
         return vertx.executeBlocking(() -> objects.has(key), false).await();
     }
 
-    private Taken take(
-            SqlConnection c, ReplayBatch asked, long id, Ledger.Entry entry, String objectKey) {
+    private Taken take(SqlConnection c, ReplayBatch asked, long id) {
         var place = ledger.lock(c, id);
         if (asked.idempotencyKey() == null) {
             var open = ledger.openReplay(c, id);
@@ -61,7 +60,11 @@ final class BatchReplays {
             }
         }
         check(place, asked.id());
+        // As it is now: its body may have been sent again meanwhile.
+        var entry = ledger.find(c, id).orElseThrow();
         var its = entry.answer();
+        var objectKey = entry.objectKey();
+        if (objectKey == null) throw gone(asked.id());
         var arrival =
                 new Ledger.Arrival(
                         its.dataset(),

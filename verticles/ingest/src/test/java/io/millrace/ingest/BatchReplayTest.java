@@ -188,6 +188,42 @@ class BatchReplayTest {
     }
 
     @Test
+    void whoSendsAFailedBatchAgainAfterItsReplayGetsTheReplay() {
+        for (var mode : List.of("append", "upsert")) {
+            var dataset = "held_" + mode;
+            var key = mode.equals("upsert") ? List.of("id") : null;
+            var columns = Map.of("id", new ColumnSettings("bigint", null));
+            things.ask(
+                    new PutDataset(
+                            tenant,
+                            dataset,
+                            new DatasetSettings(mode, key, null, columns, "hold")));
+            things.csv(tenant, dataset, "id\n0\n");
+            var old = send(dataset, "id,extra\n1,x\n");
+            assertThat(old.state()).isEqualTo("failed");
+            var open = new DatasetSettings(mode, key, null, columns, "add");
+            things.ask(new PutDataset(tenant, dataset, open));
+            var replay = replay(old);
+            assertThat(counts(replay)).containsExactly(1L, 1L, 0L);
+
+            var again = send(dataset, "id,extra\n1,x\n");
+
+            assertThat(again).isEqualTo(replay);
+            assertThat(get(old).state()).isEqualTo("failed");
+            assertThat(get(old).problem()).isEqualTo("Replaced by batch " + replay.id() + ".");
+            assertThat(things.ask(new Rows(tenant, dataset, 100, null)).items()).hasSize(2);
+            assertThatThrownBy(() -> replay(old))
+                    .satisfies(e -> assertThat(status(e)).isEqualTo(409));
+        }
+    }
+
+    private BatchAnswer send(String dataset, String csv) {
+        var body = things.put(csv.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return things.ask(
+                Things.accept(tenant, dataset, "text/csv", "identity", body, "key-" + dataset));
+    }
+
+    @Test
     void aPayloadThatIsNotKeptIsGone() {
         var old = things.csv(tenant, "orders", "id\n1\n");
         delete(old);

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 final class JdbcReplay {
     private static final String LOCK =
             """
-            select rows_in, rows_stored, rows_quarantined, replaced_by
+            select rows_in, rows_stored, rows_quarantined, replaced_by, state
               from batches where id = ? for update
             """;
     private static final String EMPTY =
@@ -44,35 +44,43 @@ final class JdbcReplay {
     }
 
     /// How many rows a batch has.
-    record Counts(long in, long stored, long quarantined) {}
+    record Counts(long in, long stored, long quarantined, boolean isFailed) {}
 
     /// Takes the rows of the replayed batch away, as those of this one are there, and with them
     /// what was set aside of it or mended. The dataset is held.
     ///
     /// @return what it had
-    /// @throws Unreadable when another batch did so meanwhile
+    /// @throws Unreadable when another batch did so meanwhile, or it is being stored again
     Counts replace(String dataset) throws SQLException {
         var had = lock();
         var raw = SqlNames.quote(tenant.rawSchema(), dataset);
         if (had.stored() > 0) update("delete from " + raw + " where _batch = ?", replayed);
         update(DELETE_QUARANTINE, replayed);
         update(DELETE_STATISTICS, replayed);
+        markReplaced();
+        return had;
+    }
+
+    private void markReplaced() throws SQLException {
         try (var empty = c.prepareStatement(EMPTY)) {
             empty.setLong(1, batch);
             empty.setString(2, "Replaced by batch " + batch + ".");
             empty.setLong(3, replayed);
             empty.executeUpdate();
         }
-        return had;
     }
 
     /// Takes the rows of this batch away that the replayed one accounts for, line by line. The
-    /// dataset is held.
+    /// dataset is held. One that failed accounts for none and is replaced, so that it is not stored
+    /// once more when its sender tries again.
     ///
     /// @return the rows taken away
     /// @throws Unreadable when another batch replaced that one meanwhile
     Counts keepMissing(String dataset, boolean hasTable) throws SQLException {
-        lock();
+        if (lock().isFailed()) {
+            markReplaced();
+            return new Counts(0, 0, 0, true);
+        }
         long stored = 0;
         if (hasTable) {
             var raw = SqlNames.quote(tenant.rawSchema(), dataset);
@@ -82,7 +90,7 @@ final class JdbcReplay {
         }
         long quarantined = update(DELETE_KNOWN_QUARANTINE, batch, replayed);
         if (hasTable) quarantined += update(mended(dataset), batch, replayed);
-        return new Counts(stored + quarantined, stored, quarantined);
+        return new Counts(stored + quarantined, stored, quarantined, false);
     }
 
     private String mended(String dataset) {
@@ -111,7 +119,14 @@ final class JdbcReplay {
                             "Batch %d was replaced by %d meanwhile: replay that one"
                                     .formatted(replayed, by));
                 }
-                return new Counts(row.getLong(1), row.getLong(2), row.getLong(3));
+                var state = row.getString(5);
+                if (!state.equals("stored") && !state.equals("failed")) {
+                    throw new Unreadable(
+                            "Batch %d was sent again meanwhile: replay it when it is stored"
+                                    .formatted(replayed));
+                }
+                return new Counts(
+                        row.getLong(1), row.getLong(2), row.getLong(3), state.equals("failed"));
             }
         }
     }

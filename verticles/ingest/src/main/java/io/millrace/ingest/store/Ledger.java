@@ -78,10 +78,19 @@ public final class Ledger {
             update batches
                set state = 'received', object_key = $2, content_type = $3, encoding = $4,
                    started_at = clock_timestamp(), finished_at = null, problem = null
-             where id = $1 and state = 'failed'
+             where id = $1 and state = 'failed' and replaced_by is null
             returning
             """
                     + FIELDS;
+    private static final String REPLACING =
+            """
+            with recursive way (id, replaced_by) as (
+                select id, replaced_by from batches where id = $1
+                union
+                select b.id, b.replaced_by from way w join batches b on b.id = w.replaced_by
+            )
+            select id from way where replaced_by is null
+            """;
     private static final String NAMED =
             "select object_key from batches where object_key = any ($1)";
     private static final String TOTALS =
@@ -205,10 +214,16 @@ public final class Ledger {
 
     /// Takes the body of a failed batch once more, as it came now.
     ///
-    /// @return empty when the batch is not failed any more
+    /// @return empty when the batch is not failed any more, or a replay stored its rows
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
         var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding());
         return first(c, REVIVE, values);
+    }
+
+    /// The batch that has the rows of batch `id` now: its last replay, or itself.
+    public Entry replacing(SqlConnection c, long id) {
+        var rows = c.preparedQuery(REPLACING).execute(Tuple.of(id)).await();
+        return find(c, rows.iterator().next().getLong(0)).orElseThrow();
     }
 
     /// Of `keys` those of objects that a batch names.
