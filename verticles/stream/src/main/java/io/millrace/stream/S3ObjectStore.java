@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -59,7 +60,8 @@ public final class S3ObjectStore implements ObjectStore {
         this.bucket = new S3Bucket(place);
         this.spool = new FolderObjectStore(vertx, folder.resolve("spool"));
         this.copies = new FolderObjectStore(vertx, folder.resolve("copies"));
-        this.workers = vertx.createSharedWorkerExecutor("millrace-objects", AT_A_TIME);
+        this.workers =
+                vertx.createSharedWorkerExecutor("millrace-objects", AT_A_TIME, 1, TimeUnit.HOURS);
     }
 
     @Override
@@ -99,11 +101,12 @@ public final class S3ObjectStore implements ObjectStore {
     public Future<Long> append(String key, long offset, ReadStream<Buffer> in, long maxBytes) {
         var name = checked(key);
         var spooled = Ids.random128();
-        return spool.append(spooled, 0, in, maxBytes)
-                .compose(bytes ->
-                        workers.executeBlocking(
-                                () -> appended(name, offset, spooled, bytes), false))
-                .recover(cause -> forgotten(spooled, cause));
+        Future<Long> appended =
+                spool.append(spooled, 0, in, maxBytes)
+                        .compose(bytes ->
+                                workers.executeBlocking(
+                                        () -> appended(name, offset, spooled, bytes), false));
+        return appended.recover(cause -> forgotten(spooled, cause));
     }
 
     private Future<Long> forgotten(String spooled, Throwable cause) {
@@ -236,10 +239,11 @@ public final class S3ObjectStore implements ObjectStore {
             throws IOException {
         var sweep = new Sweep(parts, objects, named);
         bucket.each("", sweep::see);
-        return sweep.end()
-                + bucket.abortBefore(parts)
-                + spool.sweep(parts, parts, _ -> Set.of())
-                + dropUnused(parts);
+        // The node's own first: not every server that speaks S3 lists what was begun in parts.
+        return spool.sweep(parts, parts, _ -> Set.of())
+                + dropUnused(parts)
+                + sweep.end()
+                + bucket.abortBefore(parts);
     }
 
     private final class Sweep {
