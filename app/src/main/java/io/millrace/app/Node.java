@@ -147,7 +147,8 @@ public final class Node implements AutoCloseable {
                                     secrets,
                                     guard(settings, servers, kafka),
                                     metering.quotas(),
-                                    PullBounds.STANDARD));
+                                    PullBounds.STANDARD,
+                                    settings.reach().watched().orElse(null)));
             var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
             node.deploy(settings, contract);
             keeper.start();
@@ -175,7 +176,7 @@ public final class Node implements AutoCloseable {
                 settings.servers().with(servers.database()).stream()
                         .map(server -> server.where().host() + ":" + server.where().port());
         var own = Stream.concat(postgres, Stream.of(kafka.bootstrap().split(","))).toList();
-        return new OutgoingGuard(settings.pullNetworks(), own);
+        return new OutgoingGuard(settings.reach().networks(), own);
     }
 
     private static Keeper keeper(

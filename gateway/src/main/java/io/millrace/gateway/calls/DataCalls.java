@@ -38,7 +38,9 @@ public final class DataCalls {
             IngestRequest.@Nullable SourceBatch batch,
             @Nullable String secret,
             IngestRequest.@Nullable PostgresSource postgres,
-            IngestRequest.@Nullable RestSource rest) {
+            IngestRequest.@Nullable RestSource rest,
+            IngestRequest.@Nullable FolderSource folder,
+            IngestRequest.@Nullable S3Source s3) {
         boolean isKafka() {
             return kind.equals("kafka");
         }
@@ -49,9 +51,13 @@ public final class DataCalls {
                 throw invalid(isKafka() ? "topic: is missing" : "topic: belongs to the kind kafka");
             }
             if (isKafka()) {
-                if (secret != null) throw invalid("secret: belongs to the kinds postgres and rest");
+                if (secret != null) {
+                    throw invalid("secret: belongs to the kinds postgres, rest and s3");
+                }
                 if (postgres != null) throw invalid("postgres: belongs to the kind postgres");
                 if (rest != null) throw invalid("rest: belongs to the kind rest");
+                if (folder != null) throw invalid("folder: belongs to the kind folder");
+                if (s3 != null) throw invalid("s3: belongs to the kind s3");
             } else {
                 if (format.isPresent()) throw invalid("format: belongs to the kind kafka");
                 if (batch != null) throw invalid("batch: belongs to the kind kafka");
@@ -200,7 +206,9 @@ public final class DataCalls {
                 source.pointer(),
                 source.secret(),
                 source.postgres(),
-                source.rest());
+                source.rest(),
+                source.folder(),
+                source.s3());
     }
 
     private Answer pullSource(Call call) {

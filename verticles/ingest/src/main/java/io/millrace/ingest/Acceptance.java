@@ -151,6 +151,18 @@ final class Acceptance {
                 });
     }
 
+    /// Why a body cannot be what it is said to be, as far as its beginning tells; empty where it
+    /// may be. Blocks.
+    Optional<String> refusal(Ledger.Arrival arrival) {
+        try {
+            checkBeginning(arrival);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            if (e.problem().passes()) throw e;
+            return Optional.of(e.problem().detail());
+        }
+    }
+
     private static Optional<String> unfit(FileFormat file, Ledger.Arrival arrival, byte[] first) {
         if (!arrival.encoding().equals(Packing.IDENTITY.id())) {
             return Optional.of(
@@ -191,6 +203,24 @@ final class Acceptance {
             return earlier(c, ledger.findByKey(c, key).orElseThrow(), arrival);
         }
         return new Taken(queued(c, added.orElseThrow()), true, null);
+    }
+
+    /// Puts a body into the ledger that cannot be stored, once for a key.
+    Taken refuse(SqlConnection c, Ledger.Arrival arrival, String problem) {
+        var taken = take(c, arrival);
+        if (!taken.isQueued()) return taken;
+        long id = Long.parseLong(taken.entry().answer().id());
+        ledger.fail(c, id, problem)
+                .ifPresent(answer -> outbox.add(c, BatchWriter.event(answer, null)));
+        return new Taken(ledger.find(c, id).orElseThrow(), false, taken.unneeded());
+    }
+
+    /// Puts into the ledger what has no body.
+    Ledger.Entry refuse(SqlConnection c, Ledger.Refused refused) {
+        datasets.add(c, refused.dataset());
+        var entry = ledger.addRefused(c, refused);
+        outbox.add(c, BatchWriter.event(entry.answer(), null));
+        return entry;
     }
 
     private Ledger.Entry queued(SqlConnection c, Ledger.Entry entry) {

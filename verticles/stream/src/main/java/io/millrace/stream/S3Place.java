@@ -7,6 +7,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,13 +37,19 @@ public record S3Place(
     /// Checksums beyond those that S3 wants are left out, which not every server knows; a payload's
     /// own is in the ledger.
     S3Client open() {
+        return open(
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(SILENCE)
+                        .build());
+    }
+
+    /// @param http how requests are sent; it stays open when the client is closed
+    public S3Client open(SdkHttpClient http) {
         var credentials = AwsBasicCredentials.create(accessKey, secretKey);
         var builder =
                 S3Client.builder()
-                        .httpClientBuilder(
-                                UrlConnectionHttpClient.builder()
-                                        .connectionTimeout(CONNECT)
-                                        .socketTimeout(SILENCE))
+                        .httpClient(http)
                         .credentialsProvider(StaticCredentialsProvider.create(credentials))
                         .region(Region.of(region))
                         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)

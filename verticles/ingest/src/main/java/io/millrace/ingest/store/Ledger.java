@@ -48,6 +48,15 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String ADD_REFUSED =
+            """
+            insert into batches (dataset, source, state, idempotency_key, bytes, checksum, problem,
+                                 finished_at)
+            values ($1, $2, 'failed', $3, $4, '', $5, clock_timestamp())
+            on conflict (idempotency_key) do update set problem = excluded.problem
+            returning
+            """
+                    + FIELDS;
     private static final String LOCK =
             "select replaced_by, state from batches where id = $1 for update";
     private static final String OPEN_REPLAY =
@@ -121,7 +130,18 @@ public final class Ledger {
             long bytes,
             String checksum,
             String source,
-            @Nullable String actor) {}
+            @Nullable String actor) {
+        public Arrival withKey(String key) {
+            return new Arrival(
+                    dataset, key, objectKey, contentType, encoding, bytes, checksum, source, actor);
+        }
+    }
+
+    /// What came and cannot be read at all, so that there is no body.
+    ///
+    /// @param source as of an [Arrival]
+    public record Refused(
+            String dataset, String idempotencyKey, String source, long bytes, String problem) {}
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -139,6 +159,18 @@ public final class Ledger {
                         a.bytes());
         return first(
                 c, ADD, values.addString(a.checksum()).addString(a.source()).addString(a.actor()));
+    }
+
+    /// Adds a batch that failed; the same key is the same batch.
+    public Entry addRefused(SqlConnection c, Refused its) {
+        var values =
+                Tuple.of(
+                        its.dataset(),
+                        its.source(),
+                        its.idempotencyKey(),
+                        its.bytes(),
+                        its.problem());
+        return first(c, ADD_REFUSED, values).orElseThrow();
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
