@@ -218,7 +218,7 @@ final class BucketPlace implements FilePlace {
         while (cause.getCause() != null) cause = cause.getCause();
         var text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").strip();
         var cut = text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
-        return cut.replaceAll("\\.$", "");
+        return cut.replaceFirst("^The source does not answer: ", "").replaceAll("\\.$", "");
     }
 
     @Override

@@ -111,7 +111,7 @@ final class FileLooks {
         try (var place = places.open(tenant, its.source(), pulling.secret(tenant, its.source()))) {
             seen = SeenFiles.at(place);
         }
-        var digest = seen.digest();
+        var digest = seen.digest(its.source().dataset());
         if (digest.equals(its.source().looked())) return false;
         var name = its.source().name();
         boolean isWaiting = false;

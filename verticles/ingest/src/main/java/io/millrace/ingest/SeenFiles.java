@@ -40,9 +40,10 @@ record SeenFiles(List<Found> all) {
         return new SeenFiles(found);
     }
 
-    /// The same when names and versions are.
-    String digest() {
+    /// The same when names and versions are, and where they go.
+    String digest(String dataset) {
         var digest = sha256();
+        digest.update((dataset + "\0").getBytes(UTF_8));
         for (var file : all) {
             digest.update((file.name() + "\0" + file.version() + "\0").getBytes(UTF_8));
         }
