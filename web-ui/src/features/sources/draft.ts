@@ -5,7 +5,13 @@ type Postgres = NonNullable<SourceDeclaration['postgres']>;
 type Rest = NonNullable<SourceDeclaration['rest']>;
 
 export type Kind = SourceDeclaration['kind'];
-export const KINDS = ['postgres', 'rest', 'folder', 's3', 'kafka'] as const satisfies readonly Kind[];
+export const KINDS = [
+  'postgres',
+  'rest',
+  'folder',
+  's3',
+  'kafka',
+] as const satisfies readonly Kind[];
 export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
 export const MODES = ['full', 'cursor'] as const;
 export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;

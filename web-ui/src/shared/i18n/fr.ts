@@ -745,7 +745,7 @@ export const fr: Words = {
     folder: 'Dossier (facultatif)',
     folderHint: 'Sous celui de votre organisation, par exemple commandes/entrant',
     pattern: 'Fichiers (facultatif)',
-    patternHint: 'Par exemple *.csv, ou **/*.csv avec les sous-dossiers ; vide pour tous les prendre',
+    patternHint: 'Par exemple *.csv, ou **/*.csv avec sous-dossiers ; vide pour tous',
     every: 'Secondes entre deux passages',
     everyHint: '5 ou plus ; 0 pour ne relever que sur demande ou par planification',
     settle: 'Secondes sans changement',
