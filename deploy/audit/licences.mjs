@@ -11,6 +11,7 @@ const allowed = new Set([
   'CC0-1.0',
   'EPL-2.0',
   'MIT',
+  'MIT-0',
   'Unlicense',
   'OFL-1.1', // of fonts
   'Go License', // three clauses of BSD

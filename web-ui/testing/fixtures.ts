@@ -1236,4 +1236,28 @@ export const sources: Source[] = [
       problem: 'The source answered 404.',
     },
   },
+  {
+    name: 'drop',
+    kind: 's3',
+    dataset: 'parcels',
+    state: 'idle',
+    positions: {},
+    hasSecret: true,
+    s3: {
+      bucket: 'partner-drop',
+      prefix: 'parcels/',
+      keyId: 'AKIAEXAMPLE',
+      pattern: '*.csv',
+      everySeconds: 30,
+    },
+  },
+  {
+    name: 'share',
+    kind: 'folder',
+    dataset: 'parcels',
+    state: 'idle',
+    positions: {},
+    hasSecret: false,
+    folder: { folder: 'parcels/in', settleSeconds: 20 },
+  },
 ];

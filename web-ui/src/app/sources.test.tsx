@@ -106,6 +106,41 @@ it('changes a REST source and leaves its secret where it is', async () => {
   ]);
 });
 
+it('connects a bucket, and a folder with nothing but its name', async () => {
+  const asked = sent('put', ':name');
+  renderApp('/sources');
+  await user.selectOptions(await screen.findByLabelText('Kind'), 's3');
+  await user.type(screen.getByLabelText('Name'), 'partner');
+  await user.type(screen.getByLabelText('Dataset'), 'parcels');
+  await user.type(screen.getByLabelText('Bucket'), 'partner-drop');
+  await user.type(screen.getByLabelText('Prefix (optional)'), 'in/');
+  await user.type(screen.getByLabelText('Access key'), 'AKIAEXAMPLE');
+  expect(screen.getByRole('button', { name: 'Connect a source' })).toBeDisabled();
+  await user.type(screen.getByLabelText('Secret of the key'), 's3cret');
+  await user.click(screen.getByRole('button', { name: 'Connect a source' }));
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]).toEqual([
+    'partner',
+    {
+      kind: 's3',
+      dataset: 'parcels',
+      secret: 's3cret',
+      s3: { bucket: 'partner-drop', prefix: 'in/', keyId: 'AKIAEXAMPLE', everySeconds: 10 },
+    },
+  ]);
+
+  await user.selectOptions(await screen.findByLabelText('Kind'), 'folder');
+  await user.type(screen.getByLabelText('Name'), 'share2');
+  await user.type(screen.getByLabelText('Dataset'), 'parcels');
+  expect(screen.queryByLabelText('Secret of the key')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'Connect a source' }));
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked[1]).toEqual([
+    'share2',
+    { kind: 'folder', dataset: 'parcels', folder: { everySeconds: 10, settleSeconds: 5 } },
+  ]);
+});
+
 it('pulls now, shows the pulls and deletes after a second word', async () => {
   const pulled = sent('post', ':name/pull', 202);
   const deleted = sent('delete', ':name', 204);

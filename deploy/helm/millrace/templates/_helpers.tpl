@@ -171,6 +171,9 @@ spec:
             {{- if $root.Values.backups.enabled }}
             - { name: backups, mountPath: /backups }
             {{- end }}
+            {{- if $root.Values.watch.existingClaim }}
+            - { name: watched, mountPath: /watched, readOnly: true }
+            {{- end }}
             - { name: data, mountPath: /data }
             - { name: tmp, mountPath: /tmp }
             {{- if ne $hasFiles "true" }}
@@ -181,10 +184,20 @@ spec:
             {{- end }}
       volumes:
         - name: objects
+          {{- if not $root.Values.objects.bucket }}
           persistentVolumeClaim: { claimName: {{ include "millrace.claim" $root }} }
+          {{- else if $root.Values.objects.spoolSize }}
+          emptyDir: { sizeLimit: {{ $root.Values.objects.spoolSize }} }
+          {{- else }}
+          emptyDir: {}
+          {{- end }}
         {{- if $root.Values.backups.enabled }}
         - name: backups
           persistentVolumeClaim: { claimName: {{ include "millrace.backupsClaim" $root }} }
+        {{- end }}
+        {{- with $root.Values.watch.existingClaim }}
+        - name: watched
+          persistentVolumeClaim: { claimName: {{ . | quote }}, readOnly: true }
         {{- end }}
         # Only the lock of a running node: what is kept is in Postgres, Kafka and the objects.
         - name: data

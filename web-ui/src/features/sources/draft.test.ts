@@ -14,9 +14,11 @@ it('sends a known source back as it is, without its secret', () => {
     expect(sent.secret).toBeUndefined();
     expect(isWhole(draftOf(source), source), name).toBe(true);
   }
-  const [crm, , tickets] = sources;
+  const [crm, , tickets, drop, share] = sources;
   expect(declarationOf(draftOf(crm!), crm).postgres).toMatchObject(crm!.postgres!);
   expect(declarationOf(draftOf(tickets!), tickets).rest).toMatchObject(tickets!.rest!);
+  expect(declarationOf(draftOf(drop!), drop).s3).toMatchObject(drop!.s3!);
+  expect(declarationOf(draftOf(share!), share).folder).toMatchObject(share!.folder!);
 });
 
 it('sends what belongs to the kind only', () => {
@@ -69,4 +71,22 @@ it('is whole when all that is needed is there', () => {
   expect(isWhole({ ...rest, paging: 'page' })).toBe(false);
   expect(isWhole({ ...rest, authentication: 'bearer' })).toBe(false);
   expect(isWhole({ ...rest, authentication: 'header', secret: 'k' })).toBe(false);
+});
+
+it('is whole when a folder or a bucket is named well', () => {
+  const folder: Draft = { ...emptyDraft(), name: 'share', kind: 'folder', dataset: 'parcels' };
+  const bucket: Draft = { ...folder, kind: 's3', bucket: 'drop', keyId: 'K', secret: 's' };
+
+  expect(isWhole(folder)).toBe(true);
+  expect(isWhole({ ...folder, folder: 'a/b' })).toBe(true);
+  expect(isWhole({ ...folder, folder: '../b' })).toBe(false);
+  expect(isWhole({ ...folder, folder: '/etc' })).toBe(false);
+  expect(isWhole({ ...folder, every: '0' })).toBe(true);
+  expect(isWhole({ ...folder, every: '1' })).toBe(false);
+  expect(isWhole({ ...folder, settle: '' })).toBe(false);
+  expect(isWhole(bucket)).toBe(true);
+  expect(isWhole({ ...bucket, secret: '' })).toBe(false);
+  expect(isWhole({ ...bucket, bucket: 'Drop' })).toBe(false);
+  expect(isWhole({ ...bucket, keyId: '' })).toBe(false);
+  expect(isWhole({ ...bucket, endpoint: 's3.example.org' })).toBe(false);
 });

@@ -1,10 +1,17 @@
 import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
+import { bucketOf, filesOf, folderOf, NO_FILES, type FilesDraft } from './files-draft.ts';
 
 type Postgres = NonNullable<SourceDeclaration['postgres']>;
 type Rest = NonNullable<SourceDeclaration['rest']>;
 
 export type Kind = SourceDeclaration['kind'];
-export const KINDS = ['postgres', 'rest', 'kafka'] as const satisfies readonly Kind[];
+export const KINDS = [
+  'postgres',
+  'rest',
+  'folder',
+  's3',
+  'kafka',
+] as const satisfies readonly Kind[];
 export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
 export const MODES = ['full', 'cursor'] as const;
 export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
@@ -12,7 +19,7 @@ export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
 export const FORMATS = ['json', 'cloudevents'] as const;
 
 /** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
-export type Draft = {
+export type Draft = FilesDraft & {
   name: string;
   kind: Kind;
   dataset: string;
@@ -49,6 +56,7 @@ export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => vo
 
 export function emptyDraft(): Draft {
   return {
+    ...NO_FILES,
     name: '',
     kind: 'postgres',
     dataset: '',
@@ -87,6 +95,8 @@ export function draftOf(source: Source): Draft {
   const draft = { ...emptyDraft(), name, kind, dataset, pointer: pointer ?? '' };
   if (postgres) return { ...draft, ...ofPostgres(postgres) };
   if (rest) return { ...draft, ...ofRest(rest) };
+  const files = filesOf(source);
+  if (files) return { ...draft, ...files };
   return { ...draft, topic: topic ?? '', format: format === 'cloudevents' ? format : 'json' };
 }
 
@@ -140,7 +150,9 @@ export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
       batch: known?.batch,
     };
   }
+  if (kind === 'folder') return { kind, dataset, folder: folderOf(draft) };
   const secret = text(draft.secret);
+  if (kind === 's3') return { kind, dataset, secret, s3: bucketOf(draft) };
   if (kind === 'postgres') return { kind, dataset, secret, postgres: postgresOf(draft) };
   const asks = draft.authentication !== 'none';
   return { kind, dataset, pointer, secret: asks ? secret : undefined, rest: restOf(draft) };

@@ -27,7 +27,9 @@ it('puts a pull into the list and into the history of its source only', () => {
   const list = client.getQueryData<Source[]>(keys.sources);
   expect(list?.map(({ name, state }) => [name, state])).toEqual([
     ['crm', 'running'],
+    ['drop', 'idle'],
     ['orders', 'running'],
+    ['share', 'idle'],
     ['tickets', 'idle'],
   ]);
   const idsOf = (name: string) =>

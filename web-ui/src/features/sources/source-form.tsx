@@ -14,6 +14,7 @@ import {
   type Draft,
   type FieldsProps,
 } from './draft.ts';
+import { BucketFields, FolderFields } from './files-fields.tsx';
 import { PostgresFields } from './postgres-fields.tsx';
 import { RestFields } from './rest-fields.tsx';
 import classes from './sources.module.css';
@@ -64,6 +65,8 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
         />
         {draft.kind === 'postgres' && <PostgresFields draft={draft} onChange={change} />}
         {draft.kind === 'rest' && <RestFields draft={draft} onChange={change} />}
+        {draft.kind === 'folder' && <FolderFields draft={draft} onChange={change} />}
+        {draft.kind === 's3' && <BucketFields draft={draft} onChange={change} />}
         {draft.kind === 'kafka' && <KafkaFields draft={draft} onChange={change} />}
         {asksForSecret(draft) && <Secret draft={draft} onChange={change} known={known} />}
         {put.error && <ProblemNotice error={put.error} />}
@@ -83,16 +86,14 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
 }
 
 function asksForSecret({ kind, authentication }: Draft): boolean {
-  return kind === 'postgres' || (kind === 'rest' && authentication !== 'none');
+  return kind === 'postgres' || kind === 's3' || (kind === 'rest' && authentication !== 'none');
 }
 
 function Secret({ draft, onChange, known }: FieldsProps & { known: Source | undefined }) {
   const { t } = useTranslation();
-  const { kind, authentication } = draft;
-  const word = kind === 'postgres' || authentication === 'basic' ? 'password' : authentication;
   return (
     <PasswordInput
-      label={t(`sources.secrets.${word === 'none' ? 'password' : word}`)}
+      label={t(`sources.secrets.${secretWord(draft)}`)}
       description={known?.hasSecret ? t('sources.secretKept') : t('sources.secretHint')}
       value={draft.secret}
       maxLength={4096}
@@ -100,6 +101,14 @@ function Secret({ draft, onChange, known }: FieldsProps & { known: Source | unde
       onChange={(event) => onChange({ secret: event.currentTarget.value })}
     />
   );
+}
+
+function secretWord({ kind, authentication }: Draft) {
+  if (kind === 's3') return 's3';
+  if (kind === 'postgres' || authentication === 'basic' || authentication === 'none') {
+    return 'password';
+  }
+  return authentication;
 }
 
 function KafkaFields({ draft, onChange }: FieldsProps) {

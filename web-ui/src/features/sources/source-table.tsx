@@ -81,9 +81,11 @@ export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
 }
 
 /** Where its rows come from, without what is only there to get them. */
-function fromOf({ topic, postgres, rest }: Source): string {
+function fromOf({ topic, postgres, rest, folder, s3 }: Source): string {
   if (postgres) return `${postgres.host}/${postgres.database} ${postgres.table ?? ''}`.trim();
   if (rest) return rest.url.replace(/\?.*$/, '');
+  if (folder) return [folder.folder ?? '/', folder.pattern].filter(Boolean).join(' ');
+  if (s3) return [`${s3.bucket}/${s3.prefix ?? ''}`, s3.pattern].filter(Boolean).join(' ');
   return topic ?? '';
 }
 

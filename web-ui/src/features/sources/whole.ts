@@ -1,5 +1,6 @@
 import type { Source } from '@/shared/api/types.ts';
 import type { Draft } from './draft.ts';
+import { isWholeBucket, isWholeFolder } from './files-draft.ts';
 
 const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
 const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
@@ -8,8 +9,10 @@ const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
 export function isWhole(draft: Draft, known?: Source): boolean {
   if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;
   if (draft.kind === 'kafka') return draft.topic !== '';
+  if (draft.kind === 'folder') return isWholeFolder(draft);
   const hasSecret = draft.secret !== '' || known?.hasSecret === true;
   if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
+  if (draft.kind === 's3') return hasSecret && isWholeBucket(draft);
   return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);
 }
 

@@ -34,10 +34,12 @@ final class InstallationOptions {
 
     @Option(
             names = "--objects",
-            paramLabel = "DIR",
+            paramLabel = "PLACE",
             defaultValue = "${env:MILLRACE_OBJECTS}",
-            description = "folder of payloads (MILLRACE_OBJECTS); default: in --data")
-    private @Nullable Path objects;
+            description =
+                    "folder of payloads, or s3://bucket/prefix (MILLRACE_OBJECTS);"
+                            + " default: in --data")
+    private @Nullable String objects;
 
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
@@ -61,8 +63,8 @@ final class InstallationOptions {
         throw new StartException("there is no node's data in " + data + "; say where with --data");
     }
 
-    Path objects() {
-        return objects == null ? data.resolve("objects") : objects;
+    PayloadPlace objects() {
+        return PayloadPlace.read(objects, data, System.getenv());
     }
 
     boolean isJson() {

@@ -11,9 +11,9 @@ import io.millrace.ingest.SourcesVerticle;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Tracer;
 import io.millrace.stream.Brokers;
-import io.millrace.stream.FolderObjectStore;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
+import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.AccountSettings;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.backup.Backups;
@@ -129,7 +129,7 @@ public final class Node implements AutoCloseable {
                             AccountSettings.standard(),
                             Clock.systemUTC());
             accounts.start();
-            var objects = new FolderObjectStore(vertx, settings.objects());
+            var objects = settings.objects().open(vertx);
             var keeper = keeper(settings, servers, database, objects);
             var kafka = Servers.await(topics);
             var metering = Metering.of(vertx, database.tenantDb(), Clock.systemUTC());
@@ -147,7 +147,8 @@ public final class Node implements AutoCloseable {
                                     secrets,
                                     guard(settings, servers, kafka),
                                     metering.quotas(),
-                                    PullBounds.STANDARD));
+                                    PullBounds.STANDARD,
+                                    settings.reach().watched().orElse(null)));
             var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
             node.deploy(settings, contract);
             keeper.start();
@@ -175,11 +176,11 @@ public final class Node implements AutoCloseable {
                 settings.servers().with(servers.database()).stream()
                         .map(server -> server.where().host() + ":" + server.where().port());
         var own = Stream.concat(postgres, Stream.of(kafka.bootstrap().split(","))).toList();
-        return new OutgoingGuard(settings.pullNetworks(), own);
+        return new OutgoingGuard(settings.reach().networks(), own);
     }
 
     private static Keeper keeper(
-            NodeSettings settings, Servers servers, Database database, FolderObjectStore objects) {
+            NodeSettings settings, Servers servers, Database database, ObjectStore objects) {
         var backups = new Backups(database, new StoredPayloads(objects), _ -> {});
         return new Keeper(
                 settings.keeping(),

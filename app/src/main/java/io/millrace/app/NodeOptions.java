@@ -42,11 +42,12 @@ final class NodeOptions {
 
     @Option(
             names = "--objects",
-            paramLabel = "DIR",
+            paramLabel = "PLACE",
             defaultValue = "${env:MILLRACE_OBJECTS}",
             description =
-                    "folder of payloads, shared by all nodes (MILLRACE_OBJECTS); default: in --data")
-    private @Nullable Path objects;
+                    "folder of payloads, shared by all nodes, or s3://bucket/prefix"
+                            + " (MILLRACE_OBJECTS); default: in --data")
+    private @Nullable String objects;
 
     @Option(
             names = "--traces",
@@ -85,12 +86,13 @@ final class NodeOptions {
                         clusterPort,
                         Optional.ofNullable(postgres),
                         Optional.ofNullable(kafka),
-                        objects == null ? data.resolve("objects") : objects,
+                        data.resolve("objects"),
                         web,
                         origins,
                         List.of(),
                         Duration.ZERO)
-                .withTraces(collector());
+                .withTraces(collector())
+                .withObjects(PayloadPlace.read(objects, data, System.getenv()));
     }
 
     private Optional<URI> collector() {

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /// @param clusterPort 0 takes a free one
 /// @param postgres superuser URL `postgres://user:password@host:port/database`; empty embeds one
 /// @param kafka `host:port`; empty embeds one
-/// @param objects folder of payloads as they came; nodes of one cluster share it
+/// @param objects where payloads are kept as they came; nodes of one cluster share it
 /// @param web folder of the built web page
 /// @param origins origins of web pages that may call the API from a browser, besides its own
 /// @param trustedProxies addresses, or ranges of them, whose `X-Forwarded-For` is believed
@@ -30,7 +30,7 @@ import java.util.TreeSet;
 /// @param keeping what can be put back later
 /// @param servers Postgres servers besides that one
 /// @param wires how the ways to Kafka and to other nodes are protected
-/// @param pullNetworks addresses, or ranges of them, beside the public ones that pulls may reach
+/// @param reach what tenants' sources may reach
 /// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
@@ -42,7 +42,7 @@ public record NodeSettings(
         int clusterPort,
         Optional<URI> postgres,
         Optional<String> kafka,
-        Path objects,
+        PayloadPlace objects,
         Path web,
         List<String> origins,
         List<String> trustedProxies,
@@ -51,14 +51,13 @@ public record NodeSettings(
         Optional<URI> traces,
         ServerList servers,
         Wires wires,
-        List<String> pullNetworks) {
+        PullReach reach) {
     public NodeSettings {
         // In their order: what looks at the others starts last.
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         join = List.copyOf(join);
         origins = List.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);
-        pullNetworks = List.copyOf(pullNetworks);
     }
 
     /// A node that keeps nothing to put back and sends no spans.
@@ -87,7 +86,7 @@ public record NodeSettings(
                 clusterPort,
                 postgres,
                 kafka,
-                objects,
+                new PayloadPlace.Folder(objects),
                 web,
                 origins,
                 trustedProxies,
@@ -96,7 +95,7 @@ public record NodeSettings(
                 Optional.empty(),
                 ServerList.NONE,
                 Wires.PLAIN,
-                List.of());
+                PullReach.PUBLIC);
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -119,31 +118,58 @@ public record NodeSettings(
     }
 
     NodeSettings withTrustedProxies(List<String> proxies) {
-        return with(proxies, leavePause, keeping, traces, servers, wires, pullNetworks);
+        return with(proxies, leavePause, keeping, traces, servers, wires, reach);
     }
 
     NodeSettings withLeavePause(Duration pause) {
-        return with(trustedProxies, pause, keeping, traces, servers, wires, pullNetworks);
+        return with(trustedProxies, pause, keeping, traces, servers, wires, reach);
     }
 
     NodeSettings withKeeping(Keeping kept) {
-        return with(trustedProxies, leavePause, kept, traces, servers, wires, pullNetworks);
+        return with(trustedProxies, leavePause, kept, traces, servers, wires, reach);
     }
 
     NodeSettings withTraces(Optional<URI> collector) {
-        return with(trustedProxies, leavePause, keeping, collector, servers, wires, pullNetworks);
+        return with(trustedProxies, leavePause, keeping, collector, servers, wires, reach);
     }
 
     NodeSettings withServers(ServerList list) {
-        return with(trustedProxies, leavePause, keeping, traces, list, wires, pullNetworks);
+        return with(trustedProxies, leavePause, keeping, traces, list, wires, reach);
     }
 
     NodeSettings withWires(Wires protection) {
-        return with(trustedProxies, leavePause, keeping, traces, servers, protection, pullNetworks);
+        return with(trustedProxies, leavePause, keeping, traces, servers, protection, reach);
     }
 
     NodeSettings withPullNetworks(List<String> networks) {
-        return with(trustedProxies, leavePause, keeping, traces, servers, wires, networks);
+        return withReach(reach.withNetworks(networks));
+    }
+
+    NodeSettings withReach(PullReach other) {
+        return with(trustedProxies, leavePause, keeping, traces, servers, wires, other);
+    }
+
+    NodeSettings withObjects(PayloadPlace place) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                place,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                traces,
+                servers,
+                wires,
+                reach);
     }
 
     private NodeSettings with(
@@ -153,7 +179,7 @@ public record NodeSettings(
             Optional<URI> collector,
             ServerList list,
             Wires protection,
-            List<String> networks) {
+            PullReach other) {
         return new NodeSettings(
                 data,
                 host,
@@ -173,6 +199,6 @@ public record NodeSettings(
                 collector,
                 list,
                 protection,
-                networks);
+                other);
     }
 }

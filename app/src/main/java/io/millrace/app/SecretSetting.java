@@ -15,6 +15,11 @@ record SecretSetting(String variable) {
     static final SecretSetting POSTGRES_PASSWORD = new SecretSetting("MILLRACE_POSTGRES_PASSWORD");
     static final SecretSetting KAFKA_PASSWORD = new SecretSetting("MILLRACE_KAFKA_PASSWORD");
 
+    static final SecretSetting OBJECTS_ACCESS_KEY =
+            new SecretSetting("MILLRACE_OBJECTS_ACCESS_KEY");
+    static final SecretSetting OBJECTS_SECRET_KEY =
+            new SecretSetting("MILLRACE_OBJECTS_SECRET_KEY");
+
     /// Addresses with passwords, see [ServerList].
     static final SecretSetting SERVERS = new SecretSetting("MILLRACE_SERVERS");
 

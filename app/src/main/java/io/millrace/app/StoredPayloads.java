@@ -1,12 +1,12 @@
 package io.millrace.app;
 
-import io.millrace.stream.FolderObjectStore;
+import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.backup.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// The payloads of tenants where nodes keep them.
-record StoredPayloads(FolderObjectStore store) implements Payloads {
+record StoredPayloads(ObjectStore store) implements Payloads {
     @Override
     public boolean has(String key) {
         return store.has(key);

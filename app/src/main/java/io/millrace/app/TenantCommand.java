@@ -4,7 +4,7 @@ import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
-import io.millrace.stream.FolderObjectStore;
+import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.Lifecycle.Removal;
 import io.millrace.tenants.backup.Backups;
@@ -251,7 +251,7 @@ final class TenantCommand implements Runnable {
                     options.postgres(),
                     options.servers(),
                     opened -> {
-                        var objects = new FolderObjectStore(opened.vertx(), options.objects());
+                        var objects = options.objects().open(opened.vertx());
                         var backups =
                                 new Backups(
                                         opened.database(), new StoredPayloads(objects), this::tell);
@@ -302,7 +302,7 @@ final class TenantCommand implements Runnable {
     private record Installation(
             Path data,
             Maintenance.Opened opened,
-            FolderObjectStore objects,
+            ObjectStore objects,
             Backups backups,
             CommandRecord record,
             Consumer<String> progress) {

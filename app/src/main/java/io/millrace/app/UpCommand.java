@@ -4,6 +4,7 @@ import io.millrace.gateway.http.ClientAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -115,6 +116,15 @@ final class UpCommand implements Callable<Integer> {
     private List<String> pullNetworks = List.of();
 
     @Option(
+            names = "--watch",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:MILLRACE_WATCH}",
+            description =
+                    "folder whose folders, each named by an organization's id, sources of the kind"
+                            + " folder bring files from (MILLRACE_WATCH); default: none")
+    private @Nullable String watched;
+
+    @Option(
             names = "--leave-pause",
             paramLabel = "SECONDS",
             defaultValue = "${env:MILLRACE_LEAVE_PAUSE:-2}",
@@ -140,7 +150,11 @@ final class UpCommand implements Callable<Integer> {
                                 kafka,
                                 origins)
                         .withTrustedProxies(checked("--trusted-proxy", trustedProxies))
-                        .withPullNetworks(checked("--pull-network", pullNetworks))
+                        .withReach(
+                                new PullReach(
+                                                checked("--pull-network", pullNetworks),
+                                                Optional.empty())
+                                        .withWatched(watched))
                         .withLeavePause(Duration.ofSeconds(leavePause))
                         .withKeeping(keeping.keeping())
                         .withServers(ServerList.read(servers, System.getenv()))

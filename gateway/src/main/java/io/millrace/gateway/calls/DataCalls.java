@@ -38,7 +38,9 @@ public final class DataCalls {
             IngestRequest.@Nullable SourceBatch batch,
             @Nullable String secret,
             IngestRequest.@Nullable PostgresSource postgres,
-            IngestRequest.@Nullable RestSource rest) {
+            IngestRequest.@Nullable RestSource rest,
+            IngestRequest.@Nullable FolderSource folder,
+            IngestRequest.@Nullable S3Source s3) {
         boolean isKafka() {
             return kind.equals("kafka");
         }
@@ -49,9 +51,13 @@ public final class DataCalls {
                 throw invalid(isKafka() ? "topic: is missing" : "topic: belongs to the kind kafka");
             }
             if (isKafka()) {
-                if (secret != null) throw invalid("secret: belongs to the kinds postgres and rest");
+                if (secret != null) {
+                    throw invalid("secret: belongs to the kinds postgres, rest and s3");
+                }
                 if (postgres != null) throw invalid("postgres: belongs to the kind postgres");
                 if (rest != null) throw invalid("rest: belongs to the kind rest");
+                if (folder != null) throw invalid("folder: belongs to the kind folder");
+                if (s3 != null) throw invalid("s3: belongs to the kind s3");
             } else {
                 if (format.isPresent()) throw invalid("format: belongs to the kind kafka");
                 if (batch != null) throw invalid("batch: belongs to the kind kafka");
@@ -73,6 +79,7 @@ public final class DataCalls {
                 Map.entry("listRows", call -> ok(call, rows(call))),
                 Map.entry("listBatches", call -> ok(call, batches(call))),
                 Map.entry("getBatch", call -> ok(call, batch(call))),
+                Map.entry("replayBatch", this::replayBatch),
                 Map.entry("listSources", call -> ok(call, sources(call.tenant()))),
                 Map.entry("putSource", this::putSource),
                 Map.entry("deleteSource", this::deleteSource),
@@ -151,6 +158,19 @@ public final class DataCalls {
         return new IngestRequest.GetBatch(call.tenant(), call.text("id"));
     }
 
+    private Answer replayBatch(Call call) {
+        var request =
+                new IngestRequest.ReplayBatch(
+                        call.tenant(),
+                        call.text("id"),
+                        call.nullable("Idempotency-Key"),
+                        call.isWaited(),
+                        call.caller().actor());
+        var batch = services.ask(IngestRequest.ADDRESS, request, call);
+        boolean isDone = call.isWaited() && DONE.contains(batch.state());
+        return Answer.json(isDone ? 200 : 202, batch).changing(Map.of(), batch);
+    }
+
     private static IngestRequest<?> sources(TenantId tenant) {
         return new IngestRequest.Sources(tenant);
     }
@@ -186,7 +206,9 @@ public final class DataCalls {
                 source.pointer(),
                 source.secret(),
                 source.postgres(),
-                source.rest());
+                source.rest(),
+                source.folder(),
+                source.s3());
     }
 
     private Answer pullSource(Call call) {

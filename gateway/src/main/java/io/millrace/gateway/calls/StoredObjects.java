@@ -4,13 +4,12 @@ import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.backup.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 
 /// The stored files of an archive that is only read.
 record StoredObjects(ObjectStore store) implements Payloads {
     @Override
     public boolean has(String key) {
-        return Files.exists(store.file(key));
+        return store.has(key);
     }
 
     @Override

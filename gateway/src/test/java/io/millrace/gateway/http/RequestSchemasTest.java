@@ -51,7 +51,7 @@ final class RequestSchemasTest {
                     signup     | {"organization":"A","email":"a@b\u2003c","password":"long enough"}    | email: an e-mail address such as ada@example.org is wanted.
                     refresh    | {}                                                                   | refreshToken: is required.
                     putSource  | {"kind":"kafka","topic":"t","dataset":"d","pointer":"order"}         | pointer: a JSON pointer begins with /.
-                    putSource  | {"kind":"sftp","dataset":"d"}                                         | kind: one of kafka, postgres, rest.
+                    putSource  | {"kind":"sftp","dataset":"d"}                                         | kind: one of kafka, postgres, rest, folder, s3.
                     putSource  | {"kind":"rest","dataset":"d","rest":{"url":"file:///etc/passwd"}}      | rest.url: an http or https address is wanted.
                     putSource  | {"kind":"rest","dataset":"d","secret":"a\\nb"}                         | secret: a text without control characters is wanted.
                     putSource  | {"kind":"postgres","dataset":"d","postgres":{"host":"a/b","database":"d","user":"u"}} | postgres.host: a host's name or address is wanted.

@@ -225,7 +225,7 @@ final class Backup {
         progress.accept("payloads");
         var ledger = SqlNames.quote(tenant.schema(), "batches");
         var keys =
-                "select object_key from %s where object_key is not null order by 1"
+                "select distinct object_key from %s where object_key is not null order by 1"
                         .formatted(ledger);
         var all = Sql.strings(owner, keys);
         // Whoever takes the archive may be slow: its payloads need neither snapshot nor locks.

@@ -26,6 +26,8 @@ public final class Provisioner {
                             "090_warehouse.sql",
                             "100_uploads.sql",
                             "110_drift.sql",
+                            "120_replays.sql",
+                            "130_files.sql",
                             "150_dialect.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();

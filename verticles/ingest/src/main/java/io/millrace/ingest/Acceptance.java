@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,18 @@ final class Acceptance {
                 .isPresent();
     }
 
+    /// Why a body cannot be what it is said to be, as far as its beginning tells; empty where it
+    /// may be. Blocks.
+    Optional<String> refusal(TenantId tenant, Ledger.Arrival arrival) {
+        try {
+            checkBeginning(tenant, arrival);
+            return Optional.empty();
+        } catch (ProblemException e) {
+            if (e.problem().passes()) throw e;
+            return Optional.of(e.problem().detail());
+        }
+    }
+
     private static Optional<String> unfit(FileFormat file, Ledger.Arrival arrival, byte[] first) {
         if (!arrival.encoding().equals(Packing.IDENTITY.id())) {
             return Optional.of(
@@ -227,6 +240,24 @@ final class Acceptance {
         return new Taken(queued(c, added.orElseThrow()), true, null);
     }
 
+    /// Puts a body into the ledger that cannot be stored, once for a key.
+    Taken refuse(SqlConnection c, Ledger.Arrival arrival, String problem) {
+        var taken = take(c, arrival);
+        if (!taken.isQueued()) return taken;
+        long id = Long.parseLong(taken.entry().answer().id());
+        ledger.fail(c, id, problem)
+                .ifPresent(answer -> outbox.add(c, BatchWriter.event(answer, null)));
+        return new Taken(ledger.find(c, id).orElseThrow(), false, taken.unneeded());
+    }
+
+    /// Puts into the ledger what has no body.
+    Ledger.Entry refuse(SqlConnection c, Ledger.Refused refused) {
+        datasets.add(c, refused.dataset());
+        var entry = ledger.addRefused(c, refused);
+        outbox.add(c, BatchWriter.event(entry.answer(), null));
+        return entry;
+    }
+
     private Ledger.Entry queued(SqlConnection c, Ledger.Entry entry) {
         long id = Long.parseLong(entry.answer().id());
         ledger.setJob(c, id, queue.request(c, job(entry.answer())));
@@ -240,7 +271,7 @@ final class Acceptance {
                 Stage.INGEST, batch.id(), Map.of(), cost, Duration.ZERO, Span.currentTrace());
     }
 
-    /// The batch of the same key; one that failed is tried again.
+    /// The batch of the same key; one that failed is tried again, unless a replay stored it.
     private Taken earlier(SqlConnection c, Ledger.Entry entry, Ledger.Arrival arrival) {
         var answer = entry.answer();
         if (!answer.dataset().equals(arrival.dataset())) {
@@ -248,10 +279,21 @@ final class Acceptance {
         }
         if (!answer.checksum().equals(arrival.checksum())) throw conflict("another body");
         boolean isSame = arrival.objectKey().equals(entry.objectKey());
-        return ledger.revive(c, Long.parseLong(answer.id()), arrival)
+        long id = Long.parseLong(answer.id());
+        return ledger.revive(c, id, arrival)
                 .map(revived ->
-                        new Taken(queued(c, revived), true, isSame ? null : entry.objectKey()))
-                .orElseGet(() -> new Taken(entry, false, isSame ? null : arrival.objectKey()));
+                        new Taken(queued(c, revived), true, isSame ? null : unnamed(c, entry)))
+                .orElseGet(() ->
+                        new Taken(
+                                ledger.replacing(c, id),
+                                false,
+                                isSame ? null : arrival.objectKey()));
+    }
+
+    /// A replay of the batch names its object too.
+    private @Nullable String unnamed(SqlConnection c, Ledger.Entry entry) {
+        var key = entry.objectKey();
+        return key == null || !ledger.named(c, Set.of(key)).isEmpty() ? null : key;
     }
 
     static ProblemException conflict(String other) {

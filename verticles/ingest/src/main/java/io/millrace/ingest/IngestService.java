@@ -40,6 +40,7 @@ import io.millrace.ingest.api.IngestRequest.QuarantinePage;
 import io.millrace.ingest.api.IngestRequest.Records;
 import io.millrace.ingest.api.IngestRequest.RejectDrift;
 import io.millrace.ingest.api.IngestRequest.Replay;
+import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.RowPage;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Sources;
@@ -84,6 +85,7 @@ final class IngestService {
     private final PartedUploads uploads;
     private final Drifting drifts;
     private final Glances glances;
+    private final BatchReplays replays;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -113,6 +115,7 @@ final class IngestService {
         this.drifts = new Drifting(db, queue, outbox);
         this.glances = new Glances(vertx, db);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
+        this.replays = new BatchReplays(vertx, db, objects, acceptance);
     }
 
     Record handle(IngestRequest<?> request) {
@@ -127,6 +130,7 @@ final class IngestService {
             case CancelUpload asked -> uploads.cancel(asked);
             case OpenUploads(var tenant) -> uploads.open(tenant);
             case GetBatch asked -> batch(asked);
+            case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
             case FinishedBatches asked -> finished(asked);
             case Quarantine asked -> quarantine(asked);

@@ -74,33 +74,56 @@ public final class IngestVerticle extends VerticleBase {
                             else worker.failed(job, cause);
                         });
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-        sweep();
-        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
+        var client = new RestClient(vertx, pulling.guard(), pulling.bounds());
+        var places = new FilePlaces(pulling.watched(), new GuardedHttp(client));
+        var looks = new FileLooks(db, queue, outbox, pulling, places);
+        sweep(looks);
+        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep(looks));
         var bus = new Bus(vertx, settings.patience());
         return Future.all(
                         vertx.deployVerticle(stage, options),
-                        vertx.deployVerticle(pulls(), options))
+                        vertx.deployVerticle(pulls(client, places, looks), options))
                 .compose(_ -> bus.serve(IngestRequest.ADDRESS, service::handle));
     }
 
-    private StageWorker pulls() {
+    private StageWorker pulls(RestClient client, FilePlaces places, FileLooks looks) {
         var bounds = pulling.bounds();
         var acceptance = new Acceptance(db, queue, outbox, objects, settings);
         var doors = new PullTurn.Doors(db, queue, objects, acceptance);
-        var client = new RestClient(vertx, pulling.guard(), bounds);
+        var files = new FilePuller(places);
         var pullers =
                 Map.of(
-                        PullRules.POSTGRES, new PostgresPuller(pulling.guard()),
-                        PullRules.REST, new RestPuller(vertx, client));
+                        PullRules.POSTGRES,
+                        new PostgresPuller(pulling.guard()),
+                        PullRules.REST,
+                        new RestPuller(vertx, client),
+                        FileSettings.FOLDER,
+                        files,
+                        FileSettings.S3,
+                        files);
         var worker = new PullWorker(doors, outbox, pulling, pullers);
-        return new StageWorker(queue, Stage.PULL, bounds.atOnce(), worker::handle, worker::failed);
+        return new StageWorker(
+                queue,
+                Stage.PULL,
+                bounds.atOnce(),
+                job -> {
+                    if (FileLooks.isLook(job)) looks.handle(job);
+                    else worker.handle(job);
+                },
+                (job, cause) -> {
+                    if (FileLooks.isLook(job)) looks.failed(job, cause);
+                    else worker.failed(job, cause);
+                });
     }
 
-    /// On a thread of its own: it reads a folder that may be long.
-    private void sweep() {
+    /// On a thread of its own: it reads a folder that may be long, and asks every tenant.
+    private void sweep(FileLooks looks) {
         Thread.ofPlatform()
                 .daemon()
                 .name("millrace-sweep")
-                .start(() -> new ObjectSweep(db, objects).run(Instant.now()));
+                .start(() -> {
+                    looks.keep();
+                    new ObjectSweep(db, objects).run(Instant.now());
+                });
     }
 }

@@ -121,9 +121,10 @@ final class IngestWorker {
         try (var body = open(entry)) {
             var format = format(entry.contentType()).orElseThrow();
             var batch = Long.parseLong(entry.answer().id());
+            var replayed = db.in(job.tenant(), c -> ledger.replayed(c, batch));
             var said = new Convention(Conventions.dialect(entry.declared()));
             var source = new Source.Body(body, format, said);
-            writer.store(job, batch, entry.answer().dataset(), source);
+            writer.store(job, batch, entry.answer().dataset(), source, replayed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

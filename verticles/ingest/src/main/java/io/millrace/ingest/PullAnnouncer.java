@@ -1,8 +1,10 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.RestSource;
+import io.millrace.ingest.api.IngestRequest.S3Source;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.store.PullStore;
 import io.millrace.ingest.store.PullStore.Position;
@@ -15,6 +17,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How the sources that are pulled stand, for who asks and for the open pages.
 final class PullAnnouncer {
@@ -49,7 +52,6 @@ final class PullAnnouncer {
         boolean isOpen =
                 last.filter(pull -> List.of("queued", "running").contains(pull.state()))
                         .isPresent();
-        boolean isRest = its.kind().equals(PullRules.REST);
         return new SourceAnswer(
                 its.name(),
                 its.kind(),
@@ -59,12 +61,18 @@ final class PullAnnouncer {
                 its.pointer(),
                 null,
                 isOpen ? "running" : "idle",
-                last.map(PullAnswer::problem).orElse(null),
+                its.problem() != null ? its.problem() : last.map(PullAnswer::problem).orElse(null),
                 Map.of(),
                 Optional.ofNullable(its.position()).map(Position::at).orElse(null),
                 its.secret() != null,
-                isRest ? null : Json.read(its.settings(), PostgresSource.class),
-                isRest ? Json.read(its.settings(), RestSource.class) : null,
+                settings(its, PullRules.POSTGRES, PostgresSource.class),
+                settings(its, PullRules.REST, RestSource.class),
+                settings(its, FileSettings.FOLDER, FolderSource.class),
+                settings(its, FileSettings.S3, S3Source.class),
                 last.orElse(null));
+    }
+
+    private static <T> @Nullable T settings(Pulled its, String kind, Class<T> type) {
+        return its.kind().equals(kind) ? Json.read(its.settings(), type) : null;
     }
 }

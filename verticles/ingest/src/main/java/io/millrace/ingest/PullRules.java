@@ -40,33 +40,60 @@ final class PullRules {
     private static final double FASTEST = 50;
 
     private final OutgoingGuard guard;
+    private final boolean isWatching;
 
-    PullRules(OutgoingGuard guard) {
+    /// @param isWatching whether there is a folder with those of the tenants
+    PullRules(OutgoingGuard guard, boolean isWatching) {
         this.guard = guard;
+        this.isWatching = isWatching;
     }
 
     /// @throws io.millrace.kernel.ProblemException `invalid` with the first fault
     void check(PutPulledSource request) {
         var secret = request.secret();
         if (secret != null) require(matches(SECRET, secret), "secret: 1 to 4096 characters");
+        own("postgres", request.kind(), request.postgres());
+        own("rest", request.kind(), request.rest());
+        own("folder", request.kind(), request.folder());
+        own("s3", request.kind(), request.s3());
+        boolean hasPointer = request.kind().equals(REST);
+        require(
+                hasPointer || request.pointer() == null,
+                "pointer: belongs to the kinds kafka and rest");
         switch (request.kind()) {
-            case POSTGRES -> {
-                require(request.rest() == null, "rest: belongs to the kind rest");
-                require(request.pointer() == null, "pointer: belongs to the kinds kafka and rest");
-                require(request.postgres() != null, "postgres: is missing");
-                check(Objects.requireNonNull(request.postgres()));
-            }
+            case POSTGRES -> check(Objects.requireNonNull(request.postgres()));
             case REST -> {
-                require(request.postgres() == null, "postgres: belongs to the kind postgres");
-                require(request.rest() != null, "rest: is missing");
                 pointer("pointer", request.pointer());
                 check(Objects.requireNonNull(request.rest()));
-                require(
-                        secret == null || asksForSecret(request.rest()),
-                        "secret: no authentication asks for it");
             }
-            default -> throw invalid("kind: kafka, postgres or rest");
+            case FileSettings.FOLDER -> {
+                FileRules.check(Objects.requireNonNull(request.folder()));
+                if (!isWatching) {
+                    throw Problem.unprocessable(
+                                    "This installation watches no folder: its operator sets"
+                                            + " MILLRACE_WATCH.")
+                            .toException();
+                }
+            }
+            case FileSettings.S3 -> {
+                var endpoint = FileRules.check(Objects.requireNonNull(request.s3()));
+                if (endpoint != null) {
+                    place(endpoint.getHost(), RestClient.port(endpoint), "s3.endpoint");
+                }
+            }
+            default -> throw invalid("kind: kafka, postgres, rest, folder or s3");
         }
+        require(
+                secret == null || PulledSettings.asksForSecret(request),
+                request.folder() == null
+                        ? "secret: no authentication asks for it"
+                        : "secret: belongs to the kinds postgres, rest and s3");
+    }
+
+    /// The settings of the kind are there, and no others.
+    private static void own(String field, String kind, @Nullable Object settings) {
+        if (field.equals(kind)) require(settings != null, field + ": is missing");
+        else require(settings == null, "%s: belongs to the kind %s".formatted(field, field));
     }
 
     static boolean asksForSecret(RestSource source) {

@@ -1,18 +1,16 @@
 package io.millrace.ingest;
 
-import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.PullPage;
 import io.millrace.ingest.api.IngestRequest.Pulls;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
-import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.FileStore;
 import io.millrace.ingest.store.PullStore;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.ingest.store.SourceStore;
-import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Outbox;
@@ -20,7 +18,7 @@ import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
-import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +37,7 @@ final class PullService {
     private final PullStore pulls = new PullStore();
     private final SourceStore sources = new SourceStore();
     private final DatasetStore datasets = new DatasetStore();
+    private final FileStore files = new FileStore();
 
     /// @param most sources of a tenant, of whatever kind
     PullService(TenantDb db, WorkQueue queue, Outbox outbox, Pulling pulling, int most) {
@@ -47,7 +46,7 @@ final class PullService {
         this.outbox = outbox;
         this.pulling = pulling;
         this.most = most;
-        this.rules = new PullRules(pulling.guard());
+        this.rules = new PullRules(pulling.guard(), pulling.watched() != null);
         this.starter = new PullStarter(queue, outbox);
         this.announcer = new PullAnnouncer(outbox);
     }
@@ -56,6 +55,7 @@ final class PullService {
         SourceSettings.checkNames(request.name(), request.dataset());
         rules.check(request);
         var answer = db.in(request.tenant(), c -> put(c, request));
+        if (FileSettings.isFiles(request.kind())) queue.wake(Stage.PULL);
         outbox.wake();
         return answer;
     }
@@ -64,10 +64,7 @@ final class PullService {
         SourceSettings.checkRoom(sources.lockOthers(c, request.name()), most);
         SourceSettings.checkKind(sources.kind(c, request.name()), request.kind());
         var before = pulls.find(c, request.name());
-        var settings =
-                Json.write(
-                        Objects.requireNonNull(
-                                request.postgres() == null ? request.rest() : request.postgres()));
+        var settings = PulledSettings.json(request);
         var source =
                 new Pulled(
                         request.name(),
@@ -76,10 +73,15 @@ final class PullService {
                         request.pointer(),
                         settings,
                         secret(request, settings, before),
+                        null,
+                        null,
                         null);
         datasets.add(c, request.dataset());
         pulls.put(c, source);
         if (before.isPresent() && !isSame(before.get(), source)) changed(c, source.name());
+        if (FileSettings.areOf(source) && FileSettings.of(source).every().isPositive()) {
+            queue.enqueue(c, FileLooks.job(source.name(), Duration.ZERO));
+        }
         announcer.stands(c, "source.changed", source.name());
         return announcer.answer(c, source.name()).orElseThrow();
     }
@@ -89,6 +91,7 @@ final class PullService {
         pulls.open(c, source)
                 .ifPresent(open -> pulls.end(c, open.id(), "The source was changed meanwhile."));
         pulls.rewind(c, source);
+        files.forget(c, source);
     }
 
     private static boolean isSame(Pulled a, Pulled b) {
@@ -97,21 +100,8 @@ final class PullService {
                 && rows(a).equals(rows(b));
     }
 
-    /// Which rows are read.
     private static List<Object> rows(Pulled its) {
-        if (its.kind().equals(PullRules.REST)) {
-            var rest = Json.read(its.settings(), RestSource.class);
-            return List.of(rest.url(), Optional.ofNullable(rest.paging()));
-        }
-        var table = Json.read(its.settings(), PostgresSource.class);
-        return List.of(
-                table.host(),
-                Optional.ofNullable(table.port()),
-                table.database(),
-                Optional.ofNullable(table.table()),
-                Optional.ofNullable(table.query()),
-                Optional.ofNullable(table.mode()),
-                Optional.ofNullable(table.cursor()));
+        return PulledSettings.rows(its.kind(), its.settings());
     }
 
     /// Sealed. One that was given before is given on to the place that it was given for only.
@@ -122,33 +112,16 @@ final class PullService {
             var purpose = Pulling.purpose(request.tenant().value(), request.name());
             return pulling.secrets().seal(purpose, given);
         }
-        if (request.rest() != null && !PullRules.asksForSecret(request.rest())) return null;
+        if (!PulledSettings.asksForSecret(request)) return null;
         var kept = before.map(Pulled::secret);
         if (kept.isEmpty()) throw Problem.invalid("secret: is missing").toException();
-        if (!place(request.kind(), settings)
-                .equals(place(request.kind(), before.get().settings()))) {
+        if (!PulledSettings.place(request.kind(), settings)
+                .equals(PulledSettings.place(request.kind(), before.get().settings()))) {
             throw Problem.invalid(
                             "secret: give it again, since it goes to another place, or as another's")
                     .toException();
         }
         return kept.get();
-    }
-
-    /// Where a secret goes, and how.
-    private static List<Object> place(String kind, String settings) {
-        if (kind.equals(PullRules.REST)) {
-            var rest = Json.read(settings, RestSource.class);
-            return List.of(
-                    RestPuller.origin(URI.create(rest.url())),
-                    Optional.ofNullable(rest.authentication()));
-        }
-        var its = Json.read(settings, PostgresSource.class);
-        return List.of(
-                its.host(),
-                Optional.ofNullable(its.port()),
-                its.database(),
-                its.user(),
-                Optional.ofNullable(its.sslMode()));
     }
 
     PullAnswer pull(Pull asked) {

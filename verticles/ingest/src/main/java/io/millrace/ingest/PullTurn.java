@@ -7,6 +7,7 @@ import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.PullStore;
 import io.millrace.ingest.store.PullStore.Position;
 import io.millrace.ingest.store.PullStore.Pulled;
+import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One job's part of a pull. Rows go the way of an upload: a body in the object store and a batch
@@ -68,8 +70,40 @@ final class PullTurn {
         this.start = System.nanoTime();
     }
 
+    Doors doors() {
+        return doors;
+    }
+
+    TenantId tenant() {
+        return job.tenant();
+    }
+
     Pulled source() {
         return source;
+    }
+
+    /// Of the pull.
+    long id() {
+        return pull.id();
+    }
+
+    /// `request`, `schedule` or `look`.
+    String cause() {
+        return pull.answer().cause();
+    }
+
+    /// Does work in a transaction of the pull, while that is this turn's and goes on.
+    ///
+    /// @throws Gone when it has come to its end
+    <T> T in(Function<SqlConnection, T> work) {
+        return doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            doors.queue().verifyHeld(c, job);
+                            if (pulls.begin(c, pull.id()).isEmpty()) throw new Gone();
+                            return work.apply(c);
+                        });
     }
 
     PullBounds bounds() {
@@ -80,15 +114,7 @@ final class PullTurn {
     ///
     /// @throws PullFault when it was sealed by another installation
     @Nullable String secret() {
-        var sealed = source.secret();
-        if (sealed == null) return null;
-        try {
-            var purpose = Pulling.purpose(job.tenant().value(), source.name());
-            return pulling.secrets().open(purpose, sealed);
-        } catch (IllegalStateException e) {
-            throw new PullFault(
-                    "The source's secret was kept by another installation: give it again.");
-        }
+        return pulling.secret(job.tenant(), source);
     }
 
     /// Where the next rows begin, behind what is stored; null at the beginning.
@@ -125,7 +151,8 @@ final class PullTurn {
         }
     }
 
-    private void discard(StoredObject body) {
+    /// Of a body that nothing names.
+    void discard(StoredObject body) {
         try {
             doors.objects().delete(body.key());
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.engine.pull.PullFault;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,6 +39,7 @@ final class RestClient {
             Optional<String> retryAfter,
             Optional<String> location,
             List<String> links,
+            MultiMap headers,
             Buffer body) {}
 
     /// Nothing came, or not all.
@@ -70,11 +72,17 @@ final class RestClient {
         return "https".equalsIgnoreCase(url.getScheme());
     }
 
+    /// Of up to a page's bytes.
+    Answer get(URI url, Map<String, String> headers) {
+        return get(url, headers, bounds.pageBytes());
+    }
+
     /// Blocks.
     ///
+    /// @param most bytes of the body
     /// @throws PullFault when the address may not be reached, or the body is too large
     /// @throws Unanswered when there is no whole answer in time
-    Answer get(URI url, Map<String, String> headers) {
+    Answer get(URI url, Map<String, String> headers, int most) {
         var address = guard.resolve(url.getHost(), port(url));
         var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -93,7 +101,7 @@ final class RestClient {
         headers.forEach(options::putHeader);
         try {
             return http.request(options)
-                    .compose(this::answer)
+                    .compose(request -> answer(request, most))
                     .timeout(bounds.request().toMillis(), TimeUnit.MILLISECONDS)
                     .await();
         } catch (PullFault e) {
@@ -110,26 +118,29 @@ final class RestClient {
     }
 
     /// Runs where the request does: a body that comes before somebody reads it is lost.
-    private Future<Answer> answer(HttpClientRequest request) {
+    private Future<Answer> answer(HttpClientRequest request, int most) {
         Promise<Answer> done = Promise.promise();
         long timer = vertx.setTimer(bounds.request().toMillis(), _ -> request.reset());
         request.send()
-                .onSuccess(response -> read(request, response, done))
+                .onSuccess(response -> read(request, response, most, done))
                 .onFailure(done::tryFail);
         return done.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
 
     private void read(
-            HttpClientRequest request, HttpClientResponse response, Promise<Answer> done) {
+            HttpClientRequest request,
+            HttpClientResponse response,
+            int most,
+            Promise<Answer> done) {
         var body = Buffer.buffer();
         response.exceptionHandler(done::tryFail);
         response.handler(chunk -> {
             if (done.future().isComplete()) return;
-            if (body.length() + chunk.length() > bounds.pageBytes()) {
+            if (body.length() + chunk.length() > most) {
                 done.tryFail(
                         new PullFault(
                                 "A page is larger than %d KiB: ask for fewer records a page."
-                                        .formatted(bounds.pageBytes() >> 10)));
+                                        .formatted(most >> 10)));
                 request.reset();
                 return;
             }
@@ -142,6 +153,7 @@ final class RestClient {
                                 Optional.ofNullable(response.getHeader("Retry-After")),
                                 Optional.ofNullable(response.getHeader("Location")),
                                 response.headers().getAll("Link"),
+                                response.headers(),
                                 body)));
     }
 }

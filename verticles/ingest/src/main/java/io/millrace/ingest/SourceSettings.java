@@ -197,6 +197,8 @@ final class SourceSettings {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -213,6 +213,16 @@ class IngestWorkerTest {
         }
 
         @Override
+        public boolean has(String key) {
+            return things.objects.has(key);
+        }
+
+        @Override
+        public void put(String key, InputStream in) throws IOException {
+            things.objects.put(key, in);
+        }
+
+        @Override
         public Future<Long> append(String key, long at, ReadStream<Buffer> in, long maxBytes) {
             return things.objects.append(key, at, in, maxBytes);
         }
@@ -261,6 +271,16 @@ class IngestWorkerTest {
         @Override
         public InputStream open(String key) throws IOException {
             throw new IOException("disk is gone");
+        }
+
+        @Override
+        public boolean has(String key) {
+            return things.objects.has(key);
+        }
+
+        @Override
+        public void put(String key, InputStream in) throws IOException {
+            things.objects.put(key, in);
         }
 
         @Override

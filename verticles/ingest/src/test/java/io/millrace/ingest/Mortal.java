@@ -65,6 +65,16 @@ final class Mortal implements ObjectStore {
     }
 
     @Override
+    public boolean has(String key) {
+        return objects.has(key);
+    }
+
+    @Override
+    public void put(String key, InputStream in) throws IOException {
+        objects.put(key, in);
+    }
+
+    @Override
     public InputStream open(String key) throws IOException {
         return objects.open(key);
     }

@@ -1,11 +1,15 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.Batches;
+import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.Rows;
+import io.millrace.ingest.api.IngestRequest.S3Source;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.store.PullStore;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant's pulls: through the queue as they are deployed, or by a worker that a test holds.
@@ -28,13 +33,31 @@ record Pulls(Things things, TenantId tenant) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     SourceAnswer postgres(PostgresSource source, @Nullable String secret) {
-        return things.ask(
-                new PutPulledSource(tenant, NAME, "postgres", DATASET, null, secret, source, null));
+        return things.ask(pulled("postgres", null, secret, source, null, null, null));
     }
 
     SourceAnswer rest(RestSource source, @Nullable String pointer, @Nullable String secret) {
-        return things.ask(
-                new PutPulledSource(tenant, NAME, "rest", DATASET, pointer, secret, null, source));
+        return things.ask(pulled("rest", pointer, secret, null, source, null, null));
+    }
+
+    SourceAnswer folder(FolderSource source) {
+        return things.ask(pulled("folder", null, null, null, null, source, null));
+    }
+
+    SourceAnswer s3(S3Source source, @Nullable String secret) {
+        return things.ask(pulled("s3", null, secret, null, null, null, source));
+    }
+
+    private PutPulledSource pulled(
+            String kind,
+            @Nullable String pointer,
+            @Nullable String secret,
+            @Nullable PostgresSource postgres,
+            @Nullable RestSource rest,
+            @Nullable FolderSource folder,
+            @Nullable S3Source s3) {
+        return new PutPulledSource(
+                tenant, NAME, kind, DATASET, pointer, secret, postgres, rest, folder, s3);
     }
 
     SourceAnswer source() {
@@ -73,6 +96,77 @@ record Pulls(Things things, TenantId tenant) {
         return values;
     }
 
+    /// Newest first.
+    List<BatchAnswer> batches() {
+        return things.ask(new Batches(tenant, DATASET, 200, null)).items();
+    }
+
+    /// All pulls of the source, newest first.
+    List<PullAnswer> all() {
+        return things.stack.db().in(tenant, c -> new PullStore().page(c, NAME, null, 100));
+    }
+
+    /// The last pull, once it is there and at its end.
+    PullAnswer awaitPull() {
+        await(() -> !all().isEmpty() && all().getFirst().finishedAt() != null);
+        return last();
+    }
+
+    /// Until the first look is over.
+    void awaitNextLook() {
+        await(() -> waitingLooks() == 1 && count("run_after > now() + interval '10 seconds'") == 1);
+    }
+
+    long waitingLooks() {
+        return count("state = 'queued'");
+    }
+
+    private long count(String condition) {
+        var sql =
+                "select count(*) from millrace.work where stage = 'pull' and tenant = $1 and key = $2 and "
+                        + condition;
+        return things.stack
+                .db()
+                .platform(c ->
+                        c.preparedQuery(sql)
+                                .execute(Tuple.of(tenant.value(), "look:" + NAME))
+                                .await()
+                                .iterator()
+                                .next()
+                                .getLong(0));
+    }
+
+    private void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new AssertionError("waited too long");
+            things.stack.vertx().timer(20).await();
+        }
+    }
+
+    /// Files were seen as they are so long ago.
+    void age(String time) {
+        var sql = "update files set seen_at = seen_at - $1::text::interval";
+        things.stack
+                .db()
+                .in(tenant, c -> c.preparedQuery(sql).execute(Tuple.of(time)).await().rowCount());
+    }
+
+    /// A look whose job this test holds.
+    Job heldLook() {
+        return job("look:" + NAME);
+    }
+
+    /// A later turn of a pull that was held.
+    Job heldAgain(Job earlier) {
+        return job(earlier.key());
+    }
+
+    private Job job(String key) {
+        return new Job(
+                "main", hold(key), tenant, Stage.PULL, key, Map.of(), 1, FENCE, 1, "t", null);
+    }
+
     /// A pull whose job this test holds.
     Job held() {
         var id =
@@ -81,18 +175,7 @@ record Pulls(Things things, TenantId tenant) {
                         .in(
                                 tenant,
                                 c -> new PullStore().add(c, NAME, "request").orElseThrow().id());
-        return new Job(
-                "main",
-                hold(Long.toString(id)),
-                tenant,
-                Stage.PULL,
-                Long.toString(id),
-                Map.of(),
-                1,
-                FENCE,
-                1,
-                "t",
-                null);
+        return job(Long.toString(id));
     }
 
     private long hold(String key) {
@@ -120,7 +203,9 @@ record Pulls(Things things, TenantId tenant) {
                 new Acceptance(
                         stack.db(), things.queue, things.outbox, objects, IngestSettings.of(null));
         var doors = new PullTurn.Doors(stack.db(), things.queue, objects, acceptance);
-        var pulling = new Pulling(stack.secrets(), guard, things.pulling.quotas(), bounds);
+        var pulling =
+                new Pulling(
+                        stack.secrets(), guard, things.pulling.quotas(), bounds, things.watched());
         var client = new RestClient(stack.vertx(), guard, bounds);
         return new PullWorker(
                 doors,
@@ -128,7 +213,20 @@ record Pulls(Things things, TenantId tenant) {
                 pulling,
                 Map.of(
                         "postgres", new PostgresPuller(guard),
-                        "rest", new RestPuller(stack.vertx(), client)));
+                        "rest", new RestPuller(stack.vertx(), client),
+                        "folder", new FilePuller(places(client)),
+                        "s3", new FilePuller(places(client))));
+    }
+
+    private FilePlaces places(RestClient client) {
+        return new FilePlaces(things.watched(), new GuardedHttp(client));
+    }
+
+    /// As one node looks.
+    FileLooks looks() {
+        var client = new RestClient(things.stack.vertx(), things.guard, Things.BOUNDS);
+        return new FileLooks(
+                things.stack.db(), things.queue, things.outbox, things.pulling, places(client));
     }
 
     PullWorker worker() {

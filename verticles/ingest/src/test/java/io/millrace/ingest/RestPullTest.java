@@ -488,7 +488,9 @@ class RestPullTest {
                         null,
                         secret,
                         null,
-                        source);
+                        source,
+                        null,
+                        null);
         var thrown = new ProblemException[1];
         assertThatThrownBy(() -> things.ask(request))
                 .isInstanceOfSatisfying(ProblemException.class, e -> thrown[0] = e);

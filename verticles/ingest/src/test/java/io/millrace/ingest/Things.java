@@ -16,7 +16,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -63,7 +67,17 @@ final class Things {
                     stack.secrets(),
                     guard,
                     Metering.of(stack.vertx(), stack.db(), Clock.systemUTC()).quotas(),
-                    BOUNDS);
+                    BOUNDS,
+                    watched());
+
+    /// Of tenants' folders.
+    Path watched() {
+        try {
+            return Files.createDirectories(stack.folder().resolve("watched"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private Things() {
         var settings = IngestSettings.of(null);

@@ -348,11 +348,12 @@ public final class FolderObjectStore implements ObjectStore {
         }
     }
 
+    @Override
     public boolean has(String key) {
         return Files.exists(file(key));
     }
 
-    /// Stores what `in` holds under a key that another store gave it. Blocks.
+    @Override
     public void put(String key, InputStream in) throws IOException {
         var part = folder.resolve(key + PART);
         try {

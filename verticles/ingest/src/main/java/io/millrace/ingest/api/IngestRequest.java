@@ -134,6 +134,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
+    /// Reads the payload of a batch that was stored or failed again, as a new batch whose source is
+    /// `replay:<id>`. In a dataset that is appended to, its rows take the place of the batch's; in
+    /// an upsert dataset it stores what the batch does not account for. `gone` when the payload is
+    /// not kept any more, `conflict` when the batch is not at its end or was replaced.
+    ///
+    /// @param idempotencyKey the same key gives the first answer, or tries a failed replay again;
+    ///   absent, a replay of the batch which is not at its end is the answer
+    /// @param waited answer when the new batch is stored or failed
+    /// @param actor who asked for it
+    record ReplayBatch(
+            TenantId tenant,
+            String id,
+            @Nullable String idempotencyKey,
+            boolean waited,
+            String actor)
+            implements IngestRequest<BatchAnswer> {}
+
     /// Records that were set aside, newest first.
     record Quarantine(
             TenantId tenant,
@@ -280,7 +297,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Makes or changes a source that is pulled: asked for its rows now and then.
     ///
-    /// @param kind `postgres` or `rest`; the settings of that kind are there, the other's are null
+    /// @param kind `postgres`, `rest`, `folder` or `s3`; the settings of that kind are there, the
+    ///   others' are null
     /// @param pointer RFC 6901 pointer to the array of records in a page of a REST source; null is
     ///   the whole page
     /// @param secret password, token or key; null keeps the one that there is
@@ -292,7 +310,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String pointer,
             @Nullable String secret,
             @Nullable PostgresSource postgres,
-            @Nullable RestSource rest)
+            @Nullable RestSource rest,
+            @Nullable FolderSource folder,
+            @Nullable S3Source s3)
             implements IngestRequest<SourceAnswer> {
         /// Without the secret.
         @Override
@@ -356,6 +376,36 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param header that carries the key, of `header`
     /// @param user of `basic`
     record RestAuthentication(String kind, @Nullable String header, @Nullable String user) {}
+
+    /// Files of the tenant's folder below the one that the operator has watched.
+    ///
+    /// @param folder below the tenant's, with `/` between names; null is that itself
+    /// @param pattern of their names: `*`, `?`, and `**` across folders; null is all whose format
+    ///   is known
+    /// @param everySeconds between looks, 0 is none; null is 10
+    /// @param settleSeconds so long a file is to be as it was before it is brought; null is 5
+    record FolderSource(
+            @Nullable String folder,
+            @Nullable String pattern,
+            @Nullable Integer everySeconds,
+            @Nullable Integer settleSeconds) {}
+
+    /// Objects of a bucket of a server that speaks S3. The secret key is the source's secret.
+    ///
+    /// @param prefix of their keys, taken as a folder; null is the whole bucket
+    /// @param endpoint null is AWS
+    /// @param region null is `us-east-1`
+    /// @param keyId of the access key
+    /// @param pattern of their names below the prefix, as of a folder
+    /// @param everySeconds between looks, 0 is none; null is 10
+    record S3Source(
+            String bucket,
+            @Nullable String prefix,
+            @Nullable String endpoint,
+            @Nullable String region,
+            String keyId,
+            @Nullable String pattern,
+            @Nullable Integer everySeconds) {}
 
     /// Pulls a source now; while a pull of it waits or runs, that one is meant.
     record Pull(TenantId tenant, String name) implements IngestRequest<PullAnswer> {}
@@ -924,7 +974,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// @param state of a Kafka source `running`, or `waiting` with the reason in `problem`; of one
     ///   that is pulled `running` while it is, else `idle`, with the reason of a last pull that
-    ///   failed in `problem`
+    ///   failed, or of a look at its files, in `problem`
     /// @param topic of Kafka, as are format, batch and positions
     /// @param positions the offset up to which rows are stored, by partition
     /// @param position the last cursor value that is stored, of a Postgres source with a cursor
@@ -944,6 +994,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Boolean hasSecret,
             @Nullable PostgresSource postgres,
             @Nullable RestSource rest,
+            @Nullable FolderSource folder,
+            @Nullable S3Source s3,
             @Nullable PullAnswer lastPull) {
         public SourceAnswer {
             positions = Map.copyOf(positions);
@@ -952,10 +1004,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// One reading of a source: `rowsIn = rowsStored + rowsQuarantined`.
     ///
-    /// @param cause `request` or `schedule`
+    /// @param cause `request`, `schedule` or `look`, which found files to bring
     /// @param state `queued`, `running`, `succeeded` or `failed`
     /// @param pages of a REST source that are stored
-    /// @param batches that are stored
+    /// @param batches that are stored; of a source of files each is one
     /// @param problem why it failed; while it runs, why it waits
     record PullAnswer(
             String id,

@@ -47,19 +47,26 @@ public final class BatchWriter {
     /// Stores the batch of `job`, which ends with it. Blocks.
     ///
     /// @param batch in the ledger, received or running
+    /// @param replayed the batch whose payload it reads again
     /// @throws Fenced when another worker has the job; nothing is stored then
     /// @throws io.millrace.ingest.engine.Unreadable when the body cannot be read
-    public BatchAnswer store(Job job, long batch, String dataset, Source source) {
+    public BatchAnswer store(
+            Job job, long batch, String dataset, Source source, Optional<Long> replayed) {
         TenantDb.JdbcWork<Stored> work =
                 c -> {
+                    var given = new Given(job.tenant(), batch, dataset, job.trace());
                     var stored =
-                            load(c, new Given(job.tenant(), batch, dataset, job.trace()), source);
-                    tell(c, stored.answer, job.trace());
+                            replayed.isEmpty()
+                                    ? load(c, given, source)
+                                    : replay(c, given, source, replayed.get());
+                    var answer = stored.answer;
+                    tell(c, answer, job.trace(), answer.rowsStored() > 0 || replayed.isPresent());
+                    if (replayed.isPresent()) tellReplaced(c, replayed.get());
                     queue.finish(c, job);
                     return stored;
                 };
         var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
-        drift.committed(stored.sight);
+        stored.sight.ifPresent(drift::committed);
         db.meter().rows(job.tenant(), stored.answer.rowsIn());
         wake();
         return stored.answer;
@@ -91,7 +98,7 @@ public final class BatchWriter {
                             return Optional.of(loaded);
                         });
         stored.ifPresent(its -> {
-            drift.committed(its.sight);
+            its.sight.ifPresent(drift::committed);
             told(tenant, its.answer);
         });
         return stored.map(Stored::answer);
@@ -107,7 +114,8 @@ public final class BatchWriter {
     /// A batch on its way.
     record Given(TenantId tenant, long batch, String dataset, String trace) {}
 
-    private record Stored(BatchAnswer answer, DriftWatch.Sight sight) {}
+    /// @param sight of what changed in its columns; none of what was there before
+    private record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
 
     private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
@@ -116,7 +124,55 @@ public final class BatchWriter {
         var reader = new BatchReader(read, given.batch, target.columns(), Limits.DEFAULT);
         new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
         var answer = end(c, datasets, target, reader, given.batch);
-        return new Stored(answer, drift.see(c, given, target, reader));
+        return new Stored(answer, Optional.of(drift.see(c, given, target, reader)));
+    }
+
+    private static Stored replay(Connection c, Given given, Source source, long replayed)
+            throws SQLException, IOException {
+        var datasets = new JdbcDatasets(c, given.tenant);
+        var target = datasets.find(given.dataset);
+        var read = source.by(target.convention());
+        var reader = new BatchReader(read, given.batch, target.columns(), Limits.DEFAULT);
+        new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
+        var replay = new JdbcReplay(c, given.tenant, given.batch, replayed);
+        var now = datasets.lock(given.dataset);
+        return new Stored(end(c, datasets, now, reader, given.batch, replay), Optional.empty());
+    }
+
+    /// What follows when the rows are those of a batch that was there before: nothing is there
+    /// twice.
+    private static BatchAnswer end(
+            Connection c,
+            JdbcDatasets datasets,
+            Target target,
+            BatchReader reader,
+            long batch,
+            JdbcReplay replay)
+            throws SQLException {
+        var dataset = target.dataset();
+        if (target.upsert().isEmpty()) {
+            var had = replay.replace(dataset);
+            new JdbcLedger(c).addTotals(-had.in(), -had.stored(), -had.quarantined());
+            datasets.count(dataset, batch, -had.stored());
+            return end(c, datasets, target, reader, batch);
+        }
+        var known = replay.keepMissing(dataset, target.created());
+        if (known.in() == 0) return end(c, datasets, target, reader, batch);
+        // Its statistics would be those of all rows that were read: they are left out.
+        long stored = reader.stored() - known.stored();
+        long setAside = reader.setAside() - known.quarantined();
+        var ledger = new JdbcLedger(c);
+        if (setAside > 0) ledger.setNotation(batch, reader.notation());
+        var merged = datasets.merge(target, batch, stored);
+        var read = new JdbcLedger.Read(stored, setAside, dialect(reader));
+        var answer = ledger.end(batch, read, merged);
+        datasets.count(dataset, batch, stored);
+        return answer;
+    }
+
+    private void tellReplaced(Connection c, long batch) throws SQLException {
+        var answer = new JdbcLedger(c).ended(batch);
+        outbox.add(c, ReplayWriter.event(List.of(answer), Optional.empty()));
     }
 
     /// What follows when the rows of a batch are in the raw table.
@@ -129,14 +185,16 @@ public final class BatchWriter {
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());
-        var dialect =
-                reader.dialect()
-                        .map(its -> Conventions.answer(its, reader.headerLine()))
-                        .orElse(null);
-        var read = new JdbcLedger.Read(reader.stored(), reader.setAside(), dialect);
+        var read = new JdbcLedger.Read(reader.stored(), reader.setAside(), dialect(reader));
         var answer = ledger.end(batch, read, merged);
         datasets.count(dataset, batch, reader.stored());
         return answer;
+    }
+
+    private static @Nullable DialectAnswer dialect(BatchReader reader) {
+        return reader.dialect()
+                .map(its -> Conventions.answer(its, reader.headerLine()))
+                .orElse(null);
     }
 
     private void tell(Connection c, BatchAnswer answer, String trace) throws SQLException {

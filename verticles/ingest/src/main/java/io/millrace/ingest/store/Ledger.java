@@ -51,6 +51,27 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String ADD_REFUSED =
+            """
+            insert into batches (dataset, source, state, idempotency_key, bytes, checksum, problem,
+                                 finished_at)
+            values ($1, $2, 'failed', $3, $4, '', $5, clock_timestamp())
+            on conflict (idempotency_key) do update set problem = excluded.problem
+            returning
+            """
+                    + FIELDS;
+    private static final String LOCK =
+            "select replaced_by, state from batches where id = $1 for update";
+    private static final String OPEN_REPLAY =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches
+                     where replays = $1 and state in ('received', 'running')
+                     order by id limit 1
+                    """;
+    private static final String SET_REPLAYS = "update batches set replays = $2 where id = $1";
+    private static final String REPLAYED = "select replays from batches where id = $1";
     private static final String SET_JOB = "update batches set job = $2 where id = $1";
     private static final String START =
             """
@@ -70,10 +91,19 @@ public final class Ledger {
                set state = 'received', object_key = $2, content_type = $3, encoding = $4,
                    declared = $5::text::jsonb, started_at = clock_timestamp(), finished_at = null,
                    problem = null
-             where id = $1 and state = 'failed'
+             where id = $1 and state = 'failed' and replaced_by is null
             returning
             """
                     + FIELDS;
+    private static final String REPLACING =
+            """
+            with recursive way (id, replaced_by) as (
+                select id, replaced_by from batches where id = $1
+                union
+                select b.id, b.replaced_by from way w join batches b on b.id = w.replaced_by
+            )
+            select id from way where replaced_by is null
+            """;
     private static final String NAMED =
             "select object_key from batches where object_key = any ($1)";
     private static final String TOTALS =
@@ -133,7 +163,27 @@ public final class Ledger {
                     actor,
                     null);
         }
+
+        public Arrival withKey(String key) {
+            return new Arrival(
+                    dataset,
+                    key,
+                    objectKey,
+                    contentType,
+                    encoding,
+                    bytes,
+                    checksum,
+                    source,
+                    actor,
+                    declared);
+        }
     }
+
+    /// What came and cannot be read at all, so that there is no body.
+    ///
+    /// @param source as of an [Arrival]
+    public record Refused(
+            String dataset, String idempotencyKey, String source, long bytes, String problem) {}
 
     public record Sums(long in, long stored, long quarantined) {}
 
@@ -151,6 +201,18 @@ public final class Ledger {
                         a.bytes());
         values.addString(a.checksum()).addString(a.source()).addString(a.actor());
         return first(c, ADD, values.addString(Conventions.written(a.declared())));
+    }
+
+    /// Adds a batch that failed; the same key is the same batch.
+    public Entry addRefused(SqlConnection c, Refused its) {
+        var values =
+                Tuple.of(
+                        its.dataset(),
+                        its.source(),
+                        its.idempotencyKey(),
+                        its.bytes(),
+                        its.problem());
+        return first(c, ADD_REFUSED, values).orElseThrow();
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
@@ -183,6 +245,33 @@ public final class Ledger {
         return answers;
     }
 
+    /// Whether a batch can be read again.
+    ///
+    /// @param replacedBy the batch that did so last
+    public record Place(String state, @Nullable Long replacedBy) {}
+
+    /// A batch that is there, held until the transaction ends.
+    public Place lock(SqlConnection c, long id) {
+        var row = c.preparedQuery(LOCK).execute(Tuple.of(id)).await().iterator().next();
+        return new Place(row.getString("state"), row.getLong("replaced_by"));
+    }
+
+    /// The replay of a batch that is not at its end.
+    public Optional<Entry> openReplay(SqlConnection c, long id) {
+        return first(c, OPEN_REPLAY, Tuple.of(id));
+    }
+
+    /// @param replayed what batch `id` reads again
+    public void setReplays(SqlConnection c, long id, long replayed) {
+        c.preparedQuery(SET_REPLAYS).execute(Tuple.of(id, replayed)).await();
+    }
+
+    /// What batch `id` reads again.
+    public Optional<Long> replayed(SqlConnection c, long id) {
+        var rows = c.preparedQuery(REPLAYED).execute(Tuple.of(id)).await().iterator();
+        return rows.hasNext() ? Optional.ofNullable(rows.next().getLong(0)) : Optional.empty();
+    }
+
     public void setJob(SqlConnection c, long id, long job) {
         c.preparedQuery(SET_JOB).execute(Tuple.of(id, job)).await();
     }
@@ -199,11 +288,17 @@ public final class Ledger {
 
     /// Takes the body of a failed batch once more, as it came now.
     ///
-    /// @return empty when the batch is not failed any more
+    /// @return empty when the batch is not failed any more, or a replay stored its rows
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
         var declared = Conventions.written(a.declared());
         var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared);
         return first(c, REVIVE, values);
+    }
+
+    /// The batch that has the rows of batch `id` now: its last replay, or itself.
+    public Entry replacing(SqlConnection c, long id) {
+        var rows = c.preparedQuery(REPLACING).execute(Tuple.of(id)).await();
+        return find(c, rows.iterator().next().getLong(0)).orElseThrow();
     }
 
     /// Of `keys` those of objects that a batch names.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class PullStore {
     private static final String SOURCES =
             """
-            select name, kind, dataset, pointer, settings::text, secret, position, position_rows
+            select name, kind, dataset, pointer, settings::text, secret, position, position_rows,
+                   problem, looked
               from sources
              where kind <> 'kafka' and ($1::text is null or name = $1)
              order by name
@@ -27,7 +28,8 @@ public final class PullStore {
             values ($1, $2, $3, $4, $5::text::jsonb, $6)
             on conflict (name) do update
                set dataset = excluded.dataset, pointer = excluded.pointer,
-                   settings = excluded.settings, secret = excluded.secret
+                   settings = excluded.settings, secret = excluded.secret, problem = null,
+                   looked = null
             """;
     private static final String REWIND =
             "update sources set position = null, position_rows = null where name = $1";
@@ -37,6 +39,14 @@ public final class PullStore {
                set next_batch = null, next_pages = null, next_position = null,
                    next_position_rows = null
              where source = $1 and next_batch is not null
+            """;
+    private static final String SET_LOOKED = "update sources set looked = $2 where name = $1";
+    private static final String COUNT =
+            """
+            update pulls
+               set batches = batches + $2, rows_in = rows_in + $3, rows_stored = rows_stored + $4,
+                   rows_quarantined = rows_quarantined + $5, failures = 0, problem = null
+             where id = $1 and state = 'running'
             """;
     private static final String ADVANCE =
             "update sources set position = $2, position_rows = $3 where name = $1";
@@ -140,6 +150,8 @@ public final class PullStore {
     /// @param settings JSON of its kind
     /// @param secret sealed
     /// @param position of one with a cursor
+    /// @param problem why the last look at its files failed
+    /// @param looked digest of the files at the last look that found nothing to bring
     public record Pulled(
             String name,
             String kind,
@@ -147,7 +159,9 @@ public final class PullStore {
             @Nullable String pointer,
             String settings,
             @Nullable String secret,
-            @Nullable Position position) {}
+            @Nullable Position position,
+            @Nullable String problem,
+            @Nullable String looked) {}
 
     /// @param position behind what is stored
     /// @param nextBatch handed over, and not known to be stored
@@ -179,7 +193,9 @@ public final class PullStore {
                             row.getString(3),
                             row.getString(4),
                             row.getString(5),
-                            position(row.getString(6), row.getString(7))));
+                            position(row.getString(6), row.getString(7)),
+                            row.getString(8),
+                            row.getString(9)));
         }
         return found;
     }
@@ -199,6 +215,16 @@ public final class PullStore {
     public void rewind(SqlConnection c, String source) {
         forgetNext(c, source);
         c.preparedQuery(REWIND).execute(Tuple.of(source)).await();
+    }
+
+    public void setLooked(SqlConnection c, String source, String digest) {
+        c.preparedQuery(SET_LOOKED).execute(Tuple.of(source, digest)).await();
+    }
+
+    /// Adds rows of files that came to their end to a pull that runs.
+    public void count(SqlConnection c, long id, FileStore.Counted its) {
+        var values = Tuple.of(id, its.stored(), its.rowsIn(), its.rows(), its.quarantined());
+        c.preparedQuery(COUNT).execute(values).await();
     }
 
     /// Of what was handed over nothing will be stored.

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// Keeps payloads as they came, until they are deleted.
+/// Keeps payloads as they came, until they are deleted. Where it is reached over a network, each
+/// call may fail with `unavailable` too.
 public interface ObjectStore {
     /// Stores the whole stream, durably. The stream may be paused when it comes; it is read with
     /// back-pressure.
@@ -47,13 +48,19 @@ public interface ObjectStore {
     /// Deletes the parts of an object that is not whole; does nothing when they are gone.
     void discard(String key) throws IOException;
 
+    /// Whether the object is there and whole. Blocks.
+    boolean has(String key);
+
+    /// Stores what `in` holds under a key that another store gave it. Blocks.
+    void put(String key, InputStream in) throws IOException;
+
     /// Opens an object for reading; the caller closes it. Blocks.
     ///
     /// @throws IOException when there is no such object
     InputStream open(String key) throws IOException;
 
-    /// An object as a file that is read at any place, and never written; it is there as long as the
-    /// object is.
+    /// An object as a file that is read at any place, and never written. It is there for an hour
+    /// after this at least, as long as the object is. May block.
     Path file(String key);
 
     /// Deletes an object, or its parts; does nothing when it is gone.

@@ -1,0 +1,111 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.Acceptance.Taken;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.ReplayBatch;
+import io.millrace.ingest.store.Ledger;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Set;
+
+/// Puts batches into the ledger that read the payload of an earlier one again.
+final class BatchReplays {
+    private static final String SOURCE = "replay:";
+    private static final Set<String> ENDED = Set.of("stored", "failed");
+
+    private final Vertx vertx;
+    private final TenantDb db;
+    private final ObjectStore objects;
+    private final Acceptance acceptance;
+    private final Ledger ledger = new Ledger();
+
+    BatchReplays(Vertx vertx, TenantDb db, ObjectStore objects, Acceptance acceptance) {
+        this.vertx = vertx;
+        this.db = db;
+        this.objects = objects;
+        this.acceptance = acceptance;
+    }
+
+    /// @param id of the batch
+    BatchAnswer replay(ReplayBatch asked, long id) {
+        var entry =
+                db.in(asked.tenant(), c -> ledger.find(c, id))
+                        .orElseThrow(() -> IngestService.noBatch(asked.id()));
+        var key = entry.objectKey();
+        if (key == null || !isKept(key)) throw gone(asked.id());
+        var taken = db.in(asked.tenant(), c -> take(c, asked, id));
+        acceptance.told(asked.tenant(), taken, 0); // the bytes came before
+        long replay = Long.parseLong(taken.entry().answer().id());
+        return acceptance.ended(asked.tenant(), replay, asked.waited());
+    }
+
+    private boolean isKept(String key) {
+        return vertx.executeBlocking(() -> objects.has(key), false).await();
+    }
+
+    private Taken take(SqlConnection c, ReplayBatch asked, long id) {
+        var place = ledger.lock(c, id);
+        if (asked.idempotencyKey() == null) {
+            var open = ledger.openReplay(c, id);
+            if (open.isPresent()) return new Taken(open.get(), false, null);
+        } else {
+            var earlier = ledger.findByKey(c, asked.idempotencyKey());
+            earlier.ifPresent(its -> checkSame(its, asked.id()));
+            if (earlier.isPresent() && !earlier.get().answer().state().equals("failed")) {
+                return new Taken(earlier.get(), false, null);
+            }
+        }
+        check(place, asked.id());
+        // As it is now: its body may have been sent again meanwhile.
+        var entry = ledger.find(c, id).orElseThrow();
+        var its = entry.answer();
+        var objectKey = entry.objectKey();
+        if (objectKey == null) throw gone(asked.id());
+        var arrival =
+                new Ledger.Arrival(
+                        its.dataset(),
+                        asked.idempotencyKey(),
+                        objectKey,
+                        entry.contentType(),
+                        entry.encoding(),
+                        its.bytes(),
+                        its.checksum(),
+                        SOURCE + asked.id(),
+                        asked.actor(),
+                        entry.declared());
+        var taken = acceptance.take(c, arrival);
+        ledger.setReplays(c, Long.parseLong(taken.entry().answer().id()), id);
+        return taken;
+    }
+
+    private static void checkSame(Ledger.Entry earlier, String id) {
+        var source = earlier.answer().source();
+        if (!source.equals(SOURCE + id)) throw Acceptance.conflict("another request");
+    }
+
+    private static void check(Ledger.Place place, String id) {
+        if (!ENDED.contains(place.state())) {
+            throw Problem.conflict(
+                            "The batch %s is not at its end: wait until it is stored or failed."
+                                    .formatted(id))
+                    .toException();
+        }
+        if (place.replacedBy() != null) {
+            throw Problem.conflict(
+                            "The batch %s was replaced by %d: replay that one."
+                                    .formatted(id, place.replacedBy()))
+                    .toException();
+        }
+    }
+
+    private static ProblemException gone(String id) {
+        return Problem.gone(
+                        "The payload of batch %s is not kept (any more): send its records again."
+                                .formatted(id))
+                .toException();
+    }
+}
