@@ -66,8 +66,7 @@ final class Opening {
         return switch (source) {
             case Source.Body(var in, _) ->
                     reader(new SequenceInputStream(new ByteArrayInputStream(sample), in));
-            case Source.Messages(var messages, var pointer) ->
-                    new ValueReader(messages, pointer, limits);
+            case Source.Messages its -> new ValueReader(its, limits);
             case Source.Mended(var notation, var records) ->
                     new MendedReader(notation, records, known, limits);
         };
@@ -82,7 +81,7 @@ final class Opening {
                     dialect == null
                             ? Notation.ofJson("")
                             : new Notation(Format.CSV, dialect.delimiter(), headers, commas, "");
-            case Source.Messages(_, var pointer) -> Notation.ofJson(pointer);
+            case Source.Messages(_, var pointer, _) -> Notation.ofJson(pointer);
             case Source.Mended(var notation, _) -> notation;
         };
     }

@@ -8,9 +8,16 @@ public sealed interface Source {
     record Body(InputStream in, Format format) implements Source {}
 
     /// @param pointer RFC 6901, to the object that becomes the row
-    record Messages(List<ValueReader.Message> messages, String pointer) implements Source {
+    /// @param decoder of every one of them
+    record Messages(List<ValueReader.Message> messages, String pointer, MessageDecoder decoder)
+            implements Source {
         public Messages {
             messages = List.copyOf(messages);
+        }
+
+        /// Of messages that are JSON.
+        public Messages(List<ValueReader.Message> messages, String pointer) {
+            this(messages, pointer, MessageDecoder.JSON);
         }
     }
 
