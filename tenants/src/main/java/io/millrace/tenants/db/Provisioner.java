@@ -25,7 +25,8 @@ public final class Provisioner {
                             "080_pulls.sql",
                             "090_warehouse.sql",
                             "100_uploads.sql",
-                            "110_drift.sql")
+                            "110_drift.sql",
+                            "140_avro.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

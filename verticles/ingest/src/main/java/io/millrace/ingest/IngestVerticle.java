@@ -87,7 +87,7 @@ public final class IngestVerticle extends VerticleBase {
         var bounds = pulling.bounds();
         var acceptance = new Acceptance(db, queue, outbox, objects, settings);
         var doors = new PullTurn.Doors(db, queue, objects, acceptance);
-        var client = new RestClient(vertx, pulling.guard(), bounds);
+        var client = new RestClient(vertx, pulling.guard(), RestClient.Manner.of(bounds));
         var pullers =
                 Map.of(
                         PullRules.POSTGRES, new PostgresPuller(pulling.guard()),

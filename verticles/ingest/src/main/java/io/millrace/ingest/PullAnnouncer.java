@@ -58,6 +58,8 @@ final class PullAnnouncer {
                 its.dataset(),
                 its.pointer(),
                 null,
+                null,
+                null,
                 isOpen ? "running" : "idle",
                 last.map(PullAnswer::problem).orElse(null),
                 Map.of(),

@@ -121,7 +121,7 @@ record Pulls(Things things, TenantId tenant) {
                         stack.db(), things.queue, things.outbox, objects, IngestSettings.of(null));
         var doors = new PullTurn.Doors(stack.db(), things.queue, objects, acceptance);
         var pulling = new Pulling(stack.secrets(), guard, things.pulling.quotas(), bounds);
-        var client = new RestClient(stack.vertx(), guard, bounds);
+        var client = new RestClient(stack.vertx(), guard, RestClient.Manner.of(bounds));
         return new PullWorker(
                 doors,
                 things.outbox,
