@@ -9,11 +9,12 @@ import {
   declarationOf,
   draftOf,
   emptyDraft,
-  FORMATS,
   KINDS,
   type Draft,
   type FieldsProps,
 } from './draft.ts';
+import { asksForPassword } from './kafka.ts';
+import { KafkaFields } from './kafka-fields.tsx';
 import { PostgresFields } from './postgres-fields.tsx';
 import { RestFields } from './rest-fields.tsx';
 import classes from './sources.module.css';
@@ -82,14 +83,15 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
   );
 }
 
-function asksForSecret({ kind, authentication }: Draft): boolean {
-  return kind === 'postgres' || (kind === 'rest' && authentication !== 'none');
+function asksForSecret(draft: Draft): boolean {
+  if (draft.kind === 'kafka') return asksForPassword(draft);
+  return draft.kind === 'postgres' || draft.authentication !== 'none';
 }
 
 function Secret({ draft, onChange, known }: FieldsProps & { known: Source | undefined }) {
   const { t } = useTranslation();
   const { kind, authentication } = draft;
-  const word = kind === 'postgres' || authentication === 'basic' ? 'password' : authentication;
+  const word = kind !== 'rest' || authentication === 'basic' ? 'password' : authentication;
   return (
     <PasswordInput
       label={t(`sources.secrets.${word === 'none' ? 'password' : word}`)}
@@ -99,32 +101,5 @@ function Secret({ draft, onChange, known }: FieldsProps & { known: Source | unde
       autoComplete="off"
       onChange={(event) => onChange({ secret: event.currentTarget.value })}
     />
-  );
-}
-
-function KafkaFields({ draft, onChange }: FieldsProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TextInput
-        label={t('sources.topic')}
-        value={draft.topic}
-        maxLength={249}
-        onChange={(event) => onChange({ topic: event.currentTarget.value.trim() })}
-      />
-      <NativeSelect
-        label={t('sources.format')}
-        value={draft.format}
-        onChange={(event) => onChange({ format: event.currentTarget.value as Draft['format'] })}
-        data={[...FORMATS]}
-      />
-      <TextInput
-        label={t('sources.pointer')}
-        description={t('sources.pointerHint')}
-        value={draft.pointer}
-        maxLength={512}
-        onChange={(event) => onChange({ pointer: event.currentTarget.value.trim() })}
-      />
-    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Source } from '@/shared/api/types.ts';
 import type { Draft } from './draft.ts';
+import { isWholeKafka } from './kafka.ts';
 
 const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
 const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
@@ -7,8 +8,8 @@ const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
 /** Whether it may be sent. */
 export function isWhole(draft: Draft, known?: Source): boolean {
   if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;
-  if (draft.kind === 'kafka') return draft.topic !== '';
   const hasSecret = draft.secret !== '' || known?.hasSecret === true;
+  if (draft.kind === 'kafka') return isWholeKafka(draft, hasSecret);
   if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
   return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);
 }
