@@ -7,6 +7,7 @@ export function placeOf(dataset: string, file: File) {
   const name = `millrace-upload ${JSON.stringify(its)}`;
   return {
     id: (): string | undefined => quietly(() => localStorage.getItem(name)) ?? undefined,
+    // nosemgrep: kept-in-the-browser -- which opens nothing without a token
     remember: (id: string) => quietly(() => localStorage.setItem(name, id)),
     forget: () => quietly(() => localStorage.removeItem(name)),
   };

@@ -23,6 +23,7 @@ final class ApiOptions {
             description = "address of a node (MILLRACE_URL)")
     private @Nullable URI url;
 
+    // nosemgrep: default-for-a-secret -- which is read from the environment
     @Option(
             names = "--token",
             paramLabel = "TOKEN",

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
     private static final int STEP = 50;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SEEDS = 1_000_000_000;
 
     private final Stopping stopping;
@@ -97,7 +98,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private Totals publish(Publisher publisher) {
-        long its = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
+        long its = seed == null ? RANDOM.nextInt(SEEDS) : seed;
         options.tell("events of seed " + its);
         var known = new ShopStream.Shop(shop, customers, products, updates);
         return publisher.publish(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class SecureWiresIT {
-    private static final String SERVICES = "ingest,transform,matching,quality,rca";
+    private static final String SERVICES = "ingest,transform,matching,quality,rca,alerts";
     private static final int PATIENCE_SECONDS = 70;
 
     private final List<ChildNode> nodes = new ArrayList<>();

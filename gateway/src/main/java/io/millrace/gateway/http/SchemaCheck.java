@@ -7,6 +7,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// `password: at least 10 characters`. Knows the keywords that the OpenAPI file uses; a pattern
 /// carries its words as `x-rule`.
 final class SchemaCheck {
+    /// An escaped character, a class of characters, or the end.
+    private static final Pattern PART = Pattern.compile("\\\\.|\\[(?:\\\\.|[^]\\\\])*]|\\$");
+
     private final JsonObject document;
     private final Map<String, Pattern> patterns = new ConcurrentHashMap<>();
 
@@ -121,7 +126,14 @@ final class SchemaCheck {
     private Pattern compiled(String pattern) {
         return patterns.computeIfAbsent(
                 pattern,
-                its -> Pattern.compile(its.replace("$", "\\z"), Pattern.UNICODE_CHARACTER_CLASS));
+                its ->
+                        Pattern.compile(
+                                PART.matcher(its).replaceAll(SchemaCheck::meant),
+                                Pattern.UNICODE_CHARACTER_CLASS));
+    }
+
+    private static String meant(MatchResult part) {
+        return Matcher.quoteReplacement(part.group().equals("$") ? "\\z" : part.group());
     }
 
     private static boolean isMoment(String text) {

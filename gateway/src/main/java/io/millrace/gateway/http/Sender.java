@@ -81,7 +81,7 @@ final class Sender {
     private static void refuseRest(RoutingContext ctx) {
         boolean isShared = ctx.request().version() == HttpVersion.HTTP_2;
         if (!isShared) ctx.response().putHeader("Connection", "close");
-        ctx.request().handler(_ -> {}).resume();
+        BoundedBody.drop(ctx.request());
         var connection = ctx.request().connection();
         ctx.vertx()
                 .setTimer(

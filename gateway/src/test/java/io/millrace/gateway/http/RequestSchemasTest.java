@@ -122,6 +122,19 @@ final class RequestSchemasTest {
                 .hasMessageContaining("dataset: a letter and up to 50 of a-z, 0-9 and _");
     }
 
+    @Test
+    void aDollarIsTheEndOnlyWhereItStandsForIt() {
+        var body =
+                """
+                {"kind":"rest","dataset":"a","rest":{"url":"https://a.example","authentication":
+                {"kind":"header","header":"%s"}}}
+                """;
+
+        assertThat(refusal("putSource", body.formatted("X-$-Key"))).isEmpty();
+        assertThat(refusal("putSource", body.formatted("X Key"))).contains("a header's name");
+        assertThat(refusal("putSource", body.formatted("X-Key\\n"))).contains("a header's name");
+    }
+
     /// One way to break a property.
     ///
     /// @param rule that the answer must hold
@@ -147,6 +160,7 @@ final class RequestSchemasTest {
         var schema = check.resolved(media.getJsonObject("schema"));
         var whole = media.getJsonObject("example", new JsonObject());
         assertThat(refusal(id, whole.encode())).as(id).isEmpty();
+        if (!schema.containsKey("properties")) return 0; // a record of the tenant's own columns
         int broken = 0;
         for (var property : schema.getJsonObject("properties")) {
             var its = check.resolved((JsonObject) property.getValue());

@@ -132,6 +132,7 @@ class TenantMetersTest {
         measure();
 
         until(() -> others() == 30);
+        until(() -> meters.get("millrace.quality.score").gauges().size() >= TenantTags.MOST);
 
         var series = meters.get("millrace.rows").tags("outcome", "stored").gauges();
         assertThat(series).hasSize(TenantTags.MOST + 1);

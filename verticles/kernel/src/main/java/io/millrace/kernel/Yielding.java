@@ -28,6 +28,7 @@ public final class Yielding {
     /// `int setpriority(int which, id_t who, int priority)`, whose processes are threads on Linux.
     @SuppressWarnings("restricted")
     private static Optional<MethodHandle> setPriority() {
+        // nosemgrep: environment-outside-of-app -- what system this is, no setting
         if (!System.getProperty("os.name").equals("Linux")) return Optional.empty();
         var linker = Linker.nativeLinker();
         var type =

@@ -333,6 +333,7 @@ public final class WorkQueue {
 
     private static void pause() {
         try {
+            // nosemgrep: sleep-in-a-service -- of the thread that waits for this server only
             Thread.sleep(AWAY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

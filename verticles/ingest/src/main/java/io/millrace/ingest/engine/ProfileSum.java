@@ -160,8 +160,8 @@ public final class ProfileSum {
         var counts = new ArrayList<Long>();
         for (var measure : measures) {
             int at = own.indexOf(measure);
-            sums.add(at < 0 ? 0.0 : group.sums().get(at));
-            counts.add(at < 0 ? 0L : group.counts().get(at));
+            sums.add(at < 0 ? Double.valueOf(0) : group.sums().get(at));
+            counts.add(at < 0 ? Long.valueOf(0) : group.counts().get(at));
         }
         return new Group(group.value(), group.rows(), sums, counts);
     }

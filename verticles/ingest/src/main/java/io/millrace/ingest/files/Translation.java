@@ -52,6 +52,7 @@ public final class Translation extends InputStream {
 
     private static List<String> command(FileFormat format, Path file) {
         return List.of(
+                // nosemgrep: environment-outside-of-app -- the JVM that this node runs in
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:MaxDirectMemorySize=64m",
@@ -61,6 +62,7 @@ public final class Translation extends InputStream {
                 "-XX:+ErrorFileToStderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
+                // nosemgrep: environment-outside-of-app -- as above
                 System.getProperty("java.class.path", "."),
                 Translator.class.getName(),
                 format.name(),

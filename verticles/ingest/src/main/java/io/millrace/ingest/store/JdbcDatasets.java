@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
-    private static final String LOCK_WAIT = "2s";
+    private static final String LOCK_WAIT = "set local lock_timeout = '2s'";
     private static final String LOCKED = "55P03";
     private static final String ADD =
             "insert into datasets (name) values (?) on conflict do nothing";
@@ -190,7 +190,7 @@ final class JdbcDatasets {
     /// Adds `columns` behind those that the table has.
     Target widen(Target target, List<Column> columns) throws SQLException {
         var current = current(target, target.columns());
-        execute("set local lock_timeout = '" + LOCK_WAIT + "'");
+        execute(LOCK_WAIT);
         try {
             execute(new RawTable(tenant, target.dataset()).add(columns));
             if (current.isPresent()) execute(current.get().add(columns));

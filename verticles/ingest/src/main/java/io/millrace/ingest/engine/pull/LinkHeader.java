@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class LinkHeader {
     private static final Pattern LINK =
             Pattern.compile(
-                    "<([^>]*)>((?:\\s*;\\s*[^\\s=;,]+(?:\\s*=\\s*(?:\"[^\"]*\"|[^\\s;,\"]*))?)*)");
+                    "<([^>]*+)>((?:\\s*+;\\s*+[^\\s=;,]++(?:\\s*+=\\s*+(?:\"[^\"]*+\"|[^\\s;,\"]*+))?+)*+)");
     private static final Pattern RELATION =
             Pattern.compile(
                     ";\\s*rel\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;,\"]*))", Pattern.CASE_INSENSITIVE);
