@@ -141,6 +141,33 @@ it('connects a bucket, and a folder with nothing but its name', async () => {
   ]);
 });
 
+it('connects a topic of Avro with its registry', async () => {
+  const asked = sent('put', ':name');
+  renderApp('/sources');
+  await user.selectOptions(await screen.findByLabelText('Kind'), 'kafka');
+  await user.type(screen.getByLabelText('Name'), 'paid');
+  await user.type(screen.getByLabelText('Dataset'), 'payments');
+  await user.type(screen.getByLabelText('Topic'), 'payments');
+  await user.selectOptions(screen.getByLabelText('Format'), 'avro');
+  await user.type(screen.getByLabelText('Address of the registry'), 'https://r.example.org');
+  await user.type(screen.getByLabelText('User of the registry (optional)'), 'reader');
+  expect(screen.getByRole('button', { name: 'Connect a source' })).toBeDisabled();
+  await user.type(screen.getByLabelText('Password'), 's3cret');
+  await user.click(screen.getByRole('button', { name: 'Connect a source' }));
+
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]).toEqual([
+    'paid',
+    {
+      kind: 'kafka',
+      dataset: 'payments',
+      topic: 'payments',
+      format: 'avro',
+      registry: { url: 'https://r.example.org', user: 'reader', secret: 's3cret' },
+    },
+  ]);
+});
+
 it('pulls now, shows the pulls and deletes after a second word', async () => {
   const pulled = sent('post', ':name/pull', 202);
   const deleted = sent('delete', ':name', 204);

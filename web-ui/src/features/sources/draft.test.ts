@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Source } from '@/shared/api/types.ts';
 import { sources } from '../../../testing/fixtures.ts';
 import { declarationOf, draftOf, emptyDraft, type Draft } from './draft.ts';
 import { isWhole } from './whole.ts';
@@ -89,4 +90,26 @@ it('is whole when a folder or a bucket is named well', () => {
   expect(isWhole({ ...bucket, bucket: 'Drop' })).toBe(false);
   expect(isWhole({ ...bucket, keyId: '' })).toBe(false);
   expect(isWhole({ ...bucket, endpoint: 's3.example.org' })).toBe(false);
+});
+
+it('sends an Avro topic back with its registry or its schema', () => {
+  const kafka = { name: 'paid', kind: 'kafka', topic: 'paid', format: 'avro', dataset: 'paid' };
+  const common = { state: 'running', positions: {} } as const;
+  const registry = { url: 'https://registry.example.org', user: 'reader' };
+  const known = { ...kafka, ...common, registry, hasSecret: true } as Source;
+  const inline = { ...kafka, ...common, schema: '"int"' } as Source;
+
+  expect(declarationOf(draftOf(known), known)).toMatchObject({ format: 'avro', registry });
+  expect(declarationOf({ ...draftOf(known), secret: 's' }).registry?.secret).toBe('s');
+  expect(declarationOf({ ...draftOf(known), secret: 's' }).secret).toBeUndefined();
+  expect(declarationOf({ ...draftOf(known), format: 'json' }).registry).toBeUndefined();
+  expect(declarationOf(draftOf(inline))).toMatchObject({ format: 'avro', schema: '"int"' });
+  expect(declarationOf(draftOf(inline)).registry).toBeUndefined();
+
+  expect(isWhole(draftOf(known), known)).toBe(true);
+  expect(isWhole(draftOf(known))).toBe(false);
+  expect(isWhole({ ...draftOf(known), registryUser: '' })).toBe(true);
+  expect(isWhole({ ...draftOf(known), registryUser: '', registry: 'r' })).toBe(false);
+  expect(isWhole(draftOf(inline))).toBe(true);
+  expect(isWhole({ ...draftOf(inline), schema: '' })).toBe(false);
 });

@@ -1,5 +1,7 @@
 import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
 import { bucketOf, filesOf, folderOf, NO_FILES, type FilesDraft } from './files-draft.ts';
+import { emptyKafka, kafkaDeclaration, kafkaOf, type KafkaDraft } from './kafka.ts';
+import { text } from './text.ts';
 
 type Postgres = NonNullable<SourceDeclaration['postgres']>;
 type Rest = NonNullable<SourceDeclaration['rest']>;
@@ -16,17 +18,15 @@ export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
 export const MODES = ['full', 'cursor'] as const;
 export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
 export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
-export const FORMATS = ['json', 'cloudevents'] as const;
 
 /** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
-export type Draft = FilesDraft & {
+export type Draft = KafkaDraft &
+  FilesDraft & {
   name: string;
   kind: Kind;
   dataset: string;
   pointer: string;
   secret: string;
-  topic: string;
-  format: (typeof FORMATS)[number];
   host: string;
   port: string;
   database: string;
@@ -62,8 +62,7 @@ export function emptyDraft(): Draft {
     dataset: '',
     pointer: '',
     secret: '',
-    topic: '',
-    format: 'json',
+    ...emptyKafka(),
     host: '',
     port: '5432',
     database: '',
@@ -91,13 +90,13 @@ export function emptyDraft(): Draft {
 
 /** A known source, without its secret, which stays where it is. */
 export function draftOf(source: Source): Draft {
-  const { name, kind, dataset, pointer, topic, format, postgres, rest } = source;
+  const { name, kind, dataset, pointer, postgres, rest } = source;
   const draft = { ...emptyDraft(), name, kind, dataset, pointer: pointer ?? '' };
   if (postgres) return { ...draft, ...ofPostgres(postgres) };
   if (rest) return { ...draft, ...ofRest(rest) };
   const files = filesOf(source);
   if (files) return { ...draft, ...files };
-  return { ...draft, topic: topic ?? '', format: format === 'cloudevents' ? format : 'json' };
+  return { ...draft, ...kafkaOf(source) };
 }
 
 function ofPostgres(its: Postgres): Partial<Draft> {
@@ -140,16 +139,7 @@ function typed(number: number | undefined): string {
 export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
   const { kind, dataset } = draft;
   const pointer = text(draft.pointer);
-  if (kind === 'kafka') {
-    return {
-      kind,
-      dataset,
-      topic: draft.topic,
-      format: draft.format,
-      pointer,
-      batch: known?.batch,
-    };
-  }
+  if (kind === 'kafka') return { kind, dataset, pointer, ...kafkaDeclaration(draft, known) };
   if (kind === 'folder') return { kind, dataset, folder: folderOf(draft) };
   const secret = text(draft.secret);
   if (kind === 's3') return { kind, dataset, secret, s3: bucketOf(draft) };
@@ -202,8 +192,4 @@ function authenticationOf({ authentication: kind, header, login }: Draft): Rest[
     header: kind === 'header' ? header : undefined,
     user: kind === 'basic' ? login : undefined,
   };
-}
-
-function text(typedText: string): string | undefined {
-  return typedText === '' ? undefined : typedText;
 }

@@ -1,4 +1,5 @@
 import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
+import { text } from './text.ts';
 
 type Folder = NonNullable<SourceDeclaration['folder']>;
 type Bucket = NonNullable<SourceDeclaration['s3']>;
@@ -91,8 +92,4 @@ function isEvery(seconds: string): boolean {
 
 function isNumber(typed: string, least: number, most: number): boolean {
   return /^\d+$/.test(typed) && Number(typed) >= least && Number(typed) <= most;
-}
-
-function text(typed: string): string | undefined {
-  return typed === '' ? undefined : typed;
 }

@@ -9,12 +9,13 @@ import {
   declarationOf,
   draftOf,
   emptyDraft,
-  FORMATS,
   KINDS,
   type Draft,
   type FieldsProps,
 } from './draft.ts';
 import { BucketFields, FolderFields } from './files-fields.tsx';
+import { asksForPassword } from './kafka.ts';
+import { KafkaFields } from './kafka-fields.tsx';
 import { PostgresFields } from './postgres-fields.tsx';
 import { RestFields } from './rest-fields.tsx';
 import classes from './sources.module.css';
@@ -85,7 +86,9 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
   );
 }
 
-function asksForSecret({ kind, authentication }: Draft): boolean {
+function asksForSecret(draft: Draft): boolean {
+  const { kind, authentication } = draft;
+  if (kind === 'kafka') return asksForPassword(draft);
   return kind === 'postgres' || kind === 's3' || (kind === 'rest' && authentication !== 'none');
 }
 
@@ -105,35 +108,8 @@ function Secret({ draft, onChange, known }: FieldsProps & { known: Source | unde
 
 function secretWord({ kind, authentication }: Draft) {
   if (kind === 's3') return 's3';
-  if (kind === 'postgres' || authentication === 'basic' || authentication === 'none') {
+  if (kind !== 'rest' || authentication === 'basic' || authentication === 'none') {
     return 'password';
   }
   return authentication;
-}
-
-function KafkaFields({ draft, onChange }: FieldsProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <TextInput
-        label={t('sources.topic')}
-        value={draft.topic}
-        maxLength={249}
-        onChange={(event) => onChange({ topic: event.currentTarget.value.trim() })}
-      />
-      <NativeSelect
-        label={t('sources.format')}
-        value={draft.format}
-        onChange={(event) => onChange({ format: event.currentTarget.value as Draft['format'] })}
-        data={[...FORMATS]}
-      />
-      <TextInput
-        label={t('sources.pointer')}
-        description={t('sources.pointerHint')}
-        value={draft.pointer}
-        maxLength={512}
-        onChange={(event) => onChange({ pointer: event.currentTarget.value.trim() })}
-      />
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 import type { Source } from '@/shared/api/types.ts';
 import type { Draft } from './draft.ts';
 import { isWholeBucket, isWholeFolder } from './files-draft.ts';
+import { isWholeKafka } from './kafka.ts';
 
 const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
 const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
@@ -8,9 +9,9 @@ const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
 /** Whether it may be sent. */
 export function isWhole(draft: Draft, known?: Source): boolean {
   if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;
-  if (draft.kind === 'kafka') return draft.topic !== '';
   if (draft.kind === 'folder') return isWholeFolder(draft);
   const hasSecret = draft.secret !== '' || known?.hasSecret === true;
+  if (draft.kind === 'kafka') return isWholeKafka(draft, hasSecret);
   if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
   if (draft.kind === 's3') return hasSecret && isWholeBucket(draft);
   return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);

@@ -777,6 +777,13 @@ export const en = {
     secretKept: 'One is kept; leave it empty to keep it',
     topic: 'Topic',
     format: 'Format',
+    schemaIn: 'Schema',
+    schemaPlaces: { registry: 'From a schema registry', schema: 'Given here' },
+    registry: 'Address of the registry',
+    registryHint: 'One that speaks as Confluent’s; each message names its schema by the id there',
+    registryUser: 'User of the registry (optional)',
+    schema: 'Avro schema',
+    schemaHint: 'As JSON; the messages are Avro’s binary and nothing else',
   },
   schedules: {
     title: 'Schedules',

@@ -788,6 +788,14 @@ export const fr: Words = {
     secretKept: 'Il y en a un ; laissez vide pour le garder',
     topic: 'Topic',
     format: 'Format',
+    schemaIn: 'Schéma',
+    schemaPlaces: { registry: 'Dans un registre de schémas', schema: 'Donné ici' },
+    registry: 'Adresse du registre',
+    registryHint:
+      'Un registre qui parle comme celui de Confluent ; chaque message y désigne son schéma par un numéro',
+    registryUser: 'Utilisateur du registre (facultatif)',
+    schema: 'Schéma Avro',
+    schemaHint: 'En JSON ; les messages sont du binaire Avro et rien d’autre',
   },
   schedules: {
     title: 'Planifications',

@@ -158,7 +158,7 @@ record Wiring(
                 queue,
                 outbox,
                 IngestSettings.of(kafka),
-                metering.quotas(),
+                pulling,
                 meters);
     }
 

@@ -97,6 +97,7 @@ class ArchitectureTest {
                             // The pure libraries that engines name.
                             "org.apache.datasketches..",
                             "com.github.luben.zstd..",
+                            "org.apache.avro..",
                             "org.snakeyaml.engine..",
                             "org.antlr.v4.runtime..",
                             "com.fasterxml.jackson..");

@@ -29,6 +29,14 @@ public final class DataCalls {
         this.quotas = quotas;
     }
 
+    record SchemaRegistry(String url, @Nullable String user, @Nullable String secret) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "SchemaRegistry[" + url + "]";
+        }
+    }
+
     record Source(
             String kind,
             @Nullable String topic,
@@ -36,6 +44,8 @@ public final class DataCalls {
             String dataset,
             @Nullable String pointer,
             IngestRequest.@Nullable SourceBatch batch,
+            @Nullable SchemaRegistry registry,
+            @Nullable String schema,
             @Nullable String secret,
             IngestRequest.@Nullable PostgresSource postgres,
             IngestRequest.@Nullable RestSource rest,
@@ -61,6 +71,8 @@ public final class DataCalls {
             } else {
                 if (format.isPresent()) throw invalid("format: belongs to the kind kafka");
                 if (batch != null) throw invalid("batch: belongs to the kind kafka");
+                if (registry != null) throw invalid("registry: belongs to the kind kafka");
+                if (schema != null) throw invalid("schema: belongs to the kind kafka");
             }
         }
 
@@ -194,7 +206,16 @@ public final class DataCalls {
                 source.format().orElse("json"),
                 source.dataset(),
                 source.pointer(),
-                source.batch());
+                source.batch(),
+                avro(source),
+                source.registry() == null ? null : source.registry().secret());
+    }
+
+    private static IngestRequest.@Nullable AvroSource avro(Source source) {
+        var its = source.registry();
+        if (its == null && source.schema() == null) return null;
+        var registry = its == null ? null : new IngestRequest.Registry(its.url(), its.user());
+        return new IngestRequest.AvroSource(registry, source.schema());
     }
 
     private static IngestRequest<?> pulled(Call call, String name, Source source) {

@@ -55,6 +55,10 @@ final class RequestSchemasTest {
                     putSource  | {"kind":"rest","dataset":"d","rest":{"url":"file:///etc/passwd"}}      | rest.url: an http or https address is wanted.
                     putSource  | {"kind":"rest","dataset":"d","secret":"a\\nb"}                         | secret: a text without control characters is wanted.
                     putSource  | {"kind":"postgres","dataset":"d","postgres":{"host":"a/b","database":"d","user":"u"}} | postgres.host: a host's name or address is wanted.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","registry":{}}               | registry.url: is required.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","registry":{"url":"ftp://r"}} | registry.url: an http or https address is wanted.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","registry":{"url":"http://r","user":"a:b"}} | registry.user: a text without control characters and colons is wanted.
+                    putSource  | {"kind":"kafka","topic":"t","dataset":"d","schema":""}                 | schema: may not be empty.
                     putDataset | {"mode":"replace"}                                                   | mode: one of append, upsert.
                     putDataset | {"columns":{"a":{"type":"money"}}}                                   | columns.a.type: one of bigint, numeric, double, boolean, date, timestamptz, timestamp, text, jsonb.
                     putDataset | {"columns":{"a":{"kind":"text"}}}                                    | columns.a.kind: unknown field; known are required, type.

@@ -28,6 +28,7 @@ public final class Provisioner {
                             "110_drift.sql",
                             "120_replays.sql",
                             "130_files.sql",
+                            "140_avro.sql",
                             "150_dialect.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();

@@ -4,10 +4,7 @@ import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
 import io.millrace.kernel.Problem;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +17,6 @@ final class FileRules {
     private static final int MOST_FOLDER = 200;
     private static final int MOST_PREFIX = 900;
     private static final int MOST_PATTERN = 200;
-    private static final int MOST_URL = 2_000;
     private static final int LEAST_EVERY = 5;
     private static final int MOST_EVERY = 86_400;
     private static final int MOST_SETTLE = 3_600;
@@ -70,24 +66,12 @@ final class FileRules {
     }
 
     private static URI endpoint(String text) {
-        try {
-            var url = new URI(text);
-            var scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-            var path = String.valueOf(url.getRawPath());
-            require(
-                    text.length() <= MOST_URL
-                            && List.of("http", "https").contains(scheme)
-                            && url.getHost() != null
-                            && url.getPort() <= 65_535
-                            && (path.isEmpty() || path.equals("/"))
-                            && url.getRawUserInfo() == null
-                            && url.getRawQuery() == null
-                            && url.getRawFragment() == null,
-                    "s3.endpoint: an http or https address of a server, without a path");
-            return url;
-        } catch (URISyntaxException e) {
-            throw invalid("s3.endpoint: an http or https address of a server, without a path");
-        }
+        var url = AddressRules.url("s3.endpoint", text);
+        var path = String.valueOf(url.getRawPath());
+        require(
+                (path.isEmpty() || path.equals("/")) && url.getRawQuery() == null,
+                "s3.endpoint: the address of a server, without a path");
+        return url;
     }
 
     private static void pattern(String field, @Nullable String pattern) {

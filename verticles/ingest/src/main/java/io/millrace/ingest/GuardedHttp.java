@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.RestClient.TooLarge;
 import io.millrace.ingest.RestClient.Unanswered;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class GuardedHttp implements SdkHttpClient {
         RestClient.Answer answer;
         try {
             answer = client.get(request.getUri(), headers(request), MOST);
-        } catch (Unanswered e) {
+        } catch (Unanswered | TooLarge e) {
             throw new IOException(e.getMessage(), e);
         }
         var headers = new HashMap<String, List<String>>();

@@ -106,7 +106,12 @@ final class IngestService {
         this.pulls = new PullService(db, queue, outbox, pulling, settings.sources());
         this.datasetSettings = new DatasetSettingsService(db);
         this.sourceSettings =
-                new SourceSettings(vertx, db, new PullAnnouncer(outbox), settings.sources());
+                new SourceSettings(
+                        vertx,
+                        db,
+                        new PullAnnouncer(outbox),
+                        new AvroSettings(pulling),
+                        settings.sources());
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());

@@ -74,7 +74,7 @@ public final class IngestVerticle extends VerticleBase {
                             else worker.failed(job, cause);
                         });
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-        var client = new RestClient(vertx, pulling.guard(), pulling.bounds());
+        var client = new RestClient(vertx, pulling.guard(), RestClient.Manner.of(pulling.bounds()));
         var places = new FilePlaces(pulling.watched(), new GuardedHttp(client));
         var looks = new FileLooks(db, queue, outbox, pulling, places);
         sweep(looks);

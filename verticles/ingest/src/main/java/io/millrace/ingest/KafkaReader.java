@@ -66,6 +66,7 @@ final class KafkaReader {
     private final SourceLag lag;
     private final Quotas quotas;
     private final Tracer tracer;
+    private final Decoding decoding;
     private final TenantId tenant;
     private final Stream stream;
     private final SourceStore sources = new SourceStore();
@@ -76,31 +77,35 @@ final class KafkaReader {
     private final Thread thread;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private volatile boolean isDoubted;
+    private boolean isHolding;
     private @Nullable String reported;
     private @Nullable Instant since;
     private String topicId = "";
 
-    KafkaReader(
+    /// What the readers of a node share.
+    record Doors(
             Brokers brokers,
             TenantDb db,
             BatchWriter writer,
             IngestSettings settings,
             SourceLag lag,
             Quotas quotas,
-            Tracer tracer,
-            TenantId tenant,
-            Stream stream) {
-        this.brokers = brokers;
-        this.db = db;
+            Tracer tracer) {}
+
+    KafkaReader(Doors doors, TenantId tenant, Stream stream, Decoding decoding) {
+        this.brokers = doors.brokers();
+        this.db = doors.db();
         this.topics = new TopicStore(db);
-        this.writer = writer;
+        this.writer = doors.writer();
+        var settings = doors.settings();
         this.closing =
                 stream.closing() == null
                         ? new Closing(settings.lingerRecords(), settings.linger())
                         : stream.closing();
-        this.lag = lag;
-        this.quotas = quotas;
-        this.tracer = tracer;
+        this.lag = doors.lag();
+        this.quotas = doors.quotas();
+        this.tracer = doors.tracer();
+        this.decoding = decoding;
         this.tenant = tenant;
         this.stream = stream;
         this.reported = stream.problem();
@@ -167,12 +172,17 @@ final class KafkaReader {
     }
 
     private long pause(long millis) {
+        pauseFor(TimeUnit.MILLISECONDS.toNanos(millis));
+        return Math.min(millis * 2, LONGEST_PAUSE_MILLIS);
+    }
+
+    /// Or until the reader is to stop.
+    private void pauseFor(long nanos) {
         try {
-            if (stopped.await(millis, TimeUnit.MILLISECONDS)) return millis;
+            if (stopped.await(nanos, TimeUnit.NANOSECONDS)) return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return Math.min(millis * 2, LONGEST_PAUSE_MILLIS);
     }
 
     /// Kafka's id of the topic, which is made when it is not there.
@@ -344,24 +354,40 @@ final class KafkaReader {
 
     private void store(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Polled> polled) {
         var done = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (var entry : new TreeMap<>(byNumber(polled)).entrySet()) {
-            var messages = entry.getValue().messages();
+        try {
+            for (var entry : new TreeMap<>(byNumber(polled)).entrySet()) {
+                var partition = new TopicPartition(stream.topic(), entry.getKey());
+                store(partition, entry.getValue(), new Holding(consumer));
+                if (!gathered.containsKey(partition)) continue;
+                done.put(partition, new OffsetAndMetadata(stored.getOrDefault(entry.getKey(), 0L)));
+            }
+        } finally {
+            isHolding = false;
+        }
+        commit(consumer, done);
+    }
+
+    /// Stores one after the other what can be decoded together. A partition that went to another
+    /// reader meanwhile is that one's.
+    private void store(TopicPartition partition, Polled its, Decoding.Patience patience) {
+        var left = its.messages();
+        while (!left.isEmpty() && gathered.containsKey(partition)) {
+            var run = decoding.first(left, patience);
+            if (!gathered.containsKey(partition)) return;
             var slice =
                     new Slice(
                             stream.name(),
                             topicId,
-                            entry.getKey(),
+                            partition.partition(),
                             stream.dataset(),
                             pointer(),
-                            messages,
-                            stored.getOrDefault(entry.getKey(), 0L));
-            store(slice, entry.getValue().parent());
-            stored.put(entry.getKey(), messages.getLast().position() + 1);
-            done.put(
-                    new TopicPartition(stream.topic(), entry.getKey()),
-                    new OffsetAndMetadata(messages.getLast().position() + 1));
+                            run.messages(),
+                            stored.getOrDefault(partition.partition(), 0L),
+                            run.decoder());
+            store(slice, its.parent());
+            stored.put(partition.partition(), run.messages().getLast().position() + 1);
+            left = left.subList(run.messages().size(), left.size());
         }
-        commit(consumer, done);
     }
 
     private void store(Slice slice, @Nullable String parent) {
@@ -424,6 +450,37 @@ final class KafkaReader {
         }
     }
 
+    /// While what was polled cannot be decoded yet nothing more is read; the polls go on, so that
+    /// the partitions stay here.
+    private final class Holding implements Decoding.Patience {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Holding(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void keep() {
+            if (isStopped()) throw new WakeupException();
+            isHolding = true;
+            consumer.pause(consumer.assignment());
+            if (!consumer.poll(Duration.ZERO).isEmpty()) {
+                throw new KafkaException("it read while it rests");
+            }
+            lag.set(tenant, stream.name(), waiting(consumer) + held());
+        }
+
+        @Override
+        public void rest(String problem, Duration time) {
+            report(problem, null);
+            long end = System.nanoTime() + time.toNanos();
+            do {
+                keep();
+                pauseFor(Math.min(QUIET.toNanos(), end - System.nanoTime()));
+            } while (end - System.nanoTime() > 0);
+        }
+    }
+
     /// Begins each partition where Postgres says.
     private final class Positions implements ConsumerRebalanceListener {
         private final KafkaConsumer<byte[], byte[]> consumer;
@@ -443,7 +500,7 @@ final class KafkaReader {
                 if (next > 0) consumer.seek(partition, next);
                 else seekToFirst(partition);
             }
-            if (isOverQuota()) consumer.pause(partitions);
+            if (isOverQuota() || isHolding) consumer.pause(partitions);
             else report(null, null);
         }
 

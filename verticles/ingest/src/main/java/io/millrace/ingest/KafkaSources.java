@@ -11,7 +11,6 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.Standing;
 import io.millrace.tenants.db.TenantDb;
-import io.millrace.tenants.usage.Quotas;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
@@ -44,11 +43,8 @@ final class KafkaSources implements AutoCloseable {
 
     private final Vertx vertx;
     private final TenantDb db;
-    private final IngestSettings settings;
-    private final Brokers brokers;
-    private final BatchWriter writer;
-    private final SourceLag lag;
-    private final Quotas quotas;
+    private final KafkaReader.Doors doors;
+    private final Decodings decodings;
     private final SourceStore sources = new SourceStore();
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Map<Key, Running> running = new HashMap<>();
@@ -62,15 +58,20 @@ final class KafkaSources implements AutoCloseable {
             Outbox outbox,
             IngestSettings settings,
             SourceLag lag,
-            Quotas quotas,
+            Pulling pulling,
             Brokers brokers) {
         this.vertx = vertx;
         this.db = db;
-        this.settings = settings;
-        this.brokers = brokers;
-        this.lag = lag;
-        this.quotas = quotas;
-        this.writer = new BatchWriter(db, queue, outbox);
+        this.decodings = new Decodings(vertx, pulling);
+        this.doors =
+                new KafkaReader.Doors(
+                        brokers,
+                        db,
+                        new BatchWriter(db, queue, outbox),
+                        settings,
+                        lag,
+                        pulling.quotas(),
+                        Tracer.of(vertx));
         this.keeper = Thread.ofPlatform().daemon().name("millrace-sources").unstarted(this::keep);
     }
 
@@ -149,17 +150,7 @@ final class KafkaSources implements AutoCloseable {
                 its.reader().stop();
                 its.reader().await();
             }
-            var reader =
-                    new KafkaReader(
-                            brokers,
-                            db,
-                            writer,
-                            settings,
-                            lag,
-                            quotas,
-                            Tracer.of(vertx),
-                            tenant,
-                            stream);
+            var reader = new KafkaReader(doors, tenant, stream, decodings.of(tenant, stream));
             running.put(key, new Running(stream, reader));
             reader.start();
         }
@@ -183,7 +174,9 @@ final class KafkaSources implements AutoCloseable {
                 && a.format().equals(b.format())
                 && a.dataset().equals(b.dataset())
                 && Objects.equals(a.pointer(), b.pointer())
-                && Objects.equals(a.closing(), b.closing());
+                && Objects.equals(a.closing(), b.closing())
+                && Objects.equals(a.settings(), b.settings())
+                && Objects.equals(a.secret(), b.secret());
     }
 
     /// Stops polling; what was polled is stored first.

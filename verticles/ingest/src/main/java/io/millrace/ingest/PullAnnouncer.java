@@ -60,6 +60,8 @@ final class PullAnnouncer {
                 its.dataset(),
                 its.pointer(),
                 null,
+                null,
+                null,
                 isOpen ? "running" : "idle",
                 its.problem() != null ? its.problem() : last.map(PullAnswer::problem).orElse(null),
                 Map.of(),

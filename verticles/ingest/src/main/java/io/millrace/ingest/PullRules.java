@@ -5,11 +5,7 @@ import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.RestAuthentication;
 import io.millrace.ingest.api.IngestRequest.RestPaging;
 import io.millrace.ingest.api.IngestRequest.RestSource;
-import io.millrace.ingest.engine.pull.PullFault;
 import io.millrace.kernel.Problem;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -33,25 +29,24 @@ final class PullRules {
             Set.of("host", "content-length", "transfer-encoding", "connection", "te", "upgrade");
 
     private static final int MOST_QUERY = 20_000;
-    private static final int MOST_URL = 2_000;
     private static final int MOST_POINTER = 512;
     private static final int MOST_SIZE = 100_000;
     private static final double SLOWEST = 0.01;
     private static final double FASTEST = 50;
 
-    private final OutgoingGuard guard;
+    private final AddressRules addresses;
     private final boolean isWatching;
 
     /// @param isWatching whether there is a folder with those of the tenants
     PullRules(OutgoingGuard guard, boolean isWatching) {
-        this.guard = guard;
+        this.addresses = new AddressRules(guard);
         this.isWatching = isWatching;
     }
 
     /// @throws io.millrace.kernel.ProblemException `invalid` with the first fault
     void check(PutPulledSource request) {
         var secret = request.secret();
-        if (secret != null) require(matches(SECRET, secret), "secret: 1 to 4096 characters");
+        if (secret != null) secret("secret", secret);
         own("postgres", request.kind(), request.postgres());
         own("rest", request.kind(), request.rest());
         own("folder", request.kind(), request.folder());
@@ -78,7 +73,8 @@ final class PullRules {
             case FileSettings.S3 -> {
                 var endpoint = FileRules.check(Objects.requireNonNull(request.s3()));
                 if (endpoint != null) {
-                    place(endpoint.getHost(), RestClient.port(endpoint), "s3.endpoint");
+                    addresses.check(
+                            "s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
                 }
             }
             default -> throw invalid("kind: kafka, postgres, rest, folder or s3");
@@ -123,7 +119,7 @@ final class PullRules {
             require(isShort && its.query().indexOf('\0') < 0, "postgres.query: one SELECT");
         }
         mode(its);
-        place(its.host(), its.port() == null ? 5432 : its.port(), "postgres.host");
+        addresses.check("postgres.host", its.host(), its.port() == null ? 5432 : its.port());
     }
 
     private static void mode(PostgresSource its) {
@@ -139,7 +135,7 @@ final class PullRules {
     }
 
     private void check(RestSource its) {
-        var url = url(its.url());
+        var url = AddressRules.url("rest.url", its.url());
         require(
                 its.requestsPerSecond() == null
                         || (its.requestsPerSecond() >= SLOWEST
@@ -147,25 +143,7 @@ final class PullRules {
                 "rest.requestsPerSecond: 0.01 to 50");
         if (its.paging() != null) check(its.paging());
         if (its.authentication() != null) check(its.authentication());
-        place(url.getHost(), RestClient.port(url), "rest.url");
-    }
-
-    private static URI url(String text) {
-        try {
-            var url = new URI(text);
-            var scheme = String.valueOf(url.getScheme()).toLowerCase(java.util.Locale.ROOT);
-            require(
-                    text.length() <= MOST_URL
-                            && List.of("http", "https").contains(scheme)
-                            && url.getHost() != null
-                            && url.getPort() <= 65_535
-                            && url.getRawFragment() == null,
-                    "rest.url: an http or https address");
-            require(url.getRawUserInfo() == null, "rest.url: without a user; that is the secret's");
-            return url;
-        } catch (URISyntaxException e) {
-            throw invalid("rest.url: an http or https address");
-        }
+        addresses.check("rest.url", url.getHost(), RestClient.port(url));
     }
 
     private static void check(RestPaging its) {
@@ -216,26 +194,19 @@ final class PullRules {
                 isBasic == (its.user() != null),
                 "rest.authentication.user: of the kind basic, and needed there");
         if (its.user() != null) {
-            require(
-                    matches(WORD, its.user()) && its.user().indexOf(':') < 0,
-                    "rest.authentication.user: 1 to 63 characters without a colon");
+            login("rest.authentication.user", its.user());
         }
     }
 
-    /// Of an address that is written out it is known at once; a name is looked up when it is
-    /// pulled.
-    private void place(String host, int port, String field) {
-        InetAddress address;
-        try {
-            address = InetAddress.ofLiteral(host.replaceAll("^\\[|]$", ""));
-        } catch (IllegalArgumentException e) { // a name
-            return;
-        }
-        try {
-            guard.check(address, host, port);
-        } catch (PullFault e) {
-            throw invalid(field + ": " + e.reason());
-        }
+    /// The name of who asks, where a colon parts it from the password.
+    static void login(String field, String user) {
+        require(
+                matches(WORD, user) && user.indexOf(':') < 0,
+                field + ": 1 to 63 characters without a colon");
+    }
+
+    static void secret(String field, String secret) {
+        require(matches(SECRET, secret), field + ": 1 to 4096 characters");
     }
 
     private static void parameter(String field, @Nullable String name) {

@@ -14,14 +14,16 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// GETs pages of REST sources: at the address that the [OutgoingGuard] has seen, with certificates
-/// that the JVM trusts, without following redirects, and with a bound on what it takes.
+/// GETs what a tenant's addresses answer: at the address that the [OutgoingGuard] has seen, with
+/// certificates that the JVM trusts, without following redirects, and with a bound on what it
+/// takes.
 final class RestClient {
     private static final int CONNECT_MILLIS = 10_000;
     private static final int IDLE_SECONDS = 10;
@@ -29,7 +31,18 @@ final class RestClient {
     private final Vertx vertx;
     private final HttpClient http;
     private final OutgoingGuard guard;
-    private final PullBounds bounds;
+    private final Manner manner;
+
+    /// How it asks.
+    ///
+    /// @param who is asked, at the beginning of a sentence
+    /// @param patience longest wait for an answer
+    /// @param bytes most bytes of one, where nothing else is said
+    record Manner(String who, Duration patience, int bytes) {
+        static Manner of(PullBounds bounds) {
+            return new Manner("The source", bounds.request(), bounds.pageBytes());
+        }
+    }
 
     /// An answer, read to its end.
     ///
@@ -51,10 +64,19 @@ final class RestClient {
         }
     }
 
-    RestClient(Vertx vertx, OutgoingGuard guard, PullBounds bounds) {
+    /// The answer is longer than it may be.
+    static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooLarge() {
+            super("the answer is too large", null, false, false);
+        }
+    }
+
+    RestClient(Vertx vertx, OutgoingGuard guard, Manner manner) {
         this.vertx = vertx;
         this.guard = guard;
-        this.bounds = bounds;
+        this.manner = manner;
         this.http =
                 vertx.createHttpClient(
                         new HttpClientOptions()
@@ -72,15 +94,16 @@ final class RestClient {
         return "https".equalsIgnoreCase(url.getScheme());
     }
 
-    /// Of up to a page's bytes.
+    /// Of up to as many bytes as its manner says.
     Answer get(URI url, Map<String, String> headers) {
-        return get(url, headers, bounds.pageBytes());
+        return get(url, headers, manner.bytes());
     }
 
     /// Blocks.
     ///
     /// @param most bytes of the body
-    /// @throws PullFault when the address may not be reached, or the body is too large
+    /// @throws PullFault when the address may not be reached
+    /// @throws TooLarge when the body is
     /// @throws Unanswered when there is no whole answer in time
     Answer get(URI url, Map<String, String> headers, int most) {
         var address = guard.resolve(url.getHost(), port(url));
@@ -102,12 +125,12 @@ final class RestClient {
         try {
             return http.request(options)
                     .compose(request -> answer(request, most))
-                    .timeout(bounds.request().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(manner.patience().toMillis(), TimeUnit.MILLISECONDS)
                     .await();
-        } catch (PullFault e) {
+        } catch (TooLarge e) {
             throw e;
         } catch (Exception e) { // await throws checked ones as they are
-            throw new Unanswered("The source does not answer: " + reason(e) + ".");
+            throw new Unanswered(manner.who() + " does not answer: " + reason(e) + ".");
         }
     }
 
@@ -120,7 +143,7 @@ final class RestClient {
     /// Runs where the request does: a body that comes before somebody reads it is lost.
     private Future<Answer> answer(HttpClientRequest request, int most) {
         Promise<Answer> done = Promise.promise();
-        long timer = vertx.setTimer(bounds.request().toMillis(), _ -> request.reset());
+        long timer = vertx.setTimer(manner.patience().toMillis(), _ -> request.reset());
         request.send()
                 .onSuccess(response -> read(request, response, most, done))
                 .onFailure(done::tryFail);
@@ -137,10 +160,7 @@ final class RestClient {
         response.handler(chunk -> {
             if (done.future().isComplete()) return;
             if (body.length() + chunk.length() > most) {
-                done.tryFail(
-                        new PullFault(
-                                "A page is larger than %d KiB: ask for fewer records a page."
-                                        .formatted(most >> 10)));
+                done.tryFail(new TooLarge());
                 request.reset();
                 return;
             }

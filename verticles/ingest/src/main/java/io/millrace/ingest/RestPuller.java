@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.ingest.RestClient.Answer;
+import io.millrace.ingest.RestClient.TooLarge;
 import io.millrace.ingest.RestClient.Unanswered;
 import io.millrace.ingest.api.IngestRequest.RestAuthentication;
 import io.millrace.ingest.api.IngestRequest.RestSource;
@@ -153,6 +154,10 @@ final class RestPuller implements Puller {
                 answer = client.get(url(), headers);
             } catch (Unanswered e) {
                 return Optional.of(again(String.valueOf(e.getMessage()), Optional.empty()));
+            } catch (TooLarge e) {
+                throw new PullFault(
+                        "A page is larger than %d KiB: ask for fewer records a page."
+                                .formatted(turn.bounds().pageBytes() >> 10));
             }
             if (isPassing(answer.status())) {
                 var reason = "The source answered %d.".formatted(answer.status());

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceSettings {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,50}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-    private static final Set<String> FORMATS = Set.of("json", "cloudevents");
+    private static final Set<String> FORMATS = Set.of("json", "cloudevents", "avro");
 
     private static final int MOST_RECORDS = 5_000;
     private static final int MOST_SECONDS = 60;
@@ -41,44 +41,53 @@ final class SourceSettings {
     private final TopicStore topics;
     private final DatasetStore datasets = new DatasetStore();
     private final PullAnnouncer pulled;
+    private final AvroSettings avro;
     private final int most;
 
     /// @param pulled the sources of other kinds
     /// @param most sources of a tenant, of whatever kind
-    SourceSettings(Vertx vertx, TenantDb db, PullAnnouncer pulled, int most) {
+    SourceSettings(Vertx vertx, TenantDb db, PullAnnouncer pulled, AvroSettings avro, int most) {
         this.vertx = vertx;
         this.db = db;
         this.topics = new TopicStore(db);
         this.pulled = pulled;
+        this.avro = avro;
         this.most = most;
     }
 
     SourceAnswer put(PutSource request) {
         check(request);
-        var stream =
-                new Stream(
-                        request.name(),
-                        request.kind(),
-                        request.topic(),
-                        request.format(),
-                        request.dataset(),
-                        request.pointer(),
-                        null,
-                        closing(request.batch()));
+        avro.check(request);
         var answer =
                 db.in(
                         request.tenant(),
                         c -> {
                             checkRoom(sources.lockOthers(c, request.name()), most);
                             checkKind(sources.kind(c, request.name()), request.kind());
+                            var secret = avro.secret(request, sources.find(c, request.name()));
                             claim(c, request);
                             datasets.add(c, request.dataset());
+                            var stream = stream(request, secret);
                             sources.put(c, stream);
                             topics.releaseUnread(c, request.tenant());
                             return answer(c, stream);
                         });
         changed(request.tenant());
         return answer;
+    }
+
+    private static Stream stream(PutSource request, @Nullable String secret) {
+        return new Stream(
+                request.name(),
+                request.kind(),
+                request.topic(),
+                request.format(),
+                request.dataset(),
+                request.pointer(),
+                null,
+                closing(request.batch()),
+                AvroSettings.settings(request),
+                secret);
     }
 
     static void checkNames(String name, String dataset) {
@@ -129,10 +138,7 @@ final class SourceSettings {
         if (!request.kind().equals("kafka")) throw invalid("kind: kafka");
         if (!TOPIC.matcher(request.topic()).matches()) throw invalid("topic: not a topic's name");
         if (Topics.isReserved(request.topic())) throw invalid("topic: it is the platform's own");
-        if (request.format().equals("avro")) {
-            throw Problem.unprocessable("format: avro is not offered yet").toException();
-        }
-        if (!FORMATS.contains(request.format())) throw invalid("format: json or cloudevents");
+        if (!FORMATS.contains(request.format())) throw invalid("format: json, cloudevents or avro");
         checkPointer(request.pointer());
         checkBatch(request.batch());
     }
@@ -182,6 +188,8 @@ final class SourceSettings {
 
     private SourceAnswer answer(SqlConnection c, Stream stream) {
         Map<Integer, Long> positions = sources.offsets(c, stream.name());
+        var its = AvroSettings.of(stream);
+        var registry = its == null ? null : its.registry();
         return new SourceAnswer(
                 stream.name(),
                 stream.kind(),
@@ -190,11 +198,13 @@ final class SourceSettings {
                 stream.dataset(),
                 stream.pointer(),
                 batch(stream.closing()),
+                registry,
+                its == null ? null : its.schema(),
                 stream.problem() == null ? "running" : "waiting",
                 stream.problem(),
                 positions,
                 null,
-                null,
+                registry == null ? null : Boolean.valueOf(stream.secret() != null),
                 null,
                 null,
                 null,

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
-import io.millrace.tenants.usage.Quotas;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Objects;
@@ -17,25 +16,26 @@ public final class SourcesVerticle extends VerticleBase {
     private final WorkQueue queue;
     private final Outbox outbox;
     private final IngestSettings settings;
-    private final Quotas quotas;
+    private final Pulling pulling;
     private final MeterRegistry meters;
     private @Nullable KafkaSources reading;
 
     /// @param settings with the address of Kafka
-    /// @param quotas a tenant over one of which is not read
+    /// @param pulling how the sources' schema registries are asked; a tenant over one of its quotas
+    ///   is not read
     /// @param meters gets the lag of the sources
     public SourcesVerticle(
             TenantDb db,
             WorkQueue queue,
             Outbox outbox,
             IngestSettings settings,
-            Quotas quotas,
+            Pulling pulling,
             MeterRegistry meters) {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
         this.settings = settings;
-        this.quotas = quotas;
+        this.pulling = pulling;
         this.meters = meters;
     }
 
@@ -43,7 +43,7 @@ public final class SourcesVerticle extends VerticleBase {
     public Future<?> start() {
         var kafka = Objects.requireNonNull(settings.kafka(), "kafka");
         var lag = new SourceLag(meters);
-        reading = new KafkaSources(vertx, db, queue, outbox, settings, lag, quotas, kafka);
+        reading = new KafkaSources(vertx, db, queue, outbox, settings, lag, pulling, kafka);
         reading.start();
         return Future.succeededFuture();
     }

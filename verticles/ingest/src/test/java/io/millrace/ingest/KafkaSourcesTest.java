@@ -71,7 +71,11 @@ class KafkaSourcesTest {
                         things.outbox,
                         settings,
                         new SourceLag(METERS),
-                        metering.quotas(),
+                        new Pulling(
+                                things.stack.secrets(),
+                                things.guard,
+                                metering.quotas(),
+                                Things.BOUNDS),
                         Brokers.plain(bootstrap));
         reading.start();
         return reading;
@@ -119,12 +123,14 @@ class KafkaSourcesTest {
     }
 
     private PutSource source(String topic) {
-        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order", null);
+        return new PutSource(
+                tenant, "live", "kafka", topic, "json", "orders", "/order", null, null, null);
     }
 
     private PutSource source(String topic, int records, double seconds) {
         var batch = new SourceBatch(records, seconds);
-        return new PutSource(tenant, "live", "kafka", topic, "json", "orders", "/order", batch);
+        return new PutSource(
+                tenant, "live", "kafka", topic, "json", "orders", "/order", batch, null, null);
     }
 
     private static void await(BooleanSupplier condition) {
@@ -356,13 +362,22 @@ class KafkaSourcesTest {
 
     @Test
     void sourcesThatCannotBeAreRefused() {
-        assertRefused(400, new PutSource(tenant, "X", "kafka", "t", "json", "d", null, null));
-        assertRefused(400, new PutSource(tenant, "x", "nats", "t", "json", "d", null, null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t t", "json", "d", null, null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "xml", "d", null, null));
-        assertRefused(422, new PutSource(tenant, "x", "kafka", "t", "avro", "d", null, null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "D", null, null));
-        assertRefused(400, new PutSource(tenant, "x", "kafka", "t", "json", "d", "nope", null));
+        assertRefused(
+                400, new PutSource(tenant, "X", "kafka", "t", "json", "d", null, null, null, null));
+        assertRefused(
+                400, new PutSource(tenant, "x", "nats", "t", "json", "d", null, null, null, null));
+        assertRefused(
+                400,
+                new PutSource(tenant, "x", "kafka", "t t", "json", "d", null, null, null, null));
+        assertRefused(
+                400, new PutSource(tenant, "x", "kafka", "t", "xml", "d", null, null, null, null));
+        assertRefused(
+                400, new PutSource(tenant, "x", "kafka", "t", "avro", "d", null, null, null, null));
+        assertRefused(
+                400, new PutSource(tenant, "x", "kafka", "t", "json", "D", null, null, null, null));
+        assertRefused(
+                400,
+                new PutSource(tenant, "x", "kafka", "t", "json", "d", "nope", null, null, null));
         assertRefused(400, source("t", 0, 1));
         assertRefused(400, source("t", 5_001, 1));
         assertRefused(400, source("t", 10, -1));
@@ -436,6 +451,7 @@ class KafkaSourcesTest {
                         things.stack.vertx(),
                         things.stack.db(),
                         new PullAnnouncer(things.outbox),
+                        new AvroSettings(things.pulling),
                         2);
         settings.put(named("a"));
         settings.put(named("b"));
@@ -451,7 +467,7 @@ class KafkaSourcesTest {
 
     private PutSource named(String name) {
         return new PutSource(
-                tenant, name, "kafka", "bounded-" + name, "json", "orders", null, null);
+                tenant, name, "kafka", "bounded-" + name, "json", "orders", null, null, null, null);
     }
 
     private static void assertRefused(int status, IngestRequest<?> request) {

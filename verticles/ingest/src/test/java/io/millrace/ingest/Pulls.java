@@ -206,7 +206,7 @@ record Pulls(Things things, TenantId tenant) {
         var pulling =
                 new Pulling(
                         stack.secrets(), guard, things.pulling.quotas(), bounds, things.watched());
-        var client = new RestClient(stack.vertx(), guard, bounds);
+        var client = new RestClient(stack.vertx(), guard, RestClient.Manner.of(bounds));
         return new PullWorker(
                 doors,
                 things.outbox,
@@ -224,7 +224,7 @@ record Pulls(Things things, TenantId tenant) {
 
     /// As one node looks.
     FileLooks looks() {
-        var client = new RestClient(things.stack.vertx(), things.guard, Things.BOUNDS);
+        var client = new RestClient(things.stack.vertx(), things.guard, RestClient.Manner.of(Things.BOUNDS));
         return new FileLooks(
                 things.stack.db(), things.queue, things.outbox, things.pulling, places(client));
     }

@@ -278,9 +278,11 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// Makes or changes a source that is read without end.
     ///
     /// @param kind `kafka`
-    /// @param format `json` or `cloudevents`
+    /// @param format `json`, `cloudevents` or `avro`
     /// @param pointer RFC 6901 pointer to the object that becomes the row; null is the whole value
     /// @param batch null leaves it to the node
+    /// @param avro of the format `avro` only
+    /// @param secret of its registry; null keeps the one that there is
     record PutSource(
             TenantId tenant,
             String name,
@@ -289,11 +291,31 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String format,
             String dataset,
             @Nullable String pointer,
-            @Nullable SourceBatch batch)
-            implements IngestRequest<SourceAnswer> {}
+            @Nullable SourceBatch batch,
+            @Nullable AvroSource avro,
+            @Nullable String secret)
+            implements IngestRequest<SourceAnswer> {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "PutSource[" + tenant + ", " + name + ", " + kind + ", " + topic + "]";
+        }
+    }
 
     /// When a source's batch closes: at so many records, or so long after its first one.
     record SourceBatch(int records, double seconds) {}
+
+    /// How Avro messages are decoded: one of both is there.
+    ///
+    /// @param registry of messages that name their schema by its id there: a byte 0, the four bytes
+    ///   of the id, and Avro's binary
+    /// @param schema as JSON, of messages that are Avro's binary and nothing else
+    record AvroSource(@Nullable Registry registry, @Nullable String schema) {}
+
+    /// A schema registry that speaks as Confluent's.
+    ///
+    /// @param user who asks, with the source's secret; null where it asks nobody
+    record Registry(String url, @Nullable String user) {}
 
     /// Makes or changes a source that is pulled: asked for its rows now and then.
     ///
@@ -975,7 +997,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param state of a Kafka source `running`, or `waiting` with the reason in `problem`; of one
     ///   that is pulled `running` while it is, else `idle`, with the reason of a last pull that
     ///   failed, or of a look at its files, in `problem`
-    /// @param topic of Kafka, as are format, batch and positions
+    /// @param topic of Kafka, as are format, batch, registry, schema and positions
     /// @param positions the offset up to which rows are stored, by partition
     /// @param position the last cursor value that is stored, of a Postgres source with a cursor
     /// @param hasSecret a password, token or key is kept
@@ -987,6 +1009,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String dataset,
             @Nullable String pointer,
             @Nullable SourceBatch batch,
+            @Nullable Registry registry,
+            @Nullable String schema,
             String state,
             @Nullable String problem,
             Map<Integer, Long> positions,

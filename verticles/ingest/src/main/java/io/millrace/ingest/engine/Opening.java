@@ -48,11 +48,11 @@ final class Opening {
                                 ? dialect(convention.dialect(), known).with(encoding)
                                 : null;
             }
-            case Source.Messages(_, _, var its) -> {
+            case Source.Messages messages -> {
                 sample = new byte[0];
                 rest = InputStream.nullInputStream();
                 cut = false;
-                nesting = its.keepingDeclared(known);
+                nesting = messages.nesting().keepingDeclared(known);
                 dialect = null;
             }
             case Source.Mended(var notation, _) -> {
@@ -100,8 +100,7 @@ final class Opening {
         return switch (source) {
             case Source.Body _ ->
                     reader(new SequenceInputStream(new ByteArrayInputStream(sample), rest));
-            case Source.Messages(var messages, var pointer, _) ->
-                    new ValueReader(messages, pointer, nesting, limits);
+            case Source.Messages its -> new ValueReader(its, nesting, limits);
             case Source.Mended(var notation, var records) ->
                     new MendedReader(notation, records, known, limits);
         };
@@ -116,7 +115,7 @@ final class Opening {
                     dialect == null
                             ? Notation.ofJson("", nesting)
                             : Notation.ofCsv(dialect, headers, commas);
-            case Source.Messages(_, var pointer, _) -> Notation.ofJson(pointer, nesting);
+            case Source.Messages its -> Notation.ofJson(its.pointer(), nesting);
             case Source.Mended(var notation, _) -> notation;
         };
     }

@@ -13,14 +13,25 @@ public sealed interface Source {
     }
 
     /// @param pointer RFC 6901, to the object that becomes the row
-    record Messages(List<ValueReader.Message> messages, String pointer, Nesting nesting)
+    /// @param decoder of every one of them
+    record Messages(
+            List<ValueReader.Message> messages,
+            String pointer,
+            MessageDecoder decoder,
+            Nesting nesting)
             implements Source {
         public Messages {
             messages = List.copyOf(messages);
         }
 
+        public Messages(
+                List<ValueReader.Message> messages, String pointer, MessageDecoder decoder) {
+            this(messages, pointer, decoder, Nesting.KEEP);
+        }
+
+        /// Of messages that are JSON.
         public Messages(List<ValueReader.Message> messages, String pointer) {
-            this(messages, pointer, Nesting.KEEP);
+            this(messages, pointer, MessageDecoder.JSON);
         }
     }
 
@@ -36,8 +47,8 @@ public sealed interface Source {
     default Source by(Convention dataset) {
         return switch (this) {
             case Body(var in, var format, var its) -> new Body(in, format, its.within(dataset));
-            case Messages(var messages, var pointer, _) ->
-                    new Messages(messages, pointer, dataset.nesting());
+            case Messages(var messages, var pointer, var decoder, _) ->
+                    new Messages(messages, pointer, decoder, dataset.nesting());
             case Mended mended -> mended;
         };
     }

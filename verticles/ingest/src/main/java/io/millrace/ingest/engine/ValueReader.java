@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Objects from messages that are JSON documents of their own, such as Kafka records.
+/// Objects from messages that hold a record each, such as Kafka's.
 public final class ValueReader implements RecordReader {
     private static final byte[] NOTHING = {};
 
     private final List<Message> messages;
+    private final MessageDecoder decoder;
     private final Limits limits;
     private final JsonRecord record;
-    private final Fields tooLarge = new Fields();
-    private Fields fields = tooLarge;
+    private final Fields whole = new Fields();
+    private Fields fields = whole;
     private int next;
 
     /// One message.
@@ -21,11 +22,11 @@ public final class ValueReader implements RecordReader {
     @SuppressWarnings("ArrayRecordComponent") // bytes as Kafka hands them over, never compared
     public record Message(long position, byte @Nullable [] value) {}
 
-    /// @param pointer RFC 6901; empty for the whole value
-    ValueReader(List<Message> messages, String pointer, Nesting nesting, Limits limits) {
-        this.messages = messages;
+    ValueReader(Source.Messages source, Nesting nesting, Limits limits) {
+        this.messages = source.messages();
+        this.decoder = source.decoder();
         this.limits = limits;
-        this.record = new JsonRecord(pointer, nesting, limits);
+        this.record = new JsonRecord(source.pointer(), nesting, limits);
     }
 
     /// @throws IllegalArgumentException when it is no pointer
@@ -54,16 +55,29 @@ public final class ValueReader implements RecordReader {
         if (next == messages.size()) return false;
         var message = messages.get(next++);
         var value = message.value() == null ? NOTHING : message.value();
-        if (value.length > limits.recordBytes()) {
-            fields = tooLarge;
-            fields.begin(message.position());
-            fields.data = value;
-            fields.from = 0;
-            fields.to = value.length;
-            fields.reject(Reason.TOO_LARGE, "Longer than " + limits.recordBytes() + " bytes");
-        } else {
-            fields = record.read(message.position(), value);
+        try {
+            fields = read(message.position(), value);
+        } catch (Undecodable e) {
+            setAside(message.position(), value, e);
         }
         return true;
+    }
+
+    private Fields read(long position, byte[] value) {
+        if (value.length > limits.recordBytes()) {
+            var detail = "Longer than " + limits.recordBytes() + " bytes";
+            throw new Undecodable(Reason.TOO_LARGE, detail);
+        }
+        return record.read(position, decoder.decode(value));
+    }
+
+    /// As it came.
+    private void setAside(long position, byte[] value, Undecodable why) {
+        fields = whole;
+        fields.begin(position);
+        fields.data = value;
+        fields.from = 0;
+        fields.to = value.length;
+        fields.reject(why.reason(), why.detail());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.DialectAnswer;
 import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Limits;
 import io.millrace.ingest.engine.Source;
@@ -90,7 +91,9 @@ public final class BatchWriter {
                             var fresh = slice.after(next);
                             if (fresh.messages().isEmpty()) return Optional.empty();
                             long batch = ledger.begin(fresh);
-                            var source = new Source.Messages(fresh.messages(), fresh.pointer());
+                            var source =
+                                    new Source.Messages(
+                                            fresh.messages(), fresh.pointer(), fresh.decoder());
                             var given = new Given(tenant, batch, fresh.dataset(), trace);
                             var loaded = load(c, given, source);
                             ledger.setOffset(fresh);

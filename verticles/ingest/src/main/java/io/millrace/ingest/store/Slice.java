@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.ValueReader.Message;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
 /// @param stored the next offset that Postgres had when the reader last stored or looked; 0 for
 ///   none
 /// @param pointer empty for the whole value
+/// @param decoder of every message
 public record Slice(
         String source,
         String topicId,
@@ -17,15 +19,28 @@ public record Slice(
         String dataset,
         String pointer,
         List<Message> messages,
-        long stored) {
+        long stored,
+        MessageDecoder decoder) {
     public Slice {
         messages = List.copyOf(messages);
+    }
+
+    /// Of messages that are JSON.
+    public Slice(
+            String source,
+            String topicId,
+            int partition,
+            String dataset,
+            String pointer,
+            List<Message> messages,
+            long stored) {
+        this(source, topicId, partition, dataset, pointer, messages, stored, MessageDecoder.JSON);
     }
 
     /// Without what comes before offset `next`.
     Slice after(long next) {
         var fresh = messages.stream().filter(m -> m.position() >= next).toList();
-        return new Slice(source, topicId, partition, dataset, pointer, fresh, stored);
+        return new Slice(source, topicId, partition, dataset, pointer, fresh, stored, decoder);
     }
 
     long nextOffset() {

@@ -13,21 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Streams that are read without end, and how far.
 public final class SourceStore {
-    private static final String ALL =
+    private static final String STREAMS =
             """
-            select name, kind, topic, format, dataset, pointer, problem, batch_records, batch_millis
-              from sources where kind = 'kafka' order by name
+            select name, kind, topic, format, dataset, pointer, problem, batch_records, batch_millis,
+                   settings::text, secret
+              from sources where kind = 'kafka' and ($1::text is null or name = $1) order by name
             """;
     private static final String KIND = "select kind from sources where name = $1";
     private static final String PUT =
             """
             insert into sources
-                (name, kind, topic, format, dataset, pointer, batch_records, batch_millis)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+                (name, kind, topic, format, dataset, pointer, batch_records, batch_millis, settings,
+                 secret)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10)
             on conflict (name) do update
                set kind = excluded.kind, topic = excluded.topic, format = excluded.format,
                    dataset = excluded.dataset, pointer = excluded.pointer, problem = null,
-                   batch_records = excluded.batch_records, batch_millis = excluded.batch_millis
+                   batch_records = excluded.batch_records, batch_millis = excluded.batch_millis,
+                   settings = excluded.settings, secret = excluded.secret
             """;
     private static final String LOCK = "lock table sources in share row exclusive mode";
     private static final String COUNT_OTHERS = "select count(*) from sources where name <> $1";
@@ -59,6 +62,8 @@ public final class SourceStore {
 
     /// @param pointer null is the whole value
     /// @param closing null leaves it to the node
+    /// @param settings JSON of how Avro is decoded; null for another format
+    /// @param secret sealed
     public record Stream(
             String name,
             String kind,
@@ -67,11 +72,24 @@ public final class SourceStore {
             String dataset,
             @Nullable String pointer,
             @Nullable String problem,
-            @Nullable Closing closing) {}
+            @Nullable Closing closing,
+            @Nullable String settings,
+            @Nullable String secret) {}
 
     public List<Stream> all(SqlConnection c) {
+        return streams(c, null);
+    }
+
+    /// @return empty when there is no such source that is read without end
+    public Optional<Stream> find(SqlConnection c, String name) {
+        return streams(c, name).stream().findFirst();
+    }
+
+    private static List<Stream> streams(SqlConnection c, @Nullable String name) {
         var found = new ArrayList<Stream>();
-        for (var row : c.preparedQuery(ALL).execute().await()) found.add(stream(row));
+        for (var row : c.preparedQuery(STREAMS).execute(Tuple.of(name)).await()) {
+            found.add(stream(row));
+        }
         return found;
     }
 
@@ -80,6 +98,7 @@ public final class SourceStore {
         var closing = s.closing();
         values.addInteger(closing == null ? null : closing.records());
         values.addLong(closing == null ? null : closing.linger().toMillis());
+        values.addString(s.settings()).addString(s.secret());
         c.preparedQuery(PUT).execute(values).await();
     }
 
@@ -151,7 +170,9 @@ public final class SourceStore {
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),
-                closing(row.getInteger(7), row.getLong(8)));
+                closing(row.getInteger(7), row.getLong(8)),
+                row.getString(9),
+                row.getString(10));
     }
 
     private static @Nullable Closing closing(@Nullable Integer records, @Nullable Long millis) {
