@@ -1,0 +1,74 @@
+package io.millrace.nifi;
+
+import io.millrace.kernel.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gives a tenant its group in NiFi, with its flows and its parameters. A second time it changes
+/// what differs: what is queued stays, and nothing is sent twice.
+public final class Deployer {
+    private final NifiRights rights;
+    private final ParameterContexts contexts;
+    private final ProcessGroups groups;
+
+    public Deployer(NifiClient nifi) {
+        this.rights = new NifiRights(nifi);
+        this.contexts = new ParameterContexts(nifi);
+        this.groups = new ProcessGroups(nifi);
+    }
+
+    /// Takes the rights over a new NiFi's canvas.
+    public void prepare() {
+        var _ = rights.ensure();
+    }
+
+    /// @param group its name in NiFi
+    /// @param made kinds that had no flow there before
+    /// @param kept kinds that had one
+    public record Deployed(String group, List<String> made, List<String> kept) {
+        public Deployed {
+            made = List.copyOf(made);
+            kept = List.copyOf(kept);
+        }
+    }
+
+    /// @throws NifiException where NiFi refuses, or a flow cannot run
+    public Deployed deploy(Deployment wish) {
+        var root = rights.ensure();
+        var name = new GroupName(wish.slug(), wish.tenant());
+        var context = contexts.put(Deployment.context(wish.tenant()), wish.parameters());
+        var known = groups.find(root, wish.tenant());
+        known.ifPresent(group -> groups.rename(group, name));
+        var group =
+                known.map(its -> its.path("id").asText())
+                        .orElseGet(() -> groups.create(root, name, context));
+        var made = new ArrayList<String>();
+        var kept = new ArrayList<String>();
+        for (var kind : wish.kinds()) {
+            (put(group, kind, wish.tenant()) ? made : kept).add(kind.id());
+        }
+        return new Deployed(name.toString(), made, kept);
+    }
+
+    /// @return whether there was none of the kind
+    private boolean put(String group, Kind kind, TenantId tenant) {
+        var flow = Flows.of(kind, Deployment.context(tenant));
+        var known = groups.find(group, kind.id()).map(its -> its.path("id").asText());
+        known.ifPresent(id -> groups.replace(id, flow));
+        groups.start(known.orElseGet(() -> groups.upload(group, kind, flow)));
+        return known.isEmpty();
+    }
+
+    /// Takes a tenant's group and parameters away.
+    ///
+    /// @return whether there were any
+    /// @throws NifiException where files wait in the group
+    public boolean remove(TenantId tenant) {
+        var root = rights.ensure();
+        var group = groups.find(root, tenant);
+        group.ifPresent(its -> groups.remove(its.path("id").asText()));
+        var context = contexts.find(Deployment.context(tenant));
+        context.ifPresent(contexts::remove);
+        return group.isPresent() || context.isPresent();
+    }
+}

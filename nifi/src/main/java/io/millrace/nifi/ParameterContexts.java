@@ -1,0 +1,80 @@
+package io.millrace.nifi;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Parameter contexts, one of each tenant.
+final class ParameterContexts {
+    private static final String SECRET = "millrace.authorization";
+    private static final String CONTEXTS = "parameter-contexts/";
+
+    private final NifiClient nifi;
+
+    ParameterContexts(NifiClient nifi) {
+        this.nifi = nifi;
+    }
+
+    /// Makes the context of that name, or changes what is in it while its flows go on.
+    ///
+    /// @return its id
+    String put(String name, Map<String, String> values) {
+        var known = find(name);
+        if (known.isEmpty()) return create(name, values);
+        update(known.get(), name, values);
+        return known.get();
+    }
+
+    Optional<String> find(String name) {
+        for (var context : nifi.get("flow/parameter-contexts").path("parameterContexts")) {
+            if (context.path("component").path("name").asText().equals(name)) {
+                return Optional.of(context.path("id").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    void remove(String id) {
+        var version = nifi.get(CONTEXTS + id).path("revision").path("version").asLong();
+        nifi.delete(CONTEXTS + id + "?version=" + version);
+    }
+
+    private String create(String name, Map<String, String> values) {
+        var component =
+                Map.of(
+                        "name",
+                        name,
+                        "parameters",
+                        parameters(values),
+                        "inheritedParameterContexts",
+                        List.of());
+        var body = Map.of("revision", nifi.firstRevision(), "component", component);
+        return nifi.post("parameter-contexts", body).path("id").asText();
+    }
+
+    private static List<Object> parameters(Map<String, String> values) {
+        return values.entrySet().stream()
+                .<Object>map(each ->
+                        Map.of(
+                                "parameter",
+                                Map.of(
+                                        "name", each.getKey(),
+                                        "value", each.getValue(),
+                                        "sensitive", each.getKey().equals(SECRET))))
+                .toList();
+    }
+
+    private void update(String id, String name, Map<String, String> values) {
+        var context = nifi.get(CONTEXTS + id);
+        var body =
+                Map.of(
+                        "id",
+                        id,
+                        "revision",
+                        nifi.revision(context),
+                        "component",
+                        Map.of("id", id, "name", name, "parameters", parameters(values)));
+        var requests = CONTEXTS + id + "/update-requests";
+        new NifiRequest(nifi, requests).run(nifi.post(requests, body), "change of parameters");
+    }
+}

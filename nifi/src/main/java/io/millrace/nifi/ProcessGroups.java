@@ -1,0 +1,148 @@
+package io.millrace.nifi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.kernel.TenantId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/// Groups of the canvas.
+final class ProcessGroups {
+    private static final String GROUPS = "process-groups/";
+    private static final int WIDTH = 450;
+
+    private final NifiClient nifi;
+
+    ProcessGroups(NifiClient nifi) {
+        this.nifi = nifi;
+    }
+
+    /// The tenant's group among those of `root`.
+    Optional<JsonNode> find(String root, TenantId tenant) {
+        for (var group : children(root)) {
+            var name = GroupName.read(nameOf(group));
+            if (name.isPresent() && name.get().tenant().equals(tenant)) return Optional.of(group);
+        }
+        return Optional.empty();
+    }
+
+    /// The group of that name in another one.
+    Optional<JsonNode> find(String parent, String name) {
+        for (var group : children(parent)) {
+            if (nameOf(group).equals(name)) return Optional.of(group);
+        }
+        return Optional.empty();
+    }
+
+    private JsonNode children(String parent) {
+        return nifi.get(GROUPS + parent + "/process-groups").path("processGroups");
+    }
+
+    private static String nameOf(JsonNode group) {
+        return group.path("component").path("name").asText();
+    }
+
+    /// @return its id
+    String create(String root, GroupName name, String context) {
+        var component =
+                Map.of(
+                        "name",
+                        name.toString(),
+                        "position",
+                        Map.of("x", WIDTH * children(root).size(), "y", 0),
+                        "parameterContext",
+                        Map.of("id", context));
+        var body = Map.of("revision", nifi.firstRevision(), "component", component);
+        return nifi.post(GROUPS + root + "/process-groups", body).path("id").asText();
+    }
+
+    /// Calls a group by its tenant's newest slug.
+    void rename(JsonNode group, GroupName name) {
+        if (nameOf(group).equals(name.toString())) return;
+        var id = group.path("id").asText();
+        nifi.put(
+                GROUPS + id,
+                Map.of(
+                        "revision",
+                        nifi.revision(group),
+                        "component",
+                        Map.of("id", id, "name", name.toString())));
+    }
+
+    /// Makes a group of a flow, stopped.
+    ///
+    /// @return its id
+    String upload(String parent, Kind kind, ObjectNode flow) {
+        return nifi.upload(parent, kind.id(), WIDTH * kind.ordinal(), flow).path("id").asText();
+    }
+
+    /// Makes a group that may run what the flow says. What is the same goes on untouched, and its
+    /// queues stay.
+    void replace(String id, ObjectNode flow) {
+        var body =
+                Map.of(
+                        "processGroupRevision",
+                        nifi.revision(nifi.get(GROUPS + id)),
+                        "versionedFlowSnapshot",
+                        flow,
+                        "disconnectedNodeAcknowledged",
+                        false);
+        var begun = nifi.post(GROUPS + id + "/replace-requests", body);
+        new NifiRequest(nifi, GROUPS + "replace-requests").run(begun, "change of a flow");
+    }
+
+    /// Starts what is valid in a group.
+    ///
+    /// @throws NifiException that says what is not
+    void start(String id) {
+        Patience.until("look at the flow", () -> isLookedAt(id));
+        var wrong =
+                StreamSupport.stream(processors(id).spliterator(), false)
+                        .map(processor -> processor.path("component"))
+                        .filter(its -> its.path("validationStatus").asText().equals("INVALID"))
+                        .map(its -> its.path("name").asText() + ": " + its.path("validationErrors"))
+                        .collect(Collectors.joining("; "));
+        if (!wrong.isEmpty()) throw new NifiException("NiFi cannot start " + wrong);
+        run(id, "RUNNING");
+    }
+
+    private boolean isLookedAt(String id) {
+        return StreamSupport.stream(processors(id).spliterator(), false)
+                .map(its -> its.path("component").path("validationStatus").asText())
+                .noneMatch("VALIDATING"::equals);
+    }
+
+    private JsonNode processors(String id) {
+        return nifi.get(GROUPS + id + "/processors").path("processors");
+    }
+
+    private void run(String id, String state) {
+        nifi.put(
+                "flow/process-groups/" + id,
+                Map.of("id", id, "state", state, "disconnectedNodeAcknowledged", false));
+    }
+
+    /// Removes a group once nothing waits in it.
+    ///
+    /// @throws NifiException where something does; it is stopped then
+    void remove(String id) {
+        run(id, "STOPPED");
+        Patience.until("stop of a group", () -> status(id).path("activeThreadCount").asInt() == 0);
+        int waiting = status(id).path("flowFilesQueued").asInt();
+        if (waiting > 0) {
+            throw new NifiException(
+                    waiting + " files wait in the group; deploy it again and let them through");
+        }
+        var version = nifi.get(GROUPS + id).path("revision").path("version").asLong();
+        nifi.delete(GROUPS + id + "?version=" + version);
+    }
+
+    /// What a group and those in it do.
+    JsonNode status(String id) {
+        return nifi.get("flow/process-groups/" + id + "/status?recursive=true")
+                .path("processGroupStatus")
+                .path("aggregateSnapshot");
+    }
+}

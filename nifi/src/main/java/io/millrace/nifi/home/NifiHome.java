@@ -1,0 +1,133 @@
+package io.millrace.nifi.home;
+
+import io.millrace.nifi.NifiAccess;
+import io.millrace.nifi.NifiException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Everything that a NiFi of this machine keeps.
+///
+/// @param folder of its settings, its secrets, its logs and what is queued
+public record NifiHome(Path folder) {
+    private static final List<String> SETTINGS =
+            List.of(
+                    "nifi.properties",
+                    "authorizers.xml",
+                    "login-identity-providers.xml",
+                    "state-management.xml",
+                    "logback.xml");
+
+    public NifiHome {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /// What it runs from.
+    ///
+    /// @param lib jars and bundles, as `nifi/home` gathers them; nifi-standard-nar comes there
+    /// @param standard jars of nifi-standard-nar, as `nifi/bundles/standard` gathers them
+    public record Parts(Path lib, Path standard) {
+        /// Of the build in that folder.
+        public static Parts of(Path project) {
+            var nifi = project.toAbsolutePath().normalize().resolve("nifi");
+            return new Parts(nifi.resolve("home/target/lib"), nifi.resolve("bundles/standard/target/jars"));
+        }
+
+        public boolean areThere() {
+            return Files.isDirectory(lib) && Files.isDirectory(standard);
+        }
+    }
+
+    /// Starts it, and waits until it answers.
+    ///
+    /// @param port on loopback; 0 takes a free one
+    /// @throws NifiException when it cannot start
+    public NifiProcess start(Parts parts, int port) {
+        try {
+            NifiProcess.checkNoneRuns(pid());
+            Nar.STANDARD.pack(parts.standard(), parts.lib());
+            secrets().ensure();
+            int taken = port == 0 ? freePort() : port;
+            Files.createDirectories(folder.resolve("logs"));
+            settings(parts, taken);
+            Files.writeString(url(), "https://localhost:" + taken);
+            return NifiProcess.start(this, parts);
+        } catch (IOException e) {
+            throw new NifiException("cannot start NiFi in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// How the platform is known there.
+    ///
+    /// @throws NifiException where no NiFi was ever started
+    public NifiAccess access() {
+        try {
+            return secrets().access(URI.create(Files.readString(url())));
+        } catch (IOException e) {
+            throw new NifiException(
+                    "no NiFi was started in " + folder + ": ./millrace nifi up does it", e);
+        }
+    }
+
+    /// A folder of files for a tenant's flows, where nothing else says one.
+    public Path filesOf(String slug) {
+        return folder.resolve("files").resolve(slug);
+    }
+
+    Path pid() {
+        return folder.resolve("nifi.pid");
+    }
+
+    Path log() {
+        return folder.resolve("logs/console.log");
+    }
+
+    private Path url() {
+        return folder.resolve("url");
+    }
+
+    private NifiSecrets secrets() {
+        return new NifiSecrets(folder.resolve("secrets"));
+    }
+
+    private void settings(Parts parts, int port) throws IOException {
+        var conf = Files.createDirectories(folder.resolve("conf"));
+        var secrets = secrets();
+        var values =
+                Map.of(
+                        "@port@", String.valueOf(port),
+                        "@lib@", parts.lib().toString(),
+                        "@key@", secrets.key(),
+                        "@password@", secrets.password(),
+                        "@server@", secrets.server().toString(),
+                        "@trusts@", secrets.serverTrusts().toString(),
+                        "@user@", NifiSecrets.USER);
+        for (var name : SETTINGS) {
+            var text = template(name);
+            for (var each : values.entrySet()) text = text.replace(each.getKey(), each.getValue());
+            Files.writeString(conf.resolve(name), text);
+        }
+        NifiProcess.hide(conf);
+    }
+
+    private static String template(String name) throws IOException {
+        try (var in = NifiHome.class.getResourceAsStream(name)) {
+            var bytes = Objects.requireNonNull(in, name).readAllBytes();
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /// A port that was free a moment ago.
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

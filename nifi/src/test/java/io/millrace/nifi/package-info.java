@@ -1,0 +1,2 @@
+/// Tests of the flows and of what is said to NiFi.
+package io.millrace.nifi;
