@@ -55,8 +55,7 @@ public final class MillraceApi implements AutoCloseable {
     /// Whose token it is.
     public Tenant tenant() {
         var tenant = call("GET", "/api/v1/auth/me", "").path("tenant");
-        return new Tenant(
-                new TenantId(tenant.path("id").asText()), tenant.path("slug").asText());
+        return new Tenant(new TenantId(tenant.path("id").asText()), tenant.path("slug").asText());
     }
 
     /// @param id to revoke it by

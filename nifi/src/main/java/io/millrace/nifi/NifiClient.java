@@ -83,11 +83,16 @@ public final class NifiClient implements AutoCloseable {
         var text = new StringBuilder();
         var fields =
                 Map.of(
-                        "groupName", name,
-                        "positionX", String.valueOf(x),
-                        "positionY", "0",
-                        "clientId", client,
-                        "disconnectedNodeAcknowledged", "false");
+                        "groupName",
+                        name,
+                        "positionX",
+                        String.valueOf(x),
+                        "positionY",
+                        "0",
+                        "clientId",
+                        client,
+                        "disconnectedNodeAcknowledged",
+                        "false");
         fields.forEach((field, value) -> part(text, boundary, "\"" + field + "\"", "", value));
         part(
                 text,

@@ -75,7 +75,8 @@ final class ProcessGroups {
     ///
     /// @return its id
     String upload(String parent, Kind kind, ObjectNode flow) {
-        return nifi.upload(parent, kind.id(), WIDTH * kind.ordinal(), flow).path("id").asText();
+        int x = WIDTH * children(parent).size();
+        return nifi.upload(parent, kind.id(), x, flow).path("id").asText();
     }
 
     /// Makes a group that may run what the flow says. What is the same goes on untouched, and its

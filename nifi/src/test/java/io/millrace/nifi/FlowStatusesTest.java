@@ -79,8 +79,7 @@ class FlowStatusesTest {
     }
 
     private static Object status(Object... flows) {
-        var groups =
-                List.of(flows).stream().map(its -> Map.of("processGroupStatusSnapshot", its));
+        var groups = List.of(flows).stream().map(its -> Map.of("processGroupStatusSnapshot", its));
         return Map.of(
                 "processGroupStatus",
                 Map.of(

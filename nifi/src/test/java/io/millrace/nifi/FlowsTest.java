@@ -83,8 +83,8 @@ class FlowsTest {
                 .isTrue();
     }
 
-    /// What a processor gives goes on or is ended on purpose; nothing that failed is ended but where
-    /// it is tried for ever.
+    /// What a processor gives goes on or is ended on purpose; nothing that failed is ended but
+    /// where it is tried for ever.
     @ParameterizedTest
     @EnumSource(Kind.class)
     void nothingThatFailsIsDropped(Kind kind) {

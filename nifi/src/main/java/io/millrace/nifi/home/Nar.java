@@ -55,8 +55,7 @@ public record Nar(String id, Optional<String> parent) {
     private static List<Path> jarsIn(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (var files = Files.list(folder)) {
-                var jars =
-                        files.filter(each -> each.toString().endsWith(".jar")).sorted().toList();
+                var jars = files.filter(each -> each.toString().endsWith(".jar")).sorted().toList();
                 if (!jars.isEmpty()) return jars;
             }
         }
@@ -68,8 +67,7 @@ public record Nar(String id, Optional<String> parent) {
         out.closeEntry();
     }
 
-    private static void entry(ZipOutputStream out, String name, byte[] content)
-            throws IOException {
+    private static void entry(ZipOutputStream out, String name, byte[] content) throws IOException {
         out.putNextEntry(new ZipEntry(name));
         out.write(content);
         out.closeEntry();

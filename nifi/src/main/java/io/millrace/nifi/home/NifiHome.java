@@ -37,7 +37,8 @@ public record NifiHome(Path folder) {
         /// Of the build in that folder.
         public static Parts of(Path project) {
             var nifi = project.toAbsolutePath().normalize().resolve("nifi");
-            return new Parts(nifi.resolve("home/target/lib"), nifi.resolve("bundles/standard/target/jars"));
+            return new Parts(
+                    nifi.resolve("home/target/lib"), nifi.resolve("bundles/standard/target/jars"));
         }
 
         public boolean areThere() {

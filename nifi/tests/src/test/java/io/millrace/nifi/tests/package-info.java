@@ -1,0 +1,2 @@
+/// The flows in NiFi itself, against the platform's API.
+package io.millrace.nifi.tests;
