@@ -7,6 +7,7 @@ import io.millrace.gateway.calls.SignInLimits;
 import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.http.RequestLimits;
 import io.millrace.gateway.limit.ClusterLimiter;
+import io.millrace.gateway.live.FlowMonitor;
 import io.millrace.gateway.live.Probe;
 import io.millrace.gateway.live.SocketCount;
 import io.millrace.stream.api.ObjectStore;
@@ -18,10 +19,12 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What the gateways of one node share; each [GatewayVerticle] is made from the same one.
 ///
 /// @param probes the parts besides the services that its health is made of
+/// @param flows empty where no NiFi belongs to the platform
 public record Gateway(
         GatewaySettings settings,
         ApiContract contract,
@@ -36,7 +39,8 @@ public record Gateway(
         SignInLimits limits,
         SocketCount sockets,
         RequestLimits requests,
-        Departure departure) {
+        Departure departure,
+        Optional<FlowMonitor.Reader> flows) {
     public Gateway {
         probes = List.copyOf(probes);
     }
@@ -82,12 +86,33 @@ public record Gateway(
                                 Duration.ofMinutes(1),
                                 clock,
                                 metering.usage()::gateways)),
-                new Departure());
+                new Departure(),
+                Optional.empty());
         Gauge.builder("millrace.live.sockets", sockets, SocketCount::total)
                 .description("Sockets that are open")
                 .register(meters);
         FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
                 .description("Frames written to sockets")
                 .register(meters);
+    }
+
+    /// The same one, with a NiFi that tells how tenants' flows do.
+    public Gateway with(FlowMonitor.Reader reader) {
+        return new Gateway(
+                settings,
+                contract,
+                accounts,
+                keys,
+                audit,
+                store,
+                meters,
+                probes,
+                clock,
+                metering,
+                limits,
+                sockets,
+                requests,
+                departure,
+                Optional.of(reader));
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.gateway.calls.ChannelSnapshots;
 import io.millrace.gateway.calls.DataCalls;
 import io.millrace.gateway.calls.DriftCalls;
 import io.millrace.gateway.calls.EntityCalls;
+import io.millrace.gateway.calls.FlowCalls;
 import io.millrace.gateway.calls.GrantCalls;
 import io.millrace.gateway.calls.HealthCalls;
 import io.millrace.gateway.calls.IncidentCalls;
@@ -36,6 +37,7 @@ import io.millrace.gateway.http.Failures;
 import io.millrace.gateway.http.Guards;
 import io.millrace.gateway.http.Routes;
 import io.millrace.gateway.http.Uploads;
+import io.millrace.gateway.live.FlowMonitor;
 import io.millrace.gateway.live.Latencies;
 import io.millrace.gateway.live.LiveServer;
 import io.millrace.gateway.live.Origins;
@@ -93,11 +95,12 @@ public final class GatewayVerticle extends VerticleBase {
         var monitor = new ServiceMonitor(vertx, SERVICES, gateway.probes(), gateway.clock());
         monitor.measure(gateway.meters());
         var latencies = new Latencies(gateway.meters());
-        var endpoints = endpoints(monitor, latencies);
+        var flows = new FlowMonitor(vertx, gateway.flows(), gateway.clock());
+        var endpoints = endpoints(monitor, flows, latencies);
         var accounts = gateway.accounts();
         var access = new Access(accounts.tokens(), gateway.keys(), accounts.standing());
         var origins = new Origins(settings.origins());
-        var sockets = sockets(access, origins, endpoints, monitor, latencies);
+        var sockets = sockets(access, origins, endpoints, monitor, flows, latencies);
         var guards =
                 new Guards(
                         access,
@@ -141,7 +144,8 @@ public final class GatewayVerticle extends VerticleBase {
                 .setPerFrameWebSocketCompressionSupported(false);
     }
 
-    private Map<String, Endpoint> endpoints(ServiceMonitor monitor, Latencies latencies) {
+    private Map<String, Endpoint> endpoints(
+            ServiceMonitor monitor, FlowMonitor flows, Latencies latencies) {
         var settings = gateway.settings();
         var services = new Services(vertx, settings.timeout(), settings.waitLimit());
         var uploads = new Uploads(gateway.store(), settings.maxUploadBytes());
@@ -177,6 +181,7 @@ public final class GatewayVerticle extends VerticleBase {
                                 gateway.clock())
                         .endpoints());
         endpoints.putAll(new ScheduleCalls(services).endpoints());
+        endpoints.putAll(new FlowCalls(flows).endpoints());
         endpoints.putAll(platform.endpoints());
         return endpoints;
     }
@@ -219,6 +224,7 @@ public final class GatewayVerticle extends VerticleBase {
             Origins origins,
             Map<String, Endpoint> endpoints,
             ServiceMonitor monitor,
+            FlowMonitor flows,
             Latencies latencies) {
         var settings = gateway.settings();
         return new LiveServer(
@@ -229,6 +235,7 @@ public final class GatewayVerticle extends VerticleBase {
                 tenant -> gateway.accounts().tenant(tenant).slug(),
                 new ChannelSnapshots(endpoints, monitor),
                 monitor,
+                flows,
                 latencies,
                 gateway.sockets(),
                 new Bus(vertx, settings.timeout()),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.FlowMonitor;
 import io.millrace.gateway.live.LiveSettings;
 import io.millrace.gateway.live.Probe;
 import io.millrace.kernel.Ids;
@@ -36,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +59,9 @@ final class TestGateway {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> services = new ArrayList<>();
 
+    /// What NiFi says of each tenant.
+    final Map<TenantId, List<FlowMonitor.Flow>> flows = new ConcurrentHashMap<>();
+
     /// Names of parts that are to look as if they were away.
     final Set<String> gone = ConcurrentHashMap.newKeySet();
 
@@ -75,36 +80,38 @@ final class TestGateway {
         var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
         var gateway =
                 new Gateway(
-                        settings.apply(
-                                new GatewaySettings(
-                                        "127.0.0.1",
-                                        0,
-                                        Set.of(OTHER_ORIGIN),
-                                        List.of(),
-                                        pages,
-                                        64 * 1024,
-                                        1 << 20,
-                                        Duration.ofSeconds(2),
-                                        Duration.ofSeconds(5),
-                                        Duration.ofSeconds(60),
-                                        standard.refreshLife(),
-                                        10_000,
-                                        10_000,
-                                        10,
-                                        live.apply(LiveSettings.standard()))),
-                        ApiContract.load(),
-                        accounts,
-                        new ApiKeys(stack.db()),
-                        new Audit(stack.db()),
-                        new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects")),
-                        meters,
-                        List.of(
-                                probe("postgres", true, () -> stack.db().ping()),
-                                probe("kafka", false, () -> {}),
-                                probe("live", false, () -> {})),
-                        Clock.systemUTC(),
-                        metering,
-                        stack.vertx());
+                                settings.apply(
+                                        new GatewaySettings(
+                                                "127.0.0.1",
+                                                0,
+                                                Set.of(OTHER_ORIGIN),
+                                                List.of(),
+                                                pages,
+                                                64 * 1024,
+                                                1 << 20,
+                                                Duration.ofSeconds(2),
+                                                Duration.ofSeconds(5),
+                                                Duration.ofSeconds(60),
+                                                standard.refreshLife(),
+                                                10_000,
+                                                10_000,
+                                                10,
+                                                live.apply(LiveSettings.standard()))),
+                                ApiContract.load(),
+                                accounts,
+                                new ApiKeys(stack.db()),
+                                new Audit(stack.db()),
+                                new FolderObjectStore(
+                                        stack.vertx(), stack.folder().resolve("objects")),
+                                meters,
+                                List.of(
+                                        probe("postgres", true, () -> stack.db().ping()),
+                                        probe("kafka", false, () -> {}),
+                                        probe("live", false, () -> {})),
+                                Clock.systemUTC(),
+                                metering,
+                                stack.vertx())
+                        .with(this::flows);
         verticle = new GatewayVerticle(gateway);
         deployment =
                 stack.vertx()
@@ -123,6 +130,11 @@ final class TestGateway {
                     if (gone.contains(name)) throw Problem.unavailable(name).toException();
                     check.run();
                 });
+    }
+
+    private List<FlowMonitor.Flow> flows(TenantId tenant) {
+        if (gone.contains("nifi")) throw Problem.unavailable("nifi").toException();
+        return flows.getOrDefault(tenant, List.of());
     }
 
     private Accounts accounts(Clock clock) {

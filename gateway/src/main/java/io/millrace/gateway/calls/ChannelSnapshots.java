@@ -34,6 +34,7 @@ public final class ChannelSnapshots implements Snapshots {
             case ALERTS -> answer("listAlerts", reader, trace);
             case SCHEDULES -> answer("listSchedules", reader, trace);
             case SOURCES -> answer("listSources", reader, trace);
+            case FLOWS -> answer("listFlows", reader, trace);
             case SERVICES -> Json.write(services.now());
         };
     }

@@ -16,14 +16,21 @@ final class LiveLogReader {
     private final Bus bus;
     private final Snapshots snapshots;
     private final ServiceMonitor services;
+    private final FlowMonitor flows;
     private final Clock clock;
     private final int maxMissed;
 
     LiveLogReader(
-            Bus bus, Snapshots snapshots, ServiceMonitor services, Clock clock, int maxMissed) {
+            Bus bus,
+            Snapshots snapshots,
+            ServiceMonitor services,
+            FlowMonitor flows,
+            Clock clock,
+            int maxMissed) {
         this.bus = bus;
         this.snapshots = snapshots;
         this.services = services;
+        this.flows = flows;
         this.clock = clock;
         this.maxMissed = maxMissed;
     }
@@ -45,12 +52,13 @@ final class LiveLogReader {
 
     private long position(Channel channel, Principal reader, String trace) {
         if (channel == Channel.SERVICES) return services.seq();
+        if (channel == Channel.FLOWS) return flows.seq(reader.tenant());
         var request = new LiveRequest.Position(reader.tenant(), channel.wireName());
         return bus.ask(LiveRequest.ADDRESS, request, trace).seq();
     }
 
     private boolean resume(ChannelFeed feed, long from, Principal reader, String trace) {
-        if (feed.channel() == Channel.SERVICES) return false;
+        if (!feed.channel().isLogged()) return false;
         var name = feed.channel().wireName();
         var request = new LiveRequest.Since(reader.tenant(), name, from, maxMissed);
         var missed = bus.ask(LiveRequest.ADDRESS, request, trace);

@@ -42,6 +42,7 @@ public final class LiveServer {
     private final Vertx vertx;
     private final Origins origins;
     private final ServiceMonitor services;
+    private final FlowMonitor flows;
     private final Latencies latencies;
     private final Register register;
     private final LiveParts parts;
@@ -56,6 +57,7 @@ public final class LiveServer {
             Function<TenantId, String> slugs,
             Snapshots snapshots,
             ServiceMonitor services,
+            FlowMonitor flows,
             Latencies latencies,
             SocketCount count,
             Bus bus,
@@ -63,6 +65,7 @@ public final class LiveServer {
         this.vertx = vertx;
         this.origins = origins;
         this.services = services;
+        this.flows = flows;
         this.latencies = latencies;
         this.register = new Register(count);
         var context = vertx.getOrCreateContext();
@@ -73,7 +76,8 @@ public final class LiveServer {
                         settings,
                         access,
                         slugs,
-                        new LiveLogReader(bus, snapshots, services, clock, settings.maxMissed()),
+                        new LiveLogReader(
+                                bus, snapshots, services, flows, clock, settings.maxMissed()),
                         new FrameReader(Json.MAPPER),
                         register,
                         new Permits(settings.greetings()),
@@ -88,13 +92,20 @@ public final class LiveServer {
         var bus = vertx.eventBus();
         bus.<LiveEvents>localConsumer(
                 LiveEvents.ADDRESS, message -> publish(message.body().items()));
-        bus.<String>consumer(
-                Lifecycle.REMOVED, message -> latencies.forget(new TenantId(message.body())));
+        bus.<String>consumer(Lifecycle.REMOVED, message -> forget(new TenantId(message.body())));
         services.onChange(event -> hand(register.all(), Channel.SERVICES, event));
+        flows.start(
+                register::tenants,
+                (tenant, event) -> hand(register.of(tenant), Channel.FLOWS, event));
         vertx.setPeriodic(parts.settings().ping().toMillis(), _ -> pingAll());
         vertx.setPeriodic(parts.settings().recheck().toMillis(), _ -> closeEnded());
         return bus.<String>consumer(Sessions.REVOKED, message -> signOut(message.body()))
                 .completion();
+    }
+
+    private void forget(TenantId tenant) {
+        latencies.forget(tenant);
+        flows.forget(tenant);
     }
 
     /// Each reader takes all of them before it is sent any, so that they are one frame.

@@ -58,6 +58,11 @@ final class Register {
         return List.copyOf(byTenant.getOrDefault(tenant, Set.of()));
     }
 
+    /// Whose sockets there are.
+    Set<TenantId> tenants() {
+        return Set.copyOf(byTenant.keySet());
+    }
+
     /// Who is connected.
     Set<Principal> callers() {
         return all.stream().flatMap(socket -> socket.who().stream()).collect(Collectors.toSet());

@@ -17,6 +17,8 @@ public enum Channel {
     ALERTS("id"),
     SCHEDULES("name"),
     SOURCES("name"),
+    /// Deltas are merge patches that replace all of it; told by NiFi, not by the live log.
+    FLOWS(""),
     /// The platform's own; the same for all tenants.
     SERVICES("name");
 
@@ -24,6 +26,11 @@ public enum Channel {
 
     Channel(String keys) {
         this.keys = keys;
+    }
+
+    /// Whether the live log keeps what was told, so that who missed some can be told it later.
+    public boolean isLogged() {
+        return this != SERVICES && this != FLOWS;
     }
 
     /// Whether deltas are lists of items rather than patches.
