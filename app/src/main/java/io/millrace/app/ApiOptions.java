@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.app.demo.Eshop;
+import io.millrace.nifi.MillraceApi;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,46 @@ final class ApiOptions {
                 .map(this::open);
     }
 
+    /// The API as an administrator of an organization uses it.
+    ///
+    /// @throws ParameterException where no address or no login was given
+    MillraceApi administrator() {
+        var given = url == null ? URI.create("") : url;
+        checkAddress(given);
+        if (token != null && !token.isEmpty()) return MillraceApi.of(given, token);
+        return MillraceApi.signIn(given, emailGiven(), passwordGiven());
+    }
+
+    /// As it was given.
+    String address() {
+        return String.valueOf(url);
+    }
+
     private Eshop open(URI given) {
+        checkAddress(given);
+        if (token != null && !token.isEmpty()) return Eshop.of(given, token);
+        return Eshop.signIn(given, emailGiven(), passwordGiven());
+    }
+
+    private void checkAddress(URI given) {
         if (!"http".equals(given.getScheme()) && !"https".equals(given.getScheme())) {
             throw wrong("--url: an address such as http://localhost:8080 is expected");
         }
-        if (token != null && !token.isEmpty()) return Eshop.of(given, token);
+    }
+
+    private String emailGiven() {
+        if (email == null || email.isEmpty()) throw noLogin();
+        return email;
+    }
+
+    private String passwordGiven() {
         var password = System.getenv(PASSWORD);
-        if (email == null || email.isEmpty() || password == null) {
-            throw wrong("--token or MILLRACE_TOKEN is expected, or --email and " + PASSWORD);
-        }
-        return Eshop.signIn(given, email, password);
+        if (password == null) throw noLogin();
+        return password;
+    }
+
+    private ParameterException noLogin() {
+        return wrong("--token or MILLRACE_TOKEN is expected, or --email and " + PASSWORD);
     }
 
     private ParameterException wrong(String what) {

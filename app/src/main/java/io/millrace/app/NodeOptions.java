@@ -58,6 +58,15 @@ final class NodeOptions {
                             + " (MILLRACE_TRACES); default: none are sent")
     private @Nullable URI traces;
 
+    @Option(
+            names = "--nifi",
+            paramLabel = "PLACE",
+            defaultValue = "${env:MILLRACE_NIFI}",
+            description =
+                    "NiFi whose flows are shown: the folder of ./millrace nifi up, or"
+                            + " https://host:port (MILLRACE_NIFI); default: none")
+    private @Nullable String nifi;
+
     Path data() {
         return data;
     }
@@ -92,6 +101,7 @@ final class NodeOptions {
                         List.of(),
                         Duration.ZERO)
                 .withTraces(collector())
+                .withNifi(NifiPlace.read(nifi, System.getenv()))
                 .withObjects(PayloadPlace.read(objects, data, System.getenv()));
     }
 

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 /// @param servers Postgres servers besides that one
 /// @param wires how the ways to Kafka and to other nodes are protected
 /// @param reach what tenants' sources may reach
+/// @param nifi whose flows are shown to their tenants
 /// @param traces collector that spans are sent to, by OTLP/HTTP; empty sends none
 public record NodeSettings(
         Path data,
@@ -51,7 +52,8 @@ public record NodeSettings(
         Optional<URI> traces,
         ServerList servers,
         Wires wires,
-        PullReach reach) {
+        PullReach reach,
+        Optional<NifiPlace> nifi) {
     public NodeSettings {
         // In their order: what looks at the others starts last.
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
@@ -95,7 +97,8 @@ public record NodeSettings(
                 Optional.empty(),
                 ServerList.NONE,
                 Wires.PLAIN,
-                PullReach.PUBLIC);
+                PullReach.PUBLIC,
+                Optional.empty());
     }
 
     /// A node alone on loopback with everything embedded and every role.
@@ -149,6 +152,30 @@ public record NodeSettings(
         return with(trustedProxies, leavePause, keeping, traces, servers, wires, other);
     }
 
+    public NodeSettings withNifi(Optional<NifiPlace> place) {
+        return new NodeSettings(
+                data,
+                host,
+                port,
+                roles,
+                join,
+                clusterHost,
+                clusterPort,
+                postgres,
+                kafka,
+                objects,
+                web,
+                origins,
+                trustedProxies,
+                leavePause,
+                keeping,
+                traces,
+                servers,
+                wires,
+                reach,
+                place);
+    }
+
     NodeSettings withObjects(PayloadPlace place) {
         return new NodeSettings(
                 data,
@@ -169,7 +196,8 @@ public record NodeSettings(
                 traces,
                 servers,
                 wires,
-                reach);
+                reach,
+                nifi);
     }
 
     private NodeSettings with(
@@ -199,6 +227,7 @@ public record NodeSettings(
                 collector,
                 list,
                 protection,
-                other);
+                other,
+                nifi);
     }
 }

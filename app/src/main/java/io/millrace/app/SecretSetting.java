@@ -20,6 +20,8 @@ record SecretSetting(String variable) {
     static final SecretSetting OBJECTS_SECRET_KEY =
             new SecretSetting("MILLRACE_OBJECTS_SECRET_KEY");
 
+    static final SecretSetting NIFI_PASSWORD = new SecretSetting("MILLRACE_NIFI_PASSWORD");
+
     /// Addresses with passwords, see [ServerList].
     static final SecretSetting SERVERS = new SecretSetting("MILLRACE_SERVERS");
 

@@ -154,12 +154,7 @@ record Wiring(
 
     private SourcesVerticle sources() {
         return new SourcesVerticle(
-                database.tenantDb(),
-                queue,
-                outbox,
-                IngestSettings.of(kafka),
-                pulling,
-                meters);
+                database.tenantDb(), queue, outbox, IngestSettings.of(kafka), pulling, meters);
     }
 
     private MatchingVerticle matching() {
@@ -243,25 +238,27 @@ record Wiring(
     private Gateway gateway(
             NodeSettings settings, Accounts accounts, ApiContract contract, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
-        return new Gateway(
-                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
-                contract,
-                accounts,
-                new ApiKeys(database.tenantDb()),
-                new Audit(database.tenantDb()),
-                objects,
-                meters,
-                Stream.of(
-                                needed().stream(),
-                                further(),
-                                Stream.of(
-                                        new Probe("kafka", false, feed::checkKafka),
-                                        new Probe("live", false, feed::checkFlow)))
-                        .flatMap(Function.identity())
-                        .toList(),
-                Clock.systemUTC(),
-                metering,
-                vertx);
+        var gateway =
+                new Gateway(
+                        standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
+                        contract,
+                        accounts,
+                        new ApiKeys(database.tenantDb()),
+                        new Audit(database.tenantDb()),
+                        objects,
+                        meters,
+                        Stream.of(
+                                        needed().stream(),
+                                        further(),
+                                        Stream.of(
+                                                new Probe("kafka", false, feed::checkKafka),
+                                                new Probe("live", false, feed::checkFlow)))
+                                .flatMap(Function.identity())
+                                .toList(),
+                        Clock.systemUTC(),
+                        metering,
+                        vertx);
+        return settings.nifi().map(place -> gateway.with(new NifiFlows(place))).orElse(gateway);
     }
 
     private static Throwable cause(Throwable e) {

@@ -84,6 +84,19 @@ class ArchitectureTest {
                     .dependOnClassesThat(ours("embedded"));
 
     @ArchTest
+    static final ArchRule nifiKnowsTheKernel =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.millrace.nifi..")
+                    .should()
+                    .dependOnClassesThat(ours("kernel", "nifi"));
+
+    /// Its libraries belong to processes of their own.
+    @ArchTest
+    static final ArchRule nobodyLoadsNifi =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.nifi..");
+
+    @ArchTest
     static final ArchRule enginesArePure =
             classes()
                     .that()

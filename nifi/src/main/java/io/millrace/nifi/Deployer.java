@@ -2,7 +2,10 @@ package io.millrace.nifi;
 
 import io.millrace.kernel.TenantId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Gives a tenant its group in NiFi, with its flows and its parameters. A second time it changes
 /// what differs: what is queued stays, and nothing is sent twice.
@@ -59,16 +62,30 @@ public final class Deployer {
         return known.isEmpty();
     }
 
+    /// The kinds that a tenant has flows of.
+    public Set<Kind> kinds(TenantId tenant) {
+        var group = groups.find(rights.ensure(), tenant).map(its -> its.path("id").asText());
+        return group.map(groups::names).orElse(List.of()).stream()
+                .flatMap(name -> Kind.of(name).stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+    }
+
     /// Takes a tenant's group and parameters away.
     ///
+    /// @param tenant its id, or its slug as NiFi knows it
     /// @return whether there were any
     /// @throws NifiException where files wait in the group
-    public boolean remove(TenantId tenant) {
+    public boolean remove(String tenant) {
         var root = rights.ensure();
-        var group = groups.find(root, tenant);
-        group.ifPresent(its -> groups.remove(its.path("id").asText()));
-        var context = contexts.find(Deployment.context(tenant));
-        context.ifPresent(contexts::remove);
-        return group.isPresent() || context.isPresent();
+        var name =
+                groups.names(root).stream()
+                        .flatMap(each -> GroupName.read(each).stream())
+                        .filter(its -> its.isOf(tenant))
+                        .findFirst();
+        name.flatMap(its -> groups.find(root, its.tenant()))
+                .ifPresent(group -> groups.remove(group.path("id").asText()));
+        name.flatMap(its -> contexts.find(Deployment.context(its.tenant())))
+                .ifPresent(contexts::remove);
+        return name.isPresent();
     }
 }

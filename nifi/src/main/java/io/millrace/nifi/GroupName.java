@@ -15,6 +15,11 @@ record GroupName(String slug, TenantId tenant) {
         return Optional.of(new GroupName(found.group(1), new TenantId(found.group(2))));
     }
 
+    /// Whether it is the group of the tenant with that slug or id.
+    boolean isOf(String text) {
+        return slug.equals(text) || tenant.value().equals(text);
+    }
+
     @Override
     public String toString() {
         return slug + " [" + tenant + "]";

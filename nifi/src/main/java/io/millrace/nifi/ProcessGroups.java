@@ -3,6 +3,7 @@ package io.millrace.nifi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.kernel.TenantId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +35,13 @@ final class ProcessGroups {
             if (nameOf(group).equals(name)) return Optional.of(group);
         }
         return Optional.empty();
+    }
+
+    /// Names of the groups in another one.
+    List<String> names(String parent) {
+        return StreamSupport.stream(children(parent).spliterator(), false)
+                .map(ProcessGroups::nameOf)
+                .toList();
     }
 
     private JsonNode children(String parent) {
