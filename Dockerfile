@@ -16,6 +16,7 @@ COPY .mvn .mvn
 COPY schema schema
 COPY tenants tenants
 COPY verticles verticles
+COPY nifi nifi
 COPY gateway gateway
 COPY app app
 COPY bench bench

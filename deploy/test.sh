@@ -65,6 +65,7 @@ if [ -n "$all" ]; then
     part packaging sh "$home/deploy/packaging-test.sh"
     part front sh "$home/deploy/front-test.sh"
     part monitoring sh "$home/deploy/monitoring-test.sh"
+    part nifi mvn -B -ntp -T 2 -Pnifi -pl nifi/tests -am -Dtest=NifiIT -Dsurefire.failIfNoSpecifiedTests=false test
     part contract sh "$home/deploy/contract-test.sh"
     part rules sh "$home/deploy/rules-test.sh"
     # The bills of materials, and SpotBugs.

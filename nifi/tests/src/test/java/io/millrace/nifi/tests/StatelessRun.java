@@ -27,8 +27,8 @@ import org.apache.nifi.stateless.flow.StatelessDataflowFactory;
 /// A program of its own: runs flows in NiFi's stateless engine, one after the other, each once. Its
 /// class path is NiFi's and knows nothing of the platform.
 ///
-/// Arguments: a folder to work in, the folder of bundles, and a folder of `*.properties`, each a run:
-/// `flow` is its file, `context` its parameter context, and the parameters follow.
+/// Arguments: a folder to work in, the folder of bundles, and a folder of `*.properties`, each a
+/// run: `flow` is its file, `context` its parameter context, and the parameters follow.
 final class StatelessRun {
     private static final String FLOW = "flow";
     private static final String CONTEXT = "context";
@@ -93,8 +93,7 @@ final class StatelessRun {
             if (!validation.isValid()) throw new IOException(file + ": " + validation);
             var result = flow.trigger().getResult();
             if (!result.isSuccessful()) {
-                throw new IOException(
-                        file.toString(), result.getFailureCause().orElse(null));
+                throw new IOException(file.toString(), result.getFailureCause().orElse(null));
             }
             result.acknowledge();
         } finally {
@@ -107,8 +106,7 @@ final class StatelessRun {
         for (var name : said.stringPropertyNames()) {
             if (name.equals(FLOW) || name.equals(CONTEXT)) continue;
             values.add(
-                    new ParameterOverride(
-                            said.getProperty(CONTEXT), name, said.getProperty(name)));
+                    new ParameterOverride(said.getProperty(CONTEXT), name, said.getProperty(name)));
         }
         var settings =
                 new HashMap<>(
