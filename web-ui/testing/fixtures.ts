@@ -12,6 +12,7 @@ import type {
   DriftImpact,
   Entity,
   EntityRecord,
+  Flows,
   GoldenRecord,
   Grant,
   Incident,
@@ -1261,3 +1262,28 @@ export const sources: Source[] = [
     folder: { folder: 'parcels/in', settleSeconds: 20 },
   },
 ];
+
+export const flows: Flows = {
+  state: 'up',
+  at: before(3),
+  items: [
+    {
+      name: 'cdr',
+      state: 'running',
+      queuedFiles: 12,
+      queuedBytes: 48_000_000,
+      files: 340,
+      bytes: 1_250_000_000,
+      setAside: 0,
+    },
+    {
+      name: 'crm',
+      state: 'partly',
+      queuedFiles: 0,
+      queuedBytes: 0,
+      files: 2,
+      bytes: 91_000,
+      setAside: 1,
+    },
+  ],
+};

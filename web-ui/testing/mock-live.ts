@@ -9,6 +9,7 @@ import {
   incidents,
   schedules,
   sources,
+  flows,
   runs,
   services,
 } from './fixtures.ts';
@@ -22,6 +23,7 @@ const SNAPSHOTS: Record<string, unknown> = {
   alerts: { items: alerts },
   schedules: { items: schedules },
   sources: { items: sources },
+  flows,
   services: { items: services },
 };
 

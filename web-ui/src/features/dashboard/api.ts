@@ -1,10 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
+import { api, read } from '@/shared/api/client.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
+import { keys } from '@/shared/api/keys.ts';
+import type { Flows } from '@/shared/api/types.ts';
 import { STORED_KEY } from './live.ts';
 import type { Stored } from './throughput.ts';
 
 export function useDashboard() {
   return useQuery(dashboardQuery);
+}
+
+/** What runs in NiFi for the organization; the socket tells what changes. */
+export function useFlows() {
+  return useQuery({
+    queryKey: keys.flows,
+    queryFn: async (): Promise<Flows> => await read(api.GET('/api/v1/flows')),
+  });
 }
 
 /** Batches that were stored while this page watched. */

@@ -4,6 +4,7 @@ import { Page } from '@/shared/ui/page.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useDashboard } from './api.ts';
 import { Answers } from './answers.tsx';
+import { FlowsPanel } from './flows-panel.tsx';
 import { FirstLead, FromProgram } from './first-steps.tsx';
 import { LastBatches } from './last-batches.tsx';
 import { LastRuns } from './last-runs.tsx';
@@ -31,6 +32,7 @@ export function DashboardPage({ upload }: { upload: ReactNode }) {
               {upload}
               {isEmpty ? <FromProgram /> : <Throughput dashboard={dashboard} />}
               {isEmpty ? river : <Vitals dashboard={dashboard} />}
+              <FlowsPanel />
               {!isEmpty && <LastBatches batches={dashboard.batches ?? []} />}
               {!isEmpty && <LastRuns runs={dashboard.runs ?? []} />}
             </>

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/shared/api/keys.ts';
-import type { Alert, Batch, Dashboard, Incident, Run, Service } from '@/shared/api/types.ts';
+import type { Alert, Batch, Dashboard, Flows, Incident, Run, Service } from '@/shared/api/types.ts';
 import { itemsOf, upsert, type ChannelHandler, type Order } from '@/shared/live/apply.ts';
 import { mergePatch } from '@/shared/live/merge-patch.ts';
 import { BIN_MILLIS, BINS, type Stored } from './throughput.ts';
@@ -90,5 +90,11 @@ export const dashboardLive: readonly ChannelHandler[] = [
         ...old,
         services: upsert(old.services, itemsOf<Service>(frame.data), { key: ({ name }) => name }),
       })),
+  },
+  {
+    // Each frame has all of them.
+    channel: 'flows',
+    apply: (client, frame) =>
+      client.setQueryData<Flows>(keys.flows, (old) => old && (frame.data as Flows)),
   },
 ];

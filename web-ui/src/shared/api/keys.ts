@@ -40,4 +40,5 @@ export const keys = {
   scheduleSubjects: ['schedule-subjects'],
   sources: ['sources'],
   pulls: ['pulls'],
+  flows: ['flows'],
 } as const;

@@ -11,6 +11,7 @@ export const CHANNELS = [
   'schedules',
   'services',
   'sources',
+  'flows',
 ] as const;
 
 export type Channel = (typeof CHANNELS)[number];
