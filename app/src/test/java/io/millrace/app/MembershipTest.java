@@ -124,7 +124,7 @@ class MembershipTest {
         var back = join();
         serve(back, answering("back"));
         assertThat(ask(front, 1).node()).isEqualTo("back");
-        assertThat(membership(back).isKnown()).isTrue();
+        awaitKnown(back);
 
         var map = membership(front).getHazelcastInstance().getMultiMap("__vertx.subs");
         for (var key : map.keySet()) map.remove(key);
@@ -136,6 +136,11 @@ class MembershipTest {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         assertThat(ask(front, 3).number()).isEqualTo(3);
+    }
+
+    private static void awaitKnown(Vertx node) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALED_SECONDS);
+        while (!membership(node).isKnown()) assertThat(System.nanoTime()).isLessThan(deadline);
     }
 
     private static boolean answers(Vertx node) {
