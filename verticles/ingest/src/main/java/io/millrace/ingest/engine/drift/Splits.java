@@ -67,6 +67,19 @@ final class Splits {
                                 c -> c.confidence() - 0.03 * c.mapping().into().size()));
     }
 
+    /// A column that holds what two or three columns held.
+    static Optional<Change> merged(Seen whole, List<Seen> candidates) {
+        return of(whole, candidates)
+                .map(split -> {
+                    var parts = split.mapping().into();
+                    var cut =
+                            Mapping.of(
+                                    Rule.CUT, List.of(whole.name()), split.mapping().detail());
+                    return new Change(
+                            Kind.MERGED, parts, cut, split.confidence(), split.evidence());
+                });
+    }
+
     private static Change split(Seen whole, List<Seen> parts) {
         double name = parts.stream().mapToDouble(p -> called(whole, p)).average().orElse(0);
         var composed = composed(whole.coarse(), parts);

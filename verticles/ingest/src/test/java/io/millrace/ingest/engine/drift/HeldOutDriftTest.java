@@ -366,7 +366,8 @@ class HeldOutDriftTest {
                         "day and time in one",
                         PARCELS,
                         joined("scanned_at", "T", "scan_date", "scan_time"),
-                        "merged scan_date,scan_time > scanned_at [T]"),
+                        // Moments are held with a space between day and time.
+                        "merged scan_date,scan_time > scanned_at [ ]"),
                 csv(
                         "one renamed, one away",
                         PARCELS,
