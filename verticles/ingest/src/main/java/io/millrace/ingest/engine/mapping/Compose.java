@@ -1,8 +1,7 @@
 package io.millrace.ingest.engine.mapping;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// The values that are there, one after the other.
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public record Compose(String between) implements Conversion {
     @Override
     public Converted of(List<@Nullable String> values) {
-        return Converted.to(
-                values.stream().filter(Objects::nonNull).collect(Collectors.joining(between)));
+        var whole = new StringJoiner(between);
+        for (var value : values) if (value != null) whole.add(value);
+        return Converted.to(whole.toString());
     }
 }

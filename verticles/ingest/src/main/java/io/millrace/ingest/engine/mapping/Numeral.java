@@ -47,7 +47,7 @@ public record Numeral(Style style, @Nullable String unit) implements Conversion 
     }
 
     private static Converted comma(String value) {
-        if (GROUPED_POINTS.matcher(value).matches()) return Converted.NOT;
+        if (GROUPED_POINTS.matcher(value).matches()) return Converted.REFUSED;
         if (!COMMA.matcher(value).matches()) return plain(value);
         return Converted.to(value.replaceAll(SPACES + "|\\.", "").replace(',', '.'));
     }

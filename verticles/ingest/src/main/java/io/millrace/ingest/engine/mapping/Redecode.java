@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record Redecode(String encoding) implements Conversion {
             else if (c < 256) bytes.put((byte) c);
             else return Optional.empty();
         }
-        return Optional.of(java.util.Arrays.copyOf(bytes.array(), bytes.position()));
+        return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
     private static Optional<String> text(byte[] bytes) {
