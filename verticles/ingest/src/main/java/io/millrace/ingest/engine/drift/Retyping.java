@@ -77,7 +77,7 @@ record Retyping(Planner planner, Proposal its, Wish wish) {
             };
         }
         return epoch(type)
-                .flatMap(as -> switch (format) {
+                .<Conversion>flatMap(as -> switch (format) {
                     case "epoch-seconds" -> Optional.of(new Epoch(false, as));
                     case "epoch-milliseconds" -> Optional.of(new Epoch(true, as));
                     case "text", "numeric", "date" -> Optional.empty();

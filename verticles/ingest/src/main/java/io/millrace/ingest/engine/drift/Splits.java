@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine.drift;
 
+import io.millrace.ingest.engine.Form;
 import io.millrace.ingest.engine.drift.Change.Kind;
 import io.millrace.ingest.engine.drift.Mapping.Rule;
 import java.util.ArrayList;
@@ -124,9 +125,11 @@ final class Splits {
         var forms = parts.stream().map(p -> p.coarse().keySet()).toList();
         var best = new Composed(0, " ");
         for (var between : BETWEEN) {
+            // Forms say that there is a letter, not which.
+            var sign = Form.of(between);
             double share = 0;
             for (var its : whole.entrySet()) {
-                if (isOf(its.getKey(), forms, between)) share += its.getValue();
+                if (isOf(its.getKey(), forms, sign)) share += its.getValue();
             }
             if (share > best.share + 1e-9) best = new Composed(Math.min(1, share), between);
         }
