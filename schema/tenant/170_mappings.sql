@@ -30,8 +30,11 @@ alter table drifts
     add column rows_left bigint not null default 0,
     -- The mapping holds from here on.
     add column revision bigint,
-    -- Of the columns whose rows are changed, and of records in quarantine that are read again.
+    -- Columns whose stored values are changed, of which batches as to the drift's own, and which
+    -- records in quarantine are read again.
     add column changed text[] not null default '{}',
+    add column reach text not null default 'none'
+        check (reach in ('none', 'since', 'before', 'all')),
     add column replays text not null default 'none'
         check (replays in ('none', 'misfits', 'undecoded')),
     add column decision bigint references quarantine_decisions;
@@ -82,3 +85,4 @@ create table drift_originals (
 alter table quarantine_decisions
     -- Records that are read again as a drift was accepted.
     add column drift bigint references drifts;
+alter table drifts rename column rows_moved to rows_changed;

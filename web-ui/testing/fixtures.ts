@@ -508,7 +508,7 @@ export const drifts: Drift[] = [
     ],
     state: 'open',
     foundAt: before(119),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '6',
@@ -531,7 +531,7 @@ export const drifts: Drift[] = [
     ],
     state: 'open',
     foundAt: before(240),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '5',
@@ -550,7 +550,7 @@ export const drifts: Drift[] = [
     foundAt: before(3_600),
     decidedAt: before(3_000),
     decidedBy: '1',
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '4',
@@ -566,7 +566,7 @@ export const drifts: Drift[] = [
     decidedAt: before(7_000),
     decidedBy: 'u2',
     reason: 'The source keeps both.',
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '3',
@@ -579,7 +579,7 @@ export const drifts: Drift[] = [
     evidence: ['31 of 1233 records are no UTF-8', '0 of 9870 before'],
     state: 'obsolete',
     foundAt: before(86_400),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
 ];
 

@@ -48,7 +48,7 @@ it('accepts a rename and tells how far its rows are moved', async () => {
   const asked = keepsRename({
     state: 'accepted',
     backfill: 'running',
-    rowsMoved: 1_200,
+    rowsChanged: 1_200,
     decidedAt: fixtures.before(1),
     decidedBy: '1',
   });

@@ -21,13 +21,13 @@ export function Outcome({ drift }: { drift: Drift }) {
 function Accepted({ drift }: { drift: Drift }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { columns, mapping, backfill, rowsMoved, problem } = drift;
+  const { columns, mapping, backfill, rowsChanged, problem } = drift;
   if (!backfill) return <p>{t('drifts.accepted')}</p>;
   const names = { old: columns.join(', '), now: mapping.into.join(', ') };
   return (
     <>
       <p>{t('drifts.readAs', names)}</p>
-      <p>{t(`drifts.moved.${backfill}`, { ...names, shown: format.count(rowsMoved) })}</p>
+      <p>{t(`drifts.moved.${backfill}`, { ...names, shown: format.count(rowsChanged) })}</p>
       {problem && <p className={classes.problem}>{problem}</p>}
     </>
   );

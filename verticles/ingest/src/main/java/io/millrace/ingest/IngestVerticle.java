@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.store.DriftBackfill;
 import io.millrace.ingest.store.Mending;
+import io.millrace.ingest.store.ReplayWriter;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -64,12 +65,12 @@ public final class IngestVerticle extends VerticleBase {
                         Stage.INGEST,
                         settings.workers(),
                         job -> {
-                            if (ReplayWorker.isReplay(job)) replays.handle(job);
+                            if (ReplayWriter.isReplay(job)) replays.handle(job);
                             else if (DriftBackfill.isBackfill(job)) backfill.handle(job);
                             else worker.handle(job);
                         },
                         (job, cause) -> {
-                            if (ReplayWorker.isReplay(job)) replays.failed(job, cause);
+                            if (ReplayWriter.isReplay(job)) replays.failed(job, cause);
                             else if (DriftBackfill.isBackfill(job)) backfill.failed(job, cause);
                             else worker.failed(job, cause);
                         });

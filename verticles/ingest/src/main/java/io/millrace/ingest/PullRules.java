@@ -73,8 +73,7 @@ final class PullRules {
             case FileSettings.S3 -> {
                 var endpoint = FileRules.check(Objects.requireNonNull(request.s3()));
                 if (endpoint != null) {
-                    addresses.check(
-                            "s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
+                    addresses.check("s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
                 }
             }
             default -> throw invalid("kind: kafka, postgres, rest, folder or s3");

@@ -28,7 +28,8 @@ record Binding(int[] slots, int[] spare) {
                 slots, IntStream.range(0, taken.length).filter(slot -> !taken[slot]).toArray());
     }
 
-    /// The same without what is another column under the name of this one; such a slot is not spare.
+    /// The same without what is another column under the name of this one; such a slot is not
+    /// spare.
     Binding without(List<String> headers, Mappings mappings) {
         if (mappings.isEmpty()) return this;
         var left = slots.clone();

@@ -36,8 +36,7 @@ public final class Chain {
     public static Chain of(List<ColumnMapping> mappings, ToIntFunction<String> placeOf) {
         var links = new ArrayList<Link>();
         for (var its : mappings) {
-            links.add(
-                    new Link(its.sources().stream().map(placeOf::applyAsInt).toList(), its));
+            links.add(new Link(its.sources().stream().map(placeOf::applyAsInt).toList(), its));
         }
         return new Chain(links);
     }
@@ -47,13 +46,16 @@ public final class Chain {
     /// @param value null for none
     /// @param isRefused the record has a value that may mean two things
     /// @param isLenient a value that is none of the type is none at all
-    public record Outcome(@Nullable String value, boolean isRefused, boolean isLenient) {}
+    /// @param isLeft a conversion for all values says nothing of this one
+    public record Outcome(
+            @Nullable String value, boolean isRefused, boolean isLenient, boolean isLeft) {}
 
     /// @param own value of the column
     /// @param at the value at a place; null for none
     public Outcome of(@Nullable String own, IntFunction<@Nullable String> at) {
         var value = own;
         boolean isLenient = false;
+        boolean isLeft = false;
         for (var link : links) {
             var mapping = link.mapping();
             if (mapping.isOwn() ? value == null : value != null) continue;
@@ -61,12 +63,13 @@ public final class Chain {
                     mapping.isOwn() ? Collections.singletonList(value) : link.values(at);
             if (values.isEmpty()) continue;
             var made = mapping.conversion().of(values);
-            if (made.isRefused()) return new Outcome(null, true, false);
+            if (made.isRefused()) return new Outcome(null, true, false, true);
             if (!mapping.isOwn()) value = made(mapping, made, values);
             else if (made.isDone()) value = made.value();
             isLenient |= mapping.isLenient();
+            isLeft |= !made.isDone() && mapping.conversion().isForAll();
         }
-        return new Outcome(value, false, isLenient);
+        return new Outcome(value, false, isLenient, isLeft);
     }
 
     private static @Nullable String made(

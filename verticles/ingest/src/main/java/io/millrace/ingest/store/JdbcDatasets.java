@@ -1,10 +1,12 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
+import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -27,15 +29,26 @@ import org.jspecify.annotations.Nullable;
 final class JdbcDatasets {
     private static final String LOCK_WAIT = "set local lock_timeout = '2s'";
     private static final String LOCKED = "55P03";
+
+    /// What a view or a rule needs cannot be altered.
+    private static final String USED = "0A000";
+
     private static final String ADD =
             "insert into datasets (name) values (?) on conflict do nothing";
     private static final String FIND =
             """
             select on_new_column, created, mode, key, event_time, has_deletions, on_drift,
-                   drift_confidence, dialect::text, nested::text
-              from datasets where name = ?
-            """;
-    private static final String LOCK = FIND + " for update";
+                   drift_confidence, dialect::text, nested::text, mapping_revision,
+                   (select jsonb_agg(
+            """
+                    + KeptMapping.OBJECT
+                    + """
+                                order by m.revision, m.id)::text
+                              from column_mappings m
+                             where m.dataset = d.name and m.for_later and m.until is null)
+                      from datasets d where name = ?
+                    """;
+    private static final String LOCK = FIND + " for update of d";
     private static final String COLUMNS =
             """
             select name, header, type, required, inferred, many_values,
@@ -64,7 +77,11 @@ final class JdbcDatasets {
             update datasets
                set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now(),
                    revision = revision + 1
-             where name = ?
+             where name = ? returning mapping_revision
+            """;
+    private static final String RETYPE =
+            """
+            update dataset_columns set type = ?, inferred = false where dataset = ? and name = ?
             """;
 
     private final Connection c;
@@ -80,6 +97,7 @@ final class JdbcDatasets {
     /// @param upsert absent for an append dataset
     /// @param acceptsFrom renames of this confidence are accepted by themselves; above 1 none is
     /// @param convention how its batches are read
+    /// @param mappings by which, as they are at `revision`
     record Target(
             String dataset,
             OnNewColumn onNewColumn,
@@ -87,7 +105,27 @@ final class JdbcDatasets {
             List<Column> columns,
             Optional<Upsert> upsert,
             double acceptsFrom,
-            Convention convention) {}
+            Convention convention,
+            Mappings mappings,
+            long revision) {
+        BatchReader.Known asKnown() {
+            return new BatchReader.Known(columns, mappings);
+        }
+
+        /// The same for a batch that was read by the mappings of another revision.
+        Target readBy(long its) {
+            return new Target(
+                    dataset,
+                    onNewColumn,
+                    created,
+                    columns,
+                    upsert,
+                    acceptsFrom,
+                    convention,
+                    mappings,
+                    its);
+        }
+    }
 
     /// How a row of the current table is found and which version of it is the later.
     record Upsert(List<String> key, @Nullable String eventTime, boolean hasDeletions) {
@@ -145,7 +183,9 @@ final class JdbcDatasets {
                         columns(dataset, upsert),
                         upsert,
                         acceptsFrom,
-                        convention);
+                        convention,
+                        KeptMapping.read(row.getString(12)),
+                        row.getLong(11));
             }
         }
     }
@@ -247,10 +287,7 @@ final class JdbcDatasets {
         var current = current(target, target.columns()).orElseThrow();
         var merged = new HashMap<Long, Merged>();
         try (var statement = c.prepareStatement(current.mergeLate())) {
-            var batches = places.stream().map(RawPlace::batch).toArray();
-            var lines = places.stream().map(RawPlace::line).toArray();
-            statement.setArray(1, c.createArrayOf("int8", batches));
-            statement.setArray(2, c.createArrayOf("int8", lines));
+            setPlaces(statement, places);
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
                     long all = row.getLong(2);
@@ -264,6 +301,31 @@ final class JdbcDatasets {
             }
         }
         return merged;
+    }
+
+    /// By batch, what merging gave for the keys of the rows, as the raw table tells now; what was
+    /// superseded is not counted.
+    Map<Long, Merged> outcomes(Target target, List<RawPlace> places) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var outcomes = new HashMap<Long, Merged>();
+        try (var statement = c.prepareStatement(current.outcomes())) {
+            setPlaces(statement, places);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    outcomes.put(
+                            row.getLong(1),
+                            new Merged(row.getLong(2), row.getLong(3), row.getLong(4), 0));
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private void setPlaces(PreparedStatement statement, List<RawPlace> places) throws SQLException {
+        var batches = places.stream().map(RawPlace::batch).toArray();
+        var lines = places.stream().map(RawPlace::line).toArray();
+        statement.setArray(1, c.createArrayOf("int8", batches));
+        statement.setArray(2, c.createArrayOf("int8", lines));
     }
 
     /// Where a row lies in the raw table.
@@ -387,11 +449,59 @@ final class JdbcDatasets {
         }
     }
 
-    void count(String dataset, long batch, long rows) throws SQLException {
+    /// Holds the dataset until the transaction ends.
+    ///
+    /// @return the revision of its mappings
+    long count(String dataset, long batch, long rows) throws SQLException {
         try (var update = c.prepareStatement(COUNT)) {
             update.setLong(1, rows);
             update.setLong(2, batch);
             update.setString(3, dataset);
+            try (var row = update.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// Keeps the types of the table as they are in `target` until the transaction ends: rows are
+    /// written in binary, which another type would take for other values.
+    ///
+    /// @throws ProblemException `unavailable` when a column was widened, or another mapping was
+    ///   accepted, since the target was read
+    void hold(Target target) throws SQLException {
+        var raw = SqlNames.quote(tenant.rawSchema(), target.dataset());
+        execute("lock table " + raw + " in row exclusive mode");
+        if (new JdbcMappings(c).revision(target.dataset()) == target.revision()) return;
+        throw Problem.unavailable("The columns of " + target.dataset() + " change just now.")
+                .toException();
+    }
+
+    /// Gives a column of the tables a type that holds all that it has.
+    ///
+    /// @throws ProblemException `unprocessable` when a view reads it, `unavailable` while another
+    ///   reads the table
+    void retype(Target target, Column column, ColumnType type) throws SQLException {
+        var current = current(target, target.columns());
+        execute(LOCK_WAIT);
+        try {
+            execute(new RawTable(tenant, target.dataset()).retype(column, type));
+            if (current.isPresent()) execute(current.get().retype(column, type));
+        } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) throw isRead(target.dataset(), e);
+            if (!USED.equals(e.getSQLState())) throw e;
+            throw Problem.unprocessable(
+                            "A view reads "
+                                    + column.name()
+                                    + ", so that its type stays: put the values beside it"
+                                    + " (as=beside), or make the view a table.")
+                    .toException();
+        }
+        execute("set local lock_timeout to default");
+        try (var update = c.prepareStatement(RETYPE)) {
+            update.setString(1, type.id());
+            update.setString(2, target.dataset());
+            update.setString(3, column.name());
             update.executeUpdate();
         }
     }

@@ -45,7 +45,8 @@ final class JdbcLedger {
             update batches
                set state = 'stored', finished_at = clock_timestamp(), rows_in = ? + ?,
                    rows_stored = ?, rows_quarantined = ?,
-                   inserted = ?, updated = ?, unchanged = ?, superseded = ?, dialect = ?::jsonb
+                   inserted = ?, updated = ?, unchanged = ?, superseded = ?, dialect = ?::jsonb,
+                   mapping_revision = ?
              where id = ? and state in ('received', 'running')
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
@@ -74,6 +75,15 @@ final class JdbcLedger {
             """;
     private static final String SET_STATISTICS =
             "update batch_statistics set columns = ?::jsonb, dimensions = ?::jsonb where batch = ?";
+    private static final String RECLASSIFY =
+            """
+            update batches
+               set inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
+                   superseded = superseded - ?
+             where id = ?
+            """;
+    private static final String OF_STATISTICS =
+            "select columns::text, dimensions::text from batch_statistics where batch = ? for update";
     private static final String ADD_TOTALS =
             """
             insert into ingest_totals as t (rows_in, rows_stored, rows_quarantined)
@@ -194,8 +204,9 @@ final class JdbcLedger {
     /// What a reading of a batch came to.
     ///
     /// @param dialect of CSV
-    record Read(long stored, long setAside, @Nullable DialectAnswer dialect) {
-        static final Read NOTHING = new Read(0, 0, null);
+    /// @param revision of the mappings that it was read by
+    record Read(long stored, long setAside, @Nullable DialectAnswer dialect, long revision) {
+        static final Read NOTHING = new Read(0, 0, null, 0);
     }
 
     /// @throws IllegalStateException when the batch was stored or failed meanwhile
@@ -210,7 +221,8 @@ final class JdbcLedger {
             set(update, 7, merged.map(Merged::unchanged));
             set(update, 8, merged.map(Merged::superseded));
             update.setString(9, Conventions.written(read.dialect()));
-            update.setLong(10, batch);
+            update.setLong(10, read.revision());
+            update.setLong(11, batch);
             try (var row = update.executeQuery()) {
                 if (!row.next()) throw new IllegalStateException("batch " + batch + " has ended");
                 return answer(row);
@@ -270,6 +282,30 @@ final class JdbcLedger {
         }
     }
 
+    /// Rows of a batch turned out to have done other things to the current table than was counted;
+    /// all of them are still its rows.
+    void reclassify(long batch, long inserted, long updated, long unchanged) throws SQLException {
+        try (var update = c.prepareStatement(RECLASSIFY)) {
+            update.setLong(1, inserted);
+            update.setLong(2, updated);
+            update.setLong(3, unchanged);
+            update.setLong(4, inserted + updated + unchanged);
+            update.setLong(5, batch);
+            update.executeUpdate();
+        }
+    }
+
+    /// Empty where a batch has none, as it was replaced.
+    Optional<Profile> statistics(long batch) throws SQLException {
+        try (var select = c.prepareStatement(OF_STATISTICS)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                if (!row.next()) return Optional.empty();
+                return Optional.of(StatisticsStore.profile(row.getString(1), row.getString(2)));
+            }
+        }
+    }
+
     /// Adds rows to the statistics of a batch whose ledger does not have them yet.
     void sumStatistics(long batch, Profile profile, long rows) throws SQLException {
         try (var select = c.prepareStatement(STATISTICS)) {
@@ -282,7 +318,7 @@ final class JdbcLedger {
         }
     }
 
-    private void setStatistics(long batch, Profile profile) throws SQLException {
+    void setStatistics(long batch, Profile profile) throws SQLException {
         try (var update = c.prepareStatement(SET_STATISTICS)) {
             update.setString(1, StatisticsStore.columns(profile));
             update.setString(2, StatisticsStore.dimensions(profile));

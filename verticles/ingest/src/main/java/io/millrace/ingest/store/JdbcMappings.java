@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.engine.Reason;
 import io.millrace.ingest.engine.drift.Plan;
 import io.millrace.ingest.engine.drift.Plan.Reach;
 import io.millrace.ingest.engine.drift.Plan.Step;
@@ -52,14 +53,18 @@ final class JdbcMappings {
     private static final String LIST_LATE =
             """
             insert into drift_batches (drift, batch, state)
-            select d.id, b.id, case when d.changed = '{}' then 'done' else 'waiting' end
-              from drifts d join batches b on b.dataset = d.dataset
+            select d.id, b.id, case when r.is_reached then 'waiting' else 'done' end
+              from drifts d
+              join batches b on b.dataset = d.dataset
+             cross join lateral (
+                select d.reach = 'all' or (d.reach = 'since' and b.id >= d.batch)
+                       or (d.reach = 'before' and b.id < d.batch) as is_reached) r
              where b.id = ? and d.state = 'accepted' and d.revision > b.mapping_revision
-               and (d.changed <> '{}' or d.replays <> 'none')
-               and (d.converts = 'new' or d.kind in ('recoded', 'renamed') or b.id < d.batch)
+               and (r.is_reached or d.replays <> 'none')
             on conflict do nothing
             returning drift
             """;
+
     private static final String RUN_LATE =
             "update drifts set backfill = 'running', problem = null where id = any (?)";
     private static final String OF_ROWS =
@@ -84,6 +89,7 @@ final class JdbcMappings {
                                 select from drift_batches l
                                  where l.drift = m.drift and l.batch = b.id and l.state = 'done')))
                     """;
+
     private static final String IS_UNDER_WAY =
             """
             select exists (select from drift_batches where batch = any (?) and line_done is not null
@@ -179,13 +185,12 @@ final class JdbcMappings {
         }
     }
 
-    void listSetAside(long drift, String dataset, String reason, String column)
-            throws SQLException {
+    void listSetAside(long drift, String dataset, SetAside group) throws SQLException {
         try (var insert = c.prepareStatement(LIST_SET_ASIDE)) {
             insert.setLong(1, drift);
             insert.setString(2, dataset);
-            insert.setString(3, reason);
-            insert.setString(4, column);
+            insert.setString(3, group.reason());
+            insert.setString(4, group.column());
             insert.executeUpdate();
         }
     }
@@ -284,12 +289,15 @@ final class JdbcMappings {
         }
     }
 
-    /// Reason and column of the records that a plan has read again; empty for none.
-    static Optional<String[]> group(Plan.Replays replays, List<String> columns) {
+    /// Records that were set aside alike; an empty column is the whole line.
+    record SetAside(String reason, String column) {}
+
+    /// The records that a plan has read again; empty for none.
+    static Optional<SetAside> group(Plan.Replays replays, List<String> columns) {
         return switch (replays) {
             case NONE -> Optional.empty();
-            case MISFITS -> Optional.of(new String[] {"bad-type", columns.getFirst()});
-            case UNDECODED -> Optional.of(new String[] {"bad-encoding", ""});
+            case MISFITS -> Optional.of(new SetAside(Reason.BAD_TYPE.code(), columns.getFirst()));
+            case UNDECODED -> Optional.of(new SetAside(Reason.BAD_ENCODING.code(), ""));
         };
     }
 }

@@ -70,8 +70,7 @@ public record Mapping(
     }
 
     static Mapping scale(Rule rule, List<String> into, Unit unit) {
-        return new Mapping(
-                rule, into, NO_VALUES, unit.factor(), unit.offset(), unit.name(), null);
+        return new Mapping(rule, into, NO_VALUES, unit.factor(), unit.offset(), unit.name(), null);
     }
 
     static Mapping values(Map<String, String> values) {
@@ -86,7 +85,6 @@ public record Mapping(
     }
 
     static Mapping written(String column, String detail, String written) {
-        return new Mapping(
-                Rule.CAST, List.of(column), NO_VALUES, null, null, detail, written);
+        return new Mapping(Rule.CAST, List.of(column), NO_VALUES, null, null, detail, written);
     }
 }

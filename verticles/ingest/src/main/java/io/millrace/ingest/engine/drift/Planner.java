@@ -58,7 +58,9 @@ public record Planner(List<Column> columns, Samples samples) {
                 };
         if (wish.isOld() && !hasDirection) {
             throw new Unfeasible(
-                    "converts: a drift of the kind " + its.kind().id() + " has only the way `new`.");
+                    "converts: a drift of the kind "
+                            + its.kind().id()
+                            + " has only the way `new`.");
         }
         boolean hasPlace =
                 switch (its.kind()) {
@@ -151,7 +153,8 @@ public record Planner(List<Column> columns, Samples samples) {
 
     private Plan made(Proposal its, Conversion conversion) {
         var sources = its.mapping().into().stream().map(this::header).toList();
-        var step = Step.always(ColumnMapping.made(column(its.column()).name(), sources, conversion));
+        var step =
+                Step.always(ColumnMapping.made(column(its.column()).name(), sources, conversion));
         return new Plan(List.of(step), Reach.SINCE, Replays.NONE);
     }
 
@@ -216,8 +219,7 @@ public record Planner(List<Column> columns, Samples samples) {
         }
         // What else is in the objects stays to be had.
         var whole = beside(column, "object", ColumnType.JSONB);
-        var kept =
-                ColumnMapping.made(whole.name(), List.of(column.header()), new ObjectsOnly());
+        var kept = ColumnMapping.made(whole.name(), List.of(column.header()), new ObjectsOnly());
         var steps =
                 List.of(Step.always(ColumnMapping.own(column.name(), member)), Step.always(kept));
         return new Plan(steps, Reach.SINCE, Replays.MISFITS).adding(whole);

@@ -77,13 +77,15 @@ record Retyping(Planner planner, Proposal its, Wish wish) {
             };
         }
         return epoch(type)
-                .<Conversion>flatMap(as -> switch (format) {
-                    case "epoch-seconds" -> Optional.of(new Epoch(false, as));
-                    case "epoch-milliseconds" -> Optional.of(new Epoch(true, as));
-                    case "text", "numeric", "date" -> Optional.empty();
-                    case "timestamp" -> as == Epoch.As.DATE ? Optional.empty() : Optional.of(day());
-                    default -> Optional.of(day());
-                });
+                .<Conversion>flatMap(as ->
+                        switch (format) {
+                            case "epoch-seconds" -> Optional.of(new Epoch(false, as));
+                            case "epoch-milliseconds" -> Optional.of(new Epoch(true, as));
+                            case "text", "numeric", "date" -> Optional.empty();
+                            case "timestamp" ->
+                                    as == Epoch.As.DATE ? Optional.empty() : Optional.of(day());
+                            default -> Optional.of(day());
+                        });
     }
 
     private Conversion day() {
@@ -113,8 +115,7 @@ record Retyping(Planner planner, Proposal its, Wish wish) {
         var source = List.of(column.header());
         var own = new ColumnMapping(column.name(), List.of(), false, true, new AsIs());
         var all = ColumnMapping.made(other.name(), source, new AsIs());
-        return new Plan(
-                        List.of(Step.always(own), Step.always(all)), Reach.ALL, Replays.MISFITS)
+        return new Plan(List.of(Step.always(own), Step.always(all)), Reach.ALL, Replays.MISFITS)
                 .adding(other);
     }
 

@@ -78,7 +78,8 @@ public record Samples(List<String> values) {
 
     private Optional<String> most(Function<String, Optional<String>> of) {
         var counts = new LinkedHashMap<String, Integer>();
-        for (var value : values) of.apply(value).ifPresent(its -> counts.merge(its, 1, Integer::sum));
+        for (var value : values)
+            of.apply(value).ifPresent(its -> counts.merge(its, 1, Integer::sum));
         return counted(counts).max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 

@@ -73,9 +73,7 @@ final class Splits {
         return of(whole, candidates)
                 .map(split -> {
                     var parts = split.mapping().into();
-                    var cut =
-                            Mapping.of(
-                                    Rule.CUT, List.of(whole.name()), split.mapping().detail());
+                    var cut = Mapping.of(Rule.CUT, List.of(whole.name()), split.mapping().detail());
                     return new Change(
                             Kind.MERGED, parts, cut, split.confidence(), split.evidence());
                 });

@@ -9,8 +9,8 @@ import java.util.List;
 ///   converted in its place. Of others the value is made only where the column's own is not there
 /// @param takes the sources are the column under another name: columns of their own get nothing,
 ///   and what does not convert is the column's value as it is
-/// @param isLenient a value that is none of the column's type is none at all, as another column
-///   has it
+/// @param isLenient a value that is none of the column's type is none at all, as another column has
+///   it
 public record ColumnMapping(
         String column,
         List<String> sources,

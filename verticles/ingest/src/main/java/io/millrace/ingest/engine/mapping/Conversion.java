@@ -23,6 +23,11 @@ public sealed interface Conversion
     ///   Numbers have a point before their decimals
     Converted of(List<@Nullable String> values);
 
+    /// Whether it is for every value of a column, so that one which it says nothing of is told.
+    default boolean isForAll() {
+        return false;
+    }
+
     /// The value that a conversion of one is about.
     static String one(List<@Nullable String> values) {
         var value = values.getFirst();

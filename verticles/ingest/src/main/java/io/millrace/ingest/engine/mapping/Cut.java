@@ -17,6 +17,11 @@ public record Cut(String between, int at, int parts) implements Conversion {
     }
 
     @Override
+    public boolean isForAll() {
+        return true;
+    }
+
+    @Override
     public Converted of(List<@Nullable String> values) {
         var value = Conversion.one(values);
         if (between.isEmpty()) return Converted.NOT;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The letters and digits of a value in another order of signs and spaces: `0612345678` as
-/// `06 12 34 56 78`. A value of fewer or more of them stays as it is.
+/// The letters and digits of a value in another order of signs and spaces: `0612345678` as `06 12
+/// 34 56 78`. A value of fewer or more of them stays as it is.
 ///
 /// @param form as [io.millrace.ingest.engine.Form] says it
 /// @param prefix what stands for a `0` in front, or the other way round, such as `+33`; null for
@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param isPrefixed whether the form has the prefix
 public record Layout(String form, @Nullable String prefix, boolean isPrefixed)
         implements Conversion {
+    @Override
+    public boolean isForAll() {
+        return true;
+    }
+
     @Override
     public Converted of(List<@Nullable String> values) {
         var value = Conversion.one(values).strip();

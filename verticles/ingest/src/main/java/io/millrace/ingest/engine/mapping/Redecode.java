@@ -26,7 +26,8 @@ public record Redecode(String encoding) implements Conversion {
     private Optional<byte[]> bytes(String value) {
         var charset = Charset.forName(encoding);
         var encoder = charset.newEncoder();
-        var bytes = ByteBuffer.allocate(value.length() * (int) Math.ceil(encoder.maxBytesPerChar()));
+        var bytes =
+                ByteBuffer.allocate(value.length() * (int) Math.ceil(encoder.maxBytesPerChar()));
         for (int at = 0; at < value.length(); at++) {
             char c = value.charAt(at);
             if (encoder.canEncode(c)) bytes.put(charset.encode(CharBuffer.wrap(new char[] {c})));

@@ -6,8 +6,8 @@ import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `(x + add) * times / by + plus`, exact where the quotient ends, else with nine decimals more than
-/// the number had.
+/// `(x + add) * times / by + plus`, exact where the quotient ends, else with nine decimals more
+/// than the number had.
 public record Scale(BigDecimal add, BigDecimal times, BigDecimal by, BigDecimal plus)
         implements Conversion {
     private static final MathContext SIGNIFICANT = new MathContext(12);
@@ -20,8 +20,8 @@ public record Scale(BigDecimal add, BigDecimal times, BigDecimal by, BigDecimal 
 
     /// From the new unit to the old one.
     ///
-    /// @param factor of `new = factor * old + offset`, greater than 0; below 1 it is taken as one by
-    ///   the number that it is the inverse of, which has an end
+    /// @param factor of `new = factor * old + offset`, greater than 0; below 1 it is taken as one
+    ///   by the number that it is the inverse of, which has an end
     public static Scale back(double factor, double offset) {
         var zero = BigDecimal.ZERO;
         if (factor >= 1) {
@@ -49,6 +49,11 @@ public record Scale(BigDecimal add, BigDecimal times, BigDecimal by, BigDecimal 
         return by.compareTo(BigDecimal.ONE) == 0
                 && List.of(add, times, plus).stream()
                         .allMatch(its -> its.stripTrailingZeros().scale() <= 0);
+    }
+
+    @Override
+    public boolean isForAll() {
+        return true;
     }
 
     @Override

@@ -26,22 +26,24 @@ final class Domains {
         "Hölzl Bau"
     };
     private static final String[] FAMILY = {
-        "Lemoine", "Da Costa", "Nguyen", "Haddad", "Perrin", "Gauthier", "Colin", "Marchand",
-        "Benali", "Leclerc", "Rivière", "Dumas", "Tessier", "Renaud"
+        "Lemoine",
+        "Da Costa",
+        "Nguyen",
+        "Haddad",
+        "Perrin",
+        "Gauthier",
+        "Colin",
+        "Marchand",
+        "Benali",
+        "Leclerc",
+        "Rivière",
+        "Dumas",
+        "Tessier",
+        "Renaud"
     };
     private static final String[] GIVEN = {
-        "Camille",
-        "Youssef",
-        "Aurélie",
-        "Mathis",
-        "Océane",
-        "Karim",
-        "Élodie",
-        "Bastien",
-        "Maëlle",
-        "Simon",
-        "Nadia",
-        "Victor"
+        "Camille", "Youssef", "Aurélie", "Mathis", "Océane", "Karim", "Élodie", "Bastien", "Maëlle",
+        "Simon", "Nadia", "Victor"
     };
     private static final String[] SERVICE = {
         "Études", "Qualité", "Achats", "Sécurité", "Paie", "Contrôle de gestion", "Logistique"
@@ -179,7 +181,9 @@ final class Domains {
                     var whole = new LinkedHashMap<String, String>();
                     row.forEach((name, value) -> {
                         if (name.equals("nom"))
-                            whole.put("nom_complet", value.replace(" ", "-") + " " + row.get("prenom"));
+                            whole.put(
+                                    "nom_complet",
+                                    value.replace(" ", "-") + " " + row.get("prenom"));
                         else if (!name.equals("prenom")) whole.put(name, value);
                     });
                     return (Map<String, String>) whole;
@@ -194,9 +198,7 @@ final class Domains {
                     var row = new LinkedHashMap<String, String>();
                     row.put("tracking_code", "PX" + number(9) + one("FR", "GB", "SE"));
                     row.put("weight", decimal(0.1 + Math.exp(spread(0.6, 0.8)), 3));
-                    row.put(
-                            "dimensions",
-                            from(10, 90) + "x" + from(8, 60) + "x" + from(2, 50));
+                    row.put("dimensions", from(10, 90) + "x" + from(8, 60) + "x" + from(2, 50));
                     row.put("recv_name", one(GIVEN) + " " + one(FAMILY));
                     row.put("lane", from(1, 240) + " " + one(LANE));
                     row.put("town", one(TOWN));

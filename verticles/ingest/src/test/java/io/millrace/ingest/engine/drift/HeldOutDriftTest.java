@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /// Scripted drifts of trades that the engine was not made with. Nothing in it was chosen by what
-/// they give: a script that comes out wrong stays as it is, and counts. The goal is nine of ten; the
-/// first run gave 145 of 175, and the engine was not made to fit since but for a separator that is a
-/// letter, which it could not see at all.
+/// they give: a script that comes out wrong stays as it is, and counts. The goal is nine of ten;
+/// the first run gave 145 of 175, and the engine was not made to fit since but for a separator that
+/// is a letter, which it could not see at all.
 class HeldOutDriftTest {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final long[] SEEDS = {11, 12, 13, 77, 3_001};
@@ -45,7 +45,12 @@ class HeldOutDriftTest {
     private static final Trade PARCELS = (d, n) -> d.parcels(350, n);
 
     private record Script(
-            String name, Format format, Trade trade, Shape how, boolean isWindows, List<String> truth) {
+            String name,
+            Format format,
+            Trade trade,
+            Shape how,
+            boolean isWindows,
+            List<String> truth) {
         TreeSet<String> found(long seed) {
             var domains = new Domains(seed);
             var feed = new Feed(format);
@@ -491,8 +496,7 @@ class HeldOutDriftTest {
             }
         }
 
-        reporter.publishEntry(
-                "alarms", wrong.size() + " in " + SEEDS.length * ordinaries().size());
+        reporter.publishEntry("alarms", wrong.size() + " in " + SEEDS.length * ordinaries().size());
         assertThat(ordinaries()).hasSizeGreaterThanOrEqualTo(20);
         assertThat(wrong).isEmpty();
     }
