@@ -59,7 +59,12 @@ public record Scale(BigDecimal add, BigDecimal times, BigDecimal by, BigDecimal 
     @Override
     public Converted of(List<@Nullable String> values) {
         var number = number(Conversion.one(values).strip());
-        return number == null ? Converted.NOT : Converted.to(scaled(number).toPlainString());
+        return number == null ? Converted.NOT : Converted.to(plain(scaled(number)));
+    }
+
+    /// Without zeros at the end, which a product has and a source would not write.
+    private static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     private BigDecimal scaled(BigDecimal number) {
