@@ -436,6 +436,8 @@ export const fr: Words = {
     openDrifts_other: '{{shown}} dérives ouvertes',
     batchesLink: 'Lots',
     quarantineLink: 'Quarantaine',
+    mappings: 'Correspondances',
+    withdrawOne: 'Retirer la correspondance de {{columns}}',
   },
   drifts: {
     title: 'Dérives',
@@ -463,17 +465,24 @@ export const fr: Words = {
       renamed: 'Renommée',
       retyped: 'Autre type',
       split: 'Scindée',
+      merged: 'Réunies',
       unit: 'Autre unité',
       'enum-grown': 'Nouvelles valeurs',
       recoded: 'Recodée',
       encoding: 'Encodage',
       nested: 'Imbriquée',
     },
-    states: { open: 'Ouverte', accepted: 'Acceptée', rejected: 'Rejetée', obsolete: 'Dépassée' },
+    states: {
+      open: 'Ouverte',
+      accepted: 'Acceptée',
+      rejected: 'Rejetée',
+      obsolete: 'Dépassée',
+      withdrawn: 'Retirée',
+    },
     backfills: {
-      running: 'Déplacement des lignes',
-      settling: 'Attente des retardataires',
-      failed: 'Déplacement échoué',
+      running: 'Conversion des lignes',
+      restoring: 'Restitution des lignes',
+      failed: 'Conversion échouée',
     },
     proposal: 'Proposition',
     mapping: {
@@ -491,6 +500,7 @@ export const fr: Words = {
       splitSpace: '{{old}} est recomposée à partir de {{now}}, séparées par un espace.',
       splitPlain: '{{old}} est recomposée à partir de {{now}}, sans séparateur.',
       splitObject: '{{old}} est un objet recomposé à partir de {{now}}.',
+      cut: '{{old}} sont les parties de {{now}}, coupée à « {{between}} ».',
       values: 'De nouvelles valeurs de {{old}} en remplacent d’anciennes.',
       grown: '{{old}} a des valeurs encore jamais vues ; aucune n’en remplace une ancienne.',
       castKnown: 'Les valeurs de {{old}} viennent sous forme de {{written}} et sont converties.',
@@ -531,10 +541,44 @@ export const fr: Words = {
     decision: 'Décision',
     accept: 'Accepter',
     reject: 'Rejeter…',
-    acceptMoves:
-      'Si vous acceptez, {{now}} est désormais lue comme {{old}}, et les lignes rangées sous {{now}} passent sous {{old}}.',
+    acceptConverts:
+      'Si vous acceptez, les lots sont désormais lus ainsi, et les lignes stockées sont converties comme indiqué. Ce qu’elles contiennent est gardé : la correspondance peut être retirée.',
     acceptKeeps:
       'Que vous acceptiez ou rejetiez, les lignes restent telles quelles : seule la décision est conservée.',
+    converts: 'Conversion',
+    convertsOf: { new: 'Nouvelles valeurs', old: 'Anciennes lignes' },
+    as: 'Valeurs d’un autre type',
+    asOf: {
+      suggested: 'Comme proposé',
+      widened: 'Élargir la colonne',
+      beside: 'Une colonne à côté',
+    },
+    preview: {
+      title: 'Ce qui changerait',
+      cannot: 'Cela ne peut se faire ainsi',
+      later: 'Les lots suivants sont lus selon la correspondance.',
+      rows: '{{converted}} lignes sur {{rows}} sont converties.',
+      firstRows: '{{converted}} des {{rows}} premières lignes sont converties.',
+      left: '{{left}} valeurs ne se convertissent pas ; elles restent telles quelles.',
+      quarantined: '{{records}} enregistrements en quarantaine sont relus.',
+      added: 'Nouvelles colonnes : {{columns}}.',
+      widened: 'La colonne prend le type {{type}}.',
+      encoding: 'Le CSV est lu en {{encoding}}.',
+      examples: 'Exemples',
+      place: 'Ligne',
+      line: 'Lot {{batch}}, {{line}}',
+      after: 'Ensuite',
+      stays: 'reste en quarantaine',
+    },
+    withdraw: 'Retirer…',
+    withdrawNow: 'Retirer',
+    withdrawDoes:
+      'Les lots suivants sont lus sans elle, et les lignes converties retrouvent ce qu’elles contenaient.',
+    keepMapping: 'La laisser',
+    withdrawn: 'Retirée : {{reason}}',
+    rowsLeft: 'Valeurs qui ne se convertissent pas et restent : {{shown}}.',
+    readAgain:
+      'Des enregistrements en quarantaine ont été relus ; ceux qui ne conviennent toujours pas y sont.',
     mayNot: 'Les ingénieurs, administrateurs et propriétaires peuvent accepter et rejeter.',
     reason: 'Raison',
     rejectKeeps: 'Tout reste tel quel, et le même changement n’est plus signalé.',
@@ -548,14 +592,12 @@ export const fr: Words = {
     rejected: 'Rejetée : {{reason}}',
     obsolete: 'Un constat plus récent porte sur les mêmes colonnes.',
     accepted: 'Acceptée ; les lignes restent telles quelles.',
-    readAs: '{{now}} est lue comme {{old}}.',
-    moved: {
-      running: 'Des lignes passent de {{now}} à {{old}} ; {{shown}} jusqu’ici.',
-      settling:
-        'Lignes passées de {{now}} à {{old}} : {{shown}}. Des lots alors en cours peuvent en apporter d’autres.',
-      done: 'Lignes passées de {{now}} à {{old}} : {{shown}}.',
-      failed:
-        'Toutes les lignes n’ont pu passer de {{now}} à {{old}} ; lignes déplacées : {{shown}}.',
+    carried: {
+      running:
+        'Les lots sont lus selon la correspondance. Des lignes sont en cours de conversion ; {{shown}} jusqu’ici.',
+      restoring: 'Les lignes retrouvent ce qu’elles contenaient ; encore converties : {{shown}}.',
+      done: 'Lignes converties : {{shown}}.',
+      failed: 'Toutes les lignes n’ont pu être converties ; lignes converties : {{shown}}.',
     },
   },
   models: {

@@ -62,14 +62,16 @@ public final class Mending {
     }
 
     /// What is mended, and how.
-    public record Task(TenantId tenant, Group group, Rule rule) {
-        /// Records are read as they came, by what is known of their columns now.
-        public static Task readingAgain(TenantId tenant, Group group) {
-            return new Task(tenant, group, new Rule("", group.column().isEmpty()));
+    ///
+    /// @param isReadingAgain no rule is applied
+    public record Task(TenantId tenant, Group group, Rule rule, boolean isReadingAgain) {
+        public Task(TenantId tenant, Group group, Rule rule) {
+            this(tenant, group, rule, false);
         }
 
-        boolean isReadingAgain() {
-            return rule.expression().isEmpty();
+        /// Records are read as they came, by what is known of their columns now.
+        public static Task readingAgain(TenantId tenant, Group group) {
+            return new Task(tenant, group, new Rule("", group.column().isEmpty()), true);
         }
 
         boolean isOfLines() {
