@@ -421,7 +421,7 @@ class KafkaSourcesTest {
         send(bootstrap, "orders-passed", 0, 100);
         await(() -> things.ask(new Totals(first)).in() == 100);
 
-        things.ask(new DeleteSource(first, "live"));
+        things.ask(new DeleteSource(first, "live", false));
         tenant = things.stack.tenant();
         things.ask(source("orders-passed"));
         send(bootstrap, "orders-passed", 100, 110);
@@ -429,7 +429,7 @@ class KafkaSourcesTest {
         await(() -> things.ask(new Totals(tenant)).in() == 10);
         assertThat(things.ask(new Totals(first)).in()).isEqualTo(100);
         assertThat(things.ask(new Sources(first)).items()).isEmpty();
-        assertRefused(404, new DeleteSource(first, "live"));
+        assertRefused(404, new DeleteSource(first, "live", false));
         var ids = things.ask(new Rows(tenant, "orders", 100, null)).items();
         assertThat(ids).hasSize(10).allMatch(row -> row.get("id").toString().startsWith("O10"));
     }
