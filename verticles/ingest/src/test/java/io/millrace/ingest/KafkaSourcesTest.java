@@ -75,7 +75,8 @@ class KafkaSourcesTest {
                                 things.stack.secrets(),
                                 things.guard,
                                 metering.quotas(),
-                                Things.BOUNDS),
+                                Things.BOUNDS,
+                                null),
                         Brokers.plain(bootstrap));
         reading.start();
         return reading;
