@@ -33,7 +33,8 @@ final class ChangeFeed {
 
     /// A name that no other source, also of another installation, has at a server.
     static String newSlot() {
-        return "millrace_" + Ids.random128().toLowerCase(java.util.Locale.ROOT).substring(0, SLOT_CHARS);
+        return "millrace_"
+                + Ids.random128().toLowerCase(java.util.Locale.ROOT).substring(0, SLOT_CHARS);
     }
 
     /// What is to be run at the other server where nobody here can.

@@ -1,5 +1,7 @@
 package io.millrace.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.engine.changes.Place;
 import io.millrace.ingest.engine.changes.Segments;
@@ -67,7 +69,8 @@ final class ChangesTurn {
             if (isFollowing()) verify(before);
             try (var replication = replication(secret)) {
                 var api = replication.unwrap(PGConnection.class).getReplicationAPI();
-                long confirmed = isFollowing() ? feed.confirmed() : copy(publisher, api, its, table);
+                long confirmed =
+                        isFollowing() ? feed.confirmed() : copy(publisher, api, its, table);
                 var now = isFollowing() ? before : publisher.slot(feed.slot());
                 c.rollback(); // a snapshot of theirs that stays open would hold their vacuum back
                 var place = isFollowing() ? feed.place() : Place.FIRST;
@@ -144,9 +147,7 @@ final class ChangesTurn {
             if (!NO_RIGHT.equals(e.getSQLState())) throw e;
             throw new PullFault(
                     "The user %s may not replicate: alter role %s replication"
-                            .formatted(
-                                    settings.user(),
-                                    ForeignTable.quoted(settings.user())));
+                            .formatted(settings.user(), ForeignTable.quoted(settings.user())));
         }
     }
 
@@ -167,7 +168,7 @@ final class ChangesTurn {
                         .withOutputPlugin("pgoutput")
                         .make();
         // It is there until the next command of this connection.
-        publisher.see(slot.getSnapshotName());
+        publisher.see(requireNonNull(slot.getSnapshotName(), "a snapshot was exported"));
         long begins = slot.getConsistentPoint().asLong();
         try (var rows = publisher.rows(table)) {
             var copy = new ChangeWriter.Copy(rows, feed.restarts(), begins);

@@ -120,8 +120,7 @@ final class ChangesWorker {
     private Optional<Begun> begun(SqlConnection c, Pulled source, PostgresSource settings) {
         return feeds.find(c, source.name())
                 .filter(feed -> !feed.ends())
-                .map(feed ->
-                        new Begun(source, settings, feed, datasets.find(c, source.dataset())));
+                .map(feed -> new Begun(source, settings, feed, datasets.find(c, source.dataset())));
     }
 
     private Ended turn(Job job, Begun its) {

@@ -176,7 +176,8 @@ final class PostgresPuller implements Puller {
     private static Outcome failed(PullTurn turn, SQLException e) {
         var reason = ForeignPostgres.reason(e);
         int failures = turn.failures() + 1;
-        if (!ForeignPostgres.isPassing(e) || failures >= turn.bounds().tries()) throw new PullFault(reason);
+        if (!ForeignPostgres.isPassing(e) || failures >= turn.bounds().tries())
+            throw new PullFault(reason);
         return new Outcome.Paused(Backoff.after(failures), reason, failures);
     }
 }

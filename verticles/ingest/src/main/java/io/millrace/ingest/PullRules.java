@@ -74,8 +74,7 @@ final class PullRules {
             case FileSettings.S3 -> {
                 var endpoint = FileRules.check(Objects.requireNonNull(request.s3()));
                 if (endpoint != null) {
-                    addresses.check(
-                            "s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
+                    addresses.check("s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
                 }
             }
             default -> throw invalid("kind: kafka, postgres, rest, folder or s3");
@@ -134,9 +133,7 @@ final class PullRules {
                     its.publication() != null && matches(PUBLICATION, its.publication()),
                     "postgres.publication: the one that has the table, of letters, digits and _");
         } else {
-            require(
-                    its.publication() == null,
-                    "postgres.publication: belongs to the mode changes");
+            require(its.publication() == null, "postgres.publication: belongs to the mode changes");
         }
         if (mode.equals("cursor")) {
             require(

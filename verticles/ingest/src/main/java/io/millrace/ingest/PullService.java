@@ -108,7 +108,8 @@ final class PullService {
     private static void checkSlot(Pulled before, Pulled now) {
         var its = ChangeFeed.of(before);
         if (its.isEmpty()) return;
-        boolean isThere = ChangeFeed.of(now).filter(that -> isOneServer(its.get(), that)).isPresent();
+        boolean isThere =
+                ChangeFeed.of(now).filter(that -> isOneServer(its.get(), that)).isPresent();
         if (isThere) return;
         throw Problem.conflict(
                         "The source has a slot at its server: delete it, which drops the slot, and make another.")

@@ -37,8 +37,8 @@ final class SlotDropper {
 
     /// Blocks. Of a source that follows no changes there is nothing to do.
     ///
-    /// @throws io.millrace.kernel.ProblemException `conflict` when the other server cannot be asked:
-    ///   the source stays, and goes on
+    /// @throws io.millrace.kernel.ProblemException `conflict` when the other server cannot be
+    ///   asked: the source stays, and goes on
     void drop(TenantId tenant, String source) {
         var feed =
                 db.in(

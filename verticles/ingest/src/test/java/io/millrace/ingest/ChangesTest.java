@@ -309,7 +309,16 @@ class ChangesTest {
         var writer = new ChangeWriter(THINGS.stack.db(), THINGS.queue, batches);
         var late =
                 new Job(
-                        "main", 0, pulls.tenant(), Stage.PULL, "changes:crm", Map.of(), 1, 1, 1, "t",
+                        "main",
+                        0,
+                        pulls.tenant(),
+                        Stage.PULL,
+                        "changes:crm",
+                        Map.of(),
+                        1,
+                        1,
+                        1,
+                        "t",
                         null);
         var of = new ChangeWriter.Feed(Pulls.NAME, its.slot(), Pulls.DATASET, List.of("id"));
         var gone = new Segment(false, List.of(), List.of(List.of("1")));
@@ -403,8 +412,7 @@ class ChangesTest {
                         "127.0.0.1", free, "d", "u", "disable", "t", null, "changes", null, "p");
         pulls.postgres(away, PASSWORD);
 
-        assertThatThrownBy(
-                        () -> THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, false)))
+        assertThatThrownBy(() -> THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, false)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("pg_drop_replication_slot");
         THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, true));

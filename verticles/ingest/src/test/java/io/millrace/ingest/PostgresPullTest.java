@@ -317,7 +317,9 @@ class PostgresPullTest {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        put(new PostgresSource("127.0.0.1", port, "d", "u", "disable", "t", null, null, null, null));
+        put(
+                new PostgresSource(
+                        "127.0.0.1", port, "d", "u", "disable", "t", null, null, null, null));
 
         var pull = pulls.pull();
 

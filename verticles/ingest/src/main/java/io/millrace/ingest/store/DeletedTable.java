@@ -47,8 +47,8 @@ record DeletedTable(String table, CurrentTable current) {
     }
 
     /// Takes the record of key `?...` out of the current table, by batch `?`, and notes for the key
-    /// `?...` that it was deleted, also where there is none: a row of it may lie in quarantine. Of a
-    /// dataset without an event time.
+    /// `?...` that it was deleted, also where there is none: a row of it may lie in quarantine. Of
+    /// a dataset without an event time.
     String remove(List<Column> key) {
         return "with gone as (delete from "
                 + current.table()
@@ -61,7 +61,9 @@ record DeletedTable(String table, CurrentTable current) {
                         .map(its -> SqlNames.quote(its.name()))
                         .collect(Collectors.joining(", "))
                 + ") values (?, clock_timestamp(), "
-                + key.stream().map(its -> "?::" + its.type().sql()).collect(Collectors.joining(", "))
+                + key.stream()
+                        .map(its -> "?::" + its.type().sql())
+                        .collect(Collectors.joining(", "))
                 + ") on conflict do nothing";
     }
 

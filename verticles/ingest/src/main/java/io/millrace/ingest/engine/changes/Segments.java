@@ -95,8 +95,7 @@ public final class Segments {
         deleted.clear();
     }
 
-    private void put(
-            Relation relation, List<String> its, List<String> former, List<Cell> cells) {
+    private void put(Relation relation, List<String> its, List<String> former, List<Cell> cells) {
         var whole = filled(cells, pending(relation, former));
         if (deleted.containsKey(its)) cut();
         var row = new Segment.Row(relation, former, whole);

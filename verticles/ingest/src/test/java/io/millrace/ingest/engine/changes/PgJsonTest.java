@@ -37,8 +37,7 @@ class PgJsonTest {
             })
     void valuesAreWhatTheyAreInJson(int type, String text, String json) {
         var row =
-                PgJson.row(
-                        List.of(new Attribute("v", type, false)), List.of(new Cell.Text(text)));
+                PgJson.row(List.of(new Attribute("v", type, false)), List.of(new Cell.Text(text)));
 
         assertThat(row).isEqualTo("{\"v\":" + json + "}");
     }

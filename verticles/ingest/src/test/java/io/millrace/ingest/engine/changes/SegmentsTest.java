@@ -12,9 +12,7 @@ class SegmentsTest {
                     7,
                     "public",
                     "t",
-                    List.of(
-                            new Attribute("id", 23, true),
-                            new Attribute("note", 25, false)));
+                    List.of(new Attribute("id", 23, true), new Attribute("note", 25, false)));
 
     private final Segments segments = new Segments(List.of("id"));
 
@@ -68,9 +66,7 @@ class SegmentsTest {
         segments.truncate();
         segments.insert(TABLE, row("2", "b"));
 
-        assertThat(segments.take())
-                .extracting(Segment::truncates)
-                .containsExactly(false, true);
+        assertThat(segments.take()).extracting(Segment::truncates).containsExactly(false, true);
     }
 
     @Test
@@ -88,8 +84,7 @@ class SegmentsTest {
 
     @Test
     void changedKeyMovesTheRecord() {
-        var change =
-                new Told.Update(7, key("1"), false, List.of(text("2"), Cell.UNCHANGED));
+        var change = new Told.Update(7, key("1"), false, List.of(text("2"), Cell.UNCHANGED));
 
         segments.update(TABLE, change);
 
