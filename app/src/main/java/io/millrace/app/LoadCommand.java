@@ -40,7 +40,8 @@ final class LoadCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "URL",
             required = true,
-            description = "jdbc:snowflake://ACCOUNT.snowflakecomputing.com/?db=..&schema=..&warehouse=..")
+            description =
+                    "jdbc:snowflake://ACCOUNT.snowflakecomputing.com/?db=..&schema=..&warehouse=..")
     private String to = "";
 
     @Option(

@@ -48,8 +48,8 @@ class LoaderTest {
         return new Loader(
                         warehouse,
                         (model, each) ->
-                                models.getOrDefault(model, List.of()).forEach(row ->
-                                        each.accept(json(row))))
+                                models.getOrDefault(model, List.of())
+                                        .forEach(row -> each.accept(json(row))))
                 .load();
     }
 
@@ -102,10 +102,9 @@ class LoaderTest {
 
     @Test
     void missingDriverIsNamed() {
-        assertThatThrownBy(
-                        () ->
-                                JdbcDriver.connect(
-                                        Path.of("none.jar"), "jdbc:snowflake://a", new Properties()))
+        assertThatThrownBy(() ->
+                        JdbcDriver.connect(
+                                Path.of("none.jar"), "jdbc:snowflake://a", new Properties()))
                 .isInstanceOf(ShopException.class)
                 .hasMessageContaining("none.jar");
     }

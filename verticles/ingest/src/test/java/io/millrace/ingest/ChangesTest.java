@@ -400,8 +400,8 @@ class ChangesTest {
 
         THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, false));
 
-        var count = "select count(*) from pg_replication_slots where slot_name = '%s'";
-        assertThat(ask(SERVER, count.formatted(slot))).isEqualTo("0");
+        var count = "select count(*) from pg_replication_slots where slot_name = '" + slot + "'";
+        assertThat(ask(SERVER, count)).isEqualTo("0");
     }
 
     @Test

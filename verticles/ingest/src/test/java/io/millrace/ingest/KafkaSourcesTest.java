@@ -453,6 +453,7 @@ class KafkaSourcesTest {
                         things.stack.db(),
                         new PullAnnouncer(things.outbox),
                         new AvroSettings(things.pulling),
+                        new SlotDropper(things.stack.db(), things.queue, things.pulling),
                         2);
         settings.put(named("a"));
         settings.put(named("b"));
@@ -462,7 +463,7 @@ class KafkaSourcesTest {
                         ProblemException.class,
                         e -> assertThat(e.problem().detail()).contains("at most 2 sources"));
         settings.put(named("b"));
-        settings.delete(tenant, "a");
+        settings.delete(new DeleteSource(tenant, "a", false));
         assertThat(settings.put(named("c")).name()).isEqualTo("c");
     }
 
