@@ -30,6 +30,7 @@ public final class Provisioner {
                             "130_files.sql",
                             "140_avro.sql",
                             "150_dialect.sql",
+                            "160_changes.sql",
                             "170_mappings.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();

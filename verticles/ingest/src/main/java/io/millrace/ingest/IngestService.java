@@ -113,6 +113,7 @@ final class IngestService {
                         db,
                         new PullAnnouncer(outbox),
                         new AvroSettings(pulling),
+                        new SlotDropper(db, queue, pulling),
                         settings.sources());
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);
@@ -167,7 +168,7 @@ final class IngestService {
             case PutPulledSource put -> pulls.put(put);
             case Pull asked -> pulls.pull(asked);
             case Pulls asked -> pulls.page(asked);
-            case DeleteSource(var tenant, var name) -> sourceSettings.delete(tenant, name);
+            case DeleteSource asked -> sourceSettings.delete(asked);
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);
             case Totals(var tenant) -> throughputs.totals(tenant);

@@ -373,9 +373,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param sslMode `disable`, `require` or `verify-full`; null is `require`
     /// @param table `table` or `schema.table`; null where there is a query
     /// @param query one SELECT
-    /// @param mode `full`: all rows at each pull, or `cursor`: those behind the last one; null is
-    ///   `full`
+    /// @param mode `full`: all rows at each pull, `cursor`: those behind the last one, or
+    ///   `changes`: a copy, then what is changed, as it is; null is `full`
     /// @param cursor column that grows, of the mode `cursor`
+    /// @param publication of the other server that has the table, of the mode `changes`
     record PostgresSource(
             String host,
             @Nullable Integer port,
@@ -385,7 +386,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String table,
             @Nullable String query,
             @Nullable String mode,
-            @Nullable String cursor) {}
+            @Nullable String cursor,
+            @Nullable String publication) {}
 
     /// A REST service that answers GET with JSON.
     ///
@@ -461,7 +463,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             implements IngestRequest<PullPage> {}
 
     /// Ends a source and gives its topic up; the rows stay.
-    record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
+    ///
+    /// @param leavesSlot where the other server's slot cannot be dropped it stays there
+    record DeleteSource(TenantId tenant, String name, boolean leavesSlot)
+            implements IngestRequest<Deleted> {}
 
     record Sources(TenantId tenant) implements IngestRequest<SourceList> {}
 
@@ -1087,9 +1092,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
         }
     }
 
-    /// @param state of a Kafka source `running`, or `waiting` with the reason in `problem`; of one
-    ///   that is pulled `running` while it is, else `idle`, with the reason of a last pull that
-    ///   failed, or of a look at its files, in `problem`
+    /// @param state of a Kafka source, and of one that follows changes, `running`, or `waiting`
+    ///   with the reason in `problem`; of another that is pulled `running` while it is, else
+    ///   `idle`, with the reason of a last pull that failed, or of a look at its files, in
+    ///   `problem`
     /// @param topic of Kafka, as are format, batch, registry, schema and positions
     /// @param positions the offset up to which rows are stored, by partition
     /// @param position the last cursor value that is stored, of a Postgres source with a cursor
@@ -1113,11 +1119,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
             @Nullable S3Source s3,
-            @Nullable PullAnswer lastPull) {
+            @Nullable PullAnswer lastPull,
+            @Nullable SlotAnswer slot) {
         public SourceAnswer {
             positions = Map.copyOf(positions);
         }
     }
+
+    /// The replication slot of a source that follows changes, as it was when it was looked at.
+    ///
+    /// @param state `reserved`, `extended`, `unreserved`, `lost` or `missing`; null before the
+    ///   first look
+    /// @param lagBytes of the other server's log that it keeps back
+    record SlotAnswer(
+            String name,
+            @Nullable String state,
+            @Nullable Long lagBytes,
+            @Nullable Instant lookedAt) {}
 
     /// One reading of a source: `rowsIn = rowsStored + rowsQuarantined`.
     ///

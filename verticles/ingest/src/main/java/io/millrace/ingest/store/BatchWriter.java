@@ -114,13 +114,19 @@ public final class BatchWriter {
         wake();
     }
 
+    /// After the commit, of what [#load] gave.
+    void committed(TenantId tenant, Stored stored) {
+        stored.sight.ifPresent(drift::committed);
+        told(tenant, stored.answer);
+    }
+
     /// A batch on its way.
     record Given(TenantId tenant, long batch, String dataset, String trace) {}
 
     /// @param sight of what changed in its columns; none of what was there before
-    private record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
+    record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
 
-    private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
+    Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
         var target = datasets.find(given.dataset);
         var read = source.by(target.convention());

@@ -66,6 +66,11 @@ final class JdbcDatasets {
     private static final String CREATED = "update datasets set created = true where name = ?";
     private static final String HAS_DELETIONS =
             "update datasets set has_deletions = true where name = ?";
+    private static final String DECLARE_KEY =
+            """
+            update datasets set mode = 'upsert', key = ?
+             where name = ? and mode = 'append' and not created
+            """;
     private static final String EXISTS = "select from datasets where name = ?";
     private static final String MANY_VALUES =
             """
@@ -153,6 +158,15 @@ final class JdbcDatasets {
             try (var row = find.executeQuery()) {
                 return row.next();
             }
+        }
+    }
+
+    /// Has a dataset that holds nothing yet and keeps every row tell its records apart by `key`.
+    void declareKey(String dataset, List<String> key) throws SQLException {
+        try (var set = c.prepareStatement(DECLARE_KEY)) {
+            set.setArray(1, c.createArrayOf("text", key.toArray()));
+            set.setString(2, dataset);
+            set.executeUpdate();
         }
     }
 
@@ -335,20 +349,85 @@ final class JdbcDatasets {
     ///
     /// @return false when there is none
     boolean delete(Target target, RecordKey key, long batch) throws SQLException {
-        var current = current(target, target.columns()).orElseThrow();
-        var deleted = DeletedTable.of(tenant, target.dataset(), current);
-        if (!target.upsert().orElseThrow().hasDeletions()) {
-            execute(deleted.create());
-            try (var first = c.prepareStatement(HAS_DELETIONS)) {
-                first.setString(1, target.dataset());
-                first.executeUpdate();
-            }
-        }
+        var deleted = deleted(target);
         try (var delete = c.prepareStatement(deleted.delete(key.columns()))) {
             int at = set(delete, key);
             delete.setLong(at, batch);
             return delete.executeUpdate() == 1;
         }
+    }
+
+    /// Deletes the records of `keys` from an upsert dataset that is held. A key that is none of the
+    /// columns' types has no record.
+    void deleteAll(Target target, List<List<String>> keys, long batch) throws SQLException {
+        var deleted = deleted(target);
+        var columns = key(target);
+        var before = c.setSavepoint();
+        try (var delete = c.prepareStatement(deleted.remove(columns))) {
+            for (var values : keys) {
+                int at = set(delete, new RecordKey(columns, values));
+                delete.setLong(at, batch);
+                for (var value : values) delete.setString(++at, value);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+            c.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (!isUnfit(e)) throw e;
+            c.rollback(before);
+            if (keys.size() == 1) return;
+            for (var values : keys) deleteAll(target, List.of(values), batch);
+        }
+    }
+
+    /// The record of a key as a JSON object by the columns' names; empty also where the key is none
+    /// of the columns' types.
+    Optional<String> held(Target target, List<String> key) throws SQLException {
+        var before = c.setSavepoint();
+        try {
+            var found = record(target, new RecordKey(key(target), key));
+            c.releaseSavepoint(before);
+            return found;
+        } catch (ProblemException e) {
+            c.rollback(before);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isUnfit(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith("22");
+    }
+
+    /// Deletes all records of an upsert dataset that is held.
+    void empty(Target target, long batch) throws SQLException {
+        execute(deleted(target).empty(), batch);
+    }
+
+    /// Deletes the records of an upsert dataset that is held of which `batch` has no row.
+    void keepOnly(Target target, long batch) throws SQLException {
+        execute(deleted(target).keepOnly(), batch);
+    }
+
+    private void execute(String sql, long batch) throws SQLException {
+        try (var statement = c.prepareStatement(sql)) {
+            for (int at = 1; at <= statement.getParameterMetaData().getParameterCount(); at++) {
+                statement.setLong(at, batch);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /// The table of what was deleted, which is there now.
+    private DeletedTable deleted(Target target) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var deleted = DeletedTable.of(tenant, target.dataset(), current);
+        if (known(target.dataset()).upsert().orElseThrow().hasDeletions()) return deleted;
+        execute(deleted.create());
+        try (var first = c.prepareStatement(HAS_DELETIONS)) {
+            first.setString(1, target.dataset());
+            first.executeUpdate();
+        }
+        return deleted;
     }
 
     /// The record of `key` as a JSON object by the columns' names.

@@ -55,6 +55,8 @@ final class JdbcLedger {
             """;
     private static final String SET_NOTATION =
             "update batches set notation = ?::jsonb where id = ?";
+    private static final String SET_BODY =
+            "update batches set bytes = ?, checksum = ? where id = ?";
     private static final String MEND =
             """
             update batches
@@ -124,11 +126,18 @@ final class JdbcLedger {
 
     /// Adds a batch for `slice`.
     long begin(Slice slice) throws SQLException {
+        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice));
+    }
+
+    /// Adds a batch of what a source brought.
+    ///
+    /// @param checksum hex digits of a SHA-256
+    long begin(String dataset, String source, long bytes, String checksum) throws SQLException {
         try (var insert = c.prepareStatement(BEGIN)) {
-            insert.setString(1, slice.dataset());
-            insert.setString(2, slice.name());
-            insert.setLong(3, bytes(slice));
-            insert.setString(4, checksum(slice));
+            insert.setString(1, dataset);
+            insert.setString(2, source);
+            insert.setLong(3, bytes);
+            insert.setString(4, checksum);
             try (var row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -255,6 +264,16 @@ final class JdbcLedger {
                 row.getLong("rows_discarded"),
                 null,
                 Conventions.read(row.getString("dialect"), DialectAnswer.class));
+    }
+
+    /// What a batch was read from, once that is known.
+    void setBody(long batch, long bytes, String checksum) throws SQLException {
+        try (var set = c.prepareStatement(SET_BODY)) {
+            set.setLong(1, bytes);
+            set.setString(2, checksum);
+            set.setLong(3, batch);
+            set.executeUpdate();
+        }
     }
 
     void setNotation(long batch, Notation notation) throws SQLException {
