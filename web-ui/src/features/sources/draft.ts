@@ -15,7 +15,7 @@ export const KINDS = [
   'kafka',
 ] as const satisfies readonly Kind[];
 export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
-export const MODES = ['full', 'cursor'] as const;
+export const MODES = ['full', 'cursor', 'changes'] as const;
 export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
 export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
 
@@ -37,6 +37,7 @@ export type Draft = KafkaDraft &
     query: string;
     mode: (typeof MODES)[number];
     column: string;
+    publication: string;
     url: string;
     paging: (typeof PAGINGS)[number];
     parameter: string;
@@ -73,6 +74,7 @@ export function emptyDraft(): Draft {
     query: '',
     mode: 'full',
     column: '',
+    publication: '',
     url: '',
     paging: 'none',
     parameter: '',
@@ -111,6 +113,7 @@ function ofPostgres(its: Postgres): Partial<Draft> {
     query: its.query ?? '',
     mode: its.mode ?? 'full',
     column: its.cursor ?? '',
+    publication: its.publication ?? '',
   };
 }
 
@@ -158,6 +161,7 @@ function postgresOf(draft: Draft): Postgres {
     ...(draft.reads === 'table' ? { table: draft.table } : { query: draft.query }),
     mode: draft.mode,
     cursor: draft.mode === 'cursor' ? draft.column : undefined,
+    publication: draft.mode === 'changes' ? draft.publication : undefined,
   };
 }
 

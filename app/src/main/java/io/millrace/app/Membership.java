@@ -30,6 +30,7 @@ final class Membership extends HazelcastClusterManager {
     /// The same while something is missing: until then the node is not ready.
     private static final Duration NEXT_LOOK = Duration.ofMillis(100);
 
+    /// Who asks whether the node is known waits for so many of those.
     private static final int LOOKS = 5;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -104,9 +105,8 @@ final class Membership extends HazelcastClusterManager {
 
     private void keep() {
         try {
-            while (!left.await((isKnown ? LOOK : NEXT_LOOK).toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
-            }
+            var rest = NEXT_LOOK;
+            while (!left.await(rest.toMillis(), TimeUnit.MILLISECONDS)) rest = look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -114,7 +114,9 @@ final class Membership extends HazelcastClusterManager {
 
     /// Only on the thread of [#keep]: of two that look, one would wait for the other while that one
     /// waits for an answer, which on Vert.x's virtual threads comes only when the first goes on.
-    private void look() {
+    ///
+    /// @return time until the next look; a cluster that does not answer is not asked more often
+    private Duration look() {
         try {
             boolean isWhole = isListed();
             var nodes = Set.copyOf(getNodes());
@@ -132,9 +134,11 @@ final class Membership extends HazelcastClusterManager {
             restore(absent);
             removeOrphans(orphaned);
             isKnown = isWhole && absent.isEmpty();
+            return isKnown ? LOOK : NEXT_LOOK;
         } catch (Exception e) { // await throws checked ones too; the next look comes soon
             isKnown = false;
             if (left.getCount() > 0) LOG.atWarn().setCause(e).log("cannot look at the cluster");
+            return LOOK;
         }
     }
 
