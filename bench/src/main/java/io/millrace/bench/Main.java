@@ -28,6 +28,7 @@ public final class Main {
         LoggerFactory.getILoggerFactory();
         System.exit(
                 new CommandLine(new Main())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionExceptionHandler((e, command, _) -> {
                             command.getErr().println("millrace bench: " + e);
                             e.printStackTrace(command.getErr());
