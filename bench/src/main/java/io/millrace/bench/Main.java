@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             IngestBench.class,
             StreamBench.class,
             ClusterBench.class,
+            KillsBench.class,
             SocketsBench.class,
             GatewayBench.class,
             RcaBench.class,
