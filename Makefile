@@ -9,7 +9,7 @@ SEED ?= 42
 SEED_DIR ?= data/seed
 RATE ?= 10
 
-.PHONY: all install generate-data replay stream validate monitor docker-up docker-down clean test lint
+.PHONY: all install generate-data replay stream validate load monitor docker-up docker-down clean test lint
 
 all: install generate-data docker-up
 
@@ -27,6 +27,10 @@ stream:
 
 validate:
 	./millrace validate
+
+# Snowflake's driver, address and user; the password is in SNOWFLAKE_PASSWORD.
+load:
+	./millrace load --driver "$(SNOWFLAKE_DRIVER)" --to "$(SNOWFLAKE_URL)" --user "$(SNOWFLAKE_USER)"
 
 # A node with its page; Ctrl-C stops it.
 monitor:

@@ -22,6 +22,15 @@ export function driftHandlers(list: List): HttpHandler[] {
       const drift = found(params.id);
       return drift ? HttpResponse.json({ ...drift, impact: fixtures.driftImpact }) : missing();
     }),
+    http.get(`${origin}/drifts/:id/preview`, ({ params }) =>
+      found(params.id) ? HttpResponse.json(fixtures.driftPreview) : missing(),
+    ),
+    http.post(`${origin}/drifts/:id/withdraw`, async ({ params, request }) => {
+      const drift = found(params.id);
+      return drift
+        ? HttpResponse.json({ ...drift, state: 'withdrawn', ...((await request.json()) as object) })
+        : missing();
+    }),
     http.post(`${origin}/drifts/:id/accept`, ({ params }) => {
       const drift = found(params.id);
       return drift ? HttpResponse.json({ ...drift, state: 'accepted' }) : missing();

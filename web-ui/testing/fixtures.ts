@@ -10,6 +10,7 @@ import type {
   Decision,
   Drift,
   DriftImpact,
+  DriftPreview,
   Entity,
   EntityRecord,
   GoldenRecord,
@@ -472,6 +473,17 @@ export const datasets: Dataset[] = [
     lastBatchAt: before(12),
     rows: 184_220,
     revision: 41,
+    mappings: [
+      {
+        driftId: '5',
+        kind: 'recoded',
+        columns: ['country'],
+        mapping: { rule: 'values', into: [], values: { UK: 'United Kingdom' } },
+        converts: 'new',
+        since: before(3_000),
+        by: '1',
+      },
+    ],
   },
   {
     name: 'customers',
@@ -508,7 +520,7 @@ export const drifts: Drift[] = [
     ],
     state: 'open',
     foundAt: before(119),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '6',
@@ -531,7 +543,7 @@ export const drifts: Drift[] = [
     ],
     state: 'open',
     foundAt: before(240),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '5',
@@ -550,7 +562,7 @@ export const drifts: Drift[] = [
     foundAt: before(3_600),
     decidedAt: before(3_000),
     decidedBy: '1',
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '4',
@@ -566,7 +578,7 @@ export const drifts: Drift[] = [
     decidedAt: before(7_000),
     decidedBy: 'u2',
     reason: 'The source keeps both.',
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
   {
     id: '3',
@@ -579,7 +591,7 @@ export const drifts: Drift[] = [
     evidence: ['31 of 1233 records are no UTF-8', '0 of 9870 before'],
     state: 'obsolete',
     foundAt: before(86_400),
-    rowsMoved: 0,
+    rowsChanged: 0,
   },
 ];
 
@@ -591,6 +603,26 @@ export const driftImpact: DriftImpact = {
   checks: [{ name: 'shop: missing_count(tel) = 0', namesColumn: true }],
   entities: [{ name: 'customer', namesColumn: true }],
   schedules: [{ name: 'nightly', namesColumn: false }],
+};
+
+export const driftPreview: DriftPreview = {
+  converts: 'new',
+  later: true,
+  rows: 1_250,
+  converted: 1_200,
+  left: 3,
+  whole: true,
+  quarantined: 2,
+  added: [],
+  examples: [
+    {
+      batchId: '39',
+      line: 2,
+      before: { tel: null, phone: '06 12 34 56 78' },
+      after: { tel: '06 12 34 56 78', phone: null },
+    },
+    { batchId: '39', line: 3, before: { tel: XSS, phone: null } },
+  ],
 };
 
 export const orderColumns = [

@@ -44,21 +44,21 @@ function keepsRename(outcome: Partial<Drift>, refusal?: string) {
   return asked;
 }
 
-it('accepts a rename and tells how far its rows are moved', async () => {
+it('accepts a rename and tells how far its rows are converted', async () => {
   const asked = keepsRename({
     state: 'accepted',
     backfill: 'running',
-    rowsMoved: 1_200,
+    rowsChanged: 1_200,
     decidedAt: fixtures.before(1),
     decidedBy: '1',
   });
   const panel = await opened();
-  expect(panel.getByText(/rows that lie under phone are moved to tel/)).toBeVisible();
+  expect(panel.getByText(/stored rows are converted as shown/)).toBeVisible();
 
   await user.click(panel.getByRole('button', { name: 'Accept' }));
 
   expect(await panel.findByRole('status')).toHaveTextContent(
-    'Rows are moved from phone to tel; so far 1,200.',
+    'Rows are being converted; so far 1,200.',
   );
   expect(asked).toEqual([['accept', undefined]]);
   expect(panel.queryByRole('button', { name: 'Accept' })).toBeNull();
@@ -69,7 +69,7 @@ it('accepts a rename and tells how far its rows are moved', async () => {
   await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
 });
 
-it('says why rows could not be moved', async () => {
+it('says why rows could not be converted', async () => {
   const problemOfRows = 'A row holds both columns.';
   server.use(
     http.get('*/api/v1/drifts/7', () =>
@@ -86,7 +86,7 @@ it('says why rows could not be moved', async () => {
   );
 
   const panel = await opened();
-  expect(panel.getByText('Moving failed')).toBeVisible();
+  expect(panel.getByText('Converting failed')).toBeVisible();
   expect(panel.getByText(problemOfRows)).toBeVisible();
   expect(panel.getByText('the setting of the dataset')).toBeVisible();
   expect(panel.getByText('Nothing depends on it.')).toBeVisible();

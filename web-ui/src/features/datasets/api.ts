@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 
@@ -31,6 +31,23 @@ export function useOpenDrifts(dataset: string) {
       const { items, next } = await read(api.GET('/api/v1/drifts', { params: { query } }));
       return { count: items.length, isMore: next !== undefined };
     },
+  });
+}
+
+/** Takes the mapping of an accepted drift away. */
+export function useWithdraw(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      read(
+        api.POST('/api/v1/drifts/{id}/withdraw', { params: { path: { id } }, body: { reason } }),
+      ),
+    onSettled: () =>
+      Promise.all(
+        [keys.datasets, keys.drifts, keys.drift].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
+      ),
   });
 }
 

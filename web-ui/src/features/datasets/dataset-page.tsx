@@ -9,6 +9,7 @@ import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useDataset, useOpenDrifts } from './api.ts';
 import { ColumnsTable } from './columns-table.tsx';
+import { MappingsPanel } from './mappings-panel.tsx';
 import { RecordsPanel } from './records-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
 
@@ -53,6 +54,7 @@ export function DatasetPage({ name, asOf, record }: Props) {
             >
               <ColumnsTable dataset={dataset} />
             </Panel>
+            <MappingsPanel dataset={dataset} />
           </>
         )}
       </QueryView>

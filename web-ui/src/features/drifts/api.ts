@@ -2,9 +2,13 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 import type { Drift } from '@/shared/api/types.ts';
+import type { Wish } from './wish.ts';
 
 /** What is decided about a drift. */
-export type Verdict = { kind: 'accept' } | { kind: 'reject'; reason: string };
+export type Verdict =
+  | { kind: 'accept'; wish: Wish }
+  | { kind: 'reject'; reason: string }
+  | { kind: 'withdraw'; reason: string };
 
 export function useDrifts(filter: { dataset?: string; state?: Drift['state'] }) {
   return useInfiniteQuery({
@@ -23,26 +27,48 @@ export function useDrift(id: string) {
   });
 }
 
+/** What accepting it as wished would change. */
+export function useDriftPreview(id: string, wish: Wish) {
+  return useQuery({
+    queryKey: [...keys.driftPreview, id, wish],
+    queryFn: () =>
+      read(api.GET('/api/v1/drifts/{id}/preview', { params: { path: { id }, query: wish } })),
+    retry: false,
+  });
+}
+
 /** The answer stands on the page at once; what is refused was decided by somebody else. */
 export function useDecide(id: string) {
   const client = useQueryClient();
   const params = { path: { id } };
   return useMutation({
-    mutationFn: (verdict: Verdict) =>
-      verdict.kind === 'accept'
-        ? read(api.POST('/api/v1/drifts/{id}/accept', { params }))
-        : read(
-            api.POST('/api/v1/drifts/{id}/reject', { params, body: { reason: verdict.reason } }),
-          ),
+    mutationFn: (verdict: Verdict) => {
+      switch (verdict.kind) {
+        case 'accept':
+          return read(
+            api.POST('/api/v1/drifts/{id}/accept', { params: { ...params, query: verdict.wish } }),
+          );
+        case 'reject': {
+          const body = { reason: verdict.reason };
+          return read(api.POST('/api/v1/drifts/{id}/reject', { params, body }));
+        }
+        case 'withdraw': {
+          const body = { reason: verdict.reason };
+          return read(api.POST('/api/v1/drifts/{id}/withdraw', { params, body }));
+        }
+      }
+    },
     onSuccess: (drift: Drift) => {
       client.setQueryData<Drift>(
         [...keys.drift, id],
-        (old) => old && { ...old, ...drift, impact: old.impact },
+        (old) => old && { ...old, ...drift, impact: drift.impact ?? old.impact },
       );
     },
     onSettled: () =>
       Promise.all(
-        [keys.drifts, keys.drift].map((queryKey) => client.invalidateQueries({ queryKey })),
+        [keys.drifts, keys.drift, keys.datasets].map((queryKey) =>
+          client.invalidateQueries({ queryKey }),
+        ),
       ),
   });
 }

@@ -74,7 +74,12 @@ export function DriftPanel({ id, filter }: { id: string; filter: Filter }) {
               <DriftFacts drift={known} />
               {decide.error && <Refusal error={decide.error} />}
               {known.state !== 'open' ? (
-                <Outcome drift={known} />
+                <Outcome
+                  drift={known}
+                  mayDecide={mayDecide}
+                  isPending={decide.isPending}
+                  onDecide={send}
+                />
               ) : mayDecide ? (
                 <Decide drift={known} isPending={decide.isPending} onDecide={send} />
               ) : (

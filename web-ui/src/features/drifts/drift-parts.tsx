@@ -13,6 +13,7 @@ const ICONS: Record<Drift['kind'], IconName> = {
   renamed: 'arrow',
   retyped: 'docs',
   split: 'split',
+  merged: 'split',
   unit: 'usage',
   'enum-grown': 'menu',
   recoded: 'swap',
@@ -47,6 +48,7 @@ const TONES: Record<Drift['state'], Tone> = {
   accepted: 'well',
   rejected: 'quiet',
   obsolete: 'quiet',
+  withdrawn: 'quiet',
 };
 
 /** What was decided, or how far that is carried out. */

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { expect, it } from 'vitest';
 import type { Drift } from '@/shared/api/types.ts';
 import { formatsOf } from '@/shared/format/format.ts';
-import { columnsNow, mappingWords, movesRows } from './mapping-words.ts';
+import { columnsNow, isCarriedOut, mappingWords } from './mapping-words.ts';
 
 type Mapping = Drift['mapping'];
 
@@ -76,6 +76,10 @@ it.each([
     'address is an object that is put together from street, city.',
   ],
   [
+    drift('merged', ['first', 'last'], { rule: 'cut', into: ['name'], detail: ' ' }),
+    'first, last are the parts of name, which is cut at “ ”.',
+  ],
+  [
     drift('recoded', ['country'], { rule: 'values', values: { UK: 'United Kingdom' } }),
     'Values of country that are new stand for old ones.',
   ],
@@ -126,10 +130,11 @@ it('knows where the values are now', () => {
   expect(columnsNow(drift('nested', ['price'], inside))).toEqual(['price.value']);
 });
 
-it('moves rows only for a rename whose values are those of before', () => {
+it('tells what is carried out from what is only decided', () => {
   const rename: Partial<Mapping> = { rule: 'rename', into: ['phone'] };
 
-  expect(movesRows(drift('renamed', ['tel'], rename))).toBe(true);
-  expect(movesRows(drift('renamed', ['tel'], { ...rename, factor: 2 }))).toBe(false);
-  expect(movesRows(drift('split', ['name'], { rule: 'split', into: ['first'] }))).toBe(false);
+  expect(isCarriedOut(drift('renamed', ['tel'], rename))).toBe(true);
+  expect(isCarriedOut(drift('unit', ['price'], { rule: 'scale', factor: 100 }))).toBe(true);
+  expect(isCarriedOut(drift('enum-grown', ['state'], { rule: 'values' }))).toBe(false);
+  expect(isCarriedOut(drift('encoding', ['name'], {}))).toBe(false);
 });

@@ -26,9 +26,12 @@ export function columnsNow({ columns, mapping }: Told): readonly string[] {
   return names.join() === columns.join() ? [] : names;
 }
 
-/** Whether to accept it moves rows; of any other drift only the decision is kept. */
-export function movesRows({ kind, mapping }: Told): boolean {
-  return kind === 'renamed' && mapping.factor === undefined && mapping.into.length === 1;
+/** Kinds of which only the decision is kept. */
+const TOLD_ONLY: readonly Drift['kind'][] = ['added', 'dropped', 'enum-grown'];
+
+/** Whether to accept it converts values. */
+export function isCarriedOut({ kind, mapping }: Told): boolean {
+  return mapping.rule !== 'none' && !TOLD_ONLY.includes(kind);
 }
 
 /** How values of the new shape become values of the old one, in plain words. */
@@ -48,6 +51,8 @@ export function mappingWords(drift: Told, t: TFunction, format: Format): string 
       return t('drifts.mapping.scale', { old, ...scaleOf(mapping, t, format) });
     case 'split':
       return splitWords(old, now, detail, t);
+    case 'cut':
+      return t('drifts.mapping.cut', { old, now, between: detail });
     case 'values':
       return t(isGrown(mapping) ? 'drifts.mapping.grown' : 'drifts.mapping.values', { old });
     case 'cast':

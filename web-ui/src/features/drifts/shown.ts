@@ -1,5 +1,5 @@
 /** Which drifts a list shows: those of one state, or all. */
-export const SHOWN = ['open', 'accepted', 'rejected', 'obsolete', 'all'] as const;
+export const SHOWN = ['open', 'accepted', 'rejected', 'obsolete', 'withdrawn', 'all'] as const;
 
 export type Shown = (typeof SHOWN)[number];
 

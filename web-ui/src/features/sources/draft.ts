@@ -15,41 +15,42 @@ export const KINDS = [
   'kafka',
 ] as const satisfies readonly Kind[];
 export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
-export const MODES = ['full', 'cursor'] as const;
+export const MODES = ['full', 'cursor', 'changes'] as const;
 export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
 export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
 
 /** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
 export type Draft = KafkaDraft &
   FilesDraft & {
-  name: string;
-  kind: Kind;
-  dataset: string;
-  pointer: string;
-  secret: string;
-  host: string;
-  port: string;
-  database: string;
-  user: string;
-  sslMode: (typeof SSL_MODES)[number];
-  reads: 'table' | 'query';
-  table: string;
-  query: string;
-  mode: (typeof MODES)[number];
-  column: string;
-  url: string;
-  paging: (typeof PAGINGS)[number];
-  parameter: string;
-  first: string;
-  sizeParameter: string;
-  size: string;
-  next: string;
-  total: string;
-  authentication: (typeof AUTHENTICATIONS)[number];
-  header: string;
-  login: string;
-  rate: string;
-};
+    name: string;
+    kind: Kind;
+    dataset: string;
+    pointer: string;
+    secret: string;
+    host: string;
+    port: string;
+    database: string;
+    user: string;
+    sslMode: (typeof SSL_MODES)[number];
+    reads: 'table' | 'query';
+    table: string;
+    query: string;
+    mode: (typeof MODES)[number];
+    column: string;
+    publication: string;
+    url: string;
+    paging: (typeof PAGINGS)[number];
+    parameter: string;
+    first: string;
+    sizeParameter: string;
+    size: string;
+    next: string;
+    total: string;
+    authentication: (typeof AUTHENTICATIONS)[number];
+    header: string;
+    login: string;
+    rate: string;
+  };
 
 /** What every part of the form is given. */
 export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => void };
@@ -73,6 +74,7 @@ export function emptyDraft(): Draft {
     query: '',
     mode: 'full',
     column: '',
+    publication: '',
     url: '',
     paging: 'none',
     parameter: '',
@@ -111,6 +113,7 @@ function ofPostgres(its: Postgres): Partial<Draft> {
     query: its.query ?? '',
     mode: its.mode ?? 'full',
     column: its.cursor ?? '',
+    publication: its.publication ?? '',
   };
 }
 
@@ -158,6 +161,7 @@ function postgresOf(draft: Draft): Postgres {
     ...(draft.reads === 'table' ? { table: draft.table } : { query: draft.query }),
     mode: draft.mode,
     cursor: draft.mode === 'cursor' ? draft.column : undefined,
+    publication: draft.mode === 'changes' ? draft.publication : undefined,
   };
 }
 

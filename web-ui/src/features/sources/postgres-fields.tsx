@@ -96,6 +96,15 @@ function Reads({ draft, onChange }: FieldsProps) {
           onChange={(event) => onChange({ column: event.currentTarget.value })}
         />
       )}
+      {draft.mode === 'changes' && (
+        <TextInput
+          label={t('sources.publication')}
+          description={t('sources.publicationHint')}
+          value={draft.publication}
+          maxLength={63}
+          onChange={(event) => onChange({ publication: event.currentTarget.value.trim() })}
+        />
+      )}
     </>
   );
 }

@@ -59,6 +59,7 @@ export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
       figure: true,
       cell: ({ lastPull }) => (lastPull ? format.count(lastPull.rowsStored) : null),
     },
+    { key: 'lag', head: t('sources.lag'), cell: ({ slot }) => slot && <Lag slot={slot} /> },
     { key: 'problem', head: t('sources.problem'), long: true, cell: ({ problem }) => problem },
   ];
   if (onEdit) {
@@ -89,10 +90,24 @@ function fromOf({ topic, postgres, rest, folder, s3 }: Source): string {
   return topic ?? '';
 }
 
+/** How much of its server's log a slot keeps back, and how the server sees that. */
+function Lag({ slot }: { slot: NonNullable<Source['slot']> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (slot.state === undefined) return null;
+  const isWell = slot.state === 'reserved';
+  return (
+    <span className={classes.last}>
+      {format.bytes(slot.lagBytes ?? 0)}{' '}
+      <Badge tone={isWell ? 'well' : 'attention'}>{t(`sources.slots.${slot.state}`)}</Badge>
+    </span>
+  );
+}
+
 function Last({ source }: { source: Source }) {
   const { t } = useTranslation();
-  const { kind, state, lastPull } = source;
-  if (kind === 'kafka') {
+  const { kind, state, lastPull, slot } = source;
+  if (kind === 'kafka' || slot) {
     return (
       <Badge tone={state === 'waiting' ? 'attention' : 'well'}>
         {t(state === 'waiting' ? 'sources.waits' : 'sources.reads')}

@@ -18,11 +18,12 @@ export function isWhole(draft: Draft, known?: Source): boolean {
 }
 
 function isWholePostgres(draft: Draft): boolean {
-  const { host, database, user, reads, table, query, mode, column } = draft;
+  const { host, database, user, reads, table, query, mode, column, publication } = draft;
   const hasRows = (reads === 'table' ? table : query) !== '';
-  return (
-    host !== '' && database !== '' && user !== '' && hasRows && (mode === 'full' || column !== '')
-  );
+  if (mode === 'cursor' && column === '') return false;
+  const isFollowed = reads === 'table' && /^[A-Za-z0-9_]{1,63}$/.test(publication);
+  if (mode === 'changes' && !isFollowed) return false;
+  return host !== '' && database !== '' && user !== '' && hasRows;
 }
 
 function isWholeRest(draft: Draft): boolean {

@@ -67,7 +67,9 @@ export function useUpload() {
 
 /** Says the types of a new dataset's columns before its first batch finds others. */
 async function declareTypes({ dataset, types }: Wish): Promise<void> {
-  const columns = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
+  const columns = Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [name, { type, required: false }]),
+  );
   if (Object.keys(columns).length === 0) return;
   await read(
     api.PUT('/api/v1/datasets/{dataset}', { params: { path: { dataset } }, body: { columns } }),

@@ -14,6 +14,7 @@ export const keys = {
   decisions: ['decisions'],
   drifts: ['drifts'],
   drift: ['drift'],
+  driftPreview: ['drift-preview'],
   datasets: ['datasets'],
   rows: ['rows'],
   uploadPreview: ['upload-preview'],

@@ -103,7 +103,7 @@ final class Cluster {
         if (!vertx.executeBlocking(membership::hasSettled, false).await()) {
             throw Problem.unavailable("The cluster is taking this node in.").toException();
         }
-        if (!membership.isKnown()) {
+        if (!vertx.executeBlocking(membership::isKnown, false).await()) {
             throw Problem.unavailable("The cluster does not know yet what this node serves.")
                     .toException();
         }

@@ -60,6 +60,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new ReplayCommand(stopping))
                 .addSubcommand(new StreamCommand(stopping))
                 .addSubcommand(new ValidateCommand())
+                .addSubcommand(new LoadCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report);
     }

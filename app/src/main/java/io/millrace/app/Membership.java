@@ -26,6 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Membership extends HazelcastClusterManager {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Duration LOOK = Duration.ofSeconds(3);
+
+    /// The same while something is missing: until then the node is not ready.
+    private static final Duration NEXT_LOOK = Duration.ofMillis(100);
+
+    /// Who asks whether the node is known waits for so many of those.
+    private static final int LOOKS = 5;
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private record Entry(String address, RegistrationInfo info) {}
@@ -33,6 +40,7 @@ final class Membership extends HazelcastClusterManager {
     private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
     private final CountDownLatch left = new CountDownLatch(1);
     private Set<Entry> orphans = new HashSet<>();
+    private Set<Entry> missing = new HashSet<>();
     private volatile boolean isKnown;
     private volatile boolean hasSettled;
 
@@ -86,38 +94,51 @@ final class Membership extends HazelcastClusterManager {
         return hasSettled;
     }
 
-    /// Whether all that this node serves was in the cluster's map when it last looked; looks when
-    /// it was not. Waits.
-    boolean isKnown() {
-        if (!isKnown) look();
+    /// Whether all that this node serves was in the cluster's map when it last looked; waits a
+    /// moment for the next looks when it was not. Blocks.
+    boolean isKnown() throws InterruptedException {
+        for (int i = 0; i < LOOKS && !isKnown; i++) {
+            if (left.await(NEXT_LOOK.toMillis(), TimeUnit.MILLISECONDS)) break;
+        }
         return isKnown;
     }
 
     private void keep() {
         try {
-            while (!left.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) look();
+            var rest = NEXT_LOOK;
+            while (!left.await(rest.toMillis(), TimeUnit.MILLISECONDS)) rest = look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void look() {
+    /// Only on the thread of [#keep]: of two that look, one would wait for the other while that one
+    /// waits for an answer, which on Vert.x's virtual threads comes only when the first goes on.
+    ///
+    /// @return time until the next look; a cluster that does not answer is not asked more often
+    private Duration look() {
         try {
             boolean isWhole = isListed();
             var nodes = Set.copyOf(getNodes());
             var orphaned = new HashSet<Entry>();
+            var absent = new HashSet<Entry>();
             for (var address : own.keySet()) {
                 var listed = listed(address);
-                isWhole &= restore(address, listed);
+                own.getOrDefault(address, Set.of()).stream()
+                        .filter(info -> !listed.contains(info))
+                        .forEach(info -> absent.add(new Entry(address, info)));
                 listed.stream()
                         .filter(info -> !info.localOnly() && !nodes.contains(info.nodeId()))
                         .forEach(info -> orphaned.add(new Entry(address, info)));
             }
+            restore(absent);
             removeOrphans(orphaned);
-            isKnown = isWhole;
+            isKnown = isWhole && absent.isEmpty();
+            return isKnown ? LOOK : NEXT_LOOK;
         } catch (Exception e) { // await throws checked ones too; the next look comes soon
             isKnown = false;
             if (left.getCount() > 0) LOG.atWarn().setCause(e).log("cannot look at the cluster");
+            return LOOK;
         }
     }
 
@@ -128,7 +149,8 @@ final class Membership extends HazelcastClusterManager {
                         this.<NodeInfo>asked(found -> getNodeInfo(getNodeId(), found))
                                 .map(true)
                                 .otherwise(false));
-        if (!isFound) await(this.<Void>asked(set -> setNodeInfo(getNodeInfo(), set)));
+        var its = getNodeInfo();
+        if (!isFound && its != null) await(this.<Void>asked(set -> setNodeInfo(its, set)));
         return isFound;
     }
 
@@ -136,11 +158,13 @@ final class Membership extends HazelcastClusterManager {
         return await(this.<List<RegistrationInfo>>asked(found -> getRegistrations(address, found)));
     }
 
-    /// Puts back what is missing of this node; whether nothing was.
-    private boolean restore(String address, List<RegistrationInfo> listed) {
-        var missing = new HashSet<>(own.getOrDefault(address, Set.of()));
-        listed.forEach(missing::remove);
-        for (var info : missing) {
+    /// Puts back what this node had missed at the last look already: what it just begins to serve
+    /// is on its way.
+    private void restore(Set<Entry> absent) {
+        for (var entry : absent) {
+            if (!missing.contains(entry)) continue;
+            var address = entry.address();
+            var info = entry.info();
             await(this.<Void>asked(put -> super.addRegistration(address, info, put)));
             boolean isWanted = own.getOrDefault(address, Set.of()).contains(info);
             if (!isWanted) { // unregistered meanwhile
@@ -149,7 +173,7 @@ final class Membership extends HazelcastClusterManager {
             }
             LOG.atWarn().addKeyValue("service", address).log("the cluster had lost a service");
         }
-        return missing.isEmpty();
+        missing = absent;
     }
 
     /// Removes what was there at the last look already: a node that just comes may be in the map

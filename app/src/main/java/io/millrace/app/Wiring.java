@@ -154,12 +154,7 @@ record Wiring(
 
     private SourcesVerticle sources() {
         return new SourcesVerticle(
-                database.tenantDb(),
-                queue,
-                outbox,
-                IngestSettings.of(kafka),
-                pulling,
-                meters);
+                database.tenantDb(), queue, outbox, IngestSettings.of(kafka), pulling, meters);
     }
 
     private MatchingVerticle matching() {

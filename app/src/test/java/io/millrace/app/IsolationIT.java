@@ -86,6 +86,8 @@ class IsolationIT {
                     "quote",
                     "encoding",
                     "header",
+                    "converts",
+                    "as",
                     "cut");
 
     /// What differs from one moment to the next.

@@ -124,7 +124,7 @@ class MembershipTest {
         var back = join();
         serve(back, answering("back"));
         assertThat(ask(front, 1).node()).isEqualTo("back");
-        assertThat(membership(back).isKnown()).isTrue();
+        awaitKnown(back);
 
         var map = membership(front).getHazelcastInstance().getMultiMap("__vertx.subs");
         for (var key : map.keySet()) map.remove(key);
@@ -136,6 +136,39 @@ class MembershipTest {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         assertThat(ask(front, 3).number()).isEqualTo(3);
+    }
+
+    @Test
+    void twoThatAskAtOnceWhetherANodeIsSafeBothHear() {
+        var node = join();
+        var context =
+                ((VertxInternal) node)
+                        .contextBuilder()
+                        .withThreadingModel(ThreadingModel.VIRTUAL_THREAD)
+                        .build();
+        var answers = Stream.generate(Promise::<Boolean>promise).limit(2).toList();
+        for (var answer : answers) {
+            context.runOnContext(_ -> answer.complete(isSafe(node)));
+        }
+
+        for (var answer : answers) {
+            assertThat(answer.future().toCompletionStage())
+                    .succeedsWithin(Duration.ofSeconds(HEALED_SECONDS));
+        }
+    }
+
+    private static boolean isSafe(Vertx node) {
+        try {
+            Cluster.checkSafe(node);
+            return true;
+        } catch (ProblemException _) {
+            return false;
+        }
+    }
+
+    private static void awaitKnown(Vertx node) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALED_SECONDS);
+        while (!membership(node).isKnown()) assertThat(System.nanoTime()).isLessThan(deadline);
     }
 
     private static boolean answers(Vertx node) {

@@ -6,9 +6,12 @@ import io.millrace.app.demo.Api.Body;
 import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The e-shop pipeline of an organization, over the public API. Its settings and its dbt project
 /// lie in `demo/eshop/`.
@@ -108,6 +111,21 @@ public final class Eshop implements AutoCloseable {
         throw new DemoException(
                 "there is no model validation: ./millrace generate --url makes the pipeline, and"
                         + " its models are built with the first events");
+    }
+
+    /// Each row of a model, page by page.
+    ///
+    /// @throws DemoException when it is not built yet
+    public void rows(String model, Consumer<JsonNode> each) {
+        var path = API + "models/" + model + "/rows?limit=200";
+        var next = path;
+        while (true) {
+            var page = session.get(next);
+            for (var row : page.path("items")) each.accept(row);
+            var cursor = page.path("next").asText("");
+            if (cursor.isEmpty() || page.path("next").isNull()) return;
+            next = path + "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        }
     }
 
     @Override

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A node as a process of its own, started as the launcher does.
 final class NodeProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 90;
+    private static final int START_SECONDS = 300;
 
     /// Of the project's folder; tests run in that of this module.
     private static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
@@ -33,6 +35,8 @@ final class NodeProcess implements AutoCloseable {
     ///
     /// @param log gets what it says on standard error, after what is there already
     /// @param ahead a folder of classes and resources that replace the product's own
+    /// @throws IllegalStateException when it ends before
+    /// @throws UncheckedIOException when it does neither in time; it is ended then
     static NodeProcess start(
             Path log, Optional<Path> ahead, Map<String, String> environment, List<String> options) {
         var builder = new ProcessBuilder(command(ahead, options));
@@ -41,7 +45,12 @@ final class NodeProcess implements AutoCloseable {
         try {
             var process = builder.start();
             var out = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8);
+            var late =
+                    CompletableFuture.runAsync(
+                            process::destroyForcibly,
+                            CompletableFuture.delayedExecutor(START_SECONDS, TimeUnit.SECONDS));
             var line = new BufferedReader(out).readLine();
+            if (!late.cancel(false)) throw new IOException("not ready in time\n" + tail(log));
             if (line == null || !line.startsWith("ready ")) {
                 process.destroyForcibly();
                 throw new IllegalStateException("not ready: " + line + "\n" + tail(log));

@@ -245,7 +245,10 @@ public final class DataCalls {
     private Answer deleteSource(Call call) {
         services.ask(
                 IngestRequest.ADDRESS,
-                new IngestRequest.DeleteSource(call.tenant(), call.text("name")),
+                new IngestRequest.DeleteSource(
+                        call.tenant(),
+                        call.text("name"),
+                        "true".equals(call.nullable("leaveSlot"))),
                 call);
         return Answer.noContent();
     }

@@ -23,12 +23,16 @@ public final class DriftCalls {
 
     record Rejection(String reason) {}
 
+    record Withdrawal(String reason) {}
+
     public Map<String, Endpoint> endpoints() {
         return Map.of(
                 "listDrifts", this::page,
                 "getDrift", this::drift,
+                "previewDrift", this::preview,
                 "acceptDrift", this::accept,
-                "rejectDrift", this::reject);
+                "rejectDrift", this::reject,
+                "withdrawDrift", this::withdraw);
     }
 
     private Answer page(Call call) {
@@ -48,10 +52,23 @@ public final class DriftCalls {
     }
 
     private Answer drift(Call call) {
-        var drift = found(call);
+        return Answer.ok(withImpact(call, found(call)));
+    }
+
+    private ObjectNode withImpact(Call call, DriftAnswer drift) {
         ObjectNode answer = Json.MAPPER.valueToTree(drift);
         answer.set("impact", Json.MAPPER.valueToTree(impact(call, drift)));
-        return Answer.ok(answer);
+        return answer;
+    }
+
+    private Answer preview(Call call) {
+        var request =
+                new IngestRequest.PreviewDrift(
+                        call.tenant(),
+                        call.text("id"),
+                        call.nullable("converts"),
+                        call.nullable("as"));
+        return Answer.ok(services.ask(IngestRequest.ADDRESS, request, call));
     }
 
     private DriftImpact impact(Call call, DriftAnswer drift) {
@@ -71,7 +88,22 @@ public final class DriftCalls {
     private Answer accept(Call call) {
         var request =
                 new IngestRequest.AcceptDrift(
-                        call.tenant(), call.text("id"), call.caller().actor());
+                        call.tenant(),
+                        call.text("id"),
+                        call.nullable("converts"),
+                        call.nullable("as"),
+                        call.caller().actor());
+        var before = found(call);
+        var drift = services.ask(IngestRequest.ADDRESS, request, call);
+        // A column that is gone leaves what depends on it without values.
+        return Answer.ok(withImpact(call, drift)).changing(before, drift);
+    }
+
+    private Answer withdraw(Call call) {
+        var reason = call.body(Withdrawal.class).reason();
+        var request =
+                new IngestRequest.WithdrawDrift(
+                        call.tenant(), call.text("id"), reason, call.caller().actor());
         var before = found(call);
         var drift = services.ask(IngestRequest.ADDRESS, request, call);
         return Answer.ok(drift).changing(before, drift);

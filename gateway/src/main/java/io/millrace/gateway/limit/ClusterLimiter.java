@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /// Lets each key try `limit` times over any window, over all nodes together. A node takes its tries
 /// in slices from a map that the cluster shares, larger ones the faster they go, so that most tries
 /// cost nothing; what it holds and does not use is all by which the nodes together stray from the
-/// limit. While the map is away each node has its part of the limit. Calls wait: they belong on a
+/// limit. While the map is away each node has its part of the limit, of which goes off what it took
+/// before; what it takes then counts in the map once that is back. Calls wait: they belong on a
 /// virtual thread.
 public final class ClusterLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterLimiter.class);
@@ -70,7 +71,13 @@ public final class ClusterLimiter {
         private long closedUntil;
         private long retryAt;
         private long leasedAt;
-        private Window alone = Window.EMPTY;
+
+        /// Taken by this node.
+        private Window own = Window.EMPTY;
+
+        /// Of that, what the map does not know of.
+        private long owed;
+
         private @Nullable Future<Void> coming;
     }
 
@@ -208,7 +215,7 @@ public final class ClusterLimiter {
     private Lease lease(String key, Slice slice, long limit) {
         if (clock.millis() >= awayUntil) {
             try {
-                return sharedLease(key, size(slice), limit);
+                return sharedLease(key, slice, limit);
             } catch (Exception e) { // await throws checked ones too
                 awayUntil = clock.millis() + PATIENCE.toMillis();
                 LOG.atWarn()
@@ -220,36 +227,54 @@ public final class ClusterLimiter {
         return ownLease(slice, limit);
     }
 
-    private static long size(Slice slice) {
-        synchronized (slice) {
-            return slice.size;
-        }
-    }
-
-    private Lease sharedLease(String key, long size, long limit) {
+    /// A slice is leased by one thread at a time.
+    private Lease sharedLease(String key, Slice slice, long limit) {
         var tries = shared();
+        long size;
+        long owed;
+        synchronized (slice) {
+            size = slice.size;
+            owed = Math.min(slice.owed, used(slice.own));
+        }
         for (int round = 0; round < MAX_ROUNDS; round++) {
             var before = waitFor(tries.get(key));
             var window = before == null ? Window.EMPTY : Window.parse(before);
-            var lease = lease(window, size, limit);
-            if (lease.amount() == 0) return lease;
+            var lease = lease(now(window).plus(owed), size, limit);
+            if (lease.amount() == 0 && owed == 0) return lease;
             var after = lease.after().text();
             boolean isSet =
                     before == null
                             ? waitFor(tries.putIfAbsent(key, after)) == null
                             : waitFor(tries.replaceIfPresent(key, before, after));
-            if (isSet) return lease;
+            if (isSet) return paid(slice, lease);
         }
         throw new IllegalStateException("too many nodes want tries of one key at once");
+    }
+
+    private Lease paid(Slice slice, Lease lease) {
+        synchronized (slice) {
+            slice.own = now(slice.own).plus(lease.amount());
+            slice.owed = 0;
+            return lease;
+        }
     }
 
     private Lease ownLease(Slice slice, long limit) {
         synchronized (slice) {
             long part = Math.max(1, limit / Math.max(1, nodes.getAsInt()));
-            var lease = lease(slice.alone, slice.size, Math.min(limit, part));
-            slice.alone = lease.after();
+            var lease = lease(slice.own, slice.size, Math.min(limit, part));
+            slice.own = lease.after();
+            slice.owed += lease.amount();
             return lease;
         }
+    }
+
+    private Window now(Window window) {
+        return window.at(clock.millis(), span.toMillis());
+    }
+
+    private long used(Window window) {
+        return now(window).used(clock.millis(), span.toMillis());
     }
 
     /// Takes a slice out of `window`, or what is left.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.AsyncMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,6 +131,37 @@ final class ClusterLimiterTest {
         for (int i = 0; i < 37; i++) node.take("key", 1_000_000);
 
         assertThat(node.used("key", 1_000_000)).isEqualTo(37);
+    }
+
+    @Test
+    void whatANodeTookAloneCountsOnceTheMapIsBack() {
+        var nodes = nodes(3);
+        spoil("300 key");
+        long alone = allowed(nodes.subList(0, 1), 400, 300);
+        map().remove("300 key").await();
+        pass(Duration.ofSeconds(2));
+
+        assertThat(alone).isEqualTo(100);
+        assertThat(allowed(nodes, 900, 300)).isEqualTo(200);
+    }
+
+    @Test
+    void whatANodeTookBeforeGoesOffItsPartWhileTheMapIsAway() {
+        var nodes = nodes(3);
+        long before = allowed(nodes, 150, 300);
+        spoil("300 key");
+
+        assertThat(before).isEqualTo(150);
+        assertThat(allowed(nodes, 900, 300)).isEqualTo(150);
+    }
+
+    /// A map that cannot be read is as good as one that is away.
+    private void spoil(String key) {
+        map().put(key, "0 x").await();
+    }
+
+    private AsyncMap<String, String> map() {
+        return vertx.sharedData().<String, String>getAsyncMap(name).await();
     }
 
     @Test

@@ -29,7 +29,9 @@ public final class Provisioner {
                             "120_replays.sql",
                             "130_files.sql",
                             "140_avro.sql",
-                            "150_dialect.sql")
+                            "150_dialect.sql",
+                            "160_changes.sql",
+                            "170_mappings.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

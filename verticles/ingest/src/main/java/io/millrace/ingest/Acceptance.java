@@ -282,17 +282,19 @@ final class Acceptance {
         long id = Long.parseLong(answer.id());
         return ledger.revive(c, id, arrival)
                 .map(revived ->
-                        new Taken(queued(c, revived), true, isSame ? null : unnamed(c, entry)))
+                        new Taken(
+                                queued(c, revived),
+                                true,
+                                isSame ? null : unnamed(c, entry.objectKey())))
                 .orElseGet(() ->
                         new Taken(
                                 ledger.replacing(c, id),
                                 false,
-                                isSame ? null : arrival.objectKey()));
+                                isSame ? null : unnamed(c, arrival.objectKey())));
     }
 
-    /// A replay of the batch names its object too.
-    private @Nullable String unnamed(SqlConnection c, Ledger.Entry entry) {
-        var key = entry.objectKey();
+    /// A batch and its replays name the same object.
+    private @Nullable String unnamed(SqlConnection c, @Nullable String key) {
         return key == null || !ledger.named(c, Set.of(key)).isEmpty() ? null : key;
     }
 

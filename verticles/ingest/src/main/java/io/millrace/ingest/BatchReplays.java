@@ -78,7 +78,9 @@ final class BatchReplays {
                         asked.actor(),
                         entry.declared());
         var taken = acceptance.take(c, arrival);
-        ledger.setReplays(c, Long.parseLong(taken.entry().answer().id()), id);
+        if (taken.isQueued()) {
+            ledger.setReplays(c, Long.parseLong(taken.entry().answer().id()), id);
+        }
         return taken;
     }
 

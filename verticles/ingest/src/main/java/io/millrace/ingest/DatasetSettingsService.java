@@ -4,7 +4,9 @@ import io.millrace.ingest.api.IngestRequest.ColumnAnswer;
 import io.millrace.ingest.api.IngestRequest.ColumnSettings;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetList;
+import io.millrace.ingest.api.IngestRequest.DatasetMapping;
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
+import io.millrace.ingest.api.IngestRequest.DriftAnswer;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnNames;
@@ -14,6 +16,7 @@ import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.Dataset;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.DatasetStore.Named;
+import io.millrace.ingest.store.DriftStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -22,7 +25,9 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What tenants decide about their datasets.
@@ -31,6 +36,7 @@ final class DatasetSettingsService {
 
     private final TenantDb db;
     private final DatasetStore datasets = new DatasetStore();
+    private final DriftStore drifts = new DriftStore();
 
     DatasetSettingsService(TenantDb db) {
         this.db = db;
@@ -42,12 +48,29 @@ final class DatasetSettingsService {
     }
 
     DatasetAnswer get(TenantId tenant, String name) {
-        return answer(db.in(tenant, c -> datasets.find(c, name)).orElseThrow(() -> missing(name)));
+        return db.in(
+                tenant,
+                c ->
+                        answer(
+                                datasets.find(c, name).orElseThrow(() -> missing(name)),
+                                drifts.standing(c, name)));
     }
 
     DatasetList all(TenantId tenant) {
-        var all = db.in(tenant, datasets::all);
-        return new DatasetList(all.stream().map(DatasetSettingsService::answer).toList());
+        return db.in(
+                tenant,
+                c -> {
+                    var standing =
+                            drifts.standing(c, null).stream()
+                                    .collect(Collectors.groupingBy(DriftAnswer::dataset));
+                    return new DatasetList(
+                            datasets.all(c).stream()
+                                    .map(its ->
+                                            answer(
+                                                    its,
+                                                    standing.getOrDefault(its.name(), List.of())))
+                                    .toList());
+                });
     }
 
     DatasetAnswer put(PutDataset request) {
@@ -56,7 +79,12 @@ final class DatasetSettingsService {
         checkMode(settings);
         checkDrift(settings);
         var policy = policy(settings.onNewColumn());
-        return answer(db.in(request.tenant(), c -> put(c, request.name(), settings, policy)));
+        return db.in(
+                request.tenant(),
+                c ->
+                        answer(
+                                put(c, request.name(), settings, policy),
+                                drifts.standing(c, request.name())));
     }
 
     private static void checkMode(DatasetSettings settings) {
@@ -169,7 +197,19 @@ final class DatasetSettingsService {
         return type;
     }
 
-    private static DatasetAnswer answer(Dataset dataset) {
+    private static DatasetMapping mapping(DriftAnswer drift) {
+        return new DatasetMapping(
+                drift.id(),
+                drift.kind(),
+                drift.columns(),
+                drift.mapping(),
+                drift.converts(),
+                drift.as(),
+                Objects.requireNonNull(drift.decidedAt()),
+                Objects.requireNonNull(drift.decidedBy()));
+    }
+
+    private static DatasetAnswer answer(Dataset dataset, List<DriftAnswer> standing) {
         var columns = new LinkedHashMap<String, ColumnAnswer>();
         for (var column : dataset.columns()) {
             columns.put(
@@ -196,6 +236,7 @@ final class DatasetSettingsService {
                 dataset.rows(),
                 dataset.revision(),
                 dataset.dialect(),
-                dataset.nested());
+                dataset.nested(),
+                standing.stream().map(DatasetSettingsService::mapping).toList());
     }
 }

@@ -3,10 +3,15 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest.AcceptDrift;
 import io.millrace.ingest.api.IngestRequest.DriftAnswer;
 import io.millrace.ingest.api.IngestRequest.DriftPage;
+import io.millrace.ingest.api.IngestRequest.DriftPreview;
 import io.millrace.ingest.api.IngestRequest.Drifts;
+import io.millrace.ingest.api.IngestRequest.PreviewDrift;
 import io.millrace.ingest.api.IngestRequest.RejectDrift;
+import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
+import io.millrace.ingest.engine.drift.Wish;
 import io.millrace.ingest.store.DatasetStore;
-import io.millrace.ingest.store.DriftBackfill;
+import io.millrace.ingest.store.DriftDesk;
+import io.millrace.ingest.store.DriftDesk.Decider;
 import io.millrace.ingest.store.DriftStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
@@ -16,7 +21,11 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Changes of sources' columns, and what is decided about them.
 final class Drifting {
@@ -25,6 +34,8 @@ final class Drifting {
     private final TenantDb db;
     private final WorkQueue queue;
     private final Outbox outbox;
+    private final DriftDesk desk;
+    private final PreviewThreads previews = new PreviewThreads();
     private final DriftStore drifts = new DriftStore();
     private final DatasetStore datasets = new DatasetStore();
 
@@ -32,6 +43,7 @@ final class Drifting {
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
+        this.desk = new DriftDesk(db, queue, outbox);
     }
 
     DriftPage page(Drifts asked) {
@@ -54,36 +66,72 @@ final class Drifting {
         return Problem.notFound("drift", id, "GET /api/v1/drifts lists them").toException();
     }
 
+    private static Wish wish(@Nullable String converts, @Nullable String as) {
+        var whose =
+                converts == null
+                        ? Wish.Converts.NEW
+                        : Wish.converts(converts)
+                                .orElseThrow(() ->
+                                        Problem.invalid("converts: new or old").toException());
+        var place =
+                as == null
+                        ? Optional.<Wish.As>empty()
+                        : Optional.of(
+                                Wish.as(as)
+                                        .orElseThrow(() ->
+                                                Problem.invalid("as: widened or beside")
+                                                        .toException()));
+        return new Wish(whose, place);
+    }
+
+    DriftPreview preview(PreviewDrift asked) {
+        var wish = wish(asked.converts(), asked.as());
+        long id = IngestService.number(asked.id());
+        Optional<DriftPreview> found =
+                previews.run(asked.tenant(), () -> desk.preview(asked.tenant(), id, wish));
+        return found.orElseThrow(() -> missing(asked.id()));
+    }
+
     DriftAnswer accept(AcceptDrift asked) {
-        var accepted = db.in(asked.tenant(), c -> accept(c, asked));
+        var wish = wish(asked.converts(), asked.as());
+        var who = decider(asked.tenant(), asked.id(), asked.actor());
+        boolean isThere = apart(() -> desk.accept(who, wish));
+        return decided(isThere, asked.tenant(), asked.id());
+    }
+
+    DriftAnswer withdraw(WithdrawDrift asked) {
+        if (asked.reason().isBlank()) {
+            throw Problem.invalid("reason: say why the mapping is taken away.").toException();
+        }
+        var who = decider(asked.tenant(), asked.id(), asked.actor());
+        boolean isThere = apart(() -> desk.withdraw(who, asked.reason().strip()));
+        return decided(isThere, asked.tenant(), asked.id());
+    }
+
+    private static Decider decider(TenantId tenant, String id, String actor) {
+        return new Decider(tenant, IngestService.number(id), actor, Span.currentTrace());
+    }
+
+    private DriftAnswer decided(boolean isThere, TenantId tenant, String id) {
+        if (!isThere) throw missing(id);
         queue.wake(Stage.INGEST);
         outbox.wake();
-        return accepted;
+        return get(tenant, id);
     }
 
-    /// The dataset is held, so that no batch makes columns meanwhile.
-    private DriftAnswer accept(SqlConnection c, AcceptDrift asked) {
-        var found = lock(c, asked.id());
-        if (found.state().equals("accepted")) return found;
-        checkOpen(found);
-        var accepted = drifts.accept(c, found, asked.actor());
-        if (accepted.backfill() != null) {
-            queue.enqueue(c, DriftBackfill.job(accepted.id(), Span.currentTrace()));
-        }
-        outbox.add(c, DriftStore.event("drift.accepted", accepted.dataset()));
-        return accepted;
-    }
-
-    private DriftAnswer lock(SqlConnection c, String id) {
-        long number = IngestService.number(id);
-        var found = drifts.find(c, number).orElseThrow(() -> missing(id));
-        datasets.lock(c, found.dataset());
-        return drifts.lock(c, number).orElseThrow(() -> missing(id));
-    }
-
-    private static void checkOpen(DriftAnswer drift) {
-        if (drift.state().equals("open")) return;
-        throw Problem.conflict("The drift is " + drift.state() + " and stays so.").toException();
+    /// On a thread of its own: it waits for JDBC.
+    private static boolean apart(Supplier<Boolean> work) {
+        Promise<Boolean> done = Promise.promise();
+        Thread.ofVirtual()
+                .name("millrace-drift")
+                .start(() -> {
+                    try {
+                        done.complete(work.get());
+                    } catch (Throwable e) { // thrown by who waits
+                        done.fail(e);
+                    }
+                });
+        return done.future().await();
     }
 
     DriftAnswer reject(RejectDrift asked) {
@@ -97,9 +145,19 @@ final class Drifting {
 
     private DriftAnswer reject(SqlConnection c, RejectDrift asked) {
         var found = lock(c, asked.id());
-        checkOpen(found);
+        if (!found.state().equals("open")) {
+            throw Problem.conflict("The drift is " + found.state() + " and stays so.")
+                    .toException();
+        }
         var rejected = drifts.reject(c, found, asked.actor(), asked.reason().strip());
         outbox.add(c, DriftStore.event("drift.rejected", rejected.dataset()));
         return rejected;
+    }
+
+    private DriftAnswer lock(SqlConnection c, String id) {
+        long number = IngestService.number(id);
+        var found = drifts.find(c, number).orElseThrow(() -> missing(id));
+        datasets.lock(c, found.dataset());
+        return drifts.lock(c, number).orElseThrow(() -> missing(id));
     }
 }

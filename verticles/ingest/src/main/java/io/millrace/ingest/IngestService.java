@@ -26,6 +26,7 @@ import io.millrace.ingest.api.IngestRequest.GetRecord;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
+import io.millrace.ingest.api.IngestRequest.PreviewDrift;
 import io.millrace.ingest.api.IngestRequest.PreviewRecords;
 import io.millrace.ingest.api.IngestRequest.PreviewRule;
 import io.millrace.ingest.api.IngestRequest.Pull;
@@ -48,6 +49,7 @@ import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.api.IngestRequest.Versions;
+import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.Ledger;
@@ -111,6 +113,7 @@ final class IngestService {
                         db,
                         new PullAnnouncer(outbox),
                         new AvroSettings(pulling),
+                        new SlotDropper(db, queue, pulling),
                         settings.sources());
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);
@@ -154,7 +157,9 @@ final class IngestService {
             case DeleteRecord asked -> warehouse.delete(asked);
             case Drifts asked -> drifts.page(asked);
             case GetDrift(var tenant, var id) -> drifts.get(tenant, id);
+            case PreviewDrift asked -> drifts.preview(asked);
             case AcceptDrift asked -> drifts.accept(asked);
+            case WithdrawDrift asked -> drifts.withdraw(asked);
             case RejectDrift asked -> drifts.reject(asked);
             case PutDataset put -> datasetSettings.put(put);
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
@@ -163,7 +168,7 @@ final class IngestService {
             case PutPulledSource put -> pulls.put(put);
             case Pull asked -> pulls.pull(asked);
             case Pulls asked -> pulls.page(asked);
-            case DeleteSource(var tenant, var name) -> sourceSettings.delete(tenant, name);
+            case DeleteSource asked -> sourceSettings.delete(asked);
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);
             case Totals(var tenant) -> throughputs.totals(tenant);

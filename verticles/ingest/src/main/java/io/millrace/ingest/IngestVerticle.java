@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.store.DriftBackfill;
 import io.millrace.ingest.store.Mending;
+import io.millrace.ingest.store.ReplayWriter;
 import io.millrace.kernel.Bus;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
@@ -64,12 +65,12 @@ public final class IngestVerticle extends VerticleBase {
                         Stage.INGEST,
                         settings.workers(),
                         job -> {
-                            if (ReplayWorker.isReplay(job)) replays.handle(job);
+                            if (ReplayWriter.isReplay(job)) replays.handle(job);
                             else if (DriftBackfill.isBackfill(job)) backfill.handle(job);
                             else worker.handle(job);
                         },
                         (job, cause) -> {
-                            if (ReplayWorker.isReplay(job)) replays.failed(job, cause);
+                            if (ReplayWriter.isReplay(job)) replays.failed(job, cause);
                             else if (DriftBackfill.isBackfill(job)) backfill.failed(job, cause);
                             else worker.failed(job, cause);
                         });
@@ -77,16 +78,18 @@ public final class IngestVerticle extends VerticleBase {
         var client = new RestClient(vertx, pulling.guard(), RestClient.Manner.of(pulling.bounds()));
         var places = new FilePlaces(pulling.watched(), new GuardedHttp(client));
         var looks = new FileLooks(db, queue, outbox, pulling, places);
-        sweep(looks);
-        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep(looks));
+        var changes = new ChangesWorker(db, queue, outbox, pulling);
+        sweep(looks, changes);
+        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep(looks, changes));
         var bus = new Bus(vertx, settings.patience());
         return Future.all(
                         vertx.deployVerticle(stage, options),
-                        vertx.deployVerticle(pulls(client, places, looks), options))
+                        vertx.deployVerticle(pulls(client, places, looks, changes), options))
                 .compose(_ -> bus.serve(IngestRequest.ADDRESS, service::handle));
     }
 
-    private StageWorker pulls(RestClient client, FilePlaces places, FileLooks looks) {
+    private StageWorker pulls(
+            RestClient client, FilePlaces places, FileLooks looks, ChangesWorker changes) {
         var bounds = pulling.bounds();
         var acceptance = new Acceptance(db, queue, outbox, objects, settings);
         var doors = new PullTurn.Doors(db, queue, objects, acceptance);
@@ -108,21 +111,24 @@ public final class IngestVerticle extends VerticleBase {
                 bounds.atOnce(),
                 job -> {
                     if (FileLooks.isLook(job)) looks.handle(job);
+                    else if (ChangesWorker.isChanges(job)) changes.handle(job);
                     else worker.handle(job);
                 },
                 (job, cause) -> {
                     if (FileLooks.isLook(job)) looks.failed(job, cause);
+                    else if (ChangesWorker.isChanges(job)) changes.failed(job, cause);
                     else worker.failed(job, cause);
                 });
     }
 
     /// On a thread of its own: it reads a folder that may be long, and asks every tenant.
-    private void sweep(FileLooks looks) {
+    private void sweep(FileLooks looks, ChangesWorker changes) {
         Thread.ofPlatform()
                 .daemon()
                 .name("millrace-sweep")
                 .start(() -> {
                     looks.keep();
+                    changes.keep();
                     new ObjectSweep(db, objects).run(Instant.now());
                 });
     }

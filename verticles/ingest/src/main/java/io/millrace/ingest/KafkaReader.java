@@ -519,8 +519,10 @@ final class KafkaReader {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            partitions.forEach(gathered::remove); // another node reads on from what is stored
-            partitions.forEach(partition -> stored.remove(partition.partition()));
+            for (var partition : partitions) { // another node reads on from what is stored
+                gathered.remove(partition);
+                stored.remove(partition.partition());
+            }
         }
     }
 }

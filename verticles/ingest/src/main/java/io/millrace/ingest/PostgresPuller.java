@@ -7,17 +7,18 @@ import io.millrace.ingest.engine.pull.Backoff;
 import io.millrace.ingest.engine.pull.ForeignTable;
 import io.millrace.ingest.engine.pull.Frontier;
 import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.store.ChangeFeeds;
 import io.millrace.ingest.store.PullStore.Position;
 import io.millrace.kernel.Json;
+import io.millrace.stream.Stage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// Reads a table or a query of another Postgres, as JSON that this writes: numbers, times and
 /// nested values keep what they are. It reads through a cursor of one snapshot, some rows at a
@@ -26,23 +27,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// All rows are one batch, since they have no order to go on in; rows behind a cursor are handed
 /// over in slices.
 final class PostgresPuller implements Puller {
-    private static final int PORT = 5432;
-    private static final int CONNECT_SECONDS = 10;
-    private static final int LOGIN_SECONDS = 30;
-    private static final int SILENT_SECONDS = 300;
-
-    /// Before it is known how wide they are.
-    private static final int FIRST_ROWS = 50;
-
-    private static final int MOST_ROWS = 5_000;
-    private static final String ROWS_AT_ONCE = "32M";
-    private static final int LONGEST_REASON = 500;
     private static final String END = "end";
 
-    private final OutgoingGuard guard;
+    private final ForeignPostgres foreign;
+    private final ChangeFeeds feeds = new ChangeFeeds();
 
     PostgresPuller(OutgoingGuard guard) {
-        this.guard = guard;
+        this.foreign = new ForeignPostgres(guard);
     }
 
     /// A failure of the foreign server inside of what cannot throw it.
@@ -57,12 +48,12 @@ final class PostgresPuller implements Puller {
     @Override
     public Outcome pull(PullTurn turn) {
         var source = Json.read(turn.source().settings(), PostgresSource.class);
+        if (ChangeFeed.isMode(source)) return anew(turn);
         boolean isFull = !"cursor".equals(source.mode());
         if (isFull && turn.batches() > 0) return new Outcome.Complete();
         var over = turn.overQuota();
         if (over.isPresent()) return over.get();
-        guard.resolve(source.host(), port(source));
-        try (var c = connect(source, turn.secret())) {
+        try (var c = foreign.connect(source, turn.secret())) {
             return isFull ? all(turn, source, c) : following(turn, source, c);
         } catch (SQLException e) {
             return failed(turn, e);
@@ -71,57 +62,15 @@ final class PostgresPuller implements Puller {
         }
     }
 
-    private static int port(PostgresSource source) {
-        return source.port() == null ? PORT : source.port();
-    }
-
-    private Connection connect(PostgresSource source, @Nullable String password)
-            throws SQLException {
-        // nosemgrep: database-without-a-door -- somebody else's, from which a tenant reads
-        var server = new PGSimpleDataSource();
-        server.setServerNames(new String[] {source.host()});
-        server.setPortNumbers(new int[] {port(source)});
-        server.setDatabaseName(source.database());
-        server.setUser(source.user());
-        // Without one pgjdbc would look for a file of this node's.
-        server.setPassword(password == null ? "" : password);
-        protect(server, source.sslMode());
-        server.setSocketFactory(GuardedSocketFactory.class.getName());
-        server.setSocketFactoryArg(guard.toString());
-        server.setConnectTimeout(CONNECT_SECONDS);
-        server.setLoginTimeout(LOGIN_SECONDS);
-        server.setSocketTimeout(SILENT_SECONDS);
-        server.setTcpKeepAlive(true);
-        server.setApplicationName("millrace");
-        server.setBinaryTransfer(false);
-        server.setReadOnly(true);
-        server.setMaxResultBuffer(ROWS_AT_ONCE);
-        server.setAdaptiveFetch(true);
-        server.setAdaptiveFetchMaximum(MOST_ROWS);
-        server.setDefaultRowFetchSize(FIRST_ROWS);
-        var c = server.getConnection();
-        try {
-            c.setAutoCommit(false);
-            c.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            try (var utc = c.createStatement()) {
-                utc.execute("set time zone 'UTC'");
-            }
-            return c;
-        } catch (SQLException e) {
-            c.close();
-            throw e;
-        }
-    }
-
-    /// By factories that use no file of this node's.
-    private static void protect(PGSimpleDataSource server, @Nullable String mode) {
-        server.setSslMode(mode == null ? "require" : mode);
-        server.setGssEncMode("disable");
-        if ("verify-full".equals(mode)) {
-            server.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
-        } else if (!"disable".equals(mode)) {
-            server.setSslfactory("org.postgresql.ssl.NonValidatingFactory");
-        }
+    /// Has a source that follows changes begin with another copy, which its reader makes.
+    private Outcome anew(PullTurn turn) {
+        turn.in(c -> {
+            feeds.restart(c, turn.source().name());
+            turn.doors().queue().enqueue(c, ChangesWorker.job(turn.source().name(), Duration.ZERO));
+            return true;
+        });
+        turn.doors().queue().wake(Stage.PULL);
+        return new Outcome.Complete();
     }
 
     private static ForeignTable table(PostgresSource source) {
@@ -225,22 +174,10 @@ final class PostgresPuller implements Puller {
 
     /// What may pass is tried again, as often as may be.
     private static Outcome failed(PullTurn turn, SQLException e) {
-        var reason = "The database refused: " + reason(e);
+        var reason = ForeignPostgres.reason(e);
         int failures = turn.failures() + 1;
-        if (!isPassing(e) || failures >= turn.bounds().tries()) throw new PullFault(reason);
+        if (!ForeignPostgres.isPassing(e) || failures >= turn.bounds().tries())
+            throw new PullFault(reason);
         return new Outcome.Paused(Backoff.after(failures), reason, failures);
-    }
-
-    private static boolean isPassing(SQLException e) {
-        var state = String.valueOf(e.getSQLState());
-        return state.startsWith("08")
-                || state.startsWith("53")
-                || state.startsWith("57P")
-                || Set.of("40001", "40P01", "25P03", "55P03").contains(state);
-    }
-
-    private static String reason(SQLException e) {
-        var text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
-        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
     }
 }

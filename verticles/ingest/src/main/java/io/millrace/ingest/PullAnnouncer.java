@@ -5,7 +5,10 @@ import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SlotAnswer;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.store.ChangeFeeds;
+import io.millrace.ingest.store.ChangeFeeds.Feed;
 import io.millrace.ingest.store.PullStore;
 import io.millrace.ingest.store.PullStore.Position;
 import io.millrace.ingest.store.PullStore.Pulled;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PullAnnouncer {
     private final Outbox outbox;
     private final PullStore pulls = new PullStore();
+    private final ChangeFeeds feeds = new ChangeFeeds();
 
     PullAnnouncer(Outbox outbox) {
         this.outbox = outbox;
@@ -49,6 +53,7 @@ final class PullAnnouncer {
 
     private SourceAnswer answer(SqlConnection c, Pulled its) {
         var last = pulls.last(c, its.name());
+        var feed = feeds.find(c, its.name());
         boolean isOpen =
                 last.filter(pull -> List.of("queued", "running").contains(pull.state()))
                         .isPresent();
@@ -62,7 +67,7 @@ final class PullAnnouncer {
                 null,
                 null,
                 null,
-                isOpen ? "running" : "idle",
+                feed.isPresent() ? following(its) : isOpen ? "running" : "idle",
                 its.problem() != null ? its.problem() : last.map(PullAnswer::problem).orElse(null),
                 Map.of(),
                 Optional.ofNullable(its.position()).map(Position::at).orElse(null),
@@ -71,7 +76,19 @@ final class PullAnnouncer {
                 settings(its, PullRules.REST, RestSource.class),
                 settings(its, FileSettings.FOLDER, FolderSource.class),
                 settings(its, FileSettings.S3, S3Source.class),
-                last.orElse(null));
+                last.orElse(null),
+                feed.map(PullAnnouncer::slot).orElse(null));
+    }
+
+    private static String following(Pulled its) {
+        return its.problem() == null ? "running" : "waiting";
+    }
+
+    private static SlotAnswer slot(Feed feed) {
+        var its = feed.state();
+        if (its == null) return new SlotAnswer(feed.slot(), null, null, null);
+        var at = its.at() == null ? null : its.at().toInstant();
+        return new SlotAnswer(feed.slot(), its.state(), its.lagBytes(), at);
     }
 
     private static <T> @Nullable T settings(Pulled its, String kind, Class<T> type) {

@@ -19,6 +19,7 @@ final class PullRules {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,253}");
     private static final Pattern WORD = Pattern.compile("[^\\p{Cntrl}]{1,63}");
+    private static final Pattern PUBLICATION = Pattern.compile("[A-Za-z0-9_]{1,63}");
     private static final Pattern TABLE = Pattern.compile("[^\\p{Cntrl}]{1,130}");
     private static final Pattern PARAMETER = Pattern.compile("[^\\p{Cntrl}&=#\\s]{1,100}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
@@ -73,8 +74,7 @@ final class PullRules {
             case FileSettings.S3 -> {
                 var endpoint = FileRules.check(Objects.requireNonNull(request.s3()));
                 if (endpoint != null) {
-                    addresses.check(
-                            "s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
+                    addresses.check("s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
                 }
             }
             default -> throw invalid("kind: kafka, postgres, rest, folder or s3");
@@ -124,7 +124,17 @@ final class PullRules {
 
     private static void mode(PostgresSource its) {
         var mode = its.mode() == null ? "full" : its.mode();
-        require(List.of("full", "cursor").contains(mode), "postgres.mode: full or cursor");
+        require(
+                List.of("full", "cursor", ChangeFeed.MODE).contains(mode),
+                "postgres.mode: full, cursor or changes");
+        if (mode.equals(ChangeFeed.MODE)) {
+            require(its.table() != null, "postgres.table: changes are of a table");
+            require(
+                    its.publication() != null && matches(PUBLICATION, its.publication()),
+                    "postgres.publication: the one that has the table, of letters, digits and _");
+        } else {
+            require(its.publication() == null, "postgres.publication: belongs to the mode changes");
+        }
         if (mode.equals("cursor")) {
             require(
                     its.cursor() != null && matches(WORD, its.cursor()),

@@ -1,11 +1,13 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.PullPage;
 import io.millrace.ingest.api.IngestRequest.Pulls;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
+import io.millrace.ingest.store.ChangeFeeds;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.FileStore;
 import io.millrace.ingest.store.PullStore;
@@ -38,6 +40,7 @@ final class PullService {
     private final SourceStore sources = new SourceStore();
     private final DatasetStore datasets = new DatasetStore();
     private final FileStore files = new FileStore();
+    private final ChangeFeeds feeds = new ChangeFeeds();
 
     /// @param most sources of a tenant, of whatever kind
     PullService(TenantDb db, WorkQueue queue, Outbox outbox, Pulling pulling, int most) {
@@ -55,7 +58,8 @@ final class PullService {
         SourceSettings.checkNames(request.name(), request.dataset());
         rules.check(request);
         var answer = db.in(request.tenant(), c -> put(c, request));
-        if (FileSettings.isFiles(request.kind())) queue.wake(Stage.PULL);
+        boolean isFollowed = request.postgres() != null && ChangeFeed.isMode(request.postgres());
+        if (isFollowed || FileSettings.isFiles(request.kind())) queue.wake(Stage.PULL);
         outbox.wake();
         return answer;
     }
@@ -76,11 +80,16 @@ final class PullService {
                         null,
                         null,
                         null);
+        before.ifPresent(its -> checkSlot(its, source));
         datasets.add(c, request.dataset());
         pulls.put(c, source);
         if (before.isPresent() && !isSame(before.get(), source)) changed(c, source.name());
         if (FileSettings.areOf(source) && FileSettings.of(source).every().isPositive()) {
             queue.enqueue(c, FileLooks.job(source.name(), Duration.ZERO));
+        }
+        if (ChangeFeed.of(source).isPresent()) {
+            feeds.add(c, source.name(), ChangeFeed.newSlot());
+            queue.enqueue(c, ChangesWorker.job(source.name(), Duration.ZERO));
         }
         announcer.stands(c, "source.changed", source.name());
         return announcer.answer(c, source.name()).orElseThrow();
@@ -92,6 +101,25 @@ final class PullService {
                 .ifPresent(open -> pulls.end(c, open.id(), "The source was changed meanwhile."));
         pulls.rewind(c, source);
         files.forget(c, source);
+        feeds.restart(c, source);
+    }
+
+    /// A slot is at one server, which somebody has to tell when it is no longer needed.
+    private static void checkSlot(Pulled before, Pulled now) {
+        var its = ChangeFeed.of(before);
+        if (its.isEmpty()) return;
+        boolean isThere =
+                ChangeFeed.of(now).filter(that -> isOneServer(its.get(), that)).isPresent();
+        if (isThere) return;
+        throw Problem.conflict(
+                        "The source has a slot at its server: delete it, which drops the slot, and make another.")
+                .toException();
+    }
+
+    private static boolean isOneServer(PostgresSource a, PostgresSource b) {
+        return a.host().equals(b.host())
+                && Objects.equals(a.port(), b.port())
+                && a.database().equals(b.database());
     }
 
     private static boolean isSame(Pulled a, Pulled b) {

@@ -52,7 +52,8 @@ final class PulledSettings {
                         Optional.ofNullable(table.table()),
                         Optional.ofNullable(table.query()),
                         Optional.ofNullable(table.mode()),
-                        Optional.ofNullable(table.cursor()));
+                        Optional.ofNullable(table.cursor()),
+                        Optional.ofNullable(table.publication()));
             }
         };
     }

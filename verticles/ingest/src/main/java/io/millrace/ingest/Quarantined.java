@@ -215,7 +215,7 @@ final class Quarantined {
         var job =
                 new NewJob(
                         Stage.INGEST,
-                        ReplayWorker.key(id),
+                        ReplayWriter.key(id),
                         Map.of(),
                         cost,
                         Duration.ZERO,

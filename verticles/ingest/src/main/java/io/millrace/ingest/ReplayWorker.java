@@ -13,7 +13,6 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /// once.
 final class ReplayWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayWorker.class);
-    private static final String KEY = "decision-";
     private static final String FAULT =
             "internal: the replay could not go on; what it stored is stored, the rest is where it was."
                     + " The fault is ours; its cause is in the log of the node.";
@@ -39,21 +37,9 @@ final class ReplayWorker {
         this.writer = new ReplayWriter(db, queue, outbox, mending);
     }
 
-    static String key(String decision) {
-        return KEY + decision;
-    }
-
-    static boolean isReplay(Job job) {
-        return job.key().startsWith(KEY);
-    }
-
-    private static long decision(Job job) {
-        return Long.parseLong(job.key().substring(KEY.length()));
-    }
-
     /// Runs on a thread that may block.
     void handle(Job job) {
-        long decision = decision(job);
+        long decision = ReplayWriter.decision(job);
         var entry = db.in(job.tenant(), c -> decisions.find(c, decision)).orElseThrow();
         try {
             writer.store(job, task(job.tenant(), entry), decision);
@@ -66,7 +52,8 @@ final class ReplayWorker {
     }
 
     private static Task task(TenantId tenant, DecisionStore.Entry entry) {
-        var expression = Objects.requireNonNull(entry.answer().expression());
+        var expression = entry.answer().expression();
+        if (expression == null) return Task.readingAgain(tenant, entry.group());
         return new Task(tenant, entry.group(), new Rule(expression, entry.answer().wholeLine()));
     }
 
@@ -83,7 +70,7 @@ final class ReplayWorker {
 
     private void fail(SqlConnection c, Job job, String problem) {
         decisions
-                .fail(c, decision(job), problem)
+                .fail(c, ReplayWriter.decision(job), problem)
                 .ifPresent(its -> outbox.add(c, ReplayWriter.ended(its.answer().dataset())));
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.Deleted;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
@@ -42,16 +43,24 @@ final class SourceSettings {
     private final DatasetStore datasets = new DatasetStore();
     private final PullAnnouncer pulled;
     private final AvroSettings avro;
+    private final SlotDropper slots;
     private final int most;
 
     /// @param pulled the sources of other kinds
     /// @param most sources of a tenant, of whatever kind
-    SourceSettings(Vertx vertx, TenantDb db, PullAnnouncer pulled, AvroSettings avro, int most) {
+    SourceSettings(
+            Vertx vertx,
+            TenantDb db,
+            PullAnnouncer pulled,
+            AvroSettings avro,
+            SlotDropper slots,
+            int most) {
         this.vertx = vertx;
         this.db = db;
         this.topics = new TopicStore(db);
         this.pulled = pulled;
         this.avro = avro;
+        this.slots = slots;
         this.most = most;
     }
 
@@ -117,7 +126,10 @@ final class SourceSettings {
         throw Problem.conflict("topic: " + topic + " is not free; name another.").toException();
     }
 
-    Deleted delete(TenantId tenant, String name) {
+    Deleted delete(DeleteSource asked) {
+        var tenant = asked.tenant();
+        var name = asked.name();
+        if (!asked.leavesSlot()) dropSlot(tenant, name);
         db.in(
                 tenant,
                 c -> {
@@ -127,6 +139,16 @@ final class SourceSettings {
                 });
         changed(tenant);
         return new Deleted(name);
+    }
+
+    private void dropSlot(TenantId tenant, String name) {
+        vertx.executeBlocking(
+                        () -> {
+                            slots.drop(tenant, name);
+                            return true;
+                        },
+                        false)
+                .await();
     }
 
     private void changed(TenantId tenant) {
@@ -205,6 +227,7 @@ final class SourceSettings {
                 positions,
                 null,
                 registry == null ? null : Boolean.valueOf(stream.secret() != null),
+                null,
                 null,
                 null,
                 null,

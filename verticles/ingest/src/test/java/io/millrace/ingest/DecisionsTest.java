@@ -15,6 +15,7 @@ import io.millrace.ingest.api.IngestRequest.Rule;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
+import io.millrace.ingest.store.ReplayWriter;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Job;
 import io.millrace.stream.Stage;
@@ -322,7 +323,7 @@ class DecisionsTest {
                 1,
                 mends.tenant(),
                 Stage.INGEST,
-                ReplayWorker.key(decision),
+                ReplayWriter.key(decision),
                 Map.of(),
                 1,
                 1,

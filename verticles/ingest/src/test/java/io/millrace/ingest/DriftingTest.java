@@ -63,8 +63,8 @@ class DriftingTest {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (true) {
             var now = things.ask(new GetDrift(tenant, id));
-            if (now.rowsMoved() >= rows) return now;
-            assertThat(System.nanoTime()).as("moved " + now.rowsMoved()).isLessThan(deadline);
+            if (now.rowsChanged() >= rows) return now;
+            assertThat(System.nanoTime()).as("moved " + now.rowsChanged()).isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
@@ -110,7 +110,7 @@ class DriftingTest {
 
         assertThat(accepted.state()).isEqualTo("accepted");
         assertThat(accepted.decidedBy()).isEqualTo("ada");
-        assertThat(moved.rowsMoved()).isEqualTo(ROWS);
+        assertThat(moved.rowsChanged()).isEqualTo(ROWS);
         assertThat(filled("people", "tel")).isEqualTo(3 * ROWS);
         assertThat(filled("people", "phone_number")).isZero();
         assertThat(drifts("open")).isEmpty();
@@ -142,7 +142,7 @@ class DriftingTest {
         var again = things.ask(new AcceptDrift(tenant, id, "bob"));
 
         assertThat(again.decidedBy()).isEqualTo("ada");
-        assertThat(again.rowsMoved()).isEqualTo(ROWS);
+        assertThat(again.rowsChanged()).isEqualTo(ROWS);
     }
 
     @Test

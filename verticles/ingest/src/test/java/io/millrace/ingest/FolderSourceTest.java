@@ -142,7 +142,8 @@ class FolderSourceTest {
         pulls.folder(source(null, null));
         pulls.pull();
         things.ask(
-                new io.millrace.ingest.api.IngestRequest.DeleteSource(pulls.tenant(), Pulls.NAME));
+                new io.millrace.ingest.api.IngestRequest.DeleteSource(
+                        pulls.tenant(), Pulls.NAME, false));
         pulls.folder(source(null, null));
 
         var pull = pulls.pull();

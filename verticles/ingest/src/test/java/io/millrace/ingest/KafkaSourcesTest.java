@@ -75,7 +75,8 @@ class KafkaSourcesTest {
                                 things.stack.secrets(),
                                 things.guard,
                                 metering.quotas(),
-                                Things.BOUNDS),
+                                Things.BOUNDS,
+                                null),
                         Brokers.plain(bootstrap));
         reading.start();
         return reading;
@@ -421,7 +422,7 @@ class KafkaSourcesTest {
         send(bootstrap, "orders-passed", 0, 100);
         await(() -> things.ask(new Totals(first)).in() == 100);
 
-        things.ask(new DeleteSource(first, "live"));
+        things.ask(new DeleteSource(first, "live", false));
         tenant = things.stack.tenant();
         things.ask(source("orders-passed"));
         send(bootstrap, "orders-passed", 100, 110);
@@ -429,7 +430,7 @@ class KafkaSourcesTest {
         await(() -> things.ask(new Totals(tenant)).in() == 10);
         assertThat(things.ask(new Totals(first)).in()).isEqualTo(100);
         assertThat(things.ask(new Sources(first)).items()).isEmpty();
-        assertRefused(404, new DeleteSource(first, "live"));
+        assertRefused(404, new DeleteSource(first, "live", false));
         var ids = things.ask(new Rows(tenant, "orders", 100, null)).items();
         assertThat(ids).hasSize(10).allMatch(row -> row.get("id").toString().startsWith("O10"));
     }
@@ -452,6 +453,7 @@ class KafkaSourcesTest {
                         things.stack.db(),
                         new PullAnnouncer(things.outbox),
                         new AvroSettings(things.pulling),
+                        new SlotDropper(things.stack.db(), things.queue, things.pulling),
                         2);
         settings.put(named("a"));
         settings.put(named("b"));
@@ -461,7 +463,7 @@ class KafkaSourcesTest {
                         ProblemException.class,
                         e -> assertThat(e.problem().detail()).contains("at most 2 sources"));
         settings.put(named("b"));
-        settings.delete(tenant, "a");
+        settings.delete(new DeleteSource(tenant, "a", false));
         assertThat(settings.put(named("c")).name()).isEqualTo("c");
     }
 

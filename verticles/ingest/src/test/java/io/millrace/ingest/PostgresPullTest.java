@@ -73,7 +73,8 @@ class PostgresPullTest {
                 table,
                 query,
                 mode,
-                cursor);
+                cursor,
+                null);
     }
 
     private void put(PostgresSource source) {
@@ -316,7 +317,9 @@ class PostgresPullTest {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        put(new PostgresSource("127.0.0.1", port, "d", "u", "disable", "t", null, null, null));
+        put(
+                new PostgresSource(
+                        "127.0.0.1", port, "d", "u", "disable", "t", null, null, null, null));
 
         var pull = pulls.pull();
 
@@ -349,7 +352,7 @@ class PostgresPullTest {
         well();
         assertThat(pulls.stored("id")).hasSize(20);
 
-        THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME));
+        THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, false));
         assertThat(THINGS.ask(new Sources(pulls.tenant())).items()).isEmpty();
     }
 

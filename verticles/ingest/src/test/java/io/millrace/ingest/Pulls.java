@@ -224,7 +224,8 @@ record Pulls(Things things, TenantId tenant) {
 
     /// As one node looks.
     FileLooks looks() {
-        var client = new RestClient(things.stack.vertx(), things.guard, RestClient.Manner.of(Things.BOUNDS));
+        var manner = RestClient.Manner.of(Things.BOUNDS);
+        var client = new RestClient(things.stack.vertx(), things.guard, manner);
         return new FileLooks(
                 things.stack.db(), things.queue, things.outbox, things.pulling, places(client));
     }

@@ -179,7 +179,7 @@ final class Peers implements Shareable {
         note(node, first);
         var answer = first.future().onComplete(_ -> strike(node, first));
         if (retiring.contains(node)) {
-            first.fail(new ReplyException(ReplyFailure.NO_HANDLERS));
+            first.tryFail(new ReplyException(ReplyFailure.NO_HANDLERS));
         } else {
             send.get().onSuccess(first::tryComplete).onFailure(first::tryFail);
         }

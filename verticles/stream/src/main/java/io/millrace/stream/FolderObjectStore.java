@@ -36,6 +36,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,10 @@ import java.util.regex.Pattern;
 /// it is complete and on disk.
 public final class FolderObjectStore implements ObjectStore {
     private static final String PART = ".part";
+
+    /// Bytes that wait to be written before the sender waits too.
+    private static final long MOST_UNDER_WAY = 256 << 10;
+
     private static final int SWEPT_AT_ONCE = 1_000;
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
 
@@ -135,6 +140,8 @@ public final class FolderObjectStore implements ObjectStore {
         private final AsyncFile file;
         private final long maxBytes;
         private final Promise<T> done;
+        private final AtomicLong underWay = new AtomicLong();
+        private final AtomicBoolean isPaused = new AtomicBoolean();
         private Future<Void> written = Future.succeededFuture();
         private long bytes;
 
@@ -157,18 +164,33 @@ public final class FolderObjectStore implements ObjectStore {
                 }
                 bytes += buffer.length();
                 seen.accept(buffer);
-                var write = file.write(buffer).onFailure(done::tryFail);
+                long waiting = underWay.addAndGet(buffer.length());
+                var write =
+                        file.write(buffer)
+                                .onFailure(done::tryFail)
+                                .onComplete(_ -> wrote(buffer.length()));
                 written = written.compose(_ -> write);
-                if (file.writeQueueFull()) {
-                    in.pause();
-                    file.drainHandler(_ -> in.resume());
-                    // The file may have caught up, on its own thread, before it knew of the
-                    // handler.
-                    if (!file.writeQueueFull()) in.resume();
-                }
+                if (waiting > MOST_UNDER_WAY) rest();
             });
             in.endHandler(_ -> end(result));
             in.resume();
+        }
+
+        /// The file cannot be asked how much waits: one that failed is closed by another thread.
+        private void rest() {
+            in.pause();
+            isPaused.set(true);
+            goOn(); // all may have been written before it was known that the stream rests
+        }
+
+        private void wrote(int length) {
+            underWay.addAndGet(-length);
+            goOn();
+        }
+
+        private void goOn() {
+            boolean isLittle = underWay.get() <= MOST_UNDER_WAY / 2;
+            if (isLittle && isPaused.compareAndSet(true, false)) in.resume();
         }
 
         /// A flush does not wait for writes under way, and does not tell that one of them failed.

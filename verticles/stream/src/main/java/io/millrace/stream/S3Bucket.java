@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -105,8 +106,10 @@ final class S3Bucket {
         }
     }
 
+    /// Of names that `isOurs` only: others may use the bucket too.
+    ///
     /// @return how many
-    int abortBefore(Instant time) {
+    int abortBefore(Instant time, Predicate<String> isOurs) {
         int aborted = 0;
         var prefix = key("");
         var begun =
@@ -117,6 +120,7 @@ final class S3Bucket {
                                 .uploads()
                                 .stream()
                                 .filter(its -> its.initiated().isBefore(time))
+                                .filter(its -> isOurs.test(name(its.key())))
                                 .toList());
         for (var its : begun) {
             abort(its.key(), its.uploadId());

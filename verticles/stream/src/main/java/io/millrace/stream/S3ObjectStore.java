@@ -243,7 +243,7 @@ public final class S3ObjectStore implements ObjectStore {
         return spool.sweep(parts, parts, _ -> Set.of())
                 + dropUnused(parts)
                 + sweep.end()
-                + bucket.abortBefore(parts);
+                + bucket.abortBefore(parts, S3ObjectStore::isOurs);
     }
 
     private final class Sweep {
@@ -287,6 +287,10 @@ public final class S3ObjectStore implements ObjectStore {
             }
             return deleted;
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return KEY.matcher(name).matches() || PART.matcher(name).matches();
     }
 
     /// Keys go into paths and names.

@@ -72,6 +72,8 @@ public final class WorkQueue {
             """;
     private static final String HELD =
             "select 1 from millrace.work where id = $1 and fence = $2 and state = 'running' for update";
+    private static final String HELD_JDBC =
+            "select 1 from millrace.work where id = ? and fence = ? and state = 'running' for update";
     private static final String FINISH = "select millrace.finish($1, $2)";
     private static final String FINISH_JDBC = "select millrace.finish(?, ?)";
 
@@ -176,6 +178,17 @@ public final class WorkQueue {
         var values = Tuple.of(job.id(), job.fence());
         if (connection.preparedQuery(HELD).execute(values).await().size() == 0) {
             throw new Fenced(job);
+        }
+    }
+
+    /// As the other one, in a transaction of pgjdbc.
+    public void verifyHeld(Connection connection, Job job) throws SQLException {
+        try (var statement = connection.prepareStatement(HELD_JDBC)) {
+            statement.setLong(1, job.id());
+            statement.setLong(2, job.fence());
+            try (var row = statement.executeQuery()) {
+                if (!row.next()) throw new Fenced(job);
+            }
         }
     }
 

@@ -258,9 +258,33 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     record GetDrift(TenantId tenant, String id) implements IngestRequest<DriftAnswer> {}
 
-    /// Takes a change as it is proposed. A renamed column is read as the old one from now on, and
-    /// what lies under its new name is moved to the old one. Accepted again it stays as it is.
-    record AcceptDrift(TenantId tenant, String id, String actor)
+    /// Takes a change as it is proposed: later batches are read by its mapping, and stored rows are
+    /// converted. Accepted again it stays as it is; what failed half-way goes on.
+    ///
+    /// @param converts `new` for values of the new shape, `old` for those of the old one; null is
+    ///   `new`
+    /// @param as `widened` or `beside`, where values go that are none of the column's type; null
+    ///   for what the kind suggests
+    record AcceptDrift(
+            TenantId tenant,
+            String id,
+            @Nullable String converts,
+            @Nullable String as,
+            String actor)
+            implements IngestRequest<DriftAnswer> {
+        /// As it is proposed.
+        public AcceptDrift(TenantId tenant, String id, String actor) {
+            this(tenant, id, null, null, actor);
+        }
+    }
+
+    /// What accepting a drift would change; parameters as for that.
+    record PreviewDrift(TenantId tenant, String id, @Nullable String converts, @Nullable String as)
+            implements IngestRequest<DriftPreview> {}
+
+    /// Takes the mapping of an accepted drift away: later batches are read without it, and rows
+    /// that were changed get back what they held.
+    record WithdrawDrift(TenantId tenant, String id, String reason, String actor)
             implements IngestRequest<DriftAnswer> {}
 
     /// Leaves things as they are, for a reason.
@@ -349,9 +373,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param sslMode `disable`, `require` or `verify-full`; null is `require`
     /// @param table `table` or `schema.table`; null where there is a query
     /// @param query one SELECT
-    /// @param mode `full`: all rows at each pull, or `cursor`: those behind the last one; null is
-    ///   `full`
+    /// @param mode `full`: all rows at each pull, `cursor`: those behind the last one, or
+    ///   `changes`: a copy, then what is changed, as it is; null is `full`
     /// @param cursor column that grows, of the mode `cursor`
+    /// @param publication of the other server that has the table, of the mode `changes`
     record PostgresSource(
             String host,
             @Nullable Integer port,
@@ -361,7 +386,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String table,
             @Nullable String query,
             @Nullable String mode,
-            @Nullable String cursor) {}
+            @Nullable String cursor,
+            @Nullable String publication) {}
 
     /// A REST service that answers GET with JSON.
     ///
@@ -437,7 +463,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             implements IngestRequest<PullPage> {}
 
     /// Ends a source and gives its topic up; the rows stay.
-    record DeleteSource(TenantId tenant, String name) implements IngestRequest<Deleted> {}
+    ///
+    /// @param leavesSlot where the other server's slot cannot be dropped it stays there
+    record DeleteSource(TenantId tenant, String name, boolean leavesSlot)
+            implements IngestRequest<Deleted> {}
 
     record Sources(TenantId tenant) implements IngestRequest<SourceList> {}
 
@@ -792,7 +821,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param key columns whose values name a row of an upsert dataset
     /// @param eventTime column that tells which of two versions is the later
     /// @param onNewColumn `add`, `quarantine` or `hold`
-    /// @param onDrift `propose`, or `accept` renames by themselves
+    /// @param onDrift `propose`, or `accept` by itself what is sure enough
     /// @param driftConfidence least confidence for that, 0.5 to 1
     /// @param dialect of its CSV, as a whole: what is absent in it is found out
     /// @param nested of its JSON, as a whole
@@ -865,7 +894,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param confidence 0 to 1
     /// @param state `open accepted rejected obsolete`
     /// @param backfill of a rename that was accepted: `running settling done failed`
-    /// @param rowsMoved to the old column so far
+    /// @param rowsChanged to the old column so far
     record DriftAnswer(
             String id,
             String dataset,
@@ -881,8 +910,12 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String decidedBy,
             @Nullable String reason,
             @Nullable String backfill,
-            long rowsMoved,
-            @Nullable String problem) {
+            long rowsChanged,
+            @Nullable String problem,
+            String converts,
+            @Nullable String as,
+            long rowsLeft,
+            @Nullable String decisionId) {
         public DriftAnswer {
             columns = List.copyOf(columns);
             evidence = List.copyOf(evidence);
@@ -891,21 +924,82 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// How values of the new shape become values of the old one.
     ///
-    /// @param rule `none rename scale split values cast decode path`
+    /// @param rule `none rename scale split cut values cast decode path`
     /// @param into columns, or keys of an object, that hold the values now
     /// @param values old value by new one
     /// @param factor `new = factor * old + offset`
     /// @param detail a format, a separator, an encoding, a unit, or the column of the object
+    /// @param written of text that is written otherwise, how it is now; how it was, where letters
+    ///   have another case
     record DriftMapping(
             String rule,
             List<String> into,
             Map<String, String> values,
             @Nullable Double factor,
             @Nullable Double offset,
-            @Nullable String detail) {
+            @Nullable String detail,
+            @Nullable String written) {
         public DriftMapping {
             into = List.copyOf(into);
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+    }
+
+    /// What accepting a drift would change.
+    ///
+    /// @param later later batches are read by the mapping
+    /// @param rows stored rows that were looked at, of those that it is about
+    /// @param converted of them, those that change
+    /// @param left of them, those whose value does not convert and stays
+    /// @param whole all rows were looked at, not only the first
+    /// @param quarantined records that wait in quarantine and are read again
+    /// @param added columns that the dataset gets
+    /// @param widened the type that the column gets
+    /// @param encoding that the dataset's CSV is read in
+    record DriftPreview(
+            String converts,
+            @Nullable String as,
+            boolean later,
+            long rows,
+            long converted,
+            long left,
+            boolean whole,
+            long quarantined,
+            List<String> added,
+            @Nullable String widened,
+            @Nullable String encoding,
+            List<DriftExample> examples) {
+        public DriftPreview {
+            added = List.copyOf(added);
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /// @param before values by column, or the line under `raw`
+    /// @param after the same; null where the record stays in quarantine as it is
+    record DriftExample(
+            String batchId,
+            long line,
+            Map<String, @Nullable String> before,
+            @Nullable Map<String, @Nullable String> after) {
+        public DriftExample {
+            before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
+            after = after == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(after));
+        }
+    }
+
+    /// A drift that was accepted, and by which batches of a dataset are read.
+    record DatasetMapping(
+            String driftId,
+            String kind,
+            List<String> columns,
+            DriftMapping mapping,
+            String converts,
+            @Nullable String as,
+            Instant since,
+            String by) {
+        public DatasetMapping {
+            columns = List.copyOf(columns);
         }
     }
 
@@ -926,6 +1020,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param revision rises whenever rows are stored, also under an older batch
     /// @param dialect what is declared of its CSV; absent where nothing is
     /// @param nested absent where objects stay as they are
+    /// @param mappings of drifts that were accepted, as each is about what those before it give
     record DatasetAnswer(
             String name,
             String table,
@@ -942,7 +1037,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             long rows,
             long revision,
             @Nullable DialectSettings dialect,
-            @Nullable NestedSettings nested) {
+            @Nullable NestedSettings nested,
+            List<DatasetMapping> mappings) {
         /// Nothing is declared of how its records are read.
         public DatasetAnswer(
                 String name,
@@ -975,11 +1071,13 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     rows,
                     revision,
                     null,
-                    null);
+                    null,
+                    List.of());
         }
 
         public DatasetAnswer {
             key = List.copyOf(key);
+            mappings = List.copyOf(mappings);
             columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         }
     }
@@ -994,9 +1092,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
         }
     }
 
-    /// @param state of a Kafka source `running`, or `waiting` with the reason in `problem`; of one
-    ///   that is pulled `running` while it is, else `idle`, with the reason of a last pull that
-    ///   failed, or of a look at its files, in `problem`
+    /// @param state of a Kafka source, and of one that follows changes, `running`, or `waiting`
+    ///   with the reason in `problem`; of another that is pulled `running` while it is, else
+    ///   `idle`, with the reason of a last pull that failed, or of a look at its files, in
+    ///   `problem`
     /// @param topic of Kafka, as are format, batch, registry, schema and positions
     /// @param positions the offset up to which rows are stored, by partition
     /// @param position the last cursor value that is stored, of a Postgres source with a cursor
@@ -1020,11 +1119,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
             @Nullable S3Source s3,
-            @Nullable PullAnswer lastPull) {
+            @Nullable PullAnswer lastPull,
+            @Nullable SlotAnswer slot) {
         public SourceAnswer {
             positions = Map.copyOf(positions);
         }
     }
+
+    /// The replication slot of a source that follows changes, as it was when it was looked at.
+    ///
+    /// @param state `reserved`, `extended`, `unreserved`, `lost` or `missing`; null before the
+    ///   first look
+    /// @param lagBytes of the other server's log that it keeps back
+    record SlotAnswer(
+            String name,
+            @Nullable String state,
+            @Nullable Long lagBytes,
+            @Nullable Instant lookedAt) {}
 
     /// One reading of a source: `rowsIn = rowsStored + rowsQuarantined`.
     ///

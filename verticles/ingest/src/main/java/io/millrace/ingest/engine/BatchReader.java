@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import io.millrace.ingest.engine.mapping.Mappings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ public final class BatchReader {
     private final Limits limits;
     private final CopyBuffer rows = new CopyBuffer();
     private final RowWriter writer;
+    private final Mappings mappings;
     private final List<Rejected> rejected = new ArrayList<>();
     private @Nullable Map<String, TypeGuess> sampled;
     private List<Column> columns = List.of();
@@ -56,10 +58,26 @@ public final class BatchReader {
     private long rejectedChars;
     private List<String> commaHeaders = List.of();
 
+    /// Of values that are read as they are written.
+    ///
     /// @param known columns of the dataset so far
     public BatchReader(Source source, long batch, List<Column> known, Limits limits)
             throws IOException {
-        this.opening = new Opening(source, known, limits);
+        this(source, batch, new Known(known, Mappings.NONE), limits);
+    }
+
+    /// What is known of a dataset.
+    ///
+    /// @param mappings that hold from the first record to the last, whatever is accepted meanwhile
+    public record Known(List<Column> columns, Mappings mappings) {
+        public Known {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    public BatchReader(Source source, long batch, Known known, Limits limits) throws IOException {
+        this.opening = new Opening(source, known.columns(), limits);
+        this.mappings = known.mappings();
         this.reader = opening.reader();
         this.limits = limits;
         this.writer = new RowWriter(batch, rows);
@@ -72,7 +90,8 @@ public final class BatchReader {
         var headers = reader.headers();
         boolean empty = headers.isEmpty();
         if (empty) headers = List.copyOf(sampled().keySet());
-        var spare = Binding.of(headers, known, opening.nesting()).spare();
+        var binding = Binding.of(headers, known, opening.nesting()).without(headers, mappings);
+        var spare = binding.spare();
         var names = new ArrayList<String>();
         var types = new ArrayList<ColumnType>();
         for (int slot : spare) {
@@ -130,9 +149,11 @@ public final class BatchReader {
     /// @param strict a value without a column sends its record to quarantine; else it waits for
     ///   [Step#NEW_HEADERS]
     public void bind(List<Column> table, boolean strict) throws IOException {
-        var binding = Binding.of(reader.headers(), table, opening.nesting());
+        var headers = reader.headers();
+        var binding = Binding.of(headers, table, opening.nesting()).without(headers, mappings);
         int[] refused = strict ? binding.spare() : new int[0];
         writer.bind(table, binding.slots(), refused, commas(binding.slots()));
+        if (!mappings.isEmpty()) writer.map(chains(table), commaSlots());
         waiting = strict ? new int[0] : binding.spare();
         bound = reader.headers().size();
         int before = profiles.length;
@@ -142,6 +163,22 @@ public final class BatchReader {
         }
         columns = List.copyOf(table);
         if (dimensions == null) dimensions = new Dimensions(profiles);
+    }
+
+    private @Nullable Chain[] chains(List<Column> table) {
+        var headers = reader.headers();
+        var chains = new @Nullable Chain[table.size()];
+        for (int i = 0; i < chains.length; i++) {
+            var its = mappings.of(table.get(i).name());
+            if (!its.isEmpty()) chains[i] = Chain.of(its, headers::indexOf);
+        }
+        return chains;
+    }
+
+    private boolean[] commaSlots() throws IOException {
+        var commas = new boolean[reader.headers().size()];
+        for (int i = 0; i < commas.length; i++) commas[i] = hasCommas(reader.headers().get(i));
+        return commas;
     }
 
     /// Which columns are written with a decimal comma here.

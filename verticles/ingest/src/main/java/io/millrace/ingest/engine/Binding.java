@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import io.millrace.ingest.engine.mapping.Mappings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,6 +26,19 @@ record Binding(int[] slots, int[] spare) {
         numbered(labels, columns, slots, taken);
         return new Binding(
                 slots, IntStream.range(0, taken.length).filter(slot -> !taken[slot]).toArray());
+    }
+
+    /// The same without what is another column under the name of this one; such a slot is not
+    /// spare.
+    Binding without(List<String> headers, Mappings mappings) {
+        if (mappings.isEmpty()) return this;
+        var left = slots.clone();
+        for (int column = 0; column < left.length; column++) {
+            if (left[column] >= 0 && mappings.takes(headers.get(left[column]))) left[column] = -1;
+        }
+        return new Binding(
+                left,
+                IntStream.of(spare).filter(slot -> !mappings.takes(headers.get(slot))).toArray());
     }
 
     private static void take(int slot, int column, int[] slots, boolean[] taken) {

@@ -37,6 +37,11 @@ public record Column(
         return new Column(name, header, type, true, inferred, manyValues, aliases);
     }
 
+    /// The same with another type.
+    public Column as(ColumnType its) {
+        return new Column(name, header, its, required, false, manyValues, aliases);
+    }
+
     /// The one of `columns` that a source's `header` means.
     public static Optional<Column> meant(String header, List<Column> columns) {
         int found = Binding.find(header, columns);

@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import io.millrace.ingest.engine.mapping.Mappings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,9 +10,19 @@ import java.util.Map;
 /// What would become of records in a dataset.
 ///
 /// @param columns of the dataset; those of its key are required
-public record Fitting(List<Column> columns, OnNewColumn onNewColumn) {
+/// @param mappings that the rows of the records' batch were made by
+public record Fitting(List<Column> columns, OnNewColumn onNewColumn, Mappings mappings) {
     public Fitting {
         columns = List.copyOf(columns);
+    }
+
+    public Fitting(List<Column> columns, OnNewColumn onNewColumn) {
+        this(columns, onNewColumn, Mappings.NONE);
+    }
+
+    /// The same for a batch of other mappings.
+    public Fitting by(Mappings its) {
+        return new Fitting(columns, onNewColumn, its);
     }
 
     /// Why records do not fit, by their lines; those that fit are not in it.
@@ -19,7 +30,8 @@ public record Fitting(List<Column> columns, OnNewColumn onNewColumn) {
     /// @throws Unreadable when the dataset holds new columns and there are some
     public Map<Long, Rejected> misfits(long batch, Source.Mended records) {
         try {
-            return read(new BatchReader(records, batch, columns, Limits.DEFAULT));
+            var known = new BatchReader.Known(columns, mappings);
+            return read(new BatchReader(records, batch, known, Limits.DEFAULT));
         } catch (IOException e) {
             throw new IllegalStateException("records in memory", e);
         }

@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ final class RowWriter {
     private int[] slots = {};
     private int[] spare = {};
     private boolean[] commas = {};
+
+    /// By column; null where its values are read as they are written.
+    private @Nullable Chain[] chains = {};
+
+    /// By slot.
+    private boolean[] commaSlots = {};
 
     // The row just written, by column, for statistics.
     boolean[] present = {};
@@ -49,6 +56,16 @@ final class RowWriter {
         source = new byte[width][];
         from = new int[width];
         to = new int[width];
+        chains = new @Nullable Chain[width];
+    }
+
+    /// Has values of columns converted; after [#bind].
+    ///
+    /// @param chains by column, null for none
+    /// @param commaSlots by slot, whether a comma parts the decimals of numbers there
+    void map(@Nullable Chain[] chains, boolean[] commaSlots) {
+        this.chains = chains;
+        this.commaSlots = commaSlots;
     }
 
     /// Appends the record.
@@ -95,6 +112,8 @@ final class RowWriter {
 
     private boolean cell(int column, Fields f) {
         int slot = slots[column];
+        var chain = chains[column];
+        if (chain != null && !isMended(f, slot)) return mapped(column, f, chain);
         if (slot < 0 || slot >= f.count) return nothing(column);
         byte kind = f.kind[slot];
         int start = f.start[slot];
@@ -108,6 +127,68 @@ final class RowWriter {
         }
         if (type == ColumnType.JSONB) return json(column, f, slot);
         return typed(column, type, f.data, start, end, kind);
+    }
+
+    private static boolean isMended(Fields f, int slot) {
+        return slot >= 0 && slot < f.count && f.kind[slot] == Fields.MENDED;
+    }
+
+    private boolean mapped(int column, Fields f, Chain chain) {
+        var type = types[column];
+        int slot = slots[column];
+        var own = slot < 0 ? null : written(f, slot, type);
+        var outcome = chain.of(own, place -> written(f, place, type));
+        if (outcome.isRefused()) return parsed.bad();
+        var value = outcome.value();
+        if (value == null || value.isEmpty()) return nothing(column);
+        int at = out.size;
+        int start = rewritten.size;
+        var bytes = value.getBytes(StandardCharsets.UTF_8);
+        raw(bytes, 0, bytes.length, rewritten);
+        present[column] = true;
+        boolean good = put(column, type, start);
+        if (good || !outcome.isLenient()) return good;
+        out.size = at;
+        return nothing(column);
+    }
+
+    /// Puts the text behind `start` among the rewritten ones into the row.
+    private boolean put(int column, ColumnType type, int start) {
+        int end = rewritten.size;
+        if (type == ColumnType.TEXT) {
+            int at = out.size;
+            out.bytes(rewritten.data, start, end);
+            from[column] = at + 4;
+            to[column] = out.size;
+            return true;
+        }
+        if (type != ColumnType.JSONB) {
+            return typed(column, type, rewritten.data, start, end, Fields.MENDED);
+        }
+        scratch.clear();
+        raw(rewritten.data, start, end, scratch);
+        if (!valid(scratch)) return parsed.bad();
+        int at = out.size;
+        out.int32(end - start + 1).ensure(1);
+        out.data[out.size++] = 1;
+        raw(scratch.data, 0, end - start, out);
+        from[column] = at + 5;
+        to[column] = out.size;
+        return true;
+    }
+
+    /// The text of a value; of a number with a point before its decimals.
+    private @Nullable String written(Fields f, int slot, ColumnType type) {
+        var value = f.value(slot);
+        if (value == null || !type.isNumber()) return value;
+        if (slot >= commaSlots.length || !commaSlots[slot]) return value;
+        var bytes = value.strip().getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0 || CommaNumbers.of(bytes, 0, bytes.length) == CommaNumbers.NONE) {
+            return value;
+        }
+        scratch.clear();
+        CommaNumbers.rewrite(bytes, 0, bytes.length, scratch);
+        return new String(scratch.data, 0, scratch.size, StandardCharsets.UTF_8);
     }
 
     private boolean nothing(int column) {
@@ -174,6 +255,13 @@ final class RowWriter {
         out.ensure(end - start);
         System.arraycopy(data, start, out.data, out.size, end - start);
         out.size += end - start;
+    }
+
+    /// @param scratch is written over
+    static boolean isJson(byte[] text, CopyBuffer scratch) {
+        scratch.clear();
+        raw(text, 0, text.length, scratch);
+        return valid(scratch);
     }
 
     private static boolean valid(CopyBuffer json) {

@@ -114,32 +114,57 @@ public final class BatchWriter {
         wake();
     }
 
+    /// After the commit, of what [#load] gave.
+    void committed(TenantId tenant, Stored stored) {
+        stored.sight.ifPresent(drift::committed);
+        told(tenant, stored.answer);
+    }
+
     /// A batch on its way.
     record Given(TenantId tenant, long batch, String dataset, String trace) {}
 
     /// @param sight of what changed in its columns; none of what was there before
-    private record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
+    record Stored(BatchAnswer answer, Optional<DriftWatch.Sight> sight) {}
 
-    private Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
+    Stored load(Connection c, Given given, Source source) throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
         var target = datasets.find(given.dataset);
         var read = source.by(target.convention());
-        var reader = new BatchReader(read, given.batch, target.columns(), Limits.DEFAULT);
+        if (target.created()) datasets.hold(target);
+        var reader = new BatchReader(read, given.batch, target.asKnown(), Limits.DEFAULT);
         new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
         var answer = end(c, datasets, target, reader, given.batch);
+        // What was read otherwise than batches are now says nothing of the source.
+        if (late(c, given)) return new Stored(answer, Optional.empty());
         return new Stored(answer, Optional.of(drift.see(c, given, target, reader)));
     }
 
-    private static Stored replay(Connection c, Given given, Source source, long replayed)
+    /// What was accepted while the batch was read is done to its rows afterwards. The dataset is
+    /// held, as its rows are counted.
+    ///
+    /// @return whether there was something
+    private boolean late(Connection c, Given given) throws SQLException {
+        var drifts = new JdbcMappings(c).listLate(given.batch);
+        for (long its : drifts) {
+            queue.enqueue(c, DriftBackfill.job(Long.toString(its), given.trace));
+        }
+        return !drifts.isEmpty();
+    }
+
+    private Stored replay(Connection c, Given given, Source source, long replayed)
             throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
         var target = datasets.find(given.dataset);
         var read = source.by(target.convention());
-        var reader = new BatchReader(read, given.batch, target.columns(), Limits.DEFAULT);
+        if (target.created()) datasets.hold(target);
+        var reader = new BatchReader(read, given.batch, target.asKnown(), Limits.DEFAULT);
         new Loading(c, given.tenant, datasets, reader, given.batch, true).run(target);
         var replay = new JdbcReplay(c, given.tenant, given.batch, replayed);
-        var now = datasets.lock(given.dataset);
-        return new Stored(end(c, datasets, now, reader, given.batch, replay), Optional.empty());
+        var held = datasets.lock(given.dataset);
+        var now = held.readBy(target.revision());
+        var answer = end(c, datasets, now, reader, given.batch, replay);
+        var _ = late(c, given);
+        return new Stored(answer, Optional.empty());
     }
 
     /// What follows when the rows are those of a batch that was there before: nothing is there
@@ -167,7 +192,7 @@ public final class BatchWriter {
         var ledger = new JdbcLedger(c);
         if (setAside > 0) ledger.setNotation(batch, reader.notation());
         var merged = datasets.merge(target, batch, stored);
-        var read = new JdbcLedger.Read(stored, setAside, dialect(reader));
+        var read = new JdbcLedger.Read(stored, setAside, dialect(reader), target.revision());
         var answer = ledger.end(batch, read, merged);
         datasets.count(dataset, batch, stored);
         return answer;
@@ -188,7 +213,9 @@ public final class BatchWriter {
         if (reader.setAside() > 0) ledger.setNotation(batch, reader.notation());
         datasets.rememberManyValues(dataset, reader.profile());
         var merged = datasets.merge(target, batch, reader.stored());
-        var read = new JdbcLedger.Read(reader.stored(), reader.setAside(), dialect(reader));
+        var read =
+                new JdbcLedger.Read(
+                        reader.stored(), reader.setAside(), dialect(reader), target.revision());
         var answer = ledger.end(batch, read, merged);
         datasets.count(dataset, batch, reader.stored());
         return answer;

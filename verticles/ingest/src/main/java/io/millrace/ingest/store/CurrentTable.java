@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.store.JdbcDatasets.Upsert;
 import io.millrace.kernel.TenantId;
@@ -57,6 +58,10 @@ record CurrentTable(
         return "alter table "
                 + table
                 + each(added, column -> " add column " + name(column) + " " + column.type().sql());
+    }
+
+    String retype(Column column, ColumnType type) {
+        return RawTable.retype(table, column, type);
     }
 
     /// How many rows of batch `?` say what is there already; with a 0.
@@ -148,6 +153,36 @@ record CurrentTable(
                         each(columns, column -> name(column) + " = excluded." + name(column)),
                         row("m."),
                         row("o."),
+                        and(
+                                isAlive(
+                                        "(select b.finished_at from batches b where b.id = r._batch)")));
+    }
+
+    /// What the batches of the keys of rows `(?::bigint[], ?::bigint[])` did with them, as merging
+    /// them in their order tells from what the raw table holds now: by batch, how many rows were
+    /// inserted, were updates, and said what was there. The others of a batch were superseded.
+    String outcomes() {
+        return """
+        with given as (select r.* from %1$s r
+                         join unnest(?::bigint[], ?::bigint[]) as m(_batch, _line) using (_batch, _line)),
+        touched as (select distinct %2$s from given),
+        history as (select distinct on (%2$s, _batch) r.* from %1$s r join touched using (%2$s)
+                     where true%6$s order by %2$s, _batch%3$s, _line desc),
+        winners as (select * from (select *, %4$s as "~wins" from history) as judged where "~wins"),
+        compared as (select _batch, lag(_batch) over versions is null as is_first,
+                            %5$s is distinct from lag(%5$s) over versions as is_other
+                       from winners window versions as (partition by %2$s order by _batch))
+        select _batch, count(*) filter (where is_first),
+               count(*) filter (where not is_first and is_other),
+               count(*) filter (where not is_first and not is_other)
+          from compared group by _batch
+        """
+                .formatted(
+                        raw,
+                        String.join(", ", key),
+                        eventTime.isEmpty() ? "" : ", " + eventTime + " desc nulls last",
+                        wins(),
+                        row(""),
                         and(
                                 isAlive(
                                         "(select b.finished_at from batches b where b.id = r._batch)")));

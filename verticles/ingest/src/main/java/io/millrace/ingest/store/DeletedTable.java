@@ -43,11 +43,56 @@ record DeletedTable(String table, CurrentTable current) {
 
     /// Takes the record of key `?...` out of the current table, by batch `?`.
     String delete(List<Column> key) {
-        var event = current.eventColumn();
+        return delete(isKey(key));
+    }
+
+    /// Takes the record of key `?...` out of the current table, by batch `?`, and notes for the key
+    /// `?...` that it was deleted, also where there is none: a row of it may lie in quarantine. Of
+    /// a dataset without an event time.
+    String remove(List<Column> key) {
         return "with gone as (delete from "
                 + current.table()
                 + " where "
                 + isKey(key)
+                + ") insert into "
+                + table
+                + " (_batch, _at, "
+                + key.stream()
+                        .map(its -> SqlNames.quote(its.name()))
+                        .collect(Collectors.joining(", "))
+                + ") values (?, clock_timestamp(), "
+                + key.stream()
+                        .map(its -> "?::" + its.type().sql())
+                        .collect(Collectors.joining(", "))
+                + ") on conflict do nothing";
+    }
+
+    /// Takes all records out of the current table, by batch `?`.
+    String empty() {
+        return delete("true");
+    }
+
+    /// Takes out of the current table the records of which batch `?` has no row, by that batch.
+    String keepOnly() {
+        var same =
+                current.key().stream()
+                        .map(name -> "r." + name + " = t." + name)
+                        .collect(Collectors.joining(" and "));
+        return delete(
+                "not exists (select from "
+                        + current.raw()
+                        + " r where r._batch = ? and "
+                        + same
+                        + ")");
+    }
+
+    /// @param which condition on rows `t` of the current table
+    private String delete(String which) {
+        var event = current.eventColumn();
+        return "with gone as (delete from "
+                + current.table()
+                + " t where "
+                + which
                 + " returning *) insert into "
                 + table
                 + " (_batch, _at"

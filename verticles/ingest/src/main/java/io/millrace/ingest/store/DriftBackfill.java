@@ -1,6 +1,9 @@
 package io.millrace.ingest.store;
 
-import io.millrace.ingest.store.JdbcDrifts.Backfill;
+import io.millrace.ingest.engine.mapping.Mappings;
+import io.millrace.ingest.store.JdbcDatasets.Target;
+import io.millrace.ingest.store.JdbcDrifts.Drift;
+import io.millrace.ingest.store.JdbcMappings.Listed;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
@@ -8,25 +11,27 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
-import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantDb;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Moves what lies in the column of a new name to the column that it is, portion by portion, each
-/// with how far it is and how many rows it moved in one transaction that ends the job: each row
-/// once, after anything. A value of the old column stays where a row has both. When all is moved it
-/// waits for the batches that were under way when the rename was accepted, and looks once more.
+/// Changes stored rows as a drift was accepted, or gives them back what they held: portion by
+/// portion, each with how far it is, the ledger and the statistics of the batches that are done in
+/// one transaction that ends the job, so that each row is changed once, after anything. When no
+/// batch is left, records that were set aside for the drift are read again.
 public final class DriftBackfill {
     private static final Logger LOG = LoggerFactory.getLogger(DriftBackfill.class);
     private static final String KEY = "drift-";
+    private static final String WAITING = "waiting";
+    private static final String RESTORING = "restoring";
     private static final int ROWS = 20_000;
-    private static final Duration SETTLES = Duration.ofSeconds(30);
+    private static final int BATCHES = 200;
     private static final String FAULT =
-            "internal: the rows could not be moved; those that were are counted, the rest is where it"
+            "internal: the rows could not be changed; those that were are counted, the rest is as it"
                     + " was. The fault is ours; its cause is in the log of the node.";
 
     private final TenantDb db;
@@ -54,8 +59,8 @@ public final class DriftBackfill {
         return Long.parseLong(job.key().substring(KEY.length()));
     }
 
-    /// Moves a portion; what is left is another job's, so that others have their turns in between.
-    /// Blocks.
+    /// Changes a portion; what is left is another job's, so that others have their turns in
+    /// between. Blocks.
     public void handle(Job job) {
         boolean goesOn = db.copy(job.tenant(), c -> portion(c, job));
         outbox.wake();
@@ -63,90 +68,127 @@ public final class DriftBackfill {
         if (goesOn) queue.wake(Stage.INGEST);
     }
 
-    private boolean portion(Connection c, Job job) throws SQLException {
-        var drifts = new JdbcDrifts(c);
-        long id = drift(job);
-        var found = drifts.backfill(id);
-        if (found.isEmpty()) {
+    /// @return whether there is more to do at once
+    private boolean portion(Connection c, Job job) throws SQLException, IOException {
+        var its = held(c, job.tenant(), drift(job));
+        if (its == null) {
             queue.finish(c, job);
             return false;
         }
-        var its = found.get();
-        var moved = new Moving(c, job.tenant(), its).next();
-        boolean isMore = moved.rows == ROWS;
-        if (moved.rows > 0) {
-            new JdbcDatasets(c, job.tenant()).count(its.dataset(), its.batch(), 0);
-            triggers.arrived(c, its.dataset());
-            queue.enqueue(
-                    c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
-        }
-        var state = isMore ? its.state() : its.isUnderWay() ? "settling" : "done";
-        // What comes late may lie anywhere.
-        if (isMore) drifts.moved(id, moved.rows, moved.batch, moved.line, state);
-        else drifts.moved(id, moved.rows, 0, 0, state);
-        if (moved.rows > 0 || !state.equals(its.state())) {
-            outbox.add(c, DriftStore.event("drift.moved", its.dataset()));
-        }
+        var done = new Portion(c, job.tenant(), its).run();
+        if (done.changed > 0) tell(c, job, its.drift().dataset(), done.last);
+        var backfill = done.isEnd ? "done" : its.drift().backfill();
+        long changed = its.isRestoring() ? -done.changed : done.changed;
+        var store = new JdbcDrifts(c);
+        store.progress(its.drift().id(), changed, done.left, backfill);
+        outbox.add(c, DriftStore.event("drift.moved", its.drift().dataset()));
         queue.finish(c, job);
-        if (state.equals("done")) return false;
-        var next = job(Long.toString(id), job.trace());
-        queue.enqueue(c, isMore ? next : next.after(SETTLES));
-        return isMore;
+        if (!done.isEnd) {
+            queue.enqueue(c, job(Long.toString(its.drift().id()), job.trace()));
+            return true;
+        }
+        return !its.isRestoring() && readsAgain(c, store, its.drift(), job);
     }
 
-    /// @param batch of the last of the rows
-    private record Moved(long rows, long batch, long line) {}
+    private boolean readsAgain(Connection c, JdbcDrifts store, Drift drift, Job job)
+            throws SQLException {
+        var decision = store.readAgain(drift);
+        if (decision.isEmpty()) return false;
+        var key = ReplayWriter.key(Long.toString(decision.get()));
+        long replay = queue.enqueue(c, NewJob.of(Stage.INGEST, key, job.trace()));
+        new JdbcQuarantine(c).setJob(decision.get(), replay);
+        return true;
+    }
 
-    /// The next rows of a dataset's tables.
-    private record Moving(Connection c, TenantId tenant, Backfill its) {
-        Moved next() throws SQLException {
-            var raw = SqlNames.quote(tenant.rawSchema(), its.dataset());
-            var current = SqlNames.quote(tenant.rawSchema(), its.dataset() + CurrentTable.SUFFIX);
-            boolean isUpsert =
-                    new JdbcDatasets(c, tenant).known(its.dataset()).upsert().isPresent();
-            var from = SqlNames.quote(its.from());
-            var into = SqlNames.quote(its.into());
-            var sql =
-                    """
-                    with part as (
-                        select _batch, _line from %1$s
-                         where (_batch, _line) > (?, ?) and %3$s is not null and %2$s is null
-                         order by _batch, _line limit %4$d),
-                    moved as (
-                        update %1$s r set %2$s = r.%3$s, %3$s = null from part p
-                         where r._batch = p._batch and r._line = p._line
-                        returning r._batch, r._line)
-                    %5$s
-                    select count(*), coalesce((array_agg(_batch order by _batch desc, _line desc))[1], 0),
-                           coalesce((array_agg(_line order by _batch desc, _line desc))[1], 0)
-                      from moved
-                    """
-                            .formatted(
-                                    raw,
-                                    from,
-                                    into,
-                                    ROWS,
-                                    isUpsert ? ofCurrent(current, from, into) : "");
-            try (var move = c.prepareStatement(sql)) {
-                boolean isBegin = its.batchDone() == 0;
-                move.setLong(1, isBegin ? its.batch() : its.batchDone());
-                move.setLong(2, isBegin ? Long.MIN_VALUE : its.lineDone());
-                try (var row = move.executeQuery()) {
-                    row.next();
-                    long rows = row.getLong(1);
-                    return new Moved(rows, row.getLong(2), row.getLong(3));
-                }
-            }
+    private void tell(Connection c, Job job, String dataset, long batch) throws SQLException {
+        new JdbcDatasets(c, job.tenant()).count(dataset, batch, 0);
+        triggers.arrived(c, dataset);
+        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+    }
+
+    private record Work(Drift drift, Target target, Mappings mappings) {
+        boolean isRestoring() {
+            return drift.backfill().equals(RESTORING);
+        }
+    }
+
+    /// The dataset first, as everywhere.
+    private static @Nullable Work held(Connection c, TenantId tenant, long id) throws SQLException {
+        var drifts = new JdbcDrifts(c);
+        var known = drifts.find(id);
+        if (known.isEmpty()) return null;
+        var target = new JdbcDatasets(c, tenant).lock(known.get().dataset());
+        var drift = drifts.lock(id).orElseThrow();
+        boolean isOpen = drift.backfill().equals("running") || drift.backfill().equals(RESTORING);
+        return isOpen ? new Work(drift, target, new JdbcMappings(c).ofRows(id)) : null;
+    }
+
+    /// @param last batch of which rows were changed
+    private record Done(long changed, long left, long last, boolean isEnd) {}
+
+    /// The next rows of the batches that are listed.
+    private static final class Portion {
+        private final Connection c;
+        private final TenantId tenant;
+        private final Work work;
+        private final long drift;
+        private final StoredRows rows;
+        private final RowConversion conversion;
+        private final JdbcMappings mappings;
+
+        Portion(Connection c, TenantId tenant, Work work) {
+            this.c = c;
+            this.tenant = tenant;
+            this.work = work;
+            this.drift = work.drift().id();
+            this.rows = new StoredRows(c, tenant, work.target(), drift);
+            this.conversion = new RowConversion(work.target().columns(), work.mappings());
+            this.mappings = new JdbcMappings(c);
         }
 
-        private static String ofCurrent(String current, String from, String into) {
-            return """
-            , latest as (
-                update %1$s t set %2$s = t.%3$s, %3$s = null from part p
-                 where t._batch = p._batch and t._line = p._line
-                   and t.%3$s is not null and t.%2$s is null)
-            """
-                    .formatted(current, from, into);
+        Done run() throws SQLException, IOException {
+            var listed = mappings.next(drift, work.isRestoring() ? RESTORING : WAITING, BATCHES);
+            long looked = 0;
+            long changed = 0;
+            long left = 0;
+            long last = work.drift().batch();
+            int ended = 0;
+            for (var batch : listed) {
+                if (looked >= ROWS) break;
+                var portion = next(batch, (int) (ROWS - looked));
+                looked += portion.looked();
+                changed += portion.changed();
+                left += portion.left();
+                if (portion.changed() > 0) last = Math.max(last, batch.batch());
+                if (!portion.isEnd()) {
+                    mappings.progress(drift, batch.batch(), portion.lineDone());
+                    break;
+                }
+                end(batch, portion);
+                ended++;
+            }
+            boolean isEnd = ended == listed.size() && listed.size() < BATCHES;
+            return new Done(changed, left, last, isEnd);
+        }
+
+        private StoredRows.Portion next(Listed batch, int most) throws SQLException {
+            if (conversion.isEmpty()) return new StoredRows.Portion(0, 0, 0, 0, true);
+            return work.isRestoring()
+                    ? rows.restore(conversion.columns(), batch, most)
+                    : rows.convert(conversion, batch, most);
+        }
+
+        /// All of its rows are changed, in this portion or before: its statistics are those of what
+        /// it holds now.
+        private void end(Listed batch, StoredRows.Portion portion)
+                throws SQLException, IOException {
+            boolean wasBegun = batch.lineDone() != Long.MIN_VALUE;
+            if (portion.changed() > 0 || wasBegun) {
+                new BatchProfile(c, tenant, work.target())
+                        .retake(batch.batch(), conversion.columns());
+            }
+            if (work.isRestoring()) mappings.forget(drift, batch.batch());
+            else mappings.done(drift, batch.batch());
         }
     }
 
@@ -158,7 +200,7 @@ public final class DriftBackfill {
                 .addKeyValue("service", "ingest")
                 .addKeyValue("drift", job.key())
                 .setCause(cause)
-                .log("a backfill cannot go on");
+                .log("rows cannot be changed for a drift");
         db.in(
                 job.tenant(),
                 c -> {

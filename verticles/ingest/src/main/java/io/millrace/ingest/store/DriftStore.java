@@ -3,7 +3,6 @@ package io.millrace.ingest.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.millrace.ingest.api.IngestRequest.DriftAnswer;
 import io.millrace.ingest.api.IngestRequest.DriftMapping;
-import io.millrace.ingest.engine.drift.Mapping;
 import io.millrace.kernel.Json;
 import io.millrace.stream.Event;
 import io.millrace.stream.Topics;
@@ -22,7 +21,8 @@ public final class DriftStore {
     private static final String FIELDS =
             """
             id, dataset, batch, kind, columns, mapping::text as mapping, confidence, evidence, state,
-            found_at, decided_at, decided_by, reason, backfill, rows_moved, problem
+            found_at, decided_at, decided_by, reason, backfill, rows_changed, problem, converts, placed,
+            rows_left, decision
             """;
     private static final String ONE = "select " + FIELDS + " from drifts where id = $1";
     private static final String LOCKED = ONE + " for update";
@@ -35,28 +35,30 @@ public final class DriftStore {
                        and ($3::bigint is null or id < $3)
                      order by id desc limit $4
                     """;
-    private static final String DECIDE =
+    private static final String REJECT =
             """
             update drifts
-               set state = $2, decided_at = clock_timestamp(), decided_by = $3, reason = $4,
-                   backfill = $5
+               set state = 'rejected', decided_at = clock_timestamp(), decided_by = $2, reason = $3
              where id = $1 and state = 'open'
             returning
             """
                     + FIELDS;
-    private static final String ALIAS =
-            """
-            insert into column_aliases (dataset, header, name, drift)
-            select d.dataset, c.header, d.columns[1], d.id
-              from drifts d join dataset_columns c
-                on c.dataset = d.dataset and c.name = d.mapping -> 'into' ->> 0
-             where d.id = $1
-            on conflict (dataset, header) do update set name = excluded.name, drift = excluded.drift
-            """;
+
+    /// A column that came is a column like others, of which nothing is done to values.
+    private static final String STANDING =
+            "select "
+                    + FIELDS
+                    + """
+                     from drifts
+                     where state = 'accepted' and kind <> 'added'
+                       and ($1::text is null or dataset = $1)
+                     order by dataset, revision, id
+                    """;
+
     private static final String FAIL =
             """
             update drifts set backfill = 'failed', problem = $2
-             where id = $1 and backfill in ('running', 'settling')
+             where id = $1 and backfill in ('running', 'restoring')
             returning
             """
                     + FIELDS;
@@ -83,19 +85,20 @@ public final class DriftStore {
         return found;
     }
 
-    /// Takes a drift that is open; a rename begins to move rows.
-    public DriftAnswer accept(SqlConnection c, DriftAnswer drift, String actor) {
-        long id = Long.parseLong(drift.id());
-        var backfill = Renaming.isOne(drift.kind(), drift.mapping()) ? "running" : null;
-        var values = Tuple.of(id, "accepted", actor, null, backfill);
-        var accepted = first(c, DECIDE, values).orElseThrow();
-        if (backfill != null) c.preparedQuery(ALIAS).execute(Tuple.of(id)).await();
-        return accepted;
+    /// Those that were accepted and stand, as each is about what those before it give.
+    ///
+    /// @param dataset null for all
+    public List<DriftAnswer> standing(SqlConnection c, @Nullable String dataset) {
+        var found = new ArrayList<DriftAnswer>();
+        for (var row : c.preparedQuery(STANDING).execute(Tuple.of(dataset)).await()) {
+            found.add(answer(row));
+        }
+        return found;
     }
 
     public DriftAnswer reject(SqlConnection c, DriftAnswer drift, String actor, String reason) {
         long id = Long.parseLong(drift.id());
-        return first(c, DECIDE, Tuple.of(id, "rejected", actor, reason, null)).orElseThrow();
+        return first(c, REJECT, Tuple.of(id, actor, reason)).orElseThrow();
     }
 
     public Optional<DriftAnswer> fail(SqlConnection c, long id, String problem) {
@@ -108,16 +111,6 @@ public final class DriftStore {
         return new Event(Topics.INGEST, type, dataset, channels);
     }
 
-    static DriftMapping mapping(Mapping its) {
-        return new DriftMapping(
-                its.rule().id(),
-                its.into(),
-                its.values(),
-                its.factor(),
-                its.offset(),
-                its.detail());
-    }
-
     private static Optional<DriftAnswer> first(SqlConnection c, String sql, Tuple values) {
         var rows = c.preparedQuery(sql).execute(values).await().iterator();
         return rows.hasNext() ? Optional.of(answer(rows.next())) : Optional.empty();
@@ -125,6 +118,7 @@ public final class DriftStore {
 
     private static DriftAnswer answer(Row row) {
         OffsetDateTime decided = row.getOffsetDateTime("decided_at");
+        var decision = row.getLong("decision");
         return new DriftAnswer(
                 row.getLong("id").toString(),
                 row.getString("dataset"),
@@ -140,8 +134,12 @@ public final class DriftStore {
                 row.getString("decided_by"),
                 row.getString("reason"),
                 row.getString("backfill"),
-                row.getLong("rows_moved"),
-                row.getString("problem"));
+                row.getLong("rows_changed"),
+                row.getString("problem"),
+                row.getString("converts"),
+                row.getString("placed"),
+                row.getLong("rows_left"),
+                decision == null ? null : decision.toString());
     }
 
     private static DriftMapping read(String json) {

@@ -8,13 +8,17 @@ import io.millrace.ingest.engine.ProfileSum;
 import io.millrace.ingest.engine.drift.Batch;
 import io.millrace.ingest.engine.drift.Change;
 import io.millrace.ingest.engine.drift.Detector;
+import io.millrace.ingest.engine.drift.Unfeasible;
+import io.millrace.ingest.engine.drift.Wish;
 import io.millrace.ingest.store.JdbcDatasets.Target;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.WorkQueue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// small batch. What another node stores meanwhile is missing from them, which makes them older,
 /// not wrong.
 final class DriftWatch {
+    private static final String POLICY = "policy";
     private static final int MOST_DATASETS = 200;
     private static final int BATCHES = 8;
 
@@ -45,38 +50,47 @@ final class DriftWatch {
         this.outbox = outbox;
     }
 
-    private record Key(TenantId tenant, String dataset) {}
+    /// @param revision of the mappings, with which the earlier batches are what they are
+    private record Key(TenantId tenant, String dataset, long revision) {}
 
     /// What was seen of a batch, which counts as earlier once it is committed.
-    record Sight(TenantId tenant, String dataset, List<Batch> before, Batch batch) {}
+    record Sight(TenantId tenant, String dataset, long revision, List<Batch> before, Batch batch) {}
 
     /// In the transaction of the batch, whose statistics and end are written.
     Sight see(Connection c, BatchWriter.Given given, Target target, BatchReader reader)
             throws SQLException {
-        var key = new Key(given.tenant(), given.dataset());
+        var key = new Key(given.tenant(), given.dataset(), target.revision());
         var drifts = new JdbcDrifts(c);
         var before = known(key);
         if (before == null)
             before = folded(drifts.earlier(given.dataset(), given.batch(), BATCHES));
         long rows = reader.stored() + reader.setAside();
         var batch = new Batch(briefly(reader.profile()), rows, reader.badEncoding());
-        var others = renamed(target.columns());
+        var others = unwatched(target);
         var changes =
                 Detector.changes(
                         before.stream().map(its -> without(others, its)).toList(),
                         without(others, batch));
         if (!changes.isEmpty()) write(drifts, c, given, target, changes);
-        return new Sight(given.tenant(), given.dataset(), before, batch);
+        return new Sight(given.tenant(), given.dataset(), target.revision(), before, batch);
     }
 
-    /// Columns that nothing goes into any more, as their headers mean others.
-    private static Set<String> renamed(List<Column> columns) {
+    /// Columns that nothing goes into any more, as their headers mean others, and those that are
+    /// made of others, which are watched themselves.
+    private static Set<String> unwatched(Target target) {
+        var columns = target.columns();
         var aliases =
                 columns.stream().flatMap(c -> c.aliases().stream()).collect(Collectors.toSet());
-        return columns.stream()
-                .filter(c -> aliases.contains(c.header()))
-                .map(Column::name)
-                .collect(Collectors.toSet());
+        var names =
+                columns.stream()
+                        .filter(c ->
+                                aliases.contains(c.header()) || target.mappings().takes(c.header()))
+                        .map(Column::name)
+                        .collect(Collectors.toCollection(HashSet::new));
+        for (var mapping : target.mappings().all()) {
+            if (!mapping.isOwn() && !mapping.takes()) names.add(mapping.column());
+        }
+        return names;
     }
 
     private static Batch without(Set<String> names, Batch batch) {
@@ -95,18 +109,35 @@ final class DriftWatch {
             throws SQLException {
         boolean isNew = false;
         for (var change : changes) {
+            if (isKnown(drifts, given.dataset(), change)) continue;
             var id = drifts.add(given.dataset(), given.batch(), change);
             if (id.isEmpty()) continue;
             isNew = true;
-            boolean isSure = change.confidence() >= target.acceptsFrom();
-            if (isSure
-                    && Renaming.isOne(change.kind().id(), DriftStore.mapping(change.mapping()))) {
-                drifts.accept(id.get(), "policy");
-                drifts.alias(id.get());
-                queue.enqueue(c, DriftBackfill.job(Long.toString(id.get()), given.trace()));
-            }
+            if (change.confidence() >= target.acceptsFrom()) accept(c, given, id.get());
         }
         if (isNew) outbox.add(c, DriftStore.event("drift.found", given.dataset()));
+    }
+
+    /// Values that were accepted are none that a column never had.
+    private static boolean isKnown(JdbcDrifts drifts, String dataset, Change change)
+            throws SQLException {
+        if (change.kind() != Change.Kind.ENUM_GROWN) return false;
+        var known = drifts.knownValues(dataset, change.columns());
+        return known.containsAll(change.mapping().values().keySet());
+    }
+
+    /// What cannot be carried out without a person's choice, or now, stays open; the batch is
+    /// stored all the same.
+    private void accept(Connection c, BatchWriter.Given given, long id) throws SQLException {
+        var before = c.setSavepoint();
+        try {
+            var drift = new JdbcDrifts(c).lock(id).orElseThrow();
+            new DriftAcceptance(c, given.tenant(), queue, given.trace())
+                    .take(drift, Wish.DEFAULT, POLICY);
+            c.releaseSavepoint(before);
+        } catch (Unfeasible | ProblemException _) {
+            c.rollback(before);
+        }
     }
 
     private @Nullable List<Batch> known(Key key) {
@@ -117,7 +148,7 @@ final class DriftWatch {
 
     /// After the commit.
     void committed(Sight sight) {
-        var key = new Key(sight.tenant, sight.dataset);
+        var key = new Key(sight.tenant, sight.dataset, sight.revision);
         synchronized (known) {
             var before = known.getOrDefault(key, sight.before);
             known.put(key, with(before, sight.batch));

@@ -1,10 +1,12 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
+import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -27,15 +29,26 @@ import org.jspecify.annotations.Nullable;
 final class JdbcDatasets {
     private static final String LOCK_WAIT = "set local lock_timeout = '2s'";
     private static final String LOCKED = "55P03";
+
+    /// What a view or a rule needs cannot be altered.
+    private static final String USED = "0A000";
+
     private static final String ADD =
             "insert into datasets (name) values (?) on conflict do nothing";
     private static final String FIND =
             """
             select on_new_column, created, mode, key, event_time, has_deletions, on_drift,
-                   drift_confidence, dialect::text, nested::text
-              from datasets where name = ?
-            """;
-    private static final String LOCK = FIND + " for update";
+                   drift_confidence, dialect::text, nested::text, mapping_revision,
+                   (select jsonb_agg(
+            """
+                    + KeptMapping.OBJECT
+                    + """
+                                order by m.revision, m.id)::text
+                              from column_mappings m
+                             where m.dataset = d.name and m.for_later and m.until is null)
+                      from datasets d where name = ?
+                    """;
+    private static final String LOCK = FIND + " for update of d";
     private static final String COLUMNS =
             """
             select name, header, type, required, inferred, many_values,
@@ -53,6 +66,11 @@ final class JdbcDatasets {
     private static final String CREATED = "update datasets set created = true where name = ?";
     private static final String HAS_DELETIONS =
             "update datasets set has_deletions = true where name = ?";
+    private static final String DECLARE_KEY =
+            """
+            update datasets set mode = 'upsert', key = ?
+             where name = ? and mode = 'append' and not created
+            """;
     private static final String EXISTS = "select from datasets where name = ?";
     private static final String MANY_VALUES =
             """
@@ -64,7 +82,11 @@ final class JdbcDatasets {
             update datasets
                set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now(),
                    revision = revision + 1
-             where name = ?
+             where name = ? returning mapping_revision
+            """;
+    private static final String RETYPE =
+            """
+            update dataset_columns set type = ?, inferred = false where dataset = ? and name = ?
             """;
 
     private final Connection c;
@@ -80,6 +102,7 @@ final class JdbcDatasets {
     /// @param upsert absent for an append dataset
     /// @param acceptsFrom renames of this confidence are accepted by themselves; above 1 none is
     /// @param convention how its batches are read
+    /// @param mappings by which, as they are at `revision`
     record Target(
             String dataset,
             OnNewColumn onNewColumn,
@@ -87,7 +110,27 @@ final class JdbcDatasets {
             List<Column> columns,
             Optional<Upsert> upsert,
             double acceptsFrom,
-            Convention convention) {}
+            Convention convention,
+            Mappings mappings,
+            long revision) {
+        BatchReader.Known asKnown() {
+            return new BatchReader.Known(columns, mappings);
+        }
+
+        /// The same for a batch that was read by the mappings of another revision.
+        Target readBy(long its) {
+            return new Target(
+                    dataset,
+                    onNewColumn,
+                    created,
+                    columns,
+                    upsert,
+                    acceptsFrom,
+                    convention,
+                    mappings,
+                    its);
+        }
+    }
 
     /// How a row of the current table is found and which version of it is the later.
     record Upsert(List<String> key, @Nullable String eventTime, boolean hasDeletions) {
@@ -118,6 +161,15 @@ final class JdbcDatasets {
         }
     }
 
+    /// Has a dataset that holds nothing yet and keeps every row tell its records apart by `key`.
+    void declareKey(String dataset, List<String> key) throws SQLException {
+        try (var set = c.prepareStatement(DECLARE_KEY)) {
+            set.setArray(1, c.createArrayOf("text", key.toArray()));
+            set.setString(2, dataset);
+            set.executeUpdate();
+        }
+    }
+
     /// A dataset that is there.
     Target known(String dataset) throws SQLException {
         return read(FIND, dataset);
@@ -145,7 +197,9 @@ final class JdbcDatasets {
                         columns(dataset, upsert),
                         upsert,
                         acceptsFrom,
-                        convention);
+                        convention,
+                        KeptMapping.read(row.getString(12)),
+                        row.getLong(11));
             }
         }
     }
@@ -247,10 +301,7 @@ final class JdbcDatasets {
         var current = current(target, target.columns()).orElseThrow();
         var merged = new HashMap<Long, Merged>();
         try (var statement = c.prepareStatement(current.mergeLate())) {
-            var batches = places.stream().map(RawPlace::batch).toArray();
-            var lines = places.stream().map(RawPlace::line).toArray();
-            statement.setArray(1, c.createArrayOf("int8", batches));
-            statement.setArray(2, c.createArrayOf("int8", lines));
+            setPlaces(statement, places);
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
                     long all = row.getLong(2);
@@ -266,6 +317,31 @@ final class JdbcDatasets {
         return merged;
     }
 
+    /// By batch, what merging gave for the keys of the rows, as the raw table tells now; what was
+    /// superseded is not counted.
+    Map<Long, Merged> outcomes(Target target, List<RawPlace> places) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var outcomes = new HashMap<Long, Merged>();
+        try (var statement = c.prepareStatement(current.outcomes())) {
+            setPlaces(statement, places);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    outcomes.put(
+                            row.getLong(1),
+                            new Merged(row.getLong(2), row.getLong(3), row.getLong(4), 0));
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private void setPlaces(PreparedStatement statement, List<RawPlace> places) throws SQLException {
+        var batches = places.stream().map(RawPlace::batch).toArray();
+        var lines = places.stream().map(RawPlace::line).toArray();
+        statement.setArray(1, c.createArrayOf("int8", batches));
+        statement.setArray(2, c.createArrayOf("int8", lines));
+    }
+
     /// Where a row lies in the raw table.
     record RawPlace(long batch, long line) {}
 
@@ -273,20 +349,85 @@ final class JdbcDatasets {
     ///
     /// @return false when there is none
     boolean delete(Target target, RecordKey key, long batch) throws SQLException {
-        var current = current(target, target.columns()).orElseThrow();
-        var deleted = DeletedTable.of(tenant, target.dataset(), current);
-        if (!target.upsert().orElseThrow().hasDeletions()) {
-            execute(deleted.create());
-            try (var first = c.prepareStatement(HAS_DELETIONS)) {
-                first.setString(1, target.dataset());
-                first.executeUpdate();
-            }
-        }
+        var deleted = deleted(target);
         try (var delete = c.prepareStatement(deleted.delete(key.columns()))) {
             int at = set(delete, key);
             delete.setLong(at, batch);
             return delete.executeUpdate() == 1;
         }
+    }
+
+    /// Deletes the records of `keys` from an upsert dataset that is held. A key that is none of the
+    /// columns' types has no record.
+    void deleteAll(Target target, List<List<String>> keys, long batch) throws SQLException {
+        var deleted = deleted(target);
+        var columns = key(target);
+        var before = c.setSavepoint();
+        try (var delete = c.prepareStatement(deleted.remove(columns))) {
+            for (var values : keys) {
+                int at = set(delete, new RecordKey(columns, values));
+                delete.setLong(at, batch);
+                for (var value : values) delete.setString(++at, value);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+            c.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (!isUnfit(e)) throw e;
+            c.rollback(before);
+            if (keys.size() == 1) return;
+            for (var values : keys) deleteAll(target, List.of(values), batch);
+        }
+    }
+
+    /// The record of a key as a JSON object by the columns' names; empty also where the key is none
+    /// of the columns' types.
+    Optional<String> held(Target target, List<String> key) throws SQLException {
+        var before = c.setSavepoint();
+        try {
+            var found = record(target, new RecordKey(key(target), key));
+            c.releaseSavepoint(before);
+            return found;
+        } catch (ProblemException e) {
+            c.rollback(before);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isUnfit(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith("22");
+    }
+
+    /// Deletes all records of an upsert dataset that is held.
+    void empty(Target target, long batch) throws SQLException {
+        execute(deleted(target).empty(), batch);
+    }
+
+    /// Deletes the records of an upsert dataset that is held of which `batch` has no row.
+    void keepOnly(Target target, long batch) throws SQLException {
+        execute(deleted(target).keepOnly(), batch);
+    }
+
+    private void execute(String sql, long batch) throws SQLException {
+        try (var statement = c.prepareStatement(sql)) {
+            for (int at = 1; at <= statement.getParameterMetaData().getParameterCount(); at++) {
+                statement.setLong(at, batch);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /// The table of what was deleted, which is there now.
+    private DeletedTable deleted(Target target) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var deleted = DeletedTable.of(tenant, target.dataset(), current);
+        if (known(target.dataset()).upsert().orElseThrow().hasDeletions()) return deleted;
+        execute(deleted.create());
+        try (var first = c.prepareStatement(HAS_DELETIONS)) {
+            first.setString(1, target.dataset());
+            first.executeUpdate();
+        }
+        return deleted;
     }
 
     /// The record of `key` as a JSON object by the columns' names.
@@ -387,11 +528,59 @@ final class JdbcDatasets {
         }
     }
 
-    void count(String dataset, long batch, long rows) throws SQLException {
+    /// Holds the dataset until the transaction ends.
+    ///
+    /// @return the revision of its mappings
+    long count(String dataset, long batch, long rows) throws SQLException {
         try (var update = c.prepareStatement(COUNT)) {
             update.setLong(1, rows);
             update.setLong(2, batch);
             update.setString(3, dataset);
+            try (var row = update.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// Keeps the types of the table as they are in `target` until the transaction ends: rows are
+    /// written in binary, which another type would take for other values.
+    ///
+    /// @throws ProblemException `unavailable` when a column was widened, or another mapping was
+    ///   accepted, since the target was read
+    void hold(Target target) throws SQLException {
+        var raw = SqlNames.quote(tenant.rawSchema(), target.dataset());
+        execute("lock table " + raw + " in row exclusive mode");
+        if (new JdbcMappings(c).revision(target.dataset()) == target.revision()) return;
+        throw Problem.unavailable("The columns of " + target.dataset() + " change just now.")
+                .toException();
+    }
+
+    /// Gives a column of the tables a type that holds all that it has.
+    ///
+    /// @throws ProblemException `unprocessable` when a view reads it, `unavailable` while another
+    ///   reads the table
+    void retype(Target target, Column column, ColumnType type) throws SQLException {
+        var current = current(target, target.columns());
+        execute(LOCK_WAIT);
+        try {
+            execute(new RawTable(tenant, target.dataset()).retype(column, type));
+            if (current.isPresent()) execute(current.get().retype(column, type));
+        } catch (SQLException e) {
+            if (LOCKED.equals(e.getSQLState())) throw isRead(target.dataset(), e);
+            if (!USED.equals(e.getSQLState())) throw e;
+            throw Problem.unprocessable(
+                            "A view reads "
+                                    + column.name()
+                                    + ", so that its type stays: put the values beside it"
+                                    + " (as=beside), or make the view a table.")
+                    .toException();
+        }
+        execute("set local lock_timeout to default");
+        try (var update = c.prepareStatement(RETYPE)) {
+            update.setString(1, type.id());
+            update.setString(2, target.dataset());
+            update.setString(3, column.name());
             update.executeUpdate();
         }
     }

@@ -45,7 +45,8 @@ final class JdbcLedger {
             update batches
                set state = 'stored', finished_at = clock_timestamp(), rows_in = ? + ?,
                    rows_stored = ?, rows_quarantined = ?,
-                   inserted = ?, updated = ?, unchanged = ?, superseded = ?, dialect = ?::jsonb
+                   inserted = ?, updated = ?, unchanged = ?, superseded = ?, dialect = ?::jsonb,
+                   mapping_revision = ?
              where id = ? and state in ('received', 'running')
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
@@ -54,6 +55,8 @@ final class JdbcLedger {
             """;
     private static final String SET_NOTATION =
             "update batches set notation = ?::jsonb where id = ?";
+    private static final String SET_BODY =
+            "update batches set bytes = ?, checksum = ? where id = ?";
     private static final String MEND =
             """
             update batches
@@ -74,6 +77,15 @@ final class JdbcLedger {
             """;
     private static final String SET_STATISTICS =
             "update batch_statistics set columns = ?::jsonb, dimensions = ?::jsonb where batch = ?";
+    private static final String RECLASSIFY =
+            """
+            update batches
+               set inserted = inserted + ?, updated = updated + ?, unchanged = unchanged + ?,
+                   superseded = superseded - ?
+             where id = ?
+            """;
+    private static final String OF_STATISTICS =
+            "select columns::text, dimensions::text from batch_statistics where batch = ? for update";
     private static final String ADD_TOTALS =
             """
             insert into ingest_totals as t (rows_in, rows_stored, rows_quarantined)
@@ -114,11 +126,18 @@ final class JdbcLedger {
 
     /// Adds a batch for `slice`.
     long begin(Slice slice) throws SQLException {
+        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice));
+    }
+
+    /// Adds a batch of what a source brought.
+    ///
+    /// @param checksum hex digits of a SHA-256
+    long begin(String dataset, String source, long bytes, String checksum) throws SQLException {
         try (var insert = c.prepareStatement(BEGIN)) {
-            insert.setString(1, slice.dataset());
-            insert.setString(2, slice.name());
-            insert.setLong(3, bytes(slice));
-            insert.setString(4, checksum(slice));
+            insert.setString(1, dataset);
+            insert.setString(2, source);
+            insert.setLong(3, bytes);
+            insert.setString(4, checksum);
             try (var row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -194,8 +213,9 @@ final class JdbcLedger {
     /// What a reading of a batch came to.
     ///
     /// @param dialect of CSV
-    record Read(long stored, long setAside, @Nullable DialectAnswer dialect) {
-        static final Read NOTHING = new Read(0, 0, null);
+    /// @param revision of the mappings that it was read by
+    record Read(long stored, long setAside, @Nullable DialectAnswer dialect, long revision) {
+        static final Read NOTHING = new Read(0, 0, null, 0);
     }
 
     /// @throws IllegalStateException when the batch was stored or failed meanwhile
@@ -210,7 +230,8 @@ final class JdbcLedger {
             set(update, 7, merged.map(Merged::unchanged));
             set(update, 8, merged.map(Merged::superseded));
             update.setString(9, Conventions.written(read.dialect()));
-            update.setLong(10, batch);
+            update.setLong(10, read.revision());
+            update.setLong(11, batch);
             try (var row = update.executeQuery()) {
                 if (!row.next()) throw new IllegalStateException("batch " + batch + " has ended");
                 return answer(row);
@@ -245,6 +266,16 @@ final class JdbcLedger {
                 Conventions.read(row.getString("dialect"), DialectAnswer.class));
     }
 
+    /// What a batch was read from, once that is known.
+    void setBody(long batch, long bytes, String checksum) throws SQLException {
+        try (var set = c.prepareStatement(SET_BODY)) {
+            set.setLong(1, bytes);
+            set.setString(2, checksum);
+            set.setLong(3, batch);
+            set.executeUpdate();
+        }
+    }
+
     void setNotation(long batch, Notation notation) throws SQLException {
         try (var set = c.prepareStatement(SET_NOTATION)) {
             set.setString(1, Json.write(notation));
@@ -270,6 +301,30 @@ final class JdbcLedger {
         }
     }
 
+    /// Rows of a batch turned out to have done other things to the current table than was counted;
+    /// all of them are still its rows.
+    void reclassify(long batch, long inserted, long updated, long unchanged) throws SQLException {
+        try (var update = c.prepareStatement(RECLASSIFY)) {
+            update.setLong(1, inserted);
+            update.setLong(2, updated);
+            update.setLong(3, unchanged);
+            update.setLong(4, inserted + updated + unchanged);
+            update.setLong(5, batch);
+            update.executeUpdate();
+        }
+    }
+
+    /// Empty where a batch has none, as it was replaced.
+    Optional<Profile> statistics(long batch) throws SQLException {
+        try (var select = c.prepareStatement(OF_STATISTICS)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                if (!row.next()) return Optional.empty();
+                return Optional.of(StatisticsStore.profile(row.getString(1), row.getString(2)));
+            }
+        }
+    }
+
     /// Adds rows to the statistics of a batch whose ledger does not have them yet.
     void sumStatistics(long batch, Profile profile, long rows) throws SQLException {
         try (var select = c.prepareStatement(STATISTICS)) {
@@ -282,7 +337,7 @@ final class JdbcLedger {
         }
     }
 
-    private void setStatistics(long batch, Profile profile) throws SQLException {
+    void setStatistics(long batch, Profile profile) throws SQLException {
         try (var update = c.prepareStatement(SET_STATISTICS)) {
             update.setString(1, StatisticsStore.columns(profile));
             update.setString(2, StatisticsStore.dimensions(profile));

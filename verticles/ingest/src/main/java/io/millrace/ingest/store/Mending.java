@@ -6,22 +6,27 @@ import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Fitting;
 import io.millrace.ingest.engine.MendedRecord;
 import io.millrace.ingest.engine.Notation;
-import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Reason;
 import io.millrace.ingest.engine.Rejected;
 import io.millrace.ingest.engine.Source;
+import io.millrace.ingest.engine.Undecoded;
 import io.millrace.ingest.engine.Values;
+import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.ingest.store.Evaluator.Outcome;
 import io.millrace.ingest.store.Evaluator.Variable;
+import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.ingest.store.QuarantineStore.Group;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import io.millrace.tenants.db.TenantSql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +62,18 @@ public final class Mending {
     }
 
     /// What is mended, and how.
-    public record Task(TenantId tenant, Group group, Rule rule) {
+    ///
+    /// @param isReadingAgain no rule is applied
+    public record Task(TenantId tenant, Group group, Rule rule, boolean isReadingAgain) {
+        public Task(TenantId tenant, Group group, Rule rule) {
+            this(tenant, group, rule, false);
+        }
+
+        /// Records are read as they came, by what is known of their columns now.
+        public static Task readingAgain(TenantId tenant, Group group) {
+            return new Task(tenant, group, new Rule("", group.column().isEmpty()), true);
+        }
+
         boolean isOfLines() {
             return rule.wholeLine() || group.column().isEmpty();
         }
@@ -72,8 +88,12 @@ public final class Mending {
     private record Portion(
             List<Held> rows,
             Map<Long, Notation> notations,
-            List<Column> columns,
-            OnNewColumn onNewColumn) {}
+            Target target,
+            Map<Long, Mappings> mappings) {
+        List<Column> columns() {
+            return target.columns();
+        }
+    }
 
     /// The next records of the group behind `after`, none at its end. Blocks.
     ///
@@ -88,12 +108,33 @@ public final class Mending {
         long deadline = System.nanoTime() + most.toNanos();
         var portion = portion(task, after, rows);
         if (portion.rows().isEmpty()) return List.of();
+        if (task.isReadingAgain()) return fitted(portion, readAgain(task, portion));
         var made =
                 sql.reading(
                         task.tenant(),
                         STATEMENT,
                         c -> make(task, portion, new Evaluator(c, deadline)));
         return fitted(portion, made);
+    }
+
+    private static List<Mended> readAgain(Task task, Portion portion) {
+        var encoding = portion.target().convention().dialect().encoding();
+        boolean isOfBytes = task.group().reason().equals(Reason.BAD_ENCODING.code());
+        var made = new ArrayList<Mended>();
+        for (var held : portion.rows()) {
+            var notation = portion.notations().get(held.batch());
+            var raw =
+                    isOfBytes && encoding != null
+                            ? Undecoded.text(held.record().raw(), encoding)
+                            : Optional.of(held.record().raw());
+            if (notation == null || raw.isEmpty()) {
+                made.add(failed(task, held, "It is not known how its batch was written"));
+                continue;
+            }
+            var record = new MendedRecord(held.record().line(), raw.get(), held.record().values());
+            made.add(new Mended(held, notation, record, null, null, null));
+        }
+        return made;
     }
 
     /// Tries the rule on one record.
@@ -115,9 +156,17 @@ public final class Mending {
                     return new Portion(
                             rows,
                             quarantine.notations(batches),
-                            target.columns(),
-                            target.onNewColumn());
+                            target,
+                            mappings(c, target, batches));
                 });
+    }
+
+    private static Map<Long, Mappings> mappings(Connection c, Target target, Set<Long> batches)
+            throws SQLException {
+        var mappings = new HashMap<Long, Mappings>();
+        if (target.revision() == 0) return mappings;
+        for (long batch : batches) mappings.put(batch, new JdbcMappings(c).ofBatch(batch));
+        return mappings;
     }
 
     /// What becomes of the first records of a portion, slice by slice: all, or fewer when they
@@ -275,10 +324,12 @@ public final class Mending {
     }
 
     private static List<Mended> fitted(Portion portion, List<Mended> made) {
-        var fitting = new Fitting(portion.columns(), portion.onNewColumn());
+        var fitting = new Fitting(portion.columns(), portion.target().onNewColumn());
         var fitted = new ArrayList<Mended>();
         for (var rows : ofBatches(made)) {
-            var misfits = misfits(fitting, rows);
+            long batch = rows.getFirst().batch();
+            var by = portion.mappings().getOrDefault(batch, Mappings.NONE);
+            var misfits = misfits(fitting.by(by), rows);
             for (var its : rows) {
                 var misfit = its.made() == null ? its.fault() : misfits.get(its.line());
                 fitted.add(its.without(misfit));

@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import java.util.List;
@@ -31,6 +32,16 @@ record RawTable(TenantId tenant, String dataset) {
                 + columns.stream()
                         .map(column -> " add column " + typed(column))
                         .collect(Collectors.joining(","));
+    }
+
+    String retype(Column column, ColumnType type) {
+        return retype(name(), column, type);
+    }
+
+    static String retype(String table, Column column, ColumnType type) {
+        var name = SqlNames.quote(column.name());
+        return "alter table %s alter column %s type %s using %s::%s"
+                .formatted(table, name, type.sql(), name, type.sql());
     }
 
     String copy(List<Column> columns) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// Stores the mended records of a replay: a portion with its ledger, statistics, totals, event and
 /// follow-up in one transaction, and how far the replay is, so that the next job goes on behind it.
 public final class ReplayWriter {
+    private static final String KEY = "decision-";
     private static final Duration MOST = Duration.ofSeconds(2);
 
     /// In a unit of a job's cost.
@@ -42,6 +43,20 @@ public final class ReplayWriter {
         this.outbox = outbox;
         this.mending = mending;
         this.triggers = new Triggers(outbox);
+    }
+
+    /// Names the job of a decision.
+    public static String key(String decision) {
+        return KEY + decision;
+    }
+
+    public static boolean isReplay(Job job) {
+        return job.key().startsWith(KEY);
+    }
+
+    /// The decision that a job carries out.
+    public static long decision(Job job) {
+        return Long.parseLong(job.key().substring(KEY.length()));
     }
 
     /// Carries a replay out from where it is, for a portion that takes about [#MOST]; what is left

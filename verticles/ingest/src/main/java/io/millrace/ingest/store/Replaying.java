@@ -5,11 +5,13 @@ import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Limits;
 import io.millrace.ingest.engine.Rejected;
 import io.millrace.ingest.engine.Source;
+import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.ingest.store.JdbcDatasets.RawPlace;
 import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.ingest.store.JdbcQuarantine.Left;
 import io.millrace.ingest.store.JdbcQuarantine.Made;
 import io.millrace.ingest.store.Mending.Task;
+import io.millrace.kernel.Problem;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Stores mended records under the batches and lines that they came with, inside one transaction.
 final class Replaying {
-    private static final Merged NOTHING = new Merged(0, 0, 0, 0);
-
     private final Connection c;
     private final Task task;
     private final long decision;
@@ -51,6 +51,7 @@ final class Replaying {
     /// decided meanwhile is left alone.
     Changed store(List<Mended> portion) throws SQLException, IOException {
         var target = datasets.lock(task.group().dataset());
+        checkRows(target, portion);
         var open = quarantine.lock(task.group(), portion.stream().map(Mended::held).toList());
         var byBatch = new HashMap<Long, Stored>();
         for (var rows :
@@ -71,7 +72,9 @@ final class Replaying {
             long batch = its.getKey();
             changed.add(
                     ledger.mend(
-                            batch, rows.size(), merged.map(by -> by.getOrDefault(batch, NOTHING))));
+                            batch,
+                            rows.size(),
+                            merged.map(by -> by.getOrDefault(batch, Merged.NOTHING))));
             datasets.count(task.group().dataset(), batch, rows.size());
         }
         long tried = portion.stream().mapToLong(Mended::id).max().orElseThrow();
@@ -79,6 +82,16 @@ final class Replaying {
         return new Changed(
                 changed,
                 stored == 0 ? Optional.empty() : Optional.of(ledger.addTotals(0, stored, -stored)));
+    }
+
+    /// A record is read as the rows of its batch are; of a batch of which some are changed and some
+    /// are not yet, nobody could say how.
+    private void checkRows(Target target, List<Mended> portion) throws SQLException {
+        if (target.revision() == 0) return;
+        var batches = portion.stream().map(Mended::batch).distinct().toList();
+        if (!new JdbcMappings(c).isUnderWay(batches)) return;
+        throw Problem.unavailable("Rows of the records' batch are being changed for a drift.")
+                .toException();
     }
 
     private Stored store(Target known, List<Mended> rows) throws SQLException, IOException {
@@ -100,7 +113,9 @@ final class Replaying {
         if (source == null) return rejected;
         long batch = rows.getFirst().batch();
         var target = datasets.known(known.dataset());
-        var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
+        var mappings = target.revision() == 0 ? Mappings.NONE : new JdbcMappings(c).ofBatch(batch);
+        var as = new BatchReader.Known(target.columns(), mappings);
+        var reader = new BatchReader(source, batch, as, Limits.DEFAULT);
         var loading = new Loading(c, task.tenant(), datasets, reader, batch, false);
         loading.run(target);
         for (var its : loading.rejected()) rejected.put(its.line(), its);

@@ -69,7 +69,12 @@ class FlatteningTest {
         var expected = List.of(List.of("1", "1"), List.of("2", "2"));
         assertThat(read(FLAT, lines).rows()).isEqualTo(expected);
         assertThat(read(FLAT, Format.JSON, array, List.of()).rows()).isEqualTo(expected);
-        assertThat(Reading.of(new Source.Messages(messages, "/x", MessageDecoder.JSON, FLAT), List.of()).rows())
+        assertThat(
+                        Reading.of(
+                                        new Source.Messages(
+                                                messages, "/x", MessageDecoder.JSON, FLAT),
+                                        List.of())
+                                .rows())
                 .isEqualTo(expected);
     }
 

@@ -29,6 +29,7 @@ public record Change(
         RENAMED,
         RETYPED,
         SPLIT,
+        MERGED,
         UNIT,
         ENUM_GROWN,
         RECODED,
@@ -47,8 +48,15 @@ public record Change(
                 + String.join(",", columns)
                 + ">"
                 + String.join(",", mapping.into())
-                + (kind == Kind.ENUM_GROWN || kind == Kind.RECODED
-                        ? ":" + String.join(",", mapping.values().keySet())
-                        : "");
+                + more();
+    }
+
+    /// A unit can change again, and back.
+    private String more() {
+        return switch (kind) {
+            case ENUM_GROWN, RECODED -> ":" + String.join(",", mapping.values().keySet());
+            case UNIT -> ":" + mapping.detail();
+            default -> "";
+        };
     }
 }

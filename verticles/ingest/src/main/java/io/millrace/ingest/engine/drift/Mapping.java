@@ -10,16 +10,23 @@ import org.jspecify.annotations.Nullable;
 /// How values of the new shape become values of the old one.
 ///
 /// @param into columns, or keys of a JSON object, that hold the values now
-/// @param values by value of the new shape that of the old one; equal where a value is new
+/// @param values by value of the new shape that of the old one, equal where a value is new; by
+///   column of the new shape the key that it was in an object
 /// @param factor `new = factor * old + offset`
 /// @param detail a format, a separator, an encoding or a unit
+/// @param written of text that is written otherwise, the [io.millrace.ingest.engine.Form] that it
+///   has now; where letters have another case, the one that it had
 public record Mapping(
         Rule rule,
         List<String> into,
         SequencedMap<String, String> values,
         @Nullable Double factor,
         @Nullable Double offset,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable String written) {
+    /// What lies between the parts of an object.
+    public static final String OBJECT = "object";
+
     private static final SequencedMap<String, String> NO_VALUES = new LinkedHashMap<>();
 
     public Mapping {
@@ -38,6 +45,8 @@ public record Mapping(
         SCALE,
         /// The columns `into` are put together, `detail` between them.
         SPLIT,
+        /// The column `into` is cut into the old ones where `detail` is.
+        CUT,
         /// Values are looked up.
         VALUES,
         /// Text is read in the format `detail`.
@@ -57,14 +66,25 @@ public record Mapping(
     }
 
     static Mapping of(Rule rule, List<String> into, @Nullable String detail) {
-        return new Mapping(rule, into, NO_VALUES, null, null, detail);
+        return new Mapping(rule, into, NO_VALUES, null, null, detail, null);
     }
 
     static Mapping scale(Rule rule, List<String> into, Unit unit) {
-        return new Mapping(rule, into, NO_VALUES, unit.factor(), unit.offset(), unit.name());
+        return new Mapping(rule, into, NO_VALUES, unit.factor(), unit.offset(), unit.name(), null);
     }
 
     static Mapping values(Map<String, String> values) {
-        return new Mapping(Rule.VALUES, List.of(), new LinkedHashMap<>(values), null, null, null);
+        return new Mapping(
+                Rule.VALUES, List.of(), new LinkedHashMap<>(values), null, null, null, null);
+    }
+
+    /// @param keys by column, that it was in the object
+    static Mapping ofObject(SequencedMap<String, String> keys) {
+        var parts = List.copyOf(keys.keySet());
+        return new Mapping(Rule.SPLIT, parts, keys, null, null, OBJECT, null);
+    }
+
+    static Mapping written(String column, String detail, String written) {
+        return new Mapping(Rule.CAST, List.of(column), NO_VALUES, null, null, detail, written);
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.ingest.engine.drift.Change.Kind;
 import io.millrace.ingest.engine.drift.Mapping.Rule;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,7 @@ final class Moves {
         nested();
         var renames = renames();
         splits(renames);
+        merges(renames);
         for (var its : renames) {
             if (isFree(its.from) && isFree(its.to)) take(rename(its), its.from, its.to);
         }
@@ -229,6 +231,27 @@ final class Moves {
         }
     }
 
+    /// Columns that came as one, where none of them came under another name as surely.
+    private void merges(List<Pair> renames) {
+        for (var its : come) {
+            if (!isFree(its)) continue;
+            double renamed =
+                    renames.stream()
+                            .filter(p -> p.to.name().equals(its.name()))
+                            .mapToDouble(Pair::confidence)
+                            .max()
+                            .orElse(0);
+            var parts = gone.stream().filter(this::isFree).toList();
+            Splits.merged(its, parts)
+                    .filter(merged -> merged.confidence() >= Math.max(LEAST, renamed))
+                    .ifPresent(merged -> {
+                        found.add(merged);
+                        explained.add(its.name());
+                        explained.addAll(merged.columns());
+                    });
+        }
+    }
+
     /// Columns that went into a JSON object, or came out of one.
     private void nested() {
         for (var object : come) {
@@ -262,22 +285,22 @@ final class Moves {
     }
 
     private void outOfObject(Seen object, List<String> keys) {
-        var parts = new ArrayList<String>();
+        var parts = new LinkedHashMap<String, String>();
         for (var its : come) {
-            if (isFree(its) && Keys.best(its.name(), object.name(), keys).isPresent()) {
-                parts.add(its.name());
-            }
+            if (!isFree(its)) continue;
+            Keys.best(its.name(), object.name(), keys)
+                    .ifPresent(best -> parts.put(its.name(), best.key()));
         }
         if (parts.isEmpty() || parts.size() * 2 < keys.size()) return;
         found.add(
                 new Change(
                         Kind.NESTED,
                         List.of(object.name()),
-                        Mapping.of(Rule.SPLIT, parts, "object"),
+                        Mapping.ofObject(parts),
                         0.6 + 0.35 * Math.min(1, (double) parts.size() / keys.size()),
                         List.of("its keys %s came as columns".formatted(String.join(", ", keys)))));
         explained.add(object.name());
-        explained.addAll(parts);
+        explained.addAll(parts.keySet());
     }
 
     /// Keys of the objects that a column holds.

@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine.drift;
 
+import io.millrace.ingest.engine.Form;
 import io.millrace.ingest.engine.drift.Change.Kind;
 import io.millrace.ingest.engine.drift.Mapping.Rule;
 import java.util.ArrayList;
@@ -67,6 +68,17 @@ final class Splits {
                                 c -> c.confidence() - 0.03 * c.mapping().into().size()));
     }
 
+    /// A column that holds what two or three columns held.
+    static Optional<Change> merged(Seen whole, List<Seen> candidates) {
+        return of(whole, candidates)
+                .map(split -> {
+                    var parts = split.mapping().into();
+                    var cut = Mapping.of(Rule.CUT, List.of(whole.name()), split.mapping().detail());
+                    return new Change(
+                            Kind.MERGED, parts, cut, split.confidence(), split.evidence());
+                });
+    }
+
     private static Change split(Seen whole, List<Seen> parts) {
         double name = parts.stream().mapToDouble(p -> called(whole, p)).average().orElse(0);
         var composed = composed(whole.coarse(), parts);
@@ -111,9 +123,11 @@ final class Splits {
         var forms = parts.stream().map(p -> p.coarse().keySet()).toList();
         var best = new Composed(0, " ");
         for (var between : BETWEEN) {
+            // Forms say that there is a letter, not which.
+            var sign = Form.of(between);
             double share = 0;
             for (var its : whole.entrySet()) {
-                if (isOf(its.getKey(), forms, between)) share += its.getValue();
+                if (isOf(its.getKey(), forms, sign)) share += its.getValue();
             }
             if (share > best.share + 1e-9) best = new Composed(Math.min(1, share), between);
         }

@@ -190,7 +190,9 @@ final class Writings {
                 new Change(
                         Kind.RETYPED,
                         List.of(before.name()),
-                        Mapping.of(Rule.CAST, List.of(before.name()), isCase ? "case" : was),
+                        isCase
+                                ? Mapping.written(before.name(), "case", was)
+                                : Mapping.written(before.name(), was, is),
                         0.55 + 0.4 * (1 - fine) * before.forms().getOrDefault(was, 0.0),
                         List.of("written like %s before, like %s now".formatted(was, is))));
     }

@@ -39,7 +39,8 @@ public record ForeignTable(@Nullable String table, @Nullable String query) {
                 .collect(Collectors.joining("."));
     }
 
-    private static String quoted(String name) {
+    /// A name as SQL.
+    public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 

@@ -1,0 +1,189 @@
+package io.millrace.ingest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
+import io.millrace.ingest.engine.changes.Place;
+import io.millrace.ingest.engine.changes.Segments;
+import io.millrace.ingest.engine.pull.ForeignTable;
+import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.store.ChangeFeeds;
+import io.millrace.ingest.store.ChangeFeeds.Feed;
+import io.millrace.ingest.store.ChangeWriter;
+import io.millrace.ingest.store.Dataset;
+import io.millrace.ingest.store.PullStore.Pulled;
+import io.millrace.stream.Job;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.PGReplicationConnection;
+
+/// One job's part of following a table's changes: copies the table where that is still to be done,
+/// then reads what has changed until nothing more comes, or others should have their turns.
+final class ChangesTurn {
+    private static final String NO_RIGHT = "42501";
+    private static final String NO_SLOT = "42704";
+
+    private final Doors doors;
+    private final Job job;
+    private final Pulled source;
+    private final PostgresSource settings;
+    private final Feed feed;
+
+    /// What all turns share.
+    record Doors(ForeignPostgres foreign, ChangeWriter writer, Confirming confirming) {}
+
+    /// Notes in a transaction of ours that all up to a place is stored.
+    interface Confirming {
+        void confirm(Job job, String source, long place);
+    }
+
+    /// How a turn found the slot, and whether it brought anything.
+    record Outcome(ChangeFeeds.Slot slot, boolean isBusy) {}
+
+    ChangesTurn(Doors doors, Job job, Pulled source, PostgresSource settings, Feed feed) {
+        this.doors = doors;
+        this.job = job;
+        this.source = source;
+        this.settings = settings;
+        this.feed = feed;
+    }
+
+    /// Blocks.
+    ///
+    /// @param dataset empty where there is none yet
+    /// @throws PullFault what a person has to put right
+    Outcome run(@Nullable String secret, Optional<Dataset> dataset, PullBounds bounds)
+            throws SQLException {
+        try (var c = doors.foreign().connect(settings, secret)) {
+            var publisher = new Publisher(c, settings);
+            publisher.check();
+            var table = publisher.table();
+            var key = ChangeFeed.key(dataset, table.attributes(), table.primary());
+            var its = new ChangeWriter.Feed(source.name(), feed.slot(), source.dataset(), key);
+            var before = publisher.slot(feed.slot());
+            if (isFollowing()) verify(before);
+            try (var replication = replication(secret)) {
+                var api = replication.unwrap(PGConnection.class).getReplicationAPI();
+                long confirmed =
+                        isFollowing() ? feed.confirmed() : copy(publisher, api, its, table);
+                var now = isFollowing() ? before : publisher.slot(feed.slot());
+                c.rollback(); // a snapshot of theirs that stays open would hold their vacuum back
+                var place = isFollowing() ? feed.place() : Place.FIRST;
+                var reading =
+                        new ChangesReading(
+                                new ChangesReading.Doors(doors, job, its, bounds),
+                                new ChangesReading.Start(
+                                        table, place, confirmed, now.end(), publication()),
+                                new Segments(key));
+                boolean isBusy = reading.run(api) || !isFollowing();
+                return new Outcome(told(now), isBusy);
+            }
+        }
+    }
+
+    private String publication() {
+        return String.valueOf(settings.publication());
+    }
+
+    private boolean isFollowing() {
+        return feed.copied() && !feed.restarts();
+    }
+
+    private static ChangeFeeds.Slot told(Publisher.Slot slot) {
+        var state = slot.state() == null ? "missing" : slot.state();
+        return new ChangeFeeds.Slot(state, slot.lagBytes(), null);
+    }
+
+    /// That what comes next is what is not stored.
+    private void verify(Publisher.Slot slot) {
+        var again = " Pull the source to begin anew with a copy of the table.";
+        if (slot.state() == null) {
+            throw new LostSlot(told(slot), "The slot %s is gone.".formatted(feed.slot()) + again);
+        }
+        if (slot.state().equals("lost")) {
+            throw new LostSlot(
+                    told(slot),
+                    "The server gave up the slot %s, since it kept back too much of its log."
+                                    .formatted(feed.slot())
+                            + again);
+        }
+        if (Long.compareUnsigned(slot.confirmed(), feed.confirmed()) > 0) {
+            throw new LostSlot(
+                    told(slot),
+                    "The slot %s is further than what is stored here: changes between are lost."
+                                    .formatted(feed.slot())
+                            + again);
+        }
+    }
+
+    /// Changes are lost with a slot.
+    static final class LostSlot extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient ChangeFeeds.Slot slot;
+
+        LostSlot(ChangeFeeds.Slot slot, String reason) {
+            super(reason, null, false, false);
+            this.slot = slot;
+        }
+
+        ChangeFeeds.Slot slot() {
+            return slot;
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    private Connection replication(@Nullable String secret) throws SQLException {
+        try {
+            return doors.foreign().replication(settings, secret);
+        } catch (SQLException e) {
+            if (!NO_RIGHT.equals(e.getSQLState())) throw e;
+            throw new PullFault(
+                    "The user %s may not replicate: alter role %s replication"
+                            .formatted(settings.user(), ForeignTable.quoted(settings.user())));
+        }
+    }
+
+    /// Copies the table as it is at the moment at which a new slot begins.
+    ///
+    /// @return where its changes begin
+    private long copy(
+            Publisher publisher,
+            PGReplicationConnection api,
+            ChangeWriter.Feed its,
+            Publisher.Table table)
+            throws SQLException {
+        drop(api, feed.slot()); // of a copy that was not brought to its end, or that is to be anew
+        var slot =
+                api.createReplicationSlot()
+                        .logical()
+                        .withSlotName(feed.slot())
+                        .withOutputPlugin("pgoutput")
+                        .make();
+        // It is there until the next command of this connection.
+        publisher.see(requireNonNull(slot.getSnapshotName(), "a snapshot was exported"));
+        long begins = slot.getConsistentPoint().asLong();
+        try (var rows = publisher.rows(table)) {
+            var copy = new ChangeWriter.Copy(rows, feed.restarts(), begins);
+            doors.writer().store(job, its, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return begins;
+    }
+
+    static void drop(PGReplicationConnection api, String slot) throws SQLException {
+        try {
+            api.dropReplicationSlot(slot);
+        } catch (SQLException e) {
+            if (!NO_SLOT.equals(e.getSQLState())) throw e;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.ingest;
+
+import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.store.ChangeFeeds;
+import io.millrace.ingest.store.PullStore;
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.TenantId;
+import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.TenantDb;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/// Drops the slot of a source that is about to be deleted: one that nobody reads keeps the other
+/// server's log for ever.
+final class SlotDropper {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final String IN_USE = "55006";
+
+    private final TenantDb db;
+    private final WorkQueue queue;
+    private final Pulling pulling;
+    private final ForeignPostgres foreign;
+    private final PullStore pulls = new PullStore();
+    private final ChangeFeeds feeds = new ChangeFeeds();
+
+    SlotDropper(TenantDb db, WorkQueue queue, Pulling pulling) {
+        this.db = db;
+        this.queue = queue;
+        this.pulling = pulling;
+        this.foreign = new ForeignPostgres(pulling.guard());
+    }
+
+    /// Blocks. Of a source that follows no changes there is nothing to do.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `conflict` when the other server cannot be
+    ///   asked: the source stays, and goes on
+    void drop(TenantId tenant, String source) {
+        var feed =
+                db.in(
+                        tenant,
+                        c -> {
+                            feeds.setEnds(c, source, true);
+                            return feeds.find(c, source);
+                        });
+        if (feed.isEmpty()) return;
+        var why = dropped(tenant, source, feed.get());
+        if (why == null) return;
+        db.in(
+                tenant,
+                c -> {
+                    feeds.setEnds(c, source, false);
+                    queue.enqueue(c, ChangesWorker.job(source, Duration.ZERO));
+                    return true;
+                });
+        throw Problem.conflict(
+                        "The slot %s could not be dropped, and would keep the other server's log for ever. %s Delete the source again when the server answers, or with leaveSlot=true, and run there: %s"
+                                .formatted(
+                                        feed.get().slot(),
+                                        why,
+                                        ChangeFeed.dropping(feed.get().slot())))
+                .toException();
+    }
+
+    /// @return why not; null when it was, or was not there
+    private @Nullable String dropped(TenantId tenant, String source, ChangeFeeds.Feed feed) {
+        var its = db.in(tenant, c -> pulls.find(c, source));
+        if (its.isEmpty()) return null;
+        var settings = ChangeFeed.of(its.get());
+        if (settings.isEmpty()) return null;
+        try (var c = foreign.replication(settings.get(), pulling.secret(tenant, its.get()))) {
+            var api = c.unwrap(PGConnection.class).getReplicationAPI();
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                try {
+                    ChangesTurn.drop(api, feed.slot());
+                    return null;
+                } catch (SQLException e) { // a turn that is under way ends first
+                    boolean isOver = System.nanoTime() > end;
+                    if (!IN_USE.equals(e.getSQLState()) || isOver) throw e;
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+        } catch (PullFault e) {
+            return e.reason();
+        } catch (SQLException e) {
+            return ForeignPostgres.reason(e);
+        }
+    }
+}
