@@ -107,14 +107,14 @@ record IngestCases(Report.Builder report, BenchNode bench, Client client, Path o
 
     private double rewritten(Database database, long before)
             throws SQLException, IOException, InterruptedException {
-        var sql = "select count(*) from t_%s_raw.upserted_current where xmin::text::bigint > %d";
-        return database.number(sql.formatted(client.tenant(), before));
+        return database.number(
+                "select count(*) from t_%s_raw.upserted_current where xmin::text::bigint > %d"
+                        .formatted(client.tenant(), before));
     }
 
-    private void sameKey(Database database)
-            throws SQLException, IOException, InterruptedException {
+    private void sameKey(Database database) throws SQLException, IOException, InterruptedException {
         var name = "the same file and Idempotency-Key";
-        var sql = "select sum(rows_in) from t_%s.batches".formatted(client.tenant());
+        var sql = "select sum(rows_in) from t_" + client.tenant() + ".batches";
         double before = database.number(sql);
         var load = Load.of(bench, () -> client.upload("upserted", CSV, orders, "again"));
         report.add(name, "cpuSeconds", load.cpuSeconds(), "s")
@@ -140,8 +140,9 @@ record IngestCases(Report.Builder report, BenchNode bench, Client client, Path o
         double rate = ours.rowsPerCpuSecond();
         theirs.ifPresentOrElse(
                 cpu -> report.compare(name, metric, rate, "rows/s", peer, ours.rows() / cpu),
-                () -> report.addNote(
-                        name, metric, rate, "rows/s", "peer psql is not on this machine"));
+                () ->
+                        report.addNote(
+                                name, metric, rate, "rows/s", "peer psql is not on this machine"));
     }
 
     /// The peers that come from registries, with the same file.
@@ -151,12 +152,13 @@ record IngestCases(Report.Builder report, BenchNode bench, Client client, Path o
             var cpu = peer.getValue().load(bench, orders);
             cpu.ifPresentOrElse(
                     spent -> report.add(peer.getKey(), "rowsPerCpuSecond", rows / spent, "rows/s"),
-                    () -> report.addNote(
-                            peer.getKey(),
-                            "rowsPerCpuSecond",
-                            0,
-                            "rows/s",
-                            "it could not be installed from its registry or failed"));
+                    () ->
+                            report.addNote(
+                                    peer.getKey(),
+                                    "rowsPerCpuSecond",
+                                    0,
+                                    "rows/s",
+                                    "it could not be installed from its registry or failed"));
         }
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -30,8 +29,10 @@ record KafkaCase(Client client, Database database, String tenant, String name) {
 
     /// Records that the ledger accounts for.
     long taken() throws SQLException {
-        var sql = "select sum(rows_in) from t_%s.batches where dataset = '%s'";
-        return (long) database.number(sql.formatted(tenant, name));
+        return (long)
+                database.number(
+                        "select sum(rows_in) from t_%s.batches where dataset = '%s'"
+                                .formatted(tenant, name));
     }
 
     /// Waits until so many records are taken.
@@ -56,10 +57,9 @@ record KafkaCase(Client client, Database database, String tenant, String name) {
                            order by extract(epoch from b.finished_at) * 1000 - r.sent / 1000.0)
                   from t_%s_raw."%s" r join t_%s.batches b on b.id = r._batch
                  where r.n * %d + r.key >= %d
-                """;
-        var at = Double.toString(share);
-        return database.number(
-                sql.formatted(at, tenant, name, tenant, Topic.KEYS, first));
+                """
+                        .formatted(Double.toString(share), tenant, name, tenant, Topic.KEYS, first);
+        return database.number(sql);
     }
 
     /// Seconds from the first batch's beginning to the last one's end.
@@ -68,8 +68,9 @@ record KafkaCase(Client client, Database database, String tenant, String name) {
                 """
                 select extract(epoch from max(finished_at) - min(started_at))
                   from t_%s.batches where dataset = '%s'
-                """;
-        return database.number(sql.formatted(tenant, name));
+                """
+                        .formatted(tenant, name);
+        return database.number(sql);
     }
 
     /// Rows stored after a later one of their key, of the keys below `keys`.
@@ -83,14 +84,13 @@ record KafkaCase(Client client, Database database, String tenant, String name) {
     }
 
     private String inOrder(String fault, int keys) {
-        var sql =
-                """
-                select count(*) filter (where %s) from (
-                    select n, max(n) over (partition by key order by _batch, _line
-                               rows between unbounded preceding and 1 preceding) as before
-                      from t_%s_raw."%s" where key < %d) as stored
-                """;
-        return sql.formatted(fault, tenant, name, keys);
+        return """
+        select count(*) filter (where %s) from (
+            select n, max(n) over (partition by key order by _batch, _line
+                       rows between unbounded preceding and 1 preceding) as before
+              from t_%s_raw."%s" where key < %d) as stored
+        """
+                .formatted(fault, tenant, name, keys);
     }
 
     /// Keys whose last stored state is not the one with the highest number that was stored.
@@ -100,7 +100,8 @@ record KafkaCase(Client client, Database database, String tenant, String name) {
                 select count(*) from t_%1$s_raw."%2$s_current" c
                   join (select id, max(sent) as sent from t_%1$s_raw."%2$s" group by id) l using (id)
                  where c.sent <> l.sent
-                """;
-        return (long) database.number(String.format(Locale.ROOT, sql, tenant, name));
+                """
+                        .formatted(tenant, name);
+        return (long) database.number(sql);
     }
 }

@@ -62,7 +62,8 @@ final class OrdersFile {
 
     private static long headerBytes(Path file) throws IOException {
         try (var lines = Files.newBufferedReader(file)) {
-            return Objects.requireNonNull(lines.readLine()).getBytes(StandardCharsets.UTF_8).length + 1L;
+            return Objects.requireNonNull(lines.readLine()).getBytes(StandardCharsets.UTF_8).length
+                    + 1L;
         }
     }
 

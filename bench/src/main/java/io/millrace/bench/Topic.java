@@ -12,9 +12,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// A topic of records `{"id","key","n","sent"}` in three partitions: `id` is one of so many, so that
-/// a merge by it has something to update, `n` grows within each `key`, and `sent` is the time in
-/// microseconds since 1970.
+/// A topic of records `{"id","key","n","sent"}` in three partitions: `id` is one of so many, so
+/// that a merge by it has something to update, `n` grows within each `key`, and `sent` is the time
+/// in microseconds since 1970.
 record Topic(String bootstrap, String name, int ids) {
     private static final int PARTITIONS = 3;
 
