@@ -86,6 +86,22 @@ record Client(HttpClient http, URI url, String token) {
                 http, records(dataset, "text/csv", true).POST(BodyPublishers.ofFile(file)).build());
     }
 
+    /// Uploads a file under an Idempotency-Key and waits until it is stored.
+    JsonNode upload(String dataset, String type, Path file, String key)
+            throws IOException, InterruptedException {
+        return read(
+                http,
+                records(dataset, type, true)
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofFile(file))
+                        .build());
+    }
+
+    /// The tenant's id.
+    String tenant() throws IOException, InterruptedException {
+        return get("/api/v1/auth/me").path("tenant").path("id").asText();
+    }
+
     /// Uploads text and waits until it is stored.
     JsonNode upload(String dataset, String type, String text)
             throws IOException, InterruptedException {

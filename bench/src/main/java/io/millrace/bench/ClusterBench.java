@@ -128,7 +128,7 @@ final class ClusterBench implements Callable<Integer> {
     private boolean strike(Report.Builder report, Path folder)
             throws IOException, SQLException, InterruptedException {
         if (options.quick()) faults = Math.min(faults, 5);
-        var plan = new Campaign.Plan(seed, faults, LONGEST);
+        var plan = Campaign.Plan.ofEvery(seed, faults, LONGEST);
         var outcome = Campaign.run(folder, plan, this::progress);
         add(report, outcome);
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();

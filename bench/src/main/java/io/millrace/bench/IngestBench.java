@@ -1,49 +1,82 @@
 package io.millrace.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NodeRole;
-import io.millrace.tenants.db.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// A CSV of orders over HTTP into an append dataset, beside `psql \copy` of the same file into a
-/// table with the same columns, types and indexes on the same server. CPU seconds are those of the
-/// JVM (with the client in it) and Postgres, or of psql and Postgres.
+/// Files over HTTP into datasets, beside psql with the same files and tables with the same columns,
+/// types and indexes on the same server. CPU seconds are those of the JVM (with the client in it)
+/// and Postgres, or of psql and Postgres.
 @Command(
         name = "ingest",
-        description = "a CSV over HTTP, beside psql \\copy",
+        description = "CSV and NDJSON over HTTP, new, by key and again, beside psql \\copy",
         mixinStandardHelpOptions = true)
 final class IngestBench implements Callable<Integer> {
     private static final int ROWS = 1_000_000;
     private static final int QUICK_ROWS = 200_000;
+    private static final int MANY = 10;
 
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
 
+    @Option(
+            names = "--only",
+            paramLabel = "CASE",
+            split = ",",
+            description = "of append, visible, upsert, calls, memory")
+    private Set<Case> only = Set.of();
+
+    @Option(names = "--peers", description = "run DuckDB and dlt from PyPI too")
+    private boolean peers;
+
+    /// What is measured.
+    private enum Case {
+        APPEND,
+        VISIBLE,
+        UPSERT,
+        CALLS,
+        MEMORY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SQLException {
         var report = new Report.Builder("ingest");
         try (var bench = BenchNode.start(NodeRole.GATEWAY, NodeRole.RELAY, NodeRole.INGEST)) {
+            try (var database = Database.of(bench)) {
+                database.liftQuotas();
+            }
             int rows = options.quick() ? QUICK_ROWS : ROWS;
-            var file = orders(bench.folder(), rows);
             var client = Client.signUp(bench.node().url());
             warmUp(client, bench.folder(), options.quick() ? 2 : 4);
-            double ours = measure(report, bench, client, file);
-            addPeer(report, bench, client, file, ours);
+            var cases = new IngestCases(report, bench, client, orders(bench.folder(), rows));
+            if (has(Case.APPEND)) cases.append();
+            if (has(Case.VISIBLE)) cases.firstRow();
+            if (has(Case.UPSERT)) cases.upsert();
+            if (has(Case.CALLS)) calls(cases, client, bench.folder(), rows);
+            if (has(Case.MEMORY) && !options.quick()) cases.memory(MANY);
+            if (peers) cases.peers(Peers.all());
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;
+    }
+
+    private boolean has(Case one) {
+        return only.isEmpty() || only.contains(one);
     }
 
     private Path orders(Path folder, int rows) throws IOException {
@@ -60,151 +93,13 @@ final class IngestBench implements Callable<Integer> {
         for (int i = 0; i < times; i++) client.upload("warm" + i, file);
     }
 
-    private static double measure(Report.Builder report, BenchNode bench, Client client, Path file)
+    /// The readers of CSV and of JSON are not the same code: this one is warmed by itself.
+    private void calls(IngestCases cases, Client client, Path folder, int rows)
             throws IOException, InterruptedException {
-        System.gc();
-        double before = Cpu.residentMiB(ProcessHandle.current().pid());
-        double cpu = bench.cpuSeconds();
-        long start = System.nanoTime();
-        JsonNode batch;
-        double peak;
-        try (var memory = PeakMemory.watch()) {
-            batch = client.upload("orders", file);
-            peak = memory.mebibytes();
+        var warm = CallsFile.write(folder.resolve("warm.ndjson"), 150_000, 1);
+        for (int i = 0; i < (options.quick() ? 1 : 3); i++) {
+            client.upload("warmcalls" + i, "application/x-ndjson", warm, "warm" + i);
         }
-        double wall = (System.nanoTime() - start) / 1e9;
-        double spent = bench.cpuSeconds() - cpu;
-        double after = Cpu.residentMiB(ProcessHandle.current().pid());
-        double rows = batch.path("rowsStored").asDouble();
-        report.add("orders over HTTP", "total", rows, "rows stored")
-                .add("orders over HTTP", "wallSeconds", wall, "s")
-                .add("orders over HTTP", "cpuSeconds", spent, "s")
-                .add("orders over HTTP, before", "rssMiB", before, "MiB")
-                .add("orders over HTTP, peak of samples every 50 ms", "rssMiB", peak, "MiB")
-                .add("orders over HTTP, after", "rssMiB", after, "MiB");
-        return rows / spent;
-    }
-
-    private static void addPeer(
-            Report.Builder report, BenchNode bench, Client client, Path file, double ours)
-            throws IOException, InterruptedException {
-        var database = bench.node().databaseSettings();
-        var columns = columns(client);
-        var names =
-                columns.keySet().stream().map(IngestBench::quote).collect(Collectors.joining(", "));
-        var types =
-                columns.entrySet().stream()
-                        .map(column -> quote(column.getKey()) + " " + column.getValue())
-                        .collect(Collectors.joining(", "));
-        var ledger =
-                "create table peer_ledger (_batch bigint not null default 1, _line bigint generated by default as identity, "
-                        + types
-                        + ", primary key (_batch, _line))";
-        var plain = "create table peer_plain (" + types + ", primary key (order_id))";
-        var first = copy(bench, database, ledger, "peer_ledger", names, file);
-        if (first.isEmpty()) {
-            report.addNote(
-                    "orders over HTTP",
-                    "rowsPerCpuSecond",
-                    ours,
-                    "rows/s",
-                    "peer psql is not on this machine");
-            return;
-        }
-        report.compare(
-                "orders over HTTP",
-                "rowsPerCpuSecond",
-                ours,
-                "rows/s",
-                "psql \\copy, same columns and key",
-                first.get());
-        copy(bench, database, plain, "peer_plain", names, file)
-                .ifPresent(theirs ->
-                        report.compare(
-                                "orders over HTTP",
-                                "rowsPerCpuSecond",
-                                ours,
-                                "rows/s",
-                                "psql \\copy, order_id as key",
-                                theirs));
-    }
-
-    /// The dataset's own columns and their types.
-    private static Map<String, String> columns(Client client)
-            throws IOException, InterruptedException {
-        var columns = new LinkedHashMap<String, String>();
-        for (var column : client.get("/api/v1/datasets/orders/rows?limit=1").path("columns")) {
-            var name = column.path("name").asText();
-            if (!name.startsWith("_")) columns.put(name, column.path("type").asText());
-        }
-        return columns;
-    }
-
-    private static String quote(String name) {
-        return '"' + name + '"';
-    }
-
-    /// Rows per CPU second of psql and Postgres; empty when there is no psql.
-    private static java.util.Optional<Double> copy(
-            BenchNode bench,
-            DatabaseSettings database,
-            String ddl,
-            String table,
-            String names,
-            Path file)
-            throws IOException, InterruptedException {
-        if (run(bench.folder(), database, List.of("-c", ddl)).isEmpty())
-            return java.util.Optional.empty();
-        double postgres = Cpu.tree(bench.node().postgresPid().orElseThrow());
-        var copy = "\\copy " + table + " (" + names + ") from '" + file + "' csv header";
-        var client = run(bench.folder(), database, List.of("-c", copy));
-        // Postgres counts the time of a backend as its own once it has seen it end.
-        TimeUnit.SECONDS.sleep(1);
-        double spent =
-                Cpu.tree(bench.node().postgresPid().orElseThrow()) - postgres + client.orElse(0.0);
-        double rows;
-        try (var lines = Files.lines(file)) {
-            rows = lines.count() - 1;
-        }
-        return java.util.Optional.of(rows / spent);
-    }
-
-    /// CPU seconds of one psql; empty when it cannot be started.
-    private static java.util.Optional<Double> run(
-            Path folder, DatabaseSettings database, List<String> arguments)
-            throws IOException, InterruptedException {
-        // The shell's `times` tells what psql itself used.
-        var script =
-                "psql -q -v ON_ERROR_STOP=1 -h \"$1\" -p \"$2\" -U \"$3\" -d \"$4\" \"$5\" \"$6\" || exit 9; times";
-        var command = new java.util.ArrayList<>(List.of("bash", "-c", script, "psql"));
-        command.addAll(
-                List.of(
-                        database.host(),
-                        Integer.toString(database.port()),
-                        database.superuser(),
-                        database.database()));
-        command.addAll(arguments);
-        var output = folder.resolve("psql.out");
-        var builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
-        builder.environment().put("PGPASSWORD", database.superuserPassword());
-        try {
-            if (builder.start().waitFor() != 0) return java.util.Optional.empty();
-        } catch (IOException e) { // no bash
-            return java.util.Optional.empty();
-        }
-        var last = Files.readAllLines(output).getLast();
-        return java.util.Optional.of(
-                java.util.stream.Stream.of(last.split("\\s+"))
-                        .mapToDouble(IngestBench::seconds)
-                        .sum());
-    }
-
-    /// `0m1.234s` as seconds.
-    private static double seconds(String time) {
-        var parts = time.replace("s", "").split("m", 2);
-        return Double.parseDouble(parts[0]) * 60 + Double.parseDouble(parts[1]);
+        cases.calls(rows);
     }
 }

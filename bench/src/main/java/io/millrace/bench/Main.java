@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             IngestBench.class,
             StreamBench.class,
             ClusterBench.class,
+            KillsBench.class,
             SocketsBench.class,
             GatewayBench.class,
             RcaBench.class,
@@ -28,6 +29,7 @@ public final class Main {
         LoggerFactory.getILoggerFactory();
         System.exit(
                 new CommandLine(new Main())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionExceptionHandler((e, command, _) -> {
                             command.getErr().println("millrace bench: " + e);
                             e.printStackTrace(command.getErr());

@@ -2,10 +2,15 @@ package io.millrace.bench;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 
 /// A CSV of orders: ten columns with text, times, decimals and quoted fields, about 120 bytes a
@@ -38,6 +43,35 @@ final class OrdersFile {
             for (int i = 1; i <= rows; i++) row(out, i, random);
         }
         return file;
+    }
+
+    /// Writes the header of a file and its rows so many times.
+    static Path repeat(Path file, Path target, int times) throws IOException {
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        try (var in = FileChannel.open(file, StandardOpenOption.READ);
+                var out = FileChannel.open(target, StandardOpenOption.APPEND)) {
+            long header = headerBytes(file);
+            for (int i = 1; i < times; i++) {
+                for (long at = header; at < in.size(); ) {
+                    at += in.transferTo(at, in.size() - at, out);
+                }
+            }
+        }
+        return target;
+    }
+
+    private static long headerBytes(Path file) throws IOException {
+        try (var lines = Files.newBufferedReader(file)) {
+            return Objects.requireNonNull(lines.readLine()).getBytes(StandardCharsets.UTF_8).length
+                    + 1L;
+        }
+    }
+
+    /// Lines without the header.
+    static long rows(Path file) throws IOException {
+        try (var lines = Files.lines(file)) {
+            return lines.count() - 1;
+        }
     }
 
     private static void row(BufferedWriter out, int i, Random random) throws IOException {

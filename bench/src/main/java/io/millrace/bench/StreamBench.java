@@ -3,12 +3,14 @@ package io.millrace.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NodeRole;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 /// before it are answered. One machine, one clock.
 @Command(
         name = "stream",
-        description = "commit to frame at 1,000 rows/s, sent without waiting",
+        description = "commit to frame at 1,000 rows/s; Kafka to merged table",
         mixinStandardHelpOptions = true)
 final class StreamBench implements Callable<Integer> {
     private static final String CASE = "1,000 rows/s over HTTP, open loop";
@@ -34,9 +36,13 @@ final class StreamBench implements Callable<Integer> {
     @Mixin private BenchOptions options = new BenchOptions();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call()
+            throws IOException, InterruptedException, SQLException, ExecutionException {
         var report = new Report.Builder("stream");
         try (var bench = BenchNode.start(NodeRole.values())) {
+            try (var database = Database.of(bench)) {
+                database.liftQuotas();
+            }
             var client = Client.signUp(bench.node().url());
             send(client, "warm", 5, new AtomicLong());
             var frames = new Frames("orders");
@@ -47,6 +53,7 @@ final class StreamBench implements Callable<Integer> {
                 frames.await(sent - refused.get(), REST);
                 add(report, frames, sent, refused.get(), start);
             }
+            new KafkaStream(report, bench, client, options.quick()).run();
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;

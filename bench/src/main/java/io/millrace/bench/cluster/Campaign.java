@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 /// A seeded sequence of faults around a cluster that works: uploads, a Kafka source and a live
 /// socket go on meanwhile, and at the end everything is counted.
 public final class Campaign {
-    private static final int NODES = 3;
     private static final int CLIENTS = 4;
     private static final int PARTITIONS = 3;
 
@@ -36,10 +35,36 @@ public final class Campaign {
         this.progress = progress;
     }
 
+    /// Which faults strike.
+    public enum Mix {
+        /// All that this machine allows.
+        EVERY,
+        /// Kills, and restarts of Kafka and Postgres between them, which `faults` does not count.
+        KILLS
+    }
+
     /// @param seed of the faults
     /// @param faults how many
     /// @param longest no more faults come after so long
-    public record Plan(long seed, int faults, Duration longest) {}
+    /// @param nodes of the cluster, from 1
+    public record Plan(long seed, int faults, Duration longest, int nodes, Mix mix) {
+        /// Every kind of fault, around three nodes.
+        public static Plan ofEvery(long seed, int faults, Duration longest) {
+            return new Plan(seed, faults, longest, 3, Mix.EVERY);
+        }
+
+        /// Kills of the one node there is.
+        public static Plan ofKills(long seed, int kills, Duration longest) {
+            return new Plan(seed, kills, longest, 1, Mix.KILLS);
+        }
+
+        private List<Step> steps() {
+            return switch (mix) {
+                case EVERY -> Step.plan(seed, faults, nodes, possible());
+                case KILLS -> Step.kills(seed, faults, nodes);
+            };
+        }
+    }
 
     /// @param struck faults by kind
     /// @param seconds that the faults took
@@ -146,7 +171,7 @@ public final class Campaign {
 
     private Outcome here() throws IOException, InterruptedException, SQLException {
         try (var ground = Ground.start(folder);
-                var fleet = Fleet.start(folder, ground, NODES)) {
+                var fleet = Fleet.start(folder, ground, plan.nodes())) {
             var nodes = fleet.urls();
             var tenant = Tenant.signUp(nodes.getFirst());
             declare(tenant, nodes.getFirst(), ground);
@@ -204,12 +229,13 @@ public final class Campaign {
         var struck = new EnumMap<Step.Fault, Integer>(Step.Fault.class);
         int done = 0;
         long start = System.nanoTime();
-        for (var step : Step.plan(plan.seed(), plan.faults(), NODES, possible())) {
+        var steps = plan.steps();
+        for (var step : steps) {
             if (System.nanoTime() - start > plan.longest().toNanos()) break;
             TimeUnit.NANOSECONDS.sleep(step.rest().toNanos());
             fleet.strike(step);
             struck.merge(step.fault(), 1, Integer::sum);
-            if (++done % 10 == 0) progress.accept(done + " of " + plan.faults() + " faults");
+            if (++done % 10 == 0) progress.accept(done + " of " + steps.size() + " faults");
         }
         return struck;
     }

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes of one cluster, each with every role, and the faults that strike them. While one is
-/// struck it may go on: others are struck meanwhile, but one is always left alone.
+/// struck it may go on: others are struck meanwhile, but one is always left alone, unless there is
+/// only one.
 final class Fleet implements AutoCloseable {
     private static final int STARTS = 5;
     private static final long RETRY_SECONDS = 2;
@@ -189,7 +190,7 @@ final class Fleet implements AutoCloseable {
     private Member choose(int first) throws InterruptedException {
         while (true) {
             var calm = members.stream().filter(its -> !its.isStruck).toList();
-            if (calm.size() > 1) {
+            if (calm.size() > 1 || calm.size() == members.size()) {
                 var member = calm.get(first % calm.size());
                 member.isStruck = true;
                 return member;

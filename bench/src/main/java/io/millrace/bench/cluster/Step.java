@@ -67,6 +67,7 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
 
     private static final int SHORTEST_MILLIS = 200;
     private static final int LONGEST_REST_MILLIS = 2_500;
+    private static final int KILLS_BETWEEN_RESTARTS = 5;
 
     /// The same for the same seed and the same kinds.
     static List<Step> plan(long seed, int faults, int nodes, EnumSet<Fault> possible) {
@@ -74,13 +75,29 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
         var steps = new ArrayList<Step>();
         for (int i = 0; i < faults; i++) {
             var fault = Fault.at(random.nextInt(Fault.weights(possible)), possible);
-            steps.add(
-                    new Step(
-                            fault,
-                            random.nextInt(nodes),
-                            Duration.ofMillis(random.nextInt(LONGEST_REST_MILLIS)),
-                            Duration.ofMillis(
-                                    SHORTEST_MILLIS + random.nextInt(fault.longestMillis))));
+            steps.add(step(fault, random, nodes));
+        }
+        return steps;
+    }
+
+    private static Step step(Fault fault, Random random, int nodes) {
+        return new Step(
+                fault,
+                random.nextInt(nodes),
+                Duration.ofMillis(random.nextInt(LONGEST_REST_MILLIS)),
+                Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(fault.longestMillis)));
+    }
+
+    /// So many kills at random moments of load, with a restart of Kafka or of Postgres after every
+    /// few of them, in turn. The same for the same seed.
+    static List<Step> kills(long seed, int kills, int nodes) {
+        var random = new Random(seed);
+        var steps = new ArrayList<Step>();
+        for (int i = 1; i <= kills; i++) {
+            steps.add(step(Fault.KILL, random, nodes));
+            if (i % KILLS_BETWEEN_RESTARTS != 0) continue;
+            boolean isKafka = i / KILLS_BETWEEN_RESTARTS % 2 == 1;
+            steps.add(step(isKafka ? Fault.KAFKA : Fault.POSTGRES, random, nodes));
         }
         return steps;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Faults around three nodes, the same each time; `./millrace bench cluster --faults N` makes more.
 @Tag("slow")
 class CampaignIT {
-    private static final Campaign.Plan PLAN = new Campaign.Plan(7, 200, Duration.ofMinutes(50));
+    private static final Campaign.Plan PLAN = Campaign.Plan.ofEvery(7, 200, Duration.ofMinutes(50));
 
     /// Shown at the end of `./millrace test --all`.
     private static final Path REPORT = Path.of("target", "campaign.json");

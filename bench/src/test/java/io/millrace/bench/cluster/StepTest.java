@@ -30,6 +30,16 @@ class StepTest {
                 .containsOnly(Step.Fault.KILL);
     }
 
+    @Test
+    void betweenManyKillsKafkaAndPostgresAreRestarted() {
+        var steps = Step.kills(11, 50, 1);
+
+        assertThat(steps).isEqualTo(Step.kills(11, 50, 1)).isNotEqualTo(Step.kills(12, 50, 1));
+        assertThat(steps).filteredOn(its -> its.fault() == Step.Fault.KILL).hasSize(50);
+        assertThat(steps).filteredOn(its -> its.fault() == Step.Fault.KAFKA).hasSize(5);
+        assertThat(steps).filteredOn(its -> its.fault() == Step.Fault.POSTGRES).hasSize(5);
+    }
+
     private static List<Step> plan(long seed) {
         return Step.plan(seed, 200, 3, EnumSet.allOf(Step.Fault.class));
     }
