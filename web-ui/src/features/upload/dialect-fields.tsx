@@ -53,10 +53,7 @@ export function DialectFields({ said, found, onChange }: Props) {
       <NativeSelect
         label={t('upload.encoding')}
         value={said.encoding ?? FOUND}
-        data={[
-          unsaid(its.encoding),
-          ...ENCODINGS.map((value) => ({ value: value as string, label: value as string })),
-        ]}
+        data={[unsaid(its.encoding), ...ENCODINGS.map((value) => ({ value: value, label: value }))]}
         onChange={({ currentTarget: { value } }) =>
           onChange(saying(said, 'encoding', value === FOUND ? undefined : (value as TextEncoding)))
         }
