@@ -74,7 +74,9 @@ final class NifiCommand implements Runnable {
     }
 
     private int serve(NifiHome home, NifiHome.Parts parts, int port) {
-        try (var nifi = home.start(parts, port)) {
+        var started = stopping.unlessAsked(() -> home.start(parts, port));
+        if (started.isEmpty()) return Main.WELL;
+        try (var nifi = started.get()) {
             print("ready " + nifi.access().url());
             while (nifi.isAlive()) {
                 if (stopping.isAskedWithin(LOOK)) return Main.WELL;
@@ -174,7 +176,7 @@ final class NifiCommand implements Runnable {
     }
 
     private static Deployed deployed(Wish wish, ApiOptions login, NifiPlace place) {
-        try (var api = login.administrator();
+        try (var api = login.administrator(wish.slug);
                 var nifi = NifiClient.of(place.access())) {
             var tenant = api.tenant();
             if (!tenant.slug().equals(wish.slug)) {

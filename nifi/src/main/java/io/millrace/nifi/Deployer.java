@@ -4,6 +4,7 @@ import io.millrace.kernel.TenantId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -74,18 +75,45 @@ public final class Deployer {
     ///
     /// @param tenant its id, or its slug as NiFi knows it
     /// @return whether there were any
-    /// @throws NifiException where files wait in the group
+    /// @throws NifiException where files wait in the group, or the slug is that of several
     public boolean remove(String tenant) {
         var root = rights.ensure();
-        var name =
-                groups.names(root).stream()
+        var id = tenant(groups.names(root), tenant);
+        var group = id.flatMap(its -> groups.find(root, its));
+        group.ifPresent(its -> groups.remove(its.path("id").asText()));
+        boolean hadParameters = id.map(this::removeParameters).orElse(false);
+        return group.isPresent() || hadParameters;
+    }
+
+    /// Who is meant. A slug may have been another tenant's before; of an id there may be only the
+    /// parameters left.
+    private static Optional<TenantId> tenant(List<String> groups, String text) {
+        var found =
+                groups.stream()
                         .flatMap(each -> GroupName.read(each).stream())
-                        .filter(its -> its.isOf(tenant))
-                        .findFirst();
-        name.flatMap(its -> groups.find(root, its.tenant()))
-                .ifPresent(group -> groups.remove(group.path("id").asText()));
-        name.flatMap(its -> contexts.find(Deployment.context(its.tenant())))
-                .ifPresent(contexts::remove);
-        return name.isPresent();
+                        .filter(its -> its.isOf(text))
+                        .map(GroupName::tenant)
+                        .distinct()
+                        .toList();
+        if (found.size() > 1) {
+            throw new NifiException("several have the slug " + text + ", say the id: " + found);
+        }
+        if (!found.isEmpty()) return Optional.of(found.getFirst());
+        return TenantId.isOne(text) ? Optional.of(new TenantId(text)) : Optional.empty();
+    }
+
+    private boolean removeParameters(TenantId tenant) {
+        var known = contexts.find(Deployment.context(tenant));
+        try {
+            known.ifPresent(contexts::remove);
+        } catch (NifiException e) {
+            throw new NifiException(
+                    "the flows are gone, but not their parameters; try again with --tenant "
+                            + tenant
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        return known.isPresent();
     }
 }

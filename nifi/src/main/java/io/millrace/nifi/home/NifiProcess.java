@@ -36,7 +36,7 @@ public final class NifiProcess implements AutoCloseable {
 
     static NifiProcess start(NifiHome home, NifiHome.Parts parts) throws IOException {
         var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add(Jdk.java().toString());
         words.addAll(LIGHT);
         words.addAll(
                 List.of(
@@ -46,11 +46,11 @@ public final class NifiProcess implements AutoCloseable {
                         "-Dorg.apache.nifi.bootstrap.config.log.dir=logs",
                         // NiFi's own shut-down port, which wants to be named.
                         "-Dorg.apache.nifi.management.server.address=127.0.0.1:"
-                                + NifiHome.freePort(),
+                                + NifiHome.free(0),
                         "-Djava.awt.headless=true",
                         "-Dsun.net.http.allowRestrictedHeaders=true",
                         MAIN));
-        var log = home.log().toFile();
+        var log = home.console().toFile();
         var process =
                 new ProcessBuilder(words)
                         .directory(home.folder().toFile())
@@ -72,6 +72,7 @@ public final class NifiProcess implements AutoCloseable {
     static void checkNoneRuns(Path pid) throws IOException {
         if (!Files.exists(pid)) return;
         var known = Files.readString(pid).strip();
+        if (!known.matches("[0-9]{1,9}")) return; // written half
         boolean runs =
                 ProcessHandle.of(Long.parseLong(known))
                         .filter(its -> its.info().commandLine().orElse("").contains(MAIN))
@@ -89,13 +90,18 @@ public final class NifiProcess implements AutoCloseable {
     private void awaitReady() {
         try (var client = NifiClient.impatient(home.access())) {
             Patience.until("start", START, () -> isReady(client));
+        }
+        // It has much else to do just now.
+        try (var client = NifiClient.of(home.access())) {
             new Deployer(client).prepare();
         }
     }
 
     private boolean isReady(NifiClient client) {
         if (!process.isAlive()) {
-            throw new NifiException("NiFi ended with " + process.exitValue() + ":\n" + tail());
+            throw new NifiException(
+                    "NiFi ended with %d; its logs are in %s%n%s"
+                            .formatted(process.exitValue(), home.logs(), tail()));
         }
         try {
             client.get("flow/about");
@@ -107,10 +113,10 @@ public final class NifiProcess implements AutoCloseable {
 
     private String tail() {
         try {
-            var lines = Files.readAllLines(home.log(), StandardCharsets.UTF_8);
+            var lines = Files.readAllLines(home.console(), StandardCharsets.UTF_8);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
         } catch (IOException e) {
-            return home.log() + " cannot be read: " + e;
+            return home.console() + " cannot be read: " + e;
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// process of the engine, whose start is what costs.
 @TestInstance(Lifecycle.PER_CLASS)
 class FlowsIT {
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final String SETTLED = "/batches?limit=200";
 
     private Node node;
