@@ -150,6 +150,12 @@ final class NifiCommand implements Runnable {
                 description = "how long one rests that waits to be tried again (${DEFAULT-VALUE})")
         private int again;
 
+        /// Before anything is changed: flows with such a time would stand still.
+        private void check() {
+            if (settle >= 0 && again >= 0) return;
+            throw new StartException("--settle and --again: seconds are expected, 0 or more");
+        }
+
         private Set<Kind> kinds() {
             var found = EnumSet.noneOf(Kind.class);
             for (var id : kinds) {
@@ -176,6 +182,7 @@ final class NifiCommand implements Runnable {
     }
 
     private static Deployed deployed(Wish wish, ApiOptions login, NifiPlace place) {
+        wish.check();
         try (var api = login.administrator(wish.slug);
                 var nifi = NifiClient.of(place.access())) {
             var tenant = api.tenant();
