@@ -35,8 +35,7 @@ final class ParameterContexts {
     }
 
     void remove(String id) {
-        var version = nifi.get(CONTEXTS + id).path("revision").path("version").asLong();
-        nifi.delete(CONTEXTS + id + "?version=" + version);
+        nifi.remove(CONTEXTS + id);
     }
 
     private String create(String name, Map<String, String> values) {

@@ -145,8 +145,7 @@ final class ProcessGroups {
             throw new NifiException(
                     waiting + " files wait in the group; deploy it again and let them through");
         }
-        var version = nifi.get(GROUPS + id).path("revision").path("version").asLong();
-        nifi.delete(GROUPS + id + "?version=" + version);
+        nifi.remove(GROUPS + id);
     }
 
     /// What a group and those in it do.
