@@ -36,10 +36,12 @@ public final class Deployer {
         }
     }
 
-    /// @throws NifiException where NiFi refuses, or a flow cannot run
+    /// @throws NifiException where NiFi refuses, a flow cannot run, or the folder is another
+    ///   tenant's, such as one that had the slug before
     public Deployed deploy(Deployment wish) {
         var root = rights.ensure();
         var name = new GroupName(wish.slug(), wish.tenant());
+        checkFolder(wish);
         var context = contexts.put(Deployment.context(wish.tenant()), wish.parameters());
         var known = groups.find(root, wish.tenant());
         known.ifPresent(group -> groups.rename(group, name));
@@ -52,6 +54,16 @@ public final class Deployer {
             (put(group, kind, wish.tenant()) ? made : kept).add(kind.id());
         }
         return new Deployed(name.toString(), made, kept);
+    }
+
+    /// Flows of two tenants would take each other's files.
+    private void checkFolder(Deployment wish) {
+        var folder = wish.folder().toString();
+        contexts.findOther(Deployment.context(wish.tenant()), folder)
+                .ifPresent(other -> {
+                    throw new NifiException(
+                            folder + " is the folder of other flows, those of '" + other + "'");
+                });
     }
 
     /// @return whether there was none of the kind

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,51 @@ class DeployerTest {
         assertThat(deployer.remove(former.value())).isTrue();
 
         assertThat(asked("DELETE")).containsExactly("DELETE " + API + "parameter-contexts/c1");
+    }
+
+    /// Such as that of a tenant which had the slug before.
+    @Test
+    void folderOfAnotherTenantIsNotShared() {
+        var folder = Path.of("/srv/acme");
+        server.tell(
+                "GET " + API + "flow/parameter-contexts",
+                200,
+                Map.of(
+                        "parameterContexts",
+                        List.of(
+                                Map.of(
+                                        "id",
+                                        "c1",
+                                        "component",
+                                        Map.of(
+                                                "name",
+                                                "millrace " + former,
+                                                "parameters",
+                                                List.of(parameter(folder)))))));
+
+        assertThatThrownBy(() -> deployer.deploy(wish(folder)))
+                .isInstanceOf(NifiException.class)
+                .hasMessageContaining("/srv/acme")
+                .hasMessageContaining(former.value());
+
+        assertThat(asked("POST")).isEmpty();
+    }
+
+    private static Map<String, Object> parameter(Path folder) {
+        return Map.of(
+                "parameter", Map.of("name", "millrace.folder", "value", folder.toString()));
+    }
+
+    private Deployment wish(Path folder) {
+        return new Deployment(
+                present,
+                "acme",
+                "http://localhost:8080",
+                "mr_secret",
+                folder,
+                Set.of(Kind.CRM),
+                Duration.ZERO,
+                Duration.ZERO);
     }
 
     /// A first start that ended between two rights takes the others the next time.
