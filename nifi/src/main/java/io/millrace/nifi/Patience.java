@@ -25,7 +25,7 @@ public final class Patience {
     }
 
     /// Asks again and again until the answer is true; whether it was in time.
-    static boolean holdsWithin(Duration longest, BooleanSupplier holds) {
+    public static boolean holdsWithin(Duration longest, BooleanSupplier holds) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) return false;

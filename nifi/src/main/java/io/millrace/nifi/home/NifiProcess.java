@@ -6,11 +6,13 @@ import io.millrace.nifi.NifiClient;
 import io.millrace.nifi.NifiException;
 import io.millrace.nifi.Patience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +91,9 @@ public final class NifiProcess implements AutoCloseable {
 
     private void awaitReady() {
         try (var client = NifiClient.impatient(home.access())) {
-            Patience.until("start", START, () -> isReady(client));
+            if (!Patience.holdsWithin(START, () -> isReady(client))) {
+                throw failed("does not answer after " + START.toMinutes() + " minutes");
+            }
         }
         // It has much else to do just now.
         try (var client = NifiClient.of(home.access())) {
@@ -99,9 +103,7 @@ public final class NifiProcess implements AutoCloseable {
 
     private boolean isReady(NifiClient client) {
         if (!process.isAlive()) {
-            throw new NifiException(
-                    "NiFi ended with %d; its logs are in %s%n%s"
-                            .formatted(process.exitValue(), home.logs(), tail()));
+            throw failed("ended with " + process.exitValue());
         }
         try {
             client.get("flow/about");
@@ -111,12 +113,21 @@ public final class NifiProcess implements AutoCloseable {
         }
     }
 
-    private String tail() {
-        try {
-            var lines = Files.readAllLines(home.console(), StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
-        } catch (IOException e) {
-            return home.console() + " cannot be read: " + e;
+    private NifiException failed(String how) {
+        var said = tail(home.console()) + tail(home.logs().resolve("nifi-app.log"));
+        return new NifiException("NiFi " + how + "; its logs are in " + home.logs() + said);
+    }
+
+    private static String tail(Path log) {
+        try (var lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            var last = new ArrayDeque<String>();
+            lines.forEach(line -> {
+                last.add(line);
+                if (last.size() > TAIL) last.remove();
+            });
+            return "\n" + String.join("\n", last);
+        } catch (IOException | UncheckedIOException e) {
+            return "\n" + log + " cannot be read: " + e;
         }
     }
 
