@@ -39,8 +39,8 @@ class DeployerTest {
         server.tell("GET " + API + "flow/process-groups/root", 200, root);
         server.tell("GET " + ROOT, 200, Map.of("id", "root-1"));
         groups("acme [" + former + "]", "acme [" + present + "]");
-        server.tell(
-                "GET " + API + "flow/parameter-contexts", 200, Map.of("parameterContexts", List.of()));
+        var none = Map.of("parameterContexts", List.of());
+        server.tell("GET " + API + "flow/parameter-contexts", 200, none);
     }
 
     @AfterEach
