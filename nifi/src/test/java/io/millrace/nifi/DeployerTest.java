@@ -129,8 +129,7 @@ class DeployerTest {
     }
 
     private static Map<String, Object> parameter(Path folder) {
-        return Map.of(
-                "parameter", Map.of("name", "millrace.folder", "value", folder.toString()));
+        return Map.of("parameter", Map.of("name", "millrace.folder", "value", folder.toString()));
     }
 
     private Deployment wish(Path folder) {
@@ -149,8 +148,7 @@ class DeployerTest {
     @Test
     void rightByWhichTheOthersAreKnownIsTakenLast() {
         server.tell("GET " + ROOT, 403, Map.of());
-        server.tell(
-                "GET " + API + "flow/current-user", 200, Map.of("identity", "CN=millrace"));
+        server.tell("GET " + API + "flow/current-user", 200, Map.of("identity", "CN=millrace"));
         server.tell(
                 "GET " + API + "tenants/users",
                 200,

@@ -52,14 +52,13 @@ class FlowKeysTest {
 
     @Test
     void nothingIsRevokedWhereTheNewKeyIsNotInUse() {
-        assertThatThrownBy(
-                        () ->
-                                FlowKeys.renew(
-                                        api,
-                                        Set.of(Kind.FILES),
-                                        _ -> {
-                                            throw new NifiException("half-way");
-                                        }))
+        assertThatThrownBy(() ->
+                        FlowKeys.renew(
+                                api,
+                                Set.of(Kind.FILES),
+                                _ -> {
+                                    throw new NifiException("half-way");
+                                }))
                 .isInstanceOf(NifiException.class)
                 .hasMessage("half-way");
 
@@ -70,7 +69,7 @@ class FlowKeysTest {
     void keyThatSomebodyElseRevokedIsNoFault() {
         server.tell("DELETE " + KEYS + "/old", 404, Map.of("title", "Not found"));
 
-        assertThat(FlowKeys.renew(api, Set.of(Kind.CRM), key -> key)).isEqualTo("mr_new");
+        assertThat(FlowKeys.<String>renew(api, Set.of(Kind.CRM), key -> key)).isEqualTo("mr_new");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.millrace.gateway.live;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
@@ -74,7 +76,7 @@ public final class FlowMonitor {
     private final Optional<Reader> reader;
     private final Clock clock;
     private final Map<TenantId, Seen> seen = new ConcurrentHashMap<>();
-    private final Map<TenantId, Future<List<Flow>>> asked = new ConcurrentHashMap<>();
+    private final Map<TenantId, Future<@Nullable List<Flow>>> asked = new ConcurrentHashMap<>();
     private final WorkerExecutor thread;
     private BiConsumer<TenantId, Event> listener = (_, _) -> {};
     private Instant failedAt = Instant.MIN;
@@ -138,7 +140,7 @@ public final class FlowMonitor {
     /// Empty where NiFi does not answer.
     private Optional<Flows> ask(TenantId tenant) {
         try {
-            var items = answer(tenant).await();
+            var items = requireNonNull(answer(tenant).await());
             return Optional.of(new Flows("up", clock.instant(), items));
         } catch (Exception _) { // await throws checked ones too; every reason is the same
             failedAt = clock.instant();
@@ -147,7 +149,7 @@ public final class FlowMonitor {
     }
 
     /// One for all who want it now.
-    private Future<List<Flow>> answer(TenantId tenant) {
+    private Future<@Nullable List<Flow>> answer(TenantId tenant) {
         var underway = asked.get(tenant);
         if (underway != null) return underway;
         var source = reader.orElseThrow();

@@ -47,8 +47,7 @@ public final class NifiProcess implements AutoCloseable {
                         "-Dnifi.properties.file.path=conf/nifi.properties",
                         "-Dorg.apache.nifi.bootstrap.config.log.dir=logs",
                         // NiFi's own shut-down port, which wants to be named.
-                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:"
-                                + NifiHome.free(0),
+                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:" + NifiHome.free(0),
                         "-Djava.awt.headless=true",
                         "-Dsun.net.http.allowRestrictedHeaders=true",
                         MAIN));
