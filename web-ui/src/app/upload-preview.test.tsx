@@ -84,7 +84,7 @@ it('declares the types that one says of a new dataset before its first batch', a
   await user.click(screen.getByRole('button', { name: /^Send/ }));
 
   expect(await screen.findByText('Batch 43')).toBeVisible();
-  expect(declared).toEqual({ columns: { order_id: { type: 'text' } } });
+  expect(declared).toEqual({ columns: { order_id: { type: 'text', required: false } } });
   expect(order).toEqual(['PUT', 'POST']);
 });
 
