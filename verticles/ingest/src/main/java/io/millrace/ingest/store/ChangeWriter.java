@@ -67,7 +67,9 @@ public final class ChangeWriter {
     /// @param rows as lines of JSON; null where it has none
     /// @param restarts what the dataset has and the table has not is deleted
     /// @param confirmed where the changes begin
-    public record Copy(@Nullable InputStream rows, boolean restarts, long confirmed) {}
+    /// @param table its OID
+    public record Copy(
+            @Nullable InputStream rows, boolean restarts, long confirmed, long table) {}
 
     /// @param from behind what is stored
     /// @param to behind these
@@ -99,7 +101,7 @@ public final class ChangeWriter {
         else if (copy.restarts) emptied(c, job, feed).ifPresent(stored::add);
         var place = new JdbcFeed(c, feed.source);
         place.lock(feed.slot, copy.restarts);
-        place.copied(copy.confirmed);
+        place.copied(copy.confirmed, copy.table);
         queue.verifyHeld(c, job); // last, since it keeps the lease from being renewed
         return new Done(stored);
     }
