@@ -29,7 +29,7 @@ record FakeSnowflake(Process process, int port) implements AutoCloseable {
         var python = install();
         int port = freePort();
         var process =
-                process("server.log", python, "-m", "fakesnow", "-s", "-p", "" + port).start();
+                command("server.log", python, "-m", "fakesnow", "-s", "-p", "" + port).start();
         var server = new FakeSnowflake(process, port);
         server.awaitStart();
         return server;
@@ -58,25 +58,25 @@ record FakeSnowflake(Process process, int port) implements AutoCloseable {
         return python;
     }
 
-    private static void run(String log, String... command)
+    private static void run(String log, String... words)
             throws IOException, InterruptedException {
-        var process = process(log, command).start();
-        boolean isDone = process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
-        if (!isDone) process.destroyForcibly();
-        if (isDone && process.exitValue() == 0) return;
+        var running = command(log, words).start();
+        boolean isDone = running.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
+        if (!isDone) running.destroyForcibly();
+        if (isDone && running.exitValue() == 0) return;
         throw new AssertionError(
-                String.join(" ", command) + " failed: " + Files.readString(log(log)));
+                String.join(" ", words) + " failed: " + Files.readString(file(log)));
     }
 
-    private static ProcessBuilder process(String log, String... command) throws IOException {
-        Files.createDirectories(log(log).getParent());
-        return new ProcessBuilder(List.of(command))
+    private static ProcessBuilder command(String log, String... words) throws IOException {
+        Files.createDirectories(PLACE);
+        return new ProcessBuilder(List.of(words))
                 .redirectErrorStream(true)
-                .redirectOutput(log(log).toFile());
+                .redirectOutput(file(log).toFile());
     }
 
-    private static Path log(String name) {
-        return Path.of("target").toAbsolutePath().resolve("fakesnow-" + name);
+    private static Path file(String log) {
+        return PLACE.resolveSibling("fakesnow-" + log);
     }
 
     private static int freePort() throws IOException {
@@ -92,7 +92,7 @@ record FakeSnowflake(Process process, int port) implements AutoCloseable {
             if (isOver || process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 close();
                 throw new AssertionError(
-                        "fakesnow did not start: " + Files.readString(log("server.log")));
+                        "fakesnow did not start: " + Files.readString(file("server.log")));
             }
         }
     }
