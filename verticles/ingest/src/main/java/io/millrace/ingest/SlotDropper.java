@@ -55,6 +55,8 @@ final class SlotDropper {
         @Nullable String why;
         try {
             why = dropped(tenant, source, feed.get());
+        } catch (PullFault e) { // its secret cannot be opened here
+            why = e.reason();
         } catch (RuntimeException e) {
             goOn(tenant, source);
             throw e;
