@@ -22,7 +22,6 @@ public final class ChangeFeeds {
             update change_feeds set restarts = true, ends = false, failures = 0 where source = $1
             """;
     private static final String SET_ENDS = "update change_feeds set ends = $2 where source = $1";
-    private static final String DELETE = "delete from change_feeds where source = $1";
     private static final String CONFIRM =
             "update change_feeds set confirmed = greatest(confirmed, $2) where source = $1";
     private static final String SET_FAILURES =
@@ -92,10 +91,6 @@ public final class ChangeFeeds {
 
     public void setEnds(SqlConnection c, String source, boolean ends) {
         c.preparedQuery(SET_ENDS).execute(Tuple.of(source, ends)).await();
-    }
-
-    public void delete(SqlConnection c, String source) {
-        c.preparedQuery(DELETE).execute(Tuple.of(source)).await();
     }
 
     /// There is nothing to store up to a place.
