@@ -36,8 +36,8 @@ public final class JdbcDriver {
         throw new ShopException("the driver in " + jar + " does not know the address");
     }
 
-    /// How a loader signs in, and how long it waits for what does not answer, where the address does
-    /// not say so: without an end, as Snowflake's driver would.
+    /// How a loader signs in, and how long it waits for what does not answer, unless the address
+    /// says so: Snowflake's driver would wait without an end.
     public static Properties login(String url, String user, String password) {
         var login = new Properties();
         login.setProperty("user", user);

@@ -54,7 +54,7 @@ record LoadedTable(String name, Map<String, String> columns) {
         return "create table if not exists " + name + " (" + declared() + ")";
     }
 
-    /// A table that ends with its session: what a broken load left is never seen. All of it is text,
+    /// A table that ends with its session: what a broken load left is never seen. It is all text,
     /// so that rows are inserted as they come, a thousand with one request: a driver sends each by
     /// itself where the statement is more than `values`.
     String createStage() {
@@ -81,8 +81,8 @@ record LoadedTable(String name, Map<String, String> columns) {
     }
 
     private String typed() {
-        return columns.entrySet().stream()
-                .map(its -> "cast(" + its.getKey() + " as " + its.getValue() + ") as " + its.getKey())
+        return names().stream()
+                .map(its -> "cast(" + its + " as " + columns.get(its) + ") as " + its)
                 .collect(Collectors.joining(", "));
     }
 

@@ -13,8 +13,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A server that speaks as Snowflake does (fakesnow, on DuckDB), in a Python environment of its own.
-/// What it holds ends with it.
+/// A server that speaks as Snowflake does (fakesnow, on DuckDB), in a Python environment of its
+/// own. What it holds ends with it.
 record FakeSnowflake(Process process, int port) implements AutoCloseable {
     private static final Path PACKAGES = Path.of("..", "deploy", "audit", "fakesnow.txt");
     private static final Path PLACE = Path.of("target", "fakesnow").toAbsolutePath();
