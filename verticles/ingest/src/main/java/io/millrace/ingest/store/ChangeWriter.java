@@ -32,7 +32,8 @@ public final class ChangeWriter {
     private static final byte PARTIAL = ' ';
 
     private static final String UNKNOWN =
-            "The change left a large value as it was, which was not sent, and the record is not here";
+            "The change left a large value as it was, which was not sent, and the record is not here"
+                    + " or has it converted";
     private static final MessageDecoder DECODER =
             message -> {
                 if (message.length == 0 || message[0] != PARTIAL) return message;
@@ -234,7 +235,8 @@ public final class ChangeWriter {
                     target.created() && !row.former().isEmpty()
                             ? datasets.held(target, row.former())
                             : Optional.<String>empty();
-            return held.flatMap(its -> new Kept(target.columns()).whole(row, its))
+            var kept = new Kept(target.columns(), target.mappings());
+            return held.flatMap(its -> kept.whole(row, its))
                     .orElse((char) PARTIAL + row.json());
         }
     }
