@@ -5,6 +5,8 @@ create table change_feeds (
     slot       text not null,
     -- The table was copied as it was when the slot began.
     copied     boolean not null default false,
+    -- The OID of the table that was copied, at the other server: another table of its name is not it.
+    table_oid  bigint not null default 0,
     -- It is to begin anew, with another copy.
     restarts   boolean not null default false,
     -- It is about to be deleted: nothing more is read.

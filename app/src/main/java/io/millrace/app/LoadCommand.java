@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
     private static final String PASSWORD = "SNOWFLAKE_PASSWORD";
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)[?&;](password|pwd|passcode|token|private_?key[a-z_]*)=");
 
     @Spec private CommandSpec spec;
     @Mixin private ApiOptions api = new ApiOptions();
@@ -56,35 +59,36 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var login = login();
         try (var shop = api.open().orElseThrow(this::noUrl);
-                var warehouse = JdbcDriver.connect(driver, to, login())) {
+                var warehouse = JdbcDriver.connect(driver, to, login)) {
             print(new Loader(warehouse, shop::rows).load());
             return Main.WELL;
         } catch (DemoException | ShopException e) {
             throw new StartException(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
             throw new StartException(
-                    "the warehouse refused, or is away: %s. A table that was under way is as it was; load again, which brings what is missing."
+                    "the warehouse refused, or is away: %s. A table that was under way is whole or as it was; load again, which brings what is missing."
                             .formatted(e.getMessage()),
                     e);
         }
     }
 
     private Properties login() {
-        var login = new Properties();
-        login.setProperty("user", user);
-        @Nullable String password = System.getenv(PASSWORD);
-        if (password == null) {
-            throw new ParameterException(spec.commandLine(), PASSWORD + " is expected");
+        if (SECRET.matcher(to).find()) {
+            throw wrong("--to: no password or key, which other users of the machine would see");
         }
-        login.setProperty("password", password);
-        // The other format needs a JVM that is opened for it.
-        login.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
-        return login;
+        @Nullable String password = System.getenv(PASSWORD);
+        if (password == null) throw wrong(PASSWORD + " is expected");
+        return JdbcDriver.login(to, user, password);
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
     }
 
     private ParameterException noUrl() {
-        return new ParameterException(spec.commandLine(), "--url or MILLRACE_URL is expected");
+        return wrong("--url or MILLRACE_URL is expected");
     }
 
     private void print(Map<String, Integer> written) {

@@ -8,11 +8,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
 /// A warehouse's JDBC driver in a jar of its own, which is large and not part of Millrace.
 public final class JdbcDriver {
+    /// Seconds, and milliseconds.
+    private static final Map<String, String> WAITS =
+            Map.of("loginTimeout", "60", "networkTimeout", "300000");
+
     private JdbcDriver() {}
 
     /// The classes of the jar stay for as long as the program does.
@@ -28,6 +34,21 @@ public final class JdbcDriver {
             if (connection != null) return connection;
         }
         throw new ShopException("the driver in " + jar + " does not know the address");
+    }
+
+    /// How a loader signs in, and how long it waits for what does not answer, unless the address
+    /// says so: Snowflake's driver would wait without an end.
+    public static Properties login(String url, String user, String password) {
+        var login = new Properties();
+        login.setProperty("user", user);
+        login.setProperty("password", password);
+        // The other format needs a JVM that is opened for it.
+        login.setProperty("JDBC_QUERY_RESULT_FORMAT", "JSON");
+        WAITS.forEach((name, value) -> {
+            boolean isSaid = url.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT));
+            if (!isSaid) login.setProperty(name, value);
+        });
+        return login;
     }
 
     private static URL address(Path jar) {

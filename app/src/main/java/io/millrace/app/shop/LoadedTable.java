@@ -54,9 +54,15 @@ record LoadedTable(String name, Map<String, String> columns) {
         return "create table if not exists " + name + " (" + declared() + ")";
     }
 
-    /// A table that ends with its session: what a broken load left is never seen.
+    /// A table that ends with its session: what a broken load left is never seen. It is all text,
+    /// so that rows are inserted as they come, a thousand with one request: a driver sends each by
+    /// itself where the statement is more than `values`.
     String createStage() {
-        return "create temporary table if not exists " + stage() + " (" + declared() + ")";
+        var texts =
+                columns.keySet().stream()
+                        .map(its -> its + " varchar")
+                        .collect(Collectors.joining(", "));
+        return "create temporary table if not exists " + stage() + " (" + texts + ")";
     }
 
     String clearStage() {
@@ -70,11 +76,14 @@ record LoadedTable(String name, Map<String, String> columns) {
     }
 
     String insert() {
-        var marks =
-                columns.values().stream()
-                        .map(type -> "cast(? as " + type + ")")
-                        .collect(Collectors.joining(", "));
-        return "insert into " + stage() + " (" + list("") + ") select " + marks;
+        var marks = columns.values().stream().map(_ -> "?").collect(Collectors.joining(", "));
+        return "insert into " + stage() + " (" + list("") + ") values (" + marks + ")";
+    }
+
+    private String typed() {
+        return names().stream()
+                .map(its -> "cast(" + its + " as " + columns.get(its) + ") as " + its)
+                .collect(Collectors.joining(", "));
     }
 
     /// One row of the stage a key, so that it does not matter in which order they are read; a row
@@ -87,11 +96,11 @@ record LoadedTable(String name, Map<String, String> columns) {
                         .collect(Collectors.joining(" or "));
         var set = others.stream().map(its -> its + " = s." + its).collect(Collectors.joining(", "));
         return """
-        merge into %s t using %s s on t.id = s.id
+        merge into %s t using (select %s from %s) s on t.id = s.id
         when matched and (%s) then update set %s
         when not matched then insert (%s) values (%s)
         """
-                .formatted(name, stage(), isOther, set, list(""), list("s."));
+                .formatted(name, typed(), stage(), isOther, set, list(""), list("s."));
     }
 
     private String list(String of) {

@@ -103,7 +103,11 @@ public final class Loader {
 
         /// A row that moved between pages while they were read comes once.
         void add(JsonNode row) {
-            if (!seen.add(row.path("id").asText())) return;
+            var id = row.path("id").asText("");
+            if (id.isEmpty()) {
+                throw new ShopException("a row of " + table.name() + " has no id to be merged by");
+            }
+            if (!seen.add(id)) return;
             try {
                 int at = 1;
                 for (var column : table.names()) {
@@ -121,6 +125,7 @@ public final class Loader {
         void flush() throws SQLException {
             if (waiting == 0) return;
             insert.executeBatch();
+            insert.clearBatch(); // some drivers would send it again with the next one
             waiting = 0;
         }
     }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,34 @@ class LoaderTest {
 
         assertThat(quantity()).isEqualTo(1);
         assertThat(load(Map.of("orders", List.of(ORDER.formatted(2))))).containsEntry("orders", 1);
+    }
+
+    @Test
+    void rowsOfMoreThanOneRequestAreEachThereOnce() throws SQLException {
+        var rows =
+                IntStream.range(0, 2_500)
+                        .mapToObj(i -> "{\"id\":\"O%d\",\"quantity\":1}".formatted(i))
+                        .toList();
+
+        assertThat(load(Map.of("orders", rows))).containsEntry("orders", 2_500);
+        assertThat(quantity()).isEqualTo(2_500);
+        assertThat(load(Map.of("orders", rows))).containsEntry("orders", 0);
+    }
+
+    @Test
+    void rowWithoutAnIdStopsTheTable() {
+        var rows = List.of(ORDER.formatted(1), "{\"quantity\":1}");
+
+        assertThatThrownBy(() -> load(Map.of("orders", rows)))
+                .isInstanceOf(ShopException.class)
+                .hasMessageContaining("orders");
+    }
+
+    @Test
+    void loginSaysHowLongToWaitUnlessTheAddressDoes() {
+        var login = JdbcDriver.login("jdbc:snowflake://a/?networktimeout=9", "ada", "secret");
+
+        assertThat(login).containsEntry("loginTimeout", "60").doesNotContainKey("networkTimeout");
     }
 
     @Test

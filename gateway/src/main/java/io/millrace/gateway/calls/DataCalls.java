@@ -242,8 +242,9 @@ public final class DataCalls {
                 call.tenant(), call.text("name"), call.limit(), call.nullable("cursor"));
     }
 
+    /// Another server may have to be asked first, and let itself be waited for.
     private Answer deleteSource(Call call) {
-        services.ask(
+        services.askPatiently(
                 IngestRequest.ADDRESS,
                 new IngestRequest.DeleteSource(
                         call.tenant(),

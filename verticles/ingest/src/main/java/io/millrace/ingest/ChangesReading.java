@@ -28,6 +28,9 @@ final class ChangesReading {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int STATUS_SECONDS = 10;
 
+    /// As of a server that shuts down.
+    private static final String ENDED = "57P01";
+
     /// So much of the log of other tables may be sent again.
     private static final long UNTOLD = 1 << 20;
 
@@ -35,7 +38,6 @@ final class ChangesReading {
     private final Start start;
     private final Segments gathered;
     private final Map<Integer, Relation> relations = new HashMap<>();
-    private final long begun = System.nanoTime();
 
     /// Of what is stored.
     private Place stored;
@@ -48,7 +50,12 @@ final class ChangesReading {
     private long commit;
     private long number;
     private boolean isInTransaction;
+
+    /// Whether it has come further than what was stored before.
     private boolean hasMoved;
+
+    /// When it did so first.
+    private long moved;
 
     /// @param bounds how much is gathered, and how long a turn is
     record Doors(ChangesTurn.Doors shared, Job job, ChangeWriter.Feed feed, PullBounds bounds) {}
@@ -82,19 +89,25 @@ final class ChangesReading {
                         .withAutomaticFlush(false)
                         .start();
         try (stream) {
+            // It may not have been told before the last reader died.
+            tell(stream, confirmed);
             read(stream);
         }
         return !stored.equals(start.place());
     }
 
+    /// Where others write much beside the table the server's signs never cease: a turn ends when
+    /// all is here that there was at its beginning, and nothing of the table's comes behind it.
     private void read(PGReplicationStream stream) throws SQLException {
-        long heard = System.nanoTime();
-        long received = 0;
+        long told = System.nanoTime();
+        long heard = told;
+        long received = confirmed;
         while (!isOver()) {
             var message = stream.readPending();
             if (message != null) {
                 heard = System.nanoTime();
                 take(PgOutput.read(message));
+                if (!gathered.isEmpty()) told = heard;
                 if (isFull()) store(stream);
                 continue;
             }
@@ -102,10 +115,12 @@ final class ChangesReading {
                 store(stream);
                 continue;
             }
+            if (stream.isClosed()) throw new SQLException("The server ended the stream.", ENDED);
             long now = stream.getLastReceiveLSN().asLong();
             if (now != received) heard = System.nanoTime();
             received = now;
-            if (isSilent(heard, IDLE) && hasAll(received)) break;
+            if (!isInTransaction) comeTo(received);
+            if (!isInTransaction && isSilent(told, IDLE) && hasAll(received)) break;
             if (isSilent(heard, SILENT)) throw new PullFault("The server is silent.");
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -113,9 +128,22 @@ final class ChangesReading {
         passOver(stream);
     }
 
-    /// A turn that has not come further yet goes on: the next one would begin where it began.
+    /// A turn that has not come further yet goes on: the next one would begin where it began, and
+    /// the server reads a transaction that was long under way from its beginning each time. Where
+    /// the node leaves, another begins there.
     private boolean isOver() {
-        return hasMoved && isSilent(begun, doors.bounds().turn());
+        if (doors.shared().home().isLeaving()) return true;
+        return hasMoved && isSilent(moved, doors.bounds().turn());
+    }
+
+    private void comeTo(long place) {
+        if (Long.compareUnsigned(place, start.confirmed()) > 0) move();
+    }
+
+    private void move() {
+        if (hasMoved) return;
+        hasMoved = true;
+        moved = System.nanoTime();
     }
 
     private static boolean isSilent(long since, Duration time) {
@@ -141,7 +169,7 @@ final class ChangesReading {
             case Told.Commit(long endLsn) -> {
                 ended = endLsn;
                 isInTransaction = false;
-                hasMoved = true;
+                comeTo(endLsn);
             }
             case Told.Table(var relation) -> relations.put(relation.id(), relation);
             case Told.Insert(int relation, var row) -> {
@@ -168,6 +196,7 @@ final class ChangesReading {
         if (changed.stream().noneMatch(this::isOurs)) return false;
         if (start.place().has(commit, number)) return false;
         reached = new Place(commit, number);
+        move();
         return true;
     }
 
@@ -203,7 +232,7 @@ final class ChangesReading {
 
     private static PullFault noKey(Segments.NoKey e) {
         return new PullFault(
-                "A change does not tell which record it is of: %s is not in the table's replica identity. Put that right, then pull the source to begin anew."
+                "A change does not tell which record it is of: %s is not in the table's replica identity. Put that right (alter table ... replica identity full), then pull the source to begin anew."
                         .formatted(e.getMessage()));
     }
 
@@ -213,7 +242,6 @@ final class ChangesReading {
         var changes = new ChangeWriter.Changes(gathered.take(), stored, reached, whole);
         doors.shared().writer().store(doors.job(), doors.feed(), changes);
         stored = reached;
-        hasMoved = true;
         if (Long.compareUnsigned(whole, confirmed) > 0) tell(stream, whole);
     }
 
@@ -221,7 +249,7 @@ final class ChangesReading {
     private void passOver(PGReplicationStream stream) throws SQLException {
         long passed = isInTransaction ? ended : stream.getLastReceiveLSN().asLong();
         if (Long.compareUnsigned(passed, confirmed + UNTOLD) < 0) return;
-        doors.shared().confirming().confirm(doors.job(), doors.feed().source(), passed);
+        doors.shared().home().confirm(doors.job(), doors.feed().source(), passed);
         tell(stream, passed);
     }
 

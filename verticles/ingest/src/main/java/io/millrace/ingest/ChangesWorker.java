@@ -74,7 +74,7 @@ final class ChangesWorker {
                 new ChangesTurn.Doors(
                         new ForeignPostgres(pulling.guard()),
                         new ChangeWriter(db, queue, new BatchWriter(db, queue, outbox)),
-                        this::confirm);
+                        new Here());
         this.announcer = new PullAnnouncer(outbox);
     }
 
@@ -98,8 +98,17 @@ final class ChangesWorker {
     ///
     /// @param isFailure the next one comes later and later
     /// @param slot null where it was not looked at
+    /// @param isAnew the next one copies the table
     private record Ended(
-            Duration delay, @Nullable String problem, boolean isFailure, @Nullable Slot slot) {}
+            Duration delay,
+            @Nullable String problem,
+            boolean isFailure,
+            @Nullable Slot slot,
+            boolean isAnew) {
+        Ended(Duration delay, @Nullable String problem, boolean isFailure, @Nullable Slot slot) {
+            this(delay, problem, isFailure, slot, false);
+        }
+    }
 
     /// Runs on a thread that may block.
     void handle(Job job) {
@@ -136,6 +145,11 @@ final class ChangesWorker {
             return new Ended(AFTER_FAULT, e.reason(), false, e.slot());
         } catch (PullFault e) {
             return failed(its, e.reason());
+        } catch (ChangesTurn.Parted e) {
+            var delay = Backoff.after(its.feed().failures() + 1);
+            return new Ended(delay, e.reason(), true, null, true);
+        } catch (ChangesTurn.Leaving e) {
+            return new Ended(Duration.ZERO, its.source().problem(), false, null);
         } catch (FeedEnded e) {
             return new Ended(SOON, its.source().problem(), false, null);
         } catch (RowLines.Broken e) {
@@ -167,6 +181,7 @@ final class ChangesWorker {
                         c -> {
                             queue.finish(c, job);
                             queue.enqueue(c, job(source(job), ended.delay()));
+                            if (ended.isAnew()) feeds.restart(c, source(job));
                             int failures = ended.isFailure() ? its.feed().failures() + 1 : 0;
                             feeds.setFailures(c, source(job), failures);
                             return note(c, its, ended);
@@ -193,14 +208,34 @@ final class ChangesWorker {
         return before.at().plus(NOTED).isBefore(OffsetDateTime.now(ZoneOffset.UTC));
     }
 
-    private void confirm(Job job, String source, long place) {
-        db.in(
-                job.tenant(),
-                c -> {
-                    queue.verifyHeld(c, job);
-                    feeds.confirm(c, source, place);
-                    return true;
-                });
+    private final class Here implements ChangesTurn.Home {
+        @Override
+        public void confirm(Job job, String source, long place) {
+            db.in(
+                    job.tenant(),
+                    c -> {
+                        queue.verifyHeld(c, job);
+                        feeds.confirm(c, source, place);
+                        return true;
+                    });
+        }
+
+        @Override
+        public boolean isForsaken(Job job, String source) {
+            return db.in(
+                    job.tenant(),
+                    c -> {
+                        queue.verifyHeld(c, job);
+                        return feeds.find(c, source)
+                                .filter(its -> its.copied() && !its.restarts() && !its.ends())
+                                .isEmpty();
+                    });
+        }
+
+        @Override
+        public boolean isLeaving() {
+            return queue.isLeaving();
+        }
     }
 
     /// After the last repetition: the next turn comes nevertheless.

@@ -28,7 +28,7 @@ record Publisher(Connection c, PostgresSource source) {
             "select current_setting('wal_level'), current_setting('server_version_num')::int";
     private static final String TABLE =
             """
-            select c.oid::bigint, n.nspname, c.relname
+            select c.oid::bigint, n.nspname, c.relname, c.relkind = 'p'
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where c.oid = to_regclass(?) and c.relkind in ('r', 'p')
             """;
@@ -36,12 +36,13 @@ record Publisher(Connection c, PostgresSource source) {
             """
             select a.attname, a.atttypid::bigint,
                    c.relreplident = 'f' or exists (
-                       select from pg_index i
-                        where i.indrelid = c.oid and a.attnum = any (i.indkey)
+                       select from pg_index i, generate_series(0, i.indnkeyatts - 1) as place
+                        where i.indrelid = c.oid and i.indkey[place] = a.attnum
                           and case c.relreplident when 'd' then i.indisprimary
                                                   when 'i' then i.indisreplident else false end),
-                   exists (select from pg_index i
-                            where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey))
+                   exists (
+                       select from pg_index i, generate_series(0, i.indnkeyatts - 1) as place
+                        where i.indrelid = c.oid and i.indkey[place] = a.attnum and i.indisprimary)
               from pg_class c join pg_attribute a on a.attrelid = c.oid
              where c.oid = ?::bigint::oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
              order by a.attnum
@@ -68,14 +69,11 @@ record Publisher(Connection c, PostgresSource source) {
 
     /// A table that is published.
     ///
-    /// @param oid of the table
     /// @param attributes that are published
     /// @param primary columns of its primary key
     /// @param filter SQL; null for all rows
     record Table(
-            long oid,
-            String schema,
-            String name,
+            Known known,
             List<Attribute> attributes,
             List<String> primary,
             @Nullable String filter) {
@@ -83,7 +81,24 @@ record Publisher(Connection c, PostgresSource source) {
             attributes = List.copyOf(attributes);
             primary = List.copyOf(primary);
         }
+
+        long oid() {
+            return known.oid;
+        }
+
+        String schema() {
+            return known.schema;
+        }
+
+        String name() {
+            return known.name;
+        }
     }
+
+    /// A table of the server.
+    ///
+    /// @param isParted it has partitions, whose rows are its own
+    private record Known(long oid, String schema, String name, boolean isParted) {}
 
     /// @param end of the server's log
     /// @param state as Postgres says it; null where there is no such slot
@@ -112,25 +127,30 @@ record Publisher(Connection c, PostgresSource source) {
             select.setString(1, ChangeFeed.quoted(name));
             try (var row = select.executeQuery()) {
                 if (!row.next()) throw new PullFault("There is no table %s.".formatted(name));
-                return table(row.getLong(1), row.getString(2), row.getString(3));
+                return table(
+                        new Known(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getBoolean(4)));
             }
         }
     }
 
-    private Table table(long oid, String schema, String name) throws SQLException {
+    private Table table(Known its) throws SQLException {
         var sql = version() >= LISTS ? PUBLISHED_LISTS : PUBLISHED;
         try (var select = c.prepareStatement(sql)) {
             select.setString(1, source.publication());
-            select.setString(2, schema);
-            select.setString(3, name);
+            select.setString(2, its.schema);
+            select.setString(3, its.name);
             try (var row = select.executeQuery()) {
-                if (!row.next()) throw unpublished(schema, name);
+                if (!row.next()) throw unpublished(its);
                 var list = row.getArray(1);
                 var published =
                         list == null
                                 ? Optional.<List<String>>empty()
                                 : Optional.of(List.of((String[]) list.getArray()));
-                return columns(oid, schema, name, published, row.getString(2));
+                return columns(its, published, row.getString(2));
             }
         }
     }
@@ -143,26 +163,22 @@ record Publisher(Connection c, PostgresSource source) {
         }
     }
 
-    private PullFault unpublished(String schema, String name) {
+    private PullFault unpublished(Known its) {
         return new PullFault(
-                "The publication %1$s does not have the table: create publication %1$s for table %2$s.%3$s"
+                "The publication %1$s does not have the table: create publication %1$s for table %2$s.%3$s, or alter it to add the table."
                         .formatted(
                                 source.publication(),
-                                ForeignTable.quoted(schema),
-                                ForeignTable.quoted(name)));
+                                ForeignTable.quoted(its.schema),
+                                ForeignTable.quoted(its.name)));
     }
 
     private Table columns(
-            long oid,
-            String schema,
-            String name,
-            Optional<List<String>> published,
-            @Nullable String filter)
+            Known its, Optional<List<String>> published, @Nullable String filter)
             throws SQLException {
         var attributes = new ArrayList<Attribute>();
         var primary = new ArrayList<String>();
         try (var select = c.prepareStatement(COLUMNS)) {
-            select.setLong(1, oid);
+            select.setLong(1, its.oid);
             try (var row = select.executeQuery()) {
                 while (row.next()) {
                     var column = row.getString(1);
@@ -172,7 +188,7 @@ record Publisher(Connection c, PostgresSource source) {
                 }
             }
         }
-        return new Table(oid, schema, name, attributes, primary, filter);
+        return new Table(its, attributes, primary, filter);
     }
 
     Slot slot(String name) throws SQLException {
@@ -206,15 +222,20 @@ record Publisher(Connection c, PostgresSource source) {
 
     /// All rows of the table, as lines of JSON, some at a time; null where it has none. Whoever
     /// reads it to its end or closes the connection ends it.
-    @Nullable InputStream rows(Table table) throws SQLException {
+    ///
+    /// @param watch what is read
+    @Nullable InputStream rows(Table table, RowLines.Watch watch) throws SQLException {
+        // As text, which is what changes are told in too; a cast would cut the blanks of a char(n).
         var columns =
                 table.attributes().stream()
-                        .map(its -> ForeignTable.quoted(its.name()) + "::text")
+                        .map(its -> ForeignTable.quoted(its.name()))
                         .collect(Collectors.joining(", "));
         var sql =
                 "select "
                         + columns
                         + " from "
+                        // Of tables that inherit from it, changes are told by their own names.
+                        + (table.known.isParted ? "" : "only ")
                         + ForeignTable.quoted(table.schema())
                         + "."
                         + ForeignTable.quoted(table.name())
@@ -222,7 +243,7 @@ record Publisher(Connection c, PostgresSource source) {
                         + (table.filter() == null ? "" : " where " + table.filter());
         // nosemgrep: sql-name-unquoted -- every name is quoted
         var rows = c.createStatement().executeQuery(sql);
-        return rows.next() ? new RowLines(rows, table.attributes()) : null;
+        return rows.next() ? new RowLines(rows, table.attributes(), watch) : null;
     }
 
     /// A row as it lies before `rows`.

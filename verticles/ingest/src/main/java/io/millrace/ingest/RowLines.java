@@ -12,9 +12,17 @@ import java.util.List;
 final class RowLines extends InputStream {
     private final ResultSet rows;
     private final List<Attribute> attributes;
+    private final Watch watch;
+    private long bytes;
     private byte[] line = {};
     private int at;
     private boolean isMore = true;
+
+    /// May end the reading, by what it throws.
+    interface Watch {
+        /// @param bytes that were read
+        void see(long bytes);
+    }
 
     /// A failure of the foreign server, which is no failure of ours.
     static final class Broken extends RuntimeException {
@@ -32,9 +40,10 @@ final class RowLines extends InputStream {
     }
 
     /// @param rows before whose first row it is no longer
-    RowLines(ResultSet rows, List<Attribute> attributes) {
+    RowLines(ResultSet rows, List<Attribute> attributes, Watch watch) {
         this.rows = rows;
         this.attributes = List.copyOf(attributes);
+        this.watch = watch;
     }
 
     @Override
@@ -58,6 +67,8 @@ final class RowLines extends InputStream {
             if (!isMore) return false;
             line = (Publisher.line(rows, attributes) + "\n").getBytes(UTF_8);
             at = 0;
+            bytes += line.length;
+            watch.see(bytes);
             isMore = rows.next();
             return true;
         } catch (SQLException e) {

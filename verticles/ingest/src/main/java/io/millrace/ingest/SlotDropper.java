@@ -52,15 +52,17 @@ final class SlotDropper {
                             return feeds.find(c, source);
                         });
         if (feed.isEmpty()) return;
-        var why = dropped(tenant, source, feed.get());
+        @Nullable String why;
+        try {
+            why = dropped(tenant, source, feed.get());
+        } catch (PullFault e) { // its secret cannot be opened here
+            why = e.reason();
+        } catch (RuntimeException e) {
+            goOn(tenant, source);
+            throw e;
+        }
         if (why == null) return;
-        db.in(
-                tenant,
-                c -> {
-                    feeds.setEnds(c, source, false);
-                    queue.enqueue(c, ChangesWorker.job(source, Duration.ZERO));
-                    return true;
-                });
+        goOn(tenant, source);
         throw Problem.conflict(
                         "The slot %s could not be dropped, and would keep the other server's log for ever. %s Delete the source again when the server answers, or with leaveSlot=true, and run there: %s"
                                 .formatted(
@@ -68,6 +70,16 @@ final class SlotDropper {
                                         why,
                                         ChangeFeed.dropping(feed.get().slot())))
                 .toException();
+    }
+
+    private void goOn(TenantId tenant, String source) {
+        db.in(
+                tenant,
+                c -> {
+                    feeds.setEnds(c, source, false);
+                    queue.enqueue(c, ChangesWorker.job(source, Duration.ZERO));
+                    return true;
+                });
     }
 
     /// @return why not; null when it was, or was not there

@@ -43,11 +43,15 @@ class ChangesTest {
     private String table;
 
     private static LocalPostgres server(String name, String level) {
+        return server(name, level, 0);
+    }
+
+    private static LocalPostgres server(String name, String level, int port) {
         var folder = THINGS.stack.folder().resolve(name);
         var server =
                 LocalPostgres.start(
                         folder,
-                        0,
+                        port,
                         PASSWORD,
                         Map.of(
                                 "wal_level", level,
@@ -337,6 +341,145 @@ class ChangesTest {
     }
 
     @Test
+    void turnEndsWhereOthersWriteWithoutEnd() throws Exception {
+        published("id int primary key");
+        foreign("create table o_$t (v text)");
+        follow();
+        await(() -> feed().copied());
+        long before = feed().confirmed();
+
+        await(() -> {
+            foreign("insert into o_$t select md5(i::text) from generate_series(1, 5000) i");
+            return feed().confirmed() > before + (1 << 20);
+        });
+
+        foreign("insert into $t values (1)");
+        await(() -> holds("id", "1"));
+    }
+
+    @Test
+    void tableThatWasNotPublishedForATimeIsCopiedAgain() throws Exception {
+        published("id int primary key");
+        foreign("insert into $t values (1), (2)");
+        follow();
+        await(() -> holds("id", "1", "2"));
+        foreign("alter publication p_$t drop table $t");
+        assertThat(awaitProblem().problem()).contains("create publication");
+
+        foreign(
+                "delete from $t where id = 1",
+                "insert into $t values (3)",
+                "alter publication p_$t add table $t");
+
+        await(() -> holds("id", "2", "3"));
+        await(() -> pulls.source().problem() == null);
+    }
+
+    @Test
+    void tableThatTookAnothersNameIsCopied() throws Exception {
+        published("id int primary key");
+        foreign("insert into $t values (1)");
+        follow();
+        await(() -> holds("id", "1"));
+
+        foreign(
+                "begin; alter table $t rename to old_$t; create table $t (id int primary key);"
+                        + " insert into $t values (7); alter publication p_$t add table $t; commit");
+
+        await(() -> holds("id", "7"));
+    }
+
+    @Test
+    void keyOfBlankPaddedTextIsTheSameCopiedAndChanged() throws Exception {
+        published("id char(4) primary key, v int");
+        foreign("insert into $t values ('a', 1), ('b', 1)");
+        follow();
+        await(() -> holds("v", "1", "1"));
+
+        foreign("update $t set v = 2 where id = 'a'", "delete from $t where id = 'b'");
+
+        await(() -> holds("v", "2"));
+    }
+
+    @Test
+    void columnThatAKeyIncludesIsNotOfIt() throws Exception {
+        published("id int, v int, primary key (id) include (v)");
+        foreign("insert into $t values (1, 1)");
+        follow();
+        await(() -> holds("v", "1"));
+
+        foreign("update $t set v = 2");
+
+        await(() -> holds("v", "2"));
+    }
+
+    @Test
+    void rowsOfATableThatInheritsAreNotCopied() throws Exception {
+        published("id int primary key");
+        foreign(
+                "create table c_$t () inherits ($t)",
+                "insert into c_$t values (9)",
+                "insert into $t values (1)");
+        follow();
+
+        await(() -> holds("id", "1"));
+    }
+
+    @Test
+    void copyThatIsTooLargeLeavesNoSlot() throws Exception {
+        published("id int primary key, v text");
+        foreign("insert into $t select i, repeat('x', 100) from generate_series(1, 15000) i");
+        follow();
+
+        assertThat(awaitProblem().problem()).contains("more than 1 MB");
+        var slot = feed().slot();
+        await(() -> slots(slot).equals("0"));
+        assertThat(pulls.batches()).isEmpty();
+    }
+
+    private static String slots(String name) throws SQLException {
+        return ask(
+                SERVER,
+                "select count(*) from pg_replication_slots where slot_name = '" + name + "'");
+    }
+
+    @Test
+    void serverThatRestartsIsFollowedOn() throws Exception {
+        var its = server("restarted", "logical");
+        ask(its, "create table " + table + " (id int primary key)");
+        ask(its, "create publication p_" + table + " for table " + table);
+        ask(its, "insert into " + table + " values (1)");
+        pulls.postgres(source(its, its.superuser()), PASSWORD);
+        await(() -> holds("id", "1"));
+
+        its.close();
+        var again = server("restarted", "logical", its.port());
+        ask(again, "insert into " + table + " values (2)");
+
+        await(() -> holds("id", "1", "2"));
+    }
+
+    @Test
+    void rowsWithoutAKeyStopNothing() throws Exception {
+        warehouse.declare(null, "code");
+        foreign(
+                "create table $t (code text, v int)",
+                "alter table $t replica identity full",
+                "create publication p_$t for table $t",
+                "insert into $t values ('a', 1), (null, 1)");
+        follow();
+        await(() -> holds("v", "1"));
+
+        foreign(
+                "update $t set v = 2",
+                "delete from $t where code is null",
+                "insert into $t values ('b', 3)");
+
+        await(() -> holds("v", "2", "3"));
+        assertThat(pulls.source().problem()).isNull();
+    }
+
+    @Test
     void levelOfTheLogIsNamed() throws Exception {
         var other = server("replica", "replica");
         ask(other, "create table " + table + " (id int primary key)");
@@ -400,8 +543,7 @@ class ChangesTest {
 
         THINGS.ask(new DeleteSource(pulls.tenant(), Pulls.NAME, false));
 
-        var count = "select count(*) from pg_replication_slots where slot_name = '" + slot + "'";
-        assertThat(ask(SERVER, count)).isEqualTo("0");
+        assertThat(slots(slot)).isEqualTo("0");
     }
 
     @Test

@@ -268,6 +268,11 @@ public final class WorkQueue {
         closing.set(System.nanoTime() + PARTING.toNanos());
     }
 
+    /// Whether this node leaves: what can be ended here is ended.
+    public boolean isLeaving() {
+        return closing.get() != Long.MAX_VALUE;
+    }
+
     private void forget(long job, Promise<Void> signal) {
         waiting.computeIfPresent(
                 job,

@@ -12,15 +12,16 @@ public final class ChangeFeeds {
     private static final String FIND =
             """
             select slot, copied, restarts, ends, commit_lsn, changes, confirmed, failures, slot_state,
-                   lag_bytes, looked_at
+                   lag_bytes, looked_at, table_oid
               from change_feeds where source = $1
             """;
     private static final String ADD =
             "insert into change_feeds (source, slot) values ($1, $2) on conflict do nothing";
     private static final String RESTART =
-            "update change_feeds set restarts = true, failures = 0 where source = $1";
+            """
+            update change_feeds set restarts = true, ends = false, failures = 0 where source = $1
+            """;
     private static final String SET_ENDS = "update change_feeds set ends = $2 where source = $1";
-    private static final String DELETE = "delete from change_feeds where source = $1";
     private static final String CONFIRM =
             "update change_feeds set confirmed = greatest(confirmed, $2) where source = $1";
     private static final String SET_FAILURES =
@@ -33,6 +34,7 @@ public final class ChangeFeeds {
 
     /// @param slot at the other server
     /// @param copied the table was copied as it was when the slot began
+    /// @param table OID of the table that was copied
     /// @param restarts it is to be copied again
     /// @param ends nothing more is to be read
     /// @param confirmed all before this place of the other server's log is stored
@@ -40,6 +42,7 @@ public final class ChangeFeeds {
     public record Feed(
             String slot,
             boolean copied,
+            long table,
             boolean restarts,
             boolean ends,
             Place place,
@@ -64,6 +67,7 @@ public final class ChangeFeeds {
                 new Feed(
                         row.getString(0),
                         row.getBoolean(1),
+                        row.getLong(11),
                         row.getBoolean(2),
                         row.getBoolean(3),
                         new Place(row.getLong(4), row.getLong(5)),
@@ -79,17 +83,14 @@ public final class ChangeFeeds {
         c.preparedQuery(ADD).execute(Tuple.of(source, slot)).await();
     }
 
-    /// Has a source begin anew, with another copy.
+    /// Has a source begin anew, with another copy; also one whose deletion was not brought to its
+    /// end.
     public void restart(SqlConnection c, String source) {
         c.preparedQuery(RESTART).execute(Tuple.of(source)).await();
     }
 
     public void setEnds(SqlConnection c, String source, boolean ends) {
         c.preparedQuery(SET_ENDS).execute(Tuple.of(source, ends)).await();
-    }
-
-    public void delete(SqlConnection c, String source) {
-        c.preparedQuery(DELETE).execute(Tuple.of(source)).await();
     }
 
     /// There is nothing to store up to a place.

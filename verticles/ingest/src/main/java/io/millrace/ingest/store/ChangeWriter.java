@@ -32,7 +32,8 @@ public final class ChangeWriter {
     private static final byte PARTIAL = ' ';
 
     private static final String UNKNOWN =
-            "The change left a large value as it was, which was not sent, and the record is not here";
+            "The change left a large value as it was, which was not sent, and the record is not here"
+                    + " or has it converted";
     private static final MessageDecoder DECODER =
             message -> {
                 if (message.length == 0 || message[0] != PARTIAL) return message;
@@ -67,7 +68,9 @@ public final class ChangeWriter {
     /// @param rows as lines of JSON; null where it has none
     /// @param restarts what the dataset has and the table has not is deleted
     /// @param confirmed where the changes begin
-    public record Copy(@Nullable InputStream rows, boolean restarts, long confirmed) {}
+    /// @param table its OID
+    public record Copy(
+            @Nullable InputStream rows, boolean restarts, long confirmed, long table) {}
 
     /// @param from behind what is stored
     /// @param to behind these
@@ -99,7 +102,7 @@ public final class ChangeWriter {
         else if (copy.restarts) emptied(c, job, feed).ifPresent(stored::add);
         var place = new JdbcFeed(c, feed.source);
         place.lock(feed.slot, copy.restarts);
-        place.copied(copy.confirmed);
+        place.copied(copy.confirmed, copy.table);
         queue.verifyHeld(c, job); // last, since it keeps the lease from being renewed
         return new Done(stored);
     }
@@ -232,7 +235,8 @@ public final class ChangeWriter {
                     target.created() && !row.former().isEmpty()
                             ? datasets.held(target, row.former())
                             : Optional.<String>empty();
-            return held.flatMap(its -> new Kept(target.columns()).whole(row, its))
+            var kept = new Kept(target.columns(), target.mappings());
+            return held.flatMap(its -> kept.whole(row, its))
                     .orElse((char) PARTIAL + row.json());
         }
     }

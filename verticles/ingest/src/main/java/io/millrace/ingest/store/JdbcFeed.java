@@ -21,7 +21,7 @@ final class JdbcFeed {
             """
             update change_feeds
                set copied = true, restarts = false, commit_lsn = 0, changes = 0, confirmed = ?,
-                   failures = 0
+                   failures = 0, table_oid = ?
              where source = ?
             """;
 
@@ -59,10 +59,12 @@ final class JdbcFeed {
         }
     }
 
-    void copied(long confirmed) throws SQLException {
+    /// @param table OID of the table
+    void copied(long confirmed, long table) throws SQLException {
         try (var update = c.prepareStatement(COPIED)) {
             update.setLong(1, confirmed);
-            update.setString(2, source);
+            update.setLong(2, table);
+            update.setString(3, source);
             update.executeUpdate();
         }
     }

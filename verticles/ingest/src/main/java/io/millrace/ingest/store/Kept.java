@@ -10,13 +10,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.changes.Cell;
 import io.millrace.ingest.engine.changes.Segment;
+import io.millrace.ingest.engine.mapping.AsIs;
+import io.millrace.ingest.engine.mapping.Mappings;
 import java.util.List;
 import java.util.Optional;
 
 /// Puts into a row what a change left as it was.
 ///
 /// @param columns of the dataset
-record Kept(List<Column> columns) {
+/// @param mappings by which the row is read then: what they converted cannot be read again
+record Kept(List<Column> columns, Mappings mappings) {
     /// Numbers stay as they are written.
     private static final ObjectMapper EXACT =
             JsonMapper.builder()
@@ -25,7 +28,7 @@ record Kept(List<Column> columns) {
                     .build();
 
     /// @param held the record as it is, by the columns' names
-    /// @return empty when the dataset has no column for such a value
+    /// @return empty when the dataset has no column that holds such a value as it came
     Optional<String> whole(Segment.Row row, String held) {
         var whole = object(row.json());
         var before = object(held);
@@ -33,12 +36,32 @@ record Kept(List<Column> columns) {
         for (int i = 0; i < row.cells().size(); i++) {
             if (!(row.cells().get(i) instanceof Cell.Unchanged)) continue;
             var header = attributes.get(i).name();
-            var value = Column.meant(header, columns).map(its -> before.get(its.name()));
+            var value = column(header).map(its -> before.get(its.name()));
             if (value.isEmpty()) return Optional.empty();
             JsonNode kept = value.get();
             whole.set(header, kept);
         }
         return Optional.of(whole.toString());
+    }
+
+    private Optional<Column> column(String header) {
+        var renamed =
+                mappings.all().stream()
+                        .filter(its -> its.takes() && its.sources().contains(header))
+                        .findFirst();
+        var column =
+                renamed.isEmpty()
+                        ? Column.meant(header, columns)
+                        : columns.stream()
+                                .filter(its -> its.name().equals(renamed.get().column()))
+                                .findFirst();
+        return column.filter(its -> isAsItCame(its.name(), header));
+    }
+
+    private boolean isAsItCame(String column, String header) {
+        return mappings.of(column).stream()
+                .filter(its -> its.isOwn() || its.sources().contains(header))
+                .allMatch(its -> its.conversion() instanceof AsIs);
     }
 
     private static ObjectNode object(String json) {

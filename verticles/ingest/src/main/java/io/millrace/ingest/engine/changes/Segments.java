@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Parts changes into segments, so that each key's come one behind the other in the order of the
 /// commits.
 public final class Segments {
+    /// What a value costs beside its characters: many short ones are large as well.
+    private static final int VALUE_BYTES = 64;
+
     private final List<String> key;
     private final List<Segment> done = new ArrayList<>();
     private final List<Segment.Row> rows = new ArrayList<>();
@@ -41,7 +43,7 @@ public final class Segments {
         return changes;
     }
 
-    /// Of the values, about.
+    /// That the values take, about.
     public long bytes() {
         return bytes;
     }
@@ -52,13 +54,14 @@ public final class Segments {
         put(relation, its, its, row);
     }
 
-    /// @throws NoKey when the former row has none
+    /// @throws NoKey when the publisher does not tell of the former row's
     public void update(Relation relation, Told.Update update) {
         changes++;
         var before = update.before();
-        var now = row(update);
+        // A former row knows what was left as it was; of a key only the key.
+        var now = before == null ? update.row() : filled(update.row(), before);
         var its = keyOrNone(relation, now);
-        var former = before == null ? its : key(relation, before);
+        var former = before == null ? its : former(relation, before);
         put(relation, its, former, now);
         if (!former.equals(its)) remove(former);
     }
@@ -66,7 +69,7 @@ public final class Segments {
     /// @throws NoKey when the publisher does not tell of the key
     public void delete(Relation relation, List<Cell> before) {
         changes++;
-        remove(key(relation, before));
+        remove(former(relation, before));
     }
 
     public void truncate() {
@@ -96,40 +99,58 @@ public final class Segments {
     }
 
     private void put(Relation relation, List<String> its, List<String> former, List<Cell> cells) {
-        var whole = filled(cells, pending(relation, former));
-        if (deleted.containsKey(its)) cut();
-        var row = new Segment.Row(relation, former, whole);
+        var pending = latest.get(former);
+        // What was left is in a row of other columns: that is stored first, and found then.
+        boolean isApart = pending != null && isPartial(cells) && !isAlike(pending, relation);
+        if (isApart || deleted.containsKey(its)) cut();
+        var before = latest.get(former);
+        var whole = before == null ? cells : filled(cells, before.cells());
+        // What is left still was left by the row before as well, and is where that has it from.
+        var held = before != null && isPartial(whole) ? before.former() : former;
+        var row = new Segment.Row(relation, held, whole);
         rows.add(row);
         if (!its.isEmpty()) latest.put(its, row);
-        for (var cell : row.cells()) {
+        for (var cell : whole) {
+            bytes += VALUE_BYTES;
             if (cell instanceof Cell.Text(var text)) bytes += text.length();
         }
     }
 
+    /// There is no record of a row without a key.
     private void remove(List<String> its) {
+        if (its.isEmpty()) return;
         deleted.put(its, true);
-        for (var value : its) bytes += value.length();
+        for (var value : its) bytes += VALUE_BYTES + value.length();
     }
 
-    private @Nullable List<Cell> pending(Relation relation, List<String> its) {
-        var row = latest.get(its);
-        if (row == null) return null;
-        boolean isSame = row.relation().attributes().equals(relation.attributes());
-        return isSame ? row.cells() : null;
+    private static boolean isPartial(List<Cell> cells) {
+        return cells.stream().anyMatch(Cell.Unchanged.class::isInstance);
     }
 
-    /// A former row that is whole knows what was left as it was.
-    private static List<Cell> row(Told.Update update) {
-        return update.isWhole() ? filled(update.row(), update.before()) : update.row();
+    private static boolean isAlike(Segment.Row row, Relation relation) {
+        return row.relation().attributes().equals(relation.attributes());
     }
 
-    private static List<Cell> filled(List<Cell> cells, @Nullable List<Cell> before) {
-        if (before == null || before.size() != cells.size()) return cells;
+    private static List<Cell> filled(List<Cell> cells, List<Cell> before) {
+        if (before.size() != cells.size()) return cells;
         var filled = new ArrayList<Cell>(cells.size());
         for (int i = 0; i < cells.size(); i++) {
-            filled.add(cells.get(i) instanceof Cell.Unchanged ? before.get(i) : cells.get(i));
+            boolean isKnown =
+                    cells.get(i) instanceof Cell.Unchanged && before.get(i) instanceof Cell.Text;
+            filled.add(isKnown ? before.get(i) : cells.get(i));
         }
         return filled;
+    }
+
+    /// The key of a row that was there; empty where it had none.
+    private List<String> former(Relation relation, List<Cell> before) {
+        for (var column : key) {
+            int at = relation.find(column);
+            if (at < 0 || at >= before.size()) throw new NoKey(column);
+            boolean isTold = relation.attributes().get(at).isIdentity();
+            if (!isTold && !(before.get(at) instanceof Cell.Text)) throw new NoKey(column);
+        }
+        return keyOrNone(relation, before);
     }
 
     /// A row without its key is set aside when it is stored.

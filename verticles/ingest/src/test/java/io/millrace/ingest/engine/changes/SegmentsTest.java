@@ -104,12 +104,91 @@ class SegmentsTest {
     }
 
     @Test
-    void deletionWithoutItsKeyIsRefusedAndARowWithoutItIsNot() {
-        segments.insert(TABLE, List.of(Cell.NULL, text("a")));
+    void valueThatWasLeftTwiceIsWhereItWasBefore() {
+        var moved = new Told.Update(7, key("1"), false, List.of(text("2"), Cell.UNCHANGED));
 
-        assertThatThrownBy(() -> segments.delete(TABLE, List.of(Cell.NULL, Cell.NULL)))
+        segments.update(TABLE, moved);
+        segments.update(TABLE, update(List.of(text("2"), Cell.UNCHANGED)));
+
+        var taken = segments.take();
+        assertThat(taken).hasSize(1);
+        assertThat(taken.getFirst().rows())
+                .extracting(Segment.Row::former)
+                .containsExactly(List.of("1"), List.of("1"));
+    }
+
+    @Test
+    void keyThatComesBackHasWhatWasLeftFromTheSegmentBefore() {
+        var there = new Told.Update(7, key("1"), false, List.of(text("2"), Cell.UNCHANGED));
+        var back = new Told.Update(7, key("2"), false, List.of(text("1"), Cell.UNCHANGED));
+
+        segments.update(TABLE, there);
+        segments.update(TABLE, back);
+
+        var taken = segments.take();
+        assertThat(taken).hasSize(2);
+        assertThat(taken.getLast().rows().getFirst().former()).containsExactly("2");
+        assertThat(taken.getLast().deleted()).containsExactly(List.of("2"));
+    }
+
+    @Test
+    void valueThatWasLeftByARowOfOtherColumnsIsStoredFirst() {
+        var wider =
+                new Relation(
+                        7,
+                        "public",
+                        "t",
+                        List.of(
+                                new Attribute("id", 23, true),
+                                new Attribute("note", 25, false),
+                                new Attribute("more", 25, false)));
+
+        segments.update(TABLE, update(row("1", "large")));
+        segments.update(wider, update(List.of(text("1"), Cell.UNCHANGED, text("x"))));
+
+        var taken = segments.take();
+        assertThat(taken).extracting(its -> its.rows().size()).containsExactly(1, 1);
+        assertThat(taken.getLast().rows().getFirst().isPartial()).isTrue();
+    }
+
+    @Test
+    void largeKeyThatWasLeftIsThatOfTheFormerRow() {
+        var change = new Told.Update(7, key("1"), false, List.of(Cell.UNCHANGED, text("b")));
+
+        segments.update(TABLE, change);
+
+        var segment = segments.take().getFirst();
+        assertThat(segment.rows().getFirst().json()).isEqualTo("{\"id\":1,\"note\":\"b\"}");
+        assertThat(segment.deleted()).isEmpty();
+    }
+
+    @Test
+    void deletionThatDoesNotTellItsKeyIsRefused() {
+        var untold = new Relation(7, "public", "t", List.of(new Attribute("id", 23, false)));
+
+        assertThatThrownBy(() -> segments.delete(untold, List.of(Cell.NULL)))
                 .isInstanceOf(Segments.NoKey.class)
                 .hasMessage("id");
+    }
+
+    @Test
+    void rowWithoutAKeyIsTakenAndItsDeletionDeletesNothing() {
+        var row = List.of(Cell.NULL, text("a"));
+
+        segments.insert(TABLE, row);
+        segments.update(TABLE, new Told.Update(7, row, true, row));
+        segments.delete(TABLE, row);
+
+        var segment = segments.take().getFirst();
+        assertThat(segment.rows()).hasSize(2);
+        assertThat(segment.deleted()).isEmpty();
+    }
+
+    @Test
+    void manyShortValuesAreMoreThanTheirCharacters() {
+        segments.insert(TABLE, row("1", "a"));
+
+        assertThat(segments.bytes()).isGreaterThan(100);
     }
 
     @Test
