@@ -12,6 +12,7 @@ import io.millrace.ingest.api.IngestRequest.Drifts;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
 import io.millrace.ingest.api.IngestRequest.GetDrift;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.TopValue;
 import io.millrace.ingest.api.IngestRequest.Totals;
@@ -44,6 +45,7 @@ final class Drifted {
 
     private final Things things;
     private final TenantId tenant;
+    private final List<String> batches = new ArrayList<>();
     private int next;
 
     Drifted(Things things, TenantId tenant) {
@@ -281,6 +283,16 @@ final class Drifted {
         var type = its.isCsv() ? "text/csv" : "application/x-ndjson";
         var stored = things.send(tenant, "t", type, body.getBytes(charset));
         assertThat(stored.state()).as(String.valueOf(stored.problem())).isEqualTo("stored");
+        batches.add(stored.id());
+    }
+
+    /// Reads a batch again, whose rows take the place of those that it had.
+    ///
+    /// @param at 0 for the first
+    void replay(int at) {
+        var stored = things.ask(new ReplayBatch(tenant, batches.get(at), null, true, "tester"));
+        assertThat(stored.state()).as(String.valueOf(stored.problem())).isEqualTo("stored");
+        batches.set(at, stored.id());
     }
 
     void raw(String lines) {
@@ -350,6 +362,19 @@ final class Drifted {
     /// Values of columns, row by row as they came.
     List<String> rows(List<String> columns) {
         return values("t", columns, "_batch, _line");
+    }
+
+    /// By their ids, whichever batch they came with; of rows that are the same, the same.
+    String content(List<String> columns) {
+        var table = SqlNames.quote(tenant.rawSchema(), "t");
+        var sql =
+                "select count(*) || ' ' || md5(string_agg(jsonb_build_array(id, %s)::text, ',' order by id)) from %s"
+                        .formatted(
+                                columns.stream()
+                                        .map(its -> SqlNames.quote(its) + "::text")
+                                        .collect(Collectors.joining(", ")),
+                                table);
+        return strings(sql).getFirst();
     }
 
     /// Of the current table.

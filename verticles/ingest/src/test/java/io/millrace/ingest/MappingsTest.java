@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drifts that are accepted, held against a source that never drifted: the same rows, the same
 /// ledger, the same statistics.
@@ -89,6 +90,68 @@ class MappingsTest {
         assertThat(drifted.rows(its.columns())).isEqualTo(rows);
         assertThat(drifted.ledger()).isEqualTo(ledger);
         assertThat(drifted.count("drift_originals")).isZero();
+    }
+
+    /// A batch of before the change is read as it was then, one of after it by the mapping.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void aBatchThatIsReadAgainHasTheSameRows(Drifted.Case its) {
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        clean.send(its, 4, true);
+        drifted.accept(its);
+        drifted.send(its, 1, false);
+        clean.send(its, 1, true);
+
+        for (int at : new int[] {0, 3, 4, 0}) drifted.replay(at);
+        drifted.awaitAllDone();
+
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        assertThat(drifted.totals()).isEqualTo(clean.totals());
+        assertThat(drifted.open()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new", "old"})
+    void whatWasReadAgainBeforeTheAcceptanceIsOldAllTheSame(String converts) {
+        var its = Drifted.named("euros to cents");
+        boolean isOld = converts.equals("old");
+        var numeric = Map.of("amount", new ColumnSettings("numeric", null));
+        clean.declare(new DatasetSettings(null, null, null, numeric, null));
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.replay(1);
+        clean.send(its, 4, !isOld);
+        var drift = drifted.open().getFirst();
+        var told = things.ask(new PreviewDrift(drifted.tenant(), drift.id(), converts, null));
+
+        var accepted = drifted.accept(its, converts, null).getFirst();
+
+        assertThat(accepted.rowsChanged()).isEqualTo(told.converted());
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        for (int at : new int[] {0, 1, 3}) drifted.replay(at);
+        drifted.awaitAllDone();
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        drifted.withdraw(accepted.id());
+    }
+
+    @Test
+    void recordsOfBothNamesLoseNeither() {
+        var its = Drifted.named("renamed in another unit");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.accept(its);
+
+        drifted.raw(
+                """
+                {"id":90001,"weight":2.5,"weight_g":777}
+                {"id":90002,"weight_g":1500}
+                {"id":90003,"weight":3.5}
+                """);
+
+        var rows = drifted.rows(List.of("weight", "weight_g"));
+        assertThat(rows.subList(rows.size() - 3, rows.size()))
+                .containsExactly("2.5, 777", "1.5, null", "3.5, null");
     }
 
     @ParameterizedTest(name = "{0}")
