@@ -8,6 +8,8 @@ import io.millrace.ingest.engine.pull.PullFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
@@ -18,10 +20,15 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A folder below the operator's, and folders below that where the pattern says so. Each step is
@@ -30,6 +37,9 @@ import java.util.function.Consumer;
 final class FolderPlace implements FilePlace {
     private static final int MOST_DEPTH = 8;
     private static final char UNKNOWN = '\uFFFD';
+
+    /// With what opens at once on any disk.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path base;
     private final List<String> folders;
@@ -142,8 +152,7 @@ final class FolderPlace implements FilePlace {
         try (var folder = descend(top(), names.subList(0, names.size() - 1))) {
             var own = Path.of(names.getLast());
             if (!isSame(folder, own, file)) throw new Changed();
-            var channel = folder.newByteChannel(own, Set.of(READ, NOFOLLOW_LINKS));
-            return Channels.newInputStream(channel);
+            return Channels.newInputStream(opened(folder, own));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (AccessDeniedException e) {
@@ -151,6 +160,50 @@ final class FolderPlace implements FilePlace {
         } catch (FileSystemException e) {
             throw new IOException("It cannot be read.", e);
         }
+    }
+
+    /// What became a pipe since it was looked at has no end, and nothing comes before somebody
+    /// writes into it: it is opened by a thread that may wait, which nobody else waits for long.
+    private static ReadableByteChannel opened(SecureDirectoryStream<Path> folder, Path own)
+            throws IOException {
+        var opening = new CompletableFuture<SeekableByteChannel>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("millrace-open")
+                .start(() -> {
+                    try {
+                        opening.complete(folder.newByteChannel(own, Set.of(READ, NOFOLLOW_LINKS)));
+                    } catch (Throwable e) { // thrown by who waits
+                        opening.completeExceptionally(e);
+                    }
+                });
+        try {
+            var channel = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (attributes(folder, own).isRegularFile()) return channel;
+            channel.close();
+            throw new Changed();
+        } catch (TimeoutException _) {
+            throw abandoned(opening);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw abandoned(opening);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) throw cause;
+            throw new IOException("It cannot be read.", e);
+        }
+    }
+
+    /// It is closed once it is open.
+    private static IOException abandoned(CompletableFuture<SeekableByteChannel> opening) {
+        var _ =
+                opening.thenAccept(channel -> {
+                    try {
+                        channel.close();
+                    } catch (IOException _) { // nobody reads it
+                        return;
+                    }
+                });
+        return new IOException("It cannot be read.");
     }
 
     private static boolean isSame(SecureDirectoryStream<Path> in, Path own, Found file)
