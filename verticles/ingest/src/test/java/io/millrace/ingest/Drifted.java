@@ -11,12 +11,14 @@ import io.millrace.ingest.api.IngestRequest.DriftAnswer;
 import io.millrace.ingest.api.IngestRequest.Drifts;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
 import io.millrace.ingest.api.IngestRequest.GetDrift;
+import io.millrace.ingest.api.IngestRequest.PatchRecord;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.TopValue;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
+import io.millrace.ingest.api.IngestRequest.Writer;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import java.math.BigDecimal;
@@ -297,6 +299,12 @@ final class Drifted {
 
     void raw(String lines) {
         things.send(tenant, "t", "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Changes a record by hand.
+    void patch(int id, String changes) {
+        var writer = new Writer("ada", null);
+        things.ask(new PatchRecord(tenant, "t", Integer.toString(id), changes, writer));
     }
 
     List<DriftAnswer> drifts(@Nullable String state) {

@@ -227,6 +227,30 @@ class MappingsTest {
         assertThat(drifted.current(its.columns())).isEqualTo(clean.current(its.columns()));
     }
 
+    /// What a person left of a record is as old as the record.
+    @Test
+    void aRecordThatWasChangedByHandIsOfItsBatch() {
+        var its = Drifted.named("euros to cents");
+        for (var one : List.of(drifted, clean)) {
+            one.declare(new DatasetSettings("upsert", List.of("id"), null, null, null));
+        }
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        clean.send(its, 4, true);
+        int fresh = 3 * Drifted.ROWS + 7;
+        for (var one : List.of(drifted, clean)) {
+            one.patch(5, "{\"status\":\"lost\"}");
+            one.patch(5, "{\"city\":\"Lyon\"}");
+            one.patch(fresh, "{\"status\":\"lost\"}");
+        }
+
+        var accepted = drifted.accept(its).getFirst();
+
+        var columns = List.of("id", "amount", "status", "city");
+        assertThat(drifted.current(columns)).isEqualTo(clean.current(columns));
+        assertThat(accepted.rowsChanged()).isEqualTo(Drifted.ROWS + 1);
+    }
+
     @Test
     void oldRowsAreConvertedInstead() {
         var its = Drifted.named("euros to cents");

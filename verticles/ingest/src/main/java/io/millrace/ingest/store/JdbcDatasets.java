@@ -483,6 +483,23 @@ final class JdbcDatasets {
         }
     }
 
+    /// The batch that brought the record of `key`, which is there.
+    long batchOf(Target target, RecordKey key) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var sql =
+                "select t._batch from "
+                        + current.table()
+                        + " t where "
+                        + DeletedTable.isKey(key.columns());
+        try (var select = c.prepareStatement(sql)) {
+            set(select, key);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     private static int set(PreparedStatement statement, RecordKey key) throws SQLException {
         int at = 1;
         for (var value : key.values()) statement.setString(at++, value);

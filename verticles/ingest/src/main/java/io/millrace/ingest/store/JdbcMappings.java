@@ -30,15 +30,16 @@ final class JdbcMappings {
     private static final String END =
             "update column_mappings set until = ? where drift = ? and until is null";
 
-    /// What a batch `b` is read from came with the first of those that it reads again, which says
-    /// whether it has a change: a replay of an old batch is old.
+    /// What a batch `b` is read from came with the first of those that it reads again, or that its
+    /// record was in, which says whether it has a change: a replay of an old batch is old.
     private static final String ORIGIN =
             """
             cross join lateral (
-                with recursive way (id, replays) as (
-                    select b.id, b.replays
+                with recursive way (id, before) as (
+                    select b.id, coalesce(b.replays, b.made_of)
                     union all
-                    select r.id, r.replays from way join batches r on r.id = way.replays)
+                    select r.id, coalesce(r.replays, r.made_of)
+                      from way join batches r on r.id = way.before)
                 select min(id) as origin, array_agg(id) as ids from way) as o
             """;
 
@@ -69,7 +70,10 @@ final class JdbcMappings {
     private static final String READ_AGAIN =
             "select b.id from batches b "
                     + ORIGIN
-                    + " where b.dataset = ? and b.replays is not null and b.id >= ? and o.origin < ?";
+                    + """
+                     where b.dataset = ? and coalesce(b.replays, b.made_of) is not null
+                       and b.id >= ? and o.origin < ?
+                    """;
 
     /// Rows of these batches need nothing; records that were set aside of them are read anew.
     private static final String LIST_SET_ASIDE =
