@@ -52,9 +52,8 @@ record Binding(int[] slots, int[] spare, int[] rivals) {
         for (int column = 0; column < left.length; column++) {
             int slot = slots[column];
             if (slot < 0) continue;
-            var taking =
-                    mappings.taking(headers.get(slot))
-                            .or(() -> mappings.taking(columns.get(column).header()));
+            var own = columns.get(column).header();
+            var taking = mappings.taking(headers.get(slot)).or(() -> mappings.taking(own));
             if (taking.isEmpty()) continue;
             int other = slotOf(taking.get().column(), columns);
             if (other >= 0 && other != slot) others[column] = other;

@@ -30,18 +30,28 @@ final class JdbcMappings {
     private static final String END =
             "update column_mappings set until = ? where drift = ? and until is null";
 
-    /// What a batch `b` is read from came with the first of those that it reads again, or that its
-    /// record was in, which says whether it has a change: a replay of an old batch is old.
-    private static final String ORIGIN =
+    /// Batch `b`, and those that it reads again, or that its record was in.
+    private static final String WAY =
             """
-            cross join lateral (
-                with recursive way (id, before) as (
-                    select b.id, coalesce(b.replays, b.made_of)
-                    union all
-                    select r.id, coalesce(r.replays, r.made_of)
-                      from way join batches r on r.id = way.before)
-                select min(id) as origin, array_agg(id) as ids from way) as o
+            with recursive way (id, before) as (
+                select b.id, coalesce(b.replays, b.made_of)
+                union all
+                select r.id, coalesce(r.replays, r.made_of)
+                  from way join batches r on r.id = way.before)
             """;
+
+    /// What a batch is read from came with the first of these, which says whether it has a change:
+    /// a replay of an old batch is old.
+    private static final String ORIGIN =
+            " cross join lateral ("
+                    + WAY
+                    + " select min(id) as origin, array_agg(id) as ids from way) as o ";
+
+    /// Of many batches, few of which are replays.
+    private static final String ORIGINS =
+            " cross join lateral (select case when coalesce(b.replays, b.made_of) is null then b.id else ("
+                    + WAY
+                    + " select min(id) from way) end as origin) as o ";
 
     /// Whether drift `d` is about what batch `b` is read from.
     private static final String IS_ABOUT =
@@ -59,7 +69,7 @@ final class JdbcMappings {
             insert into drift_batches (drift, batch, state)
             select ?, b.id, 'waiting' from batches b
             """
-                    + ORIGIN
+                    + ORIGINS
                     + """
                      where b.dataset = ? and b.state = 'stored' and b.rows_stored > 0
                        and o.origin between ? and ?
@@ -69,7 +79,7 @@ final class JdbcMappings {
     /// Of what came before a batch.
     private static final String READ_AGAIN =
             "select b.id from batches b "
-                    + ORIGIN
+                    + ORIGINS
                     + """
                      where b.dataset = ? and coalesce(b.replays, b.made_of) is not null
                        and b.id >= ? and o.origin < ?
