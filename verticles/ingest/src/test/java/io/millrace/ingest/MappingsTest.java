@@ -356,6 +356,26 @@ class MappingsTest {
     }
 
     @Test
+    void aColumnThatIsConvertedItselfIsNotTakenForAnother() {
+        var its = Drifted.named("renamed");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        var drift = drifted.open().getFirst();
+        drifted.execute(
+                """
+                insert into column_mappings (dataset, drift, column_name, sources, takes, lenient,
+                                             conversion, for_later, for_rows, revision)
+                select dataset, id, 'phone_number', '{}', false, false,
+                       '{"kind": "case", "text": "UPPER"}', true, true, 0
+                  from drifts limit 1
+                """);
+
+        assertRefused(
+                "unprocessable",
+                () -> things.ask(new AcceptDrift(drifted.tenant(), drift.id(), "ada")));
+    }
+
+    @Test
     void aMappingThatOthersAreBuiltOnStays() {
         var its = Drifted.named("euros to cents");
         drifted.send(its, 3, true);
