@@ -108,8 +108,8 @@ public final class Chain {
         var value = read;
         if (value == null) return null;
         for (var scale : List.copyOf(unscaled)) {
-            var made = scale.of(List.of(value));
-            var number = made.value();
+            List<@Nullable String> one = Collections.singletonList(value);
+            var number = scale.of(one).value();
             if (number == null) break;
             value = number;
             unscaled.remove(scale);

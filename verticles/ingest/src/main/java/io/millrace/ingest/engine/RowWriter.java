@@ -129,7 +129,7 @@ final class RowWriter {
     private boolean cell(int column, Fields f) {
         int slot = slots[column];
         int rival = rivals[column];
-        if (rival >= 0 && !hasValue(f, rival)) return nothing(column);
+        if (rival >= 0 && (!hasValue(f, rival) || isMended(f, rival))) return nothing(column);
         var chain = chains[column];
         if (chain != null && !isMended(f, slot)) return mapped(column, f, chain);
         if (slot < 0 || slot >= f.count) return nothing(column);

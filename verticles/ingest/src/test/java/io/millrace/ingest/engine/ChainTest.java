@@ -70,11 +70,15 @@ class ChainTest {
 
     private static List<List<String>> read(
             String body, Format format, List<Column> columns, ColumnMapping... mappings) {
+        var bytes = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+        return read(new Source.Body(bytes, format), columns, mappings);
+    }
+
+    private static List<List<String>> read(
+            Source source, List<Column> columns, ColumnMapping... mappings) {
         try {
-            var bytes = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
             var known = new BatchReader.Known(columns, new Mappings(List.of(mappings)));
-            var reader =
-                    new BatchReader(new Source.Body(bytes, format), 7, known, Limits.DEFAULT);
+            var reader = new BatchReader(source, 7, known, Limits.DEFAULT);
             var rows = new ArrayList<List<String>>();
             bind(reader, columns);
             while (true) {
@@ -111,6 +115,33 @@ class ChainTest {
                         List.of("2", "2.5", "777"),
                         List.of("3", "3.5", "null"),
                         List.of("4", "4.5", "null"));
+    }
+
+    private static List<List<String>> mended(MendedRecord record, ColumnMapping... mappings) {
+        var headers = List.of("id", "weight", "weight_g");
+        var isCsv = !record.raw().startsWith("{");
+        var notation =
+                isCsv
+                        ? new Notation(Format.CSV, ';', headers, List.of("weight"), "", null, null)
+                        : Notation.ofJson("", Nesting.KEEP);
+        return read(new Source.Mended(notation, List.of(record)), COLUMNS, mappings);
+    }
+
+    /// What a person says of a column is in the place of the value under the other name.
+    @Test
+    void aMendedRecordHasTheMendedValueOnly() {
+        var record = new MendedRecord(7, "{\"id\":1,\"weight_g\":\"abc\"}", Map.of("weight", "1.5"));
+
+        assertThat(mended(record, RENAMED)).containsExactly(List.of("1", "1.5", "null"));
+    }
+
+    @Test
+    void aPointAmongDecimalCommasIsSetAsideBeforeItIsConverted() {
+        var cents = ColumnMapping.own("weight", CENTS);
+
+        assertThat(mended(new MendedRecord(7, "1;112,5;0", Map.of()), cents))
+                .containsExactly(List.of("1", "1.125", "0"));
+        assertThat(mended(new MendedRecord(7, "1;1.250;0", Map.of()), cents)).isEmpty();
     }
 
     private static final List<Column> PEOPLE =
