@@ -29,7 +29,7 @@ class HeldOutDriftTest {
     private static final int BEFORE = 5;
 
     /// What is reached. Below the goal of 0.9: see docs/DRIFT.md for what is missed.
-    private static final double REACHED = 1.01;
+    private static final double REACHED = 0.85;
 
     private interface Trade {
         List<Map<String, String>> batch(Domains domains, int number);
