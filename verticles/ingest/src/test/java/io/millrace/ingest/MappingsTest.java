@@ -322,6 +322,24 @@ class MappingsTest {
         assertThat(drifted.totals()).endsWith("quarantined=1");
     }
 
+    /// Nothing of its batch is stored when the drift is accepted.
+    @Test
+    void whatIsMendedAfterwardsIsConvertedAsWell() {
+        var its = Drifted.named("euros to cents");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.raw("{\"id\":90001,\"amount\":1234,\"seconds\":\"soon\"}\n");
+        drifted.accept(its);
+
+        var decision =
+                new Mends(things, drifted.tenant())
+                        .replay(Mends.all("t", "bad-type", "seconds"), "'7'");
+
+        assertThat(decision.rowsStored()).isEqualTo(1);
+        assertThat(drifted.rows(List.of("id", "amount", "seconds")).getLast())
+                .isEqualTo("90001, 12.34, 7");
+    }
+
     @Test
     void valuesThatWereAcceptedAreNotToldOfAgain() {
         var its = Drifted.named("status grown");

@@ -128,7 +128,9 @@ final class DriftAcceptance {
         mappings.add(dataset, drift.id(), plan.steps(), revision);
         mappings.list(drift.id(), dataset, drift.batch(), plan.reach());
         var group = JdbcMappings.group(plan.replays(), drift.proposal().columns());
-        if (group.isPresent()) mappings.listSetAside(drift.id(), dataset, group.get());
+        if (group.isPresent()) {
+            mappings.listSetAside(drift.id(), dataset, group.get(), drift.batch());
+        }
         queue.enqueue(c, DriftBackfill.job(Long.toString(drift.id()), trace));
     }
 

@@ -63,15 +63,18 @@ final class JdbcMappings {
                      where l.drift = d.id and l.batch = any (o.ids)))))
             """;
 
+    /// Of a batch of which nothing is stored the rows need nothing; what is mended later does.
     /// Batches under way are listed when they end: see [#LIST_LATE].
     private static final String LIST =
             """
             insert into drift_batches (drift, batch, state)
-            select ?, b.id, 'waiting' from batches b
+            select ?, b.id, case when b.rows_stored > 0 then 'waiting' else 'done' end
+              from batches b
             """
                     + ORIGINS
                     + """
-                     where b.dataset = ? and b.state = 'stored' and b.rows_stored > 0
+                     where b.dataset = ? and b.state = 'stored'
+                       and b.rows_stored + b.rows_quarantined > 0
                        and o.origin between ? and ?
                     on conflict do nothing
                     """;
@@ -85,12 +88,16 @@ final class JdbcMappings {
                        and b.id >= ? and o.origin < ?
                     """;
 
-    /// Rows of these batches need nothing; records that were set aside of them are read anew.
+    /// Rows of these batches need nothing; records that were set aside of them are read anew. Those
+    /// that were set aside for something else since the change may have it too.
     private static final String LIST_SET_ASIDE =
             """
             insert into drift_batches (drift, batch, state)
-            select distinct ?::bigint, q.batch, 'done' from quarantine q
-             where q.decision is null and q.dataset = ? and q.reason = ? and q.column_name = ?
+            select distinct ?::bigint, q.batch, 'done'
+              from quarantine q join batches b on b.id = q.batch
+             where q.decision is null and q.dataset = ?
+               and ((q.reason = ? and q.column_name = ?)
+                    or (b.replays is null and q.batch >= ?))
             on conflict do nothing
             """;
 
@@ -269,12 +276,15 @@ final class JdbcMappings {
         }
     }
 
-    void listSetAside(long drift, String dataset, SetAside group) throws SQLException {
+    /// @param first batch that had the change
+    void listSetAside(long drift, String dataset, SetAside group, long first)
+            throws SQLException {
         try (var insert = c.prepareStatement(LIST_SET_ASIDE)) {
             insert.setLong(1, drift);
             insert.setString(2, dataset);
             insert.setString(3, group.reason());
             insert.setString(4, group.column());
+            insert.setLong(5, first);
             insert.executeUpdate();
         }
     }
