@@ -8,8 +8,6 @@ import io.millrace.ingest.engine.pull.PullFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
@@ -143,16 +141,62 @@ final class FolderPlace implements FilePlace {
         return its.size() + "/" + its.lastModifiedTime().toInstant();
     }
 
+    /// What became a pipe since it was looked at has no end, and opening it waits until somebody
+    /// writes into it, as closing its folder does: a thread that may wait does both, for which
+    /// nobody else waits long.
     @Override
     public InputStream open(Found file) throws IOException {
         if (file.name().indexOf(UNKNOWN) >= 0) {
             throw new IOException("Its name is not UTF-8: rename it.");
         }
+        var opening = new CompletableFuture<InputStream>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("millrace-open")
+                .start(() -> {
+                    try {
+                        opening.complete(opened(file));
+                    } catch (Throwable e) { // thrown by who waits
+                        opening.completeExceptionally(e);
+                    }
+                });
+        try {
+            return opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            throw abandoned(opening);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw abandoned(opening);
+        } catch (ExecutionException e) {
+            var cause = e.getCause();
+            if (cause instanceof IOException its) throw its;
+            if (cause instanceof RuntimeException its) throw its;
+            throw new IOException("It cannot be read.", e);
+        }
+    }
+
+    /// It is closed once it is open.
+    private static IOException abandoned(CompletableFuture<InputStream> opening) {
+        var _ =
+                opening.thenAccept(in -> {
+                    try {
+                        in.close();
+                    } catch (IOException _) { // nobody reads it
+                        return;
+                    }
+                });
+        return new IOException("It cannot be read.");
+    }
+
+    private InputStream opened(Found file) throws IOException {
         var names = List.of(file.name().split("/"));
         try (var folder = descend(top(), names.subList(0, names.size() - 1))) {
             var own = Path.of(names.getLast());
             if (!isSame(folder, own, file)) throw new Changed();
-            return Channels.newInputStream(opened(folder, own));
+            var channel = folder.newByteChannel(own, Set.of(READ, NOFOLLOW_LINKS));
+            if (attributes(folder, own).isRegularFile()) return Channels.newInputStream(channel);
+            channel.close();
+            throw new Changed();
         } catch (NoSuchFileException e) {
             throw e;
         } catch (AccessDeniedException e) {
@@ -160,50 +204,6 @@ final class FolderPlace implements FilePlace {
         } catch (FileSystemException e) {
             throw new IOException("It cannot be read.", e);
         }
-    }
-
-    /// What became a pipe since it was looked at has no end, and nothing comes before somebody
-    /// writes into it: it is opened by a thread that may wait, which nobody else waits for long.
-    private static ReadableByteChannel opened(SecureDirectoryStream<Path> folder, Path own)
-            throws IOException {
-        var opening = new CompletableFuture<SeekableByteChannel>();
-        Thread.ofPlatform()
-                .daemon()
-                .name("millrace-open")
-                .start(() -> {
-                    try {
-                        opening.complete(folder.newByteChannel(own, Set.of(READ, NOFOLLOW_LINKS)));
-                    } catch (Throwable e) { // thrown by who waits
-                        opening.completeExceptionally(e);
-                    }
-                });
-        try {
-            var channel = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (attributes(folder, own).isRegularFile()) return channel;
-            channel.close();
-            throw new Changed();
-        } catch (TimeoutException _) {
-            throw abandoned(opening);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw abandoned(opening);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) throw cause;
-            throw new IOException("It cannot be read.", e);
-        }
-    }
-
-    /// It is closed once it is open.
-    private static IOException abandoned(CompletableFuture<SeekableByteChannel> opening) {
-        var _ =
-                opening.thenAccept(channel -> {
-                    try {
-                        channel.close();
-                    } catch (IOException _) { // nobody reads it
-                        return;
-                    }
-                });
-        return new IOException("It cannot be read.");
     }
 
     private static boolean isSame(SecureDirectoryStream<Path> in, Path own, Found file)
