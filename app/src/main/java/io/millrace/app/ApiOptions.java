@@ -49,12 +49,13 @@ final class ApiOptions {
 
     /// The API as an administrator of an organization uses it.
     ///
+    /// @param slug of the organization, where a login is of several
     /// @throws ParameterException where no address or no login was given
-    MillraceApi administrator() {
+    MillraceApi administrator(String slug) {
         var given = url == null ? URI.create("") : url;
         checkAddress(given);
         if (token != null && !token.isEmpty()) return MillraceApi.of(given, token);
-        return MillraceApi.signIn(given, emailGiven(), passwordGiven());
+        return MillraceApi.signIn(given, slug, emailGiven(), passwordGiven());
     }
 
     /// As it was given.

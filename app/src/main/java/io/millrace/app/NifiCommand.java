@@ -74,7 +74,9 @@ final class NifiCommand implements Runnable {
     }
 
     private int serve(NifiHome home, NifiHome.Parts parts, int port) {
-        try (var nifi = home.start(parts, port)) {
+        var started = stopping.unlessAsked(() -> home.start(parts, port));
+        if (started.isEmpty()) return Main.WELL;
+        try (var nifi = started.get()) {
             print("ready " + nifi.access().url());
             while (nifi.isAlive()) {
                 if (stopping.isAskedWithin(LOOK)) return Main.WELL;
@@ -148,6 +150,12 @@ final class NifiCommand implements Runnable {
                 description = "how long one rests that waits to be tried again (${DEFAULT-VALUE})")
         private int again;
 
+        /// Before anything is changed: flows with such a time would stand still.
+        private void check() {
+            if (settle >= 0 && again >= 0) return;
+            throw new StartException("--settle and --again: seconds are expected, 0 or more");
+        }
+
         private Set<Kind> kinds() {
             var found = EnumSet.noneOf(Kind.class);
             for (var id : kinds) {
@@ -174,7 +182,8 @@ final class NifiCommand implements Runnable {
     }
 
     private static Deployed deployed(Wish wish, ApiOptions login, NifiPlace place) {
-        try (var api = login.administrator();
+        wish.check();
+        try (var api = login.administrator(wish.slug);
                 var nifi = NifiClient.of(place.access())) {
             var tenant = api.tenant();
             if (!tenant.slug().equals(wish.slug)) {

@@ -7,10 +7,17 @@ import io.millrace.nifi.FlowStatus;
 import io.millrace.nifi.FlowStatuses;
 import io.millrace.nifi.NifiClient;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What the gateway is told of tenants' flows.
+/// What the gateway is told of tenants' flows. Logs when NiFi goes and when it comes back, and not
+/// each time that it is asked in vain.
 final class NifiFlows implements FlowMonitor.Reader {
+    private static final Logger LOG = LoggerFactory.getLogger(NifiFlows.class);
+
     private final FlowStatuses statuses;
+    private final AtomicBoolean isAway = new AtomicBoolean();
 
     NifiFlows(NifiPlace place) {
         this.statuses = new FlowStatuses(() -> NifiClient.impatient(place.access()));
@@ -18,7 +25,21 @@ final class NifiFlows implements FlowMonitor.Reader {
 
     @Override
     public List<Flow> read(TenantId tenant) {
-        return statuses.read(tenant).stream().map(NifiFlows::flow).toList();
+        try {
+            var flows = statuses.read(tenant).stream().map(NifiFlows::flow).toList();
+            if (isAway.compareAndSet(true, false)) {
+                LOG.atInfo().addKeyValue("service", "nifi").log("NiFi answers again");
+            }
+            return flows;
+        } catch (RuntimeException e) {
+            if (isAway.compareAndSet(false, true)) {
+                LOG.atWarn()
+                        .addKeyValue("service", "nifi")
+                        .addKeyValue("problem", e.toString())
+                        .log("NiFi does not answer; its flows are shown as they were");
+            }
+            throw e;
+        }
     }
 
     private static Flow flow(FlowStatus its) {

@@ -81,6 +81,23 @@ class NifiCommandTest {
         assertThat(none.said()).contains("--url");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--settle", "--again"})
+    void deployWantsTimesThatCanBe(String option) {
+        var ended =
+                run(
+                        "nifi",
+                        "deploy",
+                        "--tenant",
+                        "acme",
+                        "--nifi",
+                        folder.toString(),
+                        option + "=-1");
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said()).contains("0 or more").doesNotContain("\tat ");
+    }
+
     @Test
     void removeSaysThatNoNifiIsThere() {
         var ended = run("nifi", "remove", "--tenant", "acme", "--nifi", folder.toString());

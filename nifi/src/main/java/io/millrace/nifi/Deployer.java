@@ -4,6 +4,7 @@ import io.millrace.kernel.TenantId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,10 +36,12 @@ public final class Deployer {
         }
     }
 
-    /// @throws NifiException where NiFi refuses, or a flow cannot run
+    /// @throws NifiException where NiFi refuses, a flow cannot run, or the folder is another
+    ///   tenant's, such as one that had the slug before
     public Deployed deploy(Deployment wish) {
         var root = rights.ensure();
         var name = new GroupName(wish.slug(), wish.tenant());
+        checkFolder(wish);
         var context = contexts.put(Deployment.context(wish.tenant()), wish.parameters());
         var known = groups.find(root, wish.tenant());
         known.ifPresent(group -> groups.rename(group, name));
@@ -51,6 +54,16 @@ public final class Deployer {
             (put(group, kind, wish.tenant()) ? made : kept).add(kind.id());
         }
         return new Deployed(name.toString(), made, kept);
+    }
+
+    /// Flows of two tenants would take each other's files.
+    private void checkFolder(Deployment wish) {
+        var folder = wish.folder().toString();
+        contexts.findOther(Deployment.context(wish.tenant()), folder)
+                .ifPresent(other -> {
+                    throw new NifiException(
+                            folder + " is the folder of other flows, those of '" + other + "'");
+                });
     }
 
     /// @return whether there was none of the kind
@@ -74,18 +87,45 @@ public final class Deployer {
     ///
     /// @param tenant its id, or its slug as NiFi knows it
     /// @return whether there were any
-    /// @throws NifiException where files wait in the group
+    /// @throws NifiException where files wait in the group, or the slug is that of several
     public boolean remove(String tenant) {
         var root = rights.ensure();
-        var name =
-                groups.names(root).stream()
+        var id = tenant(groups.names(root), tenant);
+        var group = id.flatMap(its -> groups.find(root, its));
+        group.ifPresent(its -> groups.remove(its.path("id").asText()));
+        boolean hadParameters = id.map(this::removeParameters).orElse(false);
+        return group.isPresent() || hadParameters;
+    }
+
+    /// Who is meant. A slug may have been another tenant's before; of an id there may be only the
+    /// parameters left.
+    private static Optional<TenantId> tenant(List<String> groups, String text) {
+        var found =
+                groups.stream()
                         .flatMap(each -> GroupName.read(each).stream())
-                        .filter(its -> its.isOf(tenant))
-                        .findFirst();
-        name.flatMap(its -> groups.find(root, its.tenant()))
-                .ifPresent(group -> groups.remove(group.path("id").asText()));
-        name.flatMap(its -> contexts.find(Deployment.context(its.tenant())))
-                .ifPresent(contexts::remove);
-        return name.isPresent();
+                        .filter(its -> its.isOf(text))
+                        .map(GroupName::tenant)
+                        .distinct()
+                        .toList();
+        if (found.size() > 1) {
+            throw new NifiException("several have the slug " + text + ", say the id: " + found);
+        }
+        if (!found.isEmpty()) return Optional.of(found.getFirst());
+        return TenantId.isOne(text) ? Optional.of(new TenantId(text)) : Optional.empty();
+    }
+
+    private boolean removeParameters(TenantId tenant) {
+        var known = contexts.find(Deployment.context(tenant));
+        try {
+            known.ifPresent(contexts::remove);
+        } catch (NifiException e) {
+            throw new NifiException(
+                    "the flows are gone, but not their parameters; try again with --tenant "
+                            + tenant
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        return known.isPresent();
     }
 }

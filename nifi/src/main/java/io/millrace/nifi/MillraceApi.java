@@ -25,10 +25,14 @@ public final class MillraceApi implements AutoCloseable {
     private static final String KEYS = "/api/v1/api-keys";
     private static final String KEY_NAME = "nifi flows";
     private static final int REFUSED = 300;
+    private static final int NOT_FOUND = 404;
 
     private final URI url;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
     private final String token;
 
     private MillraceApi(URI url, String token) {
@@ -41,10 +45,11 @@ public final class MillraceApi implements AutoCloseable {
         return new MillraceApi(url, token);
     }
 
+    /// @param tenant slug of the one that is meant, of those that the login belongs to
     /// @throws NifiException when the login is refused
-    public static MillraceApi signIn(URI url, String email, String password) {
+    public static MillraceApi signIn(URI url, String tenant, String email, String password) {
         try (var nobody = new MillraceApi(url, "")) {
-            var account = Map.of("email", email, "password", password);
+            var account = Map.of("tenant", tenant, "email", email, "password", password);
             var answer = nobody.call("POST", "/api/v1/auth/login", Json.write(account));
             return new MillraceApi(url, answer.path("accessToken").asText());
         }
@@ -88,8 +93,13 @@ public final class MillraceApi implements AutoCloseable {
         return found;
     }
 
+    /// Also where somebody else did it meanwhile.
     public void revoke(String key) {
-        call("DELETE", KEYS + "/" + key, "");
+        try {
+            call("DELETE", KEYS + "/" + key, "");
+        } catch (NifiException e) {
+            if (e.status() != NOT_FOUND) throw e;
+        }
     }
 
     private JsonNode call(String method, String path, String body) {
@@ -104,12 +114,21 @@ public final class MillraceApi implements AutoCloseable {
         if (!body.isEmpty()) request.header("Content-Type", "application/json");
         if (!token.isEmpty()) request.header("Authorization", "Bearer " + token);
         var answer = send(request.build());
-        var content = json(answer.body());
-        if (answer.statusCode() < REFUSED) return content;
-        var words = content.path("title").asText("") + " " + content.path("detail").asText("");
+        if (answer.statusCode() < REFUSED) return json(answer.body());
         throw new NifiException(
-                method + " " + path + ": " + answer.statusCode() + " " + words.strip(),
+                method + " " + path + ": " + answer.statusCode() + " " + words(answer.body()),
                 answer.statusCode());
+    }
+
+    /// Of a problem; nothing where somebody else than the API answers.
+    private static String words(String body) {
+        try {
+            var problem = json(body);
+            return (problem.path("title").asText("") + " " + problem.path("detail").asText(""))
+                    .strip();
+        } catch (NifiException _) {
+            return "";
+        }
     }
 
     private HttpResponse<String> send(HttpRequest request) {

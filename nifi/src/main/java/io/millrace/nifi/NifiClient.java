@@ -75,6 +75,12 @@ public final class NifiClient implements AutoCloseable {
         return call("DELETE", path, BodyPublishers.noBody(), JSON);
     }
 
+    /// Deletes what is at the path, as it is now.
+    void remove(String path) {
+        var version = get(path).path("revision").path("version").asLong();
+        var _ = delete(path + "?version=" + version + "&clientId=" + client);
+    }
+
     /// Makes a group of a flow.
     ///
     /// @param parent id of the group that it comes into

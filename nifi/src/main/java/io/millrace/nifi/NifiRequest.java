@@ -14,8 +14,19 @@ record NifiRequest(NifiClient nifi, String path) {
         var own = path + "/" + begun.path("request").path("requestId").asText();
         try {
             Patience.until(what, () -> isComplete(nifi.get(own), what));
-        } finally {
+        } catch (NifiException e) {
+            end(own);
+            throw e;
+        }
+        end(own);
+    }
+
+    /// NiFi forgets it by itself, later.
+    private void end(String own) {
+        try {
             nifi.delete(own);
+        } catch (NifiException _) {
+            // how it ended is known
         }
     }
 

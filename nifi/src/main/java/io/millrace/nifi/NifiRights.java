@@ -46,13 +46,14 @@ final class NifiRights {
     private static List<Right> needed(String root) {
         var group = "/process-groups/" + root;
         return List.of(
-                new Right("read", group),
                 new Right("write", group),
                 new Right("read", "/data" + group),
                 new Right("write", "/data" + group),
                 new Right("write", "/operation" + group),
                 new Right("read", "/parameter-contexts"),
-                new Right("write", "/parameter-contexts"));
+                new Right("write", "/parameter-contexts"),
+                // By which it is known that all others are there.
+                new Right("read", group));
     }
 
     /// The caller, as a policy names one.
@@ -82,6 +83,9 @@ final class NifiRights {
             return;
         }
         var component = policy.path("component").deepCopy();
+        if (component.path("users").findValuesAsText("id").contains(user.path("id").asText())) {
+            return;
+        }
         ((ArrayNode) component.path("users")).add(Json.MAPPER.valueToTree(entry));
         nifi.put(
                 "policies/" + policy.path("id").asText(),

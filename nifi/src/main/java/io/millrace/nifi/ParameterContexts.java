@@ -1,5 +1,6 @@
 package io.millrace.nifi;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Optional;
 /// Parameter contexts, one of each tenant.
 final class ParameterContexts {
     private static final String SECRET = "millrace.authorization";
+    private static final String FOLDER = "millrace.folder";
     private static final String CONTEXTS = "parameter-contexts/";
 
     private final NifiClient nifi;
@@ -26,17 +28,43 @@ final class ParameterContexts {
     }
 
     Optional<String> find(String name) {
-        for (var context : nifi.get("flow/parameter-contexts").path("parameterContexts")) {
-            if (context.path("component").path("name").asText().equals(name)) {
-                return Optional.of(context.path("id").asText());
+        for (var context : all()) {
+            if (nameOf(context).equals(name)) return Optional.of(context.path("id").asText());
+        }
+        return Optional.empty();
+    }
+
+    /// The name of another context, whose flows take files from that folder.
+    Optional<String> findOther(String name, String folder) {
+        for (var context : all()) {
+            if (!nameOf(context).equals(name) && folderOf(context).equals(folder)) {
+                return Optional.of(nameOf(context));
             }
         }
         return Optional.empty();
     }
 
+    private JsonNode all() {
+        return nifi.get("flow/parameter-contexts").path("parameterContexts");
+    }
+
+    private static String nameOf(JsonNode context) {
+        return context.path("component").path("name").asText();
+    }
+
+    /// Empty where it has none.
+    private static String folderOf(JsonNode context) {
+        for (var entry : context.path("component").path("parameters")) {
+            var parameter = entry.path("parameter");
+            if (parameter.path("name").asText().equals(FOLDER)) {
+                return parameter.path("value").asText();
+            }
+        }
+        return "";
+    }
+
     void remove(String id) {
-        var version = nifi.get(CONTEXTS + id).path("revision").path("version").asLong();
-        nifi.delete(CONTEXTS + id + "?version=" + version);
+        nifi.remove(CONTEXTS + id);
     }
 
     private String create(String name, Map<String, String> values) {

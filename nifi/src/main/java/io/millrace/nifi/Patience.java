@@ -19,13 +19,19 @@ public final class Patience {
     }
 
     public static void until(String what, Duration longest, BooleanSupplier holds) {
+        if (!holdsWithin(longest, holds)) {
+            throw new NifiException("NiFi takes too long: " + what);
+        }
+    }
+
+    /// Asks again and again until the answer is true; whether it was in time.
+    public static boolean holdsWithin(Duration longest, BooleanSupplier holds) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new NifiException("NiFi takes too long: " + what);
-            }
+            if (System.nanoTime() > deadline) return false;
             pause();
         }
+        return true;
     }
 
     private static void pause() {

@@ -3,16 +3,21 @@ package io.millrace.nifi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.kernel.TenantId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /// Groups of the canvas.
 final class ProcessGroups {
     private static final String GROUPS = "process-groups/";
     private static final int WIDTH = 450;
+    private static final Set<String> UNFIT = Set.of("INVALID", "VALIDATING");
+
+    /// NiFi looks again each few seconds: what was mended, such as a folder, is seen late.
+    private static final Duration LOOKS = Duration.ofSeconds(20);
 
     private final NifiClient nifi;
 
@@ -106,25 +111,21 @@ final class ProcessGroups {
     ///
     /// @throws NifiException that says what is not
     void start(String id) {
-        Patience.until("look at the flow", () -> isLookedAt(id));
-        var wrong =
-                StreamSupport.stream(processors(id).spliterator(), false)
-                        .map(processor -> processor.path("component"))
-                        .filter(its -> its.path("validationStatus").asText().equals("INVALID"))
-                        .map(its -> its.path("name").asText() + ": " + its.path("validationErrors"))
-                        .collect(Collectors.joining("; "));
-        if (!wrong.isEmpty()) throw new NifiException("NiFi cannot start " + wrong);
+        if (!Patience.holdsWithin(LOOKS, () -> faults(id).isEmpty())) {
+            var wrong = String.join("; ", faults(id));
+            if (!wrong.isEmpty()) throw new NifiException("NiFi cannot start " + wrong);
+        }
         run(id, "RUNNING");
     }
 
-    private boolean isLookedAt(String id) {
-        return StreamSupport.stream(processors(id).spliterator(), false)
-                .map(its -> its.path("component").path("validationStatus").asText())
-                .noneMatch("VALIDATING"::equals);
-    }
-
-    private JsonNode processors(String id) {
-        return nifi.get(GROUPS + id + "/processors").path("processors");
+    /// What NiFi holds against its processors, or has not looked at yet.
+    private List<String> faults(String id) {
+        var processors = nifi.get(GROUPS + id + "/processors").path("processors");
+        return StreamSupport.stream(processors.spliterator(), false)
+                .map(processor -> processor.path("component"))
+                .filter(its -> UNFIT.contains(its.path("validationStatus").asText()))
+                .map(its -> its.path("name").asText() + ": " + its.path("validationErrors"))
+                .toList();
     }
 
     private void run(String id, String state) {
@@ -144,8 +145,7 @@ final class ProcessGroups {
             throw new NifiException(
                     waiting + " files wait in the group; deploy it again and let them through");
         }
-        var version = nifi.get(GROUPS + id).path("revision").path("version").asLong();
-        nifi.delete(GROUPS + id + "?version=" + version);
+        nifi.remove(GROUPS + id);
     }
 
     /// What a group and those in it do.

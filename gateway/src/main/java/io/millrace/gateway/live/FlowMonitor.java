@@ -1,9 +1,14 @@
 package io.millrace.gateway.live;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +23,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks NiFi how the flows of a tenant do while somebody of the tenant watches, and tells what
-/// changed. Lives on one virtual-thread context.
+/// changed. Lives on one virtual-thread context; a node has one thread that waits for NiFi.
 public final class FlowMonitor {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final String THREAD = "millrace-flows";
 
     /// @param name such as `crm`
     /// @param state `running`, `stopped`, `partly` or `invalid`
@@ -70,6 +76,8 @@ public final class FlowMonitor {
     private final Optional<Reader> reader;
     private final Clock clock;
     private final Map<TenantId, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<TenantId, Future<@Nullable List<Flow>>> asked = new ConcurrentHashMap<>();
+    private final WorkerExecutor thread;
     private BiConsumer<TenantId, Event> listener = (_, _) -> {};
     private Instant failedAt = Instant.MIN;
     private boolean looking;
@@ -79,6 +87,7 @@ public final class FlowMonitor {
         this.vertx = vertx;
         this.reader = reader;
         this.clock = clock;
+        this.thread = vertx.createSharedWorkerExecutor(THREAD, 1);
     }
 
     /// Begins to look, on the current context.
@@ -130,17 +139,33 @@ public final class FlowMonitor {
 
     /// Empty where NiFi does not answer.
     private Optional<Flows> ask(TenantId tenant) {
-        var source = reader.orElseThrow();
         try {
-            var items =
-                    vertx.executeBlocking(() -> source.read(tenant), false)
-                            .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                            .await();
+            var items = requireNonNull(answer(tenant).await());
             return Optional.of(new Flows("up", clock.instant(), items));
         } catch (Exception _) { // await throws checked ones too; every reason is the same
             failedAt = clock.instant();
             return Optional.empty();
         }
+    }
+
+    /// One for all who want it now.
+    private Future<@Nullable List<Flow>> answer(TenantId tenant) {
+        var underway = asked.get(tenant);
+        if (underway != null) return underway;
+        var source = reader.orElseThrow();
+        var end = clock.instant().plus(PATIENCE);
+        var begun =
+                thread.executeBlocking(() -> read(source, tenant, end), false)
+                        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        asked.put(tenant, begun);
+        var _ = begun.onComplete(_ -> asked.remove(tenant, begun));
+        return begun;
+    }
+
+    /// Does not ask for whom nobody waits any more, once those before took long.
+    private List<Flow> read(Reader source, TenantId tenant, Instant end) {
+        if (clock.instant().isAfter(end)) throw Problem.timeout("NiFi").toException();
+        return source.read(tenant);
     }
 
     private Flows note(TenantId tenant, Optional<Flows> found) {

@@ -245,7 +245,12 @@ final class RequestSchemasTest {
             if (object.getValue("pattern") instanceof String pattern) {
                 assertThat(object.getString("x-rule")).as(pattern).isNotBlank();
             }
-            object.forEach(member -> assertEveryPatternHasWords(member.getValue()));
+            object.forEach(member -> {
+                // A value that is given as an example may well be called `pattern`.
+                if (!member.getKey().startsWith("example")) {
+                    assertEveryPatternHasWords(member.getValue());
+                }
+            });
         }
     }
 }

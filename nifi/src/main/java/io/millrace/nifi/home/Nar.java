@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -27,6 +28,7 @@ public record Nar(String id, Optional<String> parent) {
     private static final String GROUP = "org.apache.nifi";
     private static final String FOLDER = "META-INF/";
     private static final String JARS = FOLDER + "bundled-dependencies/";
+    private static final LocalDateTime TIME = LocalDateTime.of(2025, 1, 1, 0, 0);
 
     /// Packs the jars of a folder.
     ///
@@ -44,7 +46,7 @@ public record Nar(String id, Optional<String> parent) {
             entry(out, FOLDER + "MANIFEST.MF", manifest());
             folder(out, JARS);
             for (var jar : files) {
-                out.putNextEntry(new ZipEntry(JARS + jar.getFileName()));
+                out.putNextEntry(named(JARS + jar.getFileName()));
                 Files.copy(jar, out);
                 out.closeEntry();
             }
@@ -63,14 +65,21 @@ public record Nar(String id, Optional<String> parent) {
     }
 
     private static void folder(ZipOutputStream out, String name) throws IOException {
-        out.putNextEntry(new ZipEntry(name));
+        out.putNextEntry(named(name));
         out.closeEntry();
     }
 
     private static void entry(ZipOutputStream out, String name, byte[] content) throws IOException {
-        out.putNextEntry(new ZipEntry(name));
+        out.putNextEntry(named(name));
         out.write(content);
         out.closeEntry();
+    }
+
+    /// At one time for ever: NiFi unpacks a bundle anew that is not the same byte for byte.
+    private static ZipEntry named(String name) {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(TIME);
+        return entry;
     }
 
     private byte[] manifest() throws IOException {

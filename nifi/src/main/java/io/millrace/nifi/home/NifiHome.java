@@ -3,6 +3,7 @@ package io.millrace.nifi.home;
 import io.millrace.nifi.NifiAccess;
 import io.millrace.nifi.NifiException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -24,6 +25,10 @@ public record NifiHome(Path folder) {
                     "login-identity-providers.xml",
                     "state-management.xml",
                     "logback.xml");
+
+    /// What is in tenants' files, and what NiFi seals it with.
+    private static final List<String> HIDDEN =
+            List.of("conf", "logs", "content_repository", "flowfile_repository");
 
     public NifiHome {
         folder = folder.toAbsolutePath().normalize();
@@ -54,14 +59,16 @@ public record NifiHome(Path folder) {
         try {
             NifiProcess.checkNoneRuns(pid());
             Nar.STANDARD.pack(parts.standard(), parts.lib());
+            for (var name : HIDDEN) {
+                NifiProcess.hide(Files.createDirectories(folder.resolve(name)));
+            }
             secrets().ensure();
-            int taken = port == 0 ? freePort() : port;
-            Files.createDirectories(folder.resolve("logs"));
+            int taken = free(port);
             settings(parts, taken);
             Files.writeString(url(), "https://localhost:" + taken);
             return NifiProcess.start(this, parts);
         } catch (IOException e) {
-            throw new NifiException("cannot start NiFi in " + folder + ": " + e.getMessage(), e);
+            throw new NifiException("cannot start NiFi in " + folder + ": " + e, e);
         }
     }
 
@@ -86,8 +93,13 @@ public record NifiHome(Path folder) {
         return folder.resolve("nifi.pid");
     }
 
-    Path log() {
-        return folder.resolve("logs/console.log");
+    Path logs() {
+        return folder.resolve("logs");
+    }
+
+    /// What it prints, which is little; it has logs besides.
+    Path console() {
+        return logs().resolve("console.log");
     }
 
     private Path url() {
@@ -99,7 +111,7 @@ public record NifiHome(Path folder) {
     }
 
     private void settings(Parts parts, int port) throws IOException {
-        var conf = Files.createDirectories(folder.resolve("conf"));
+        var conf = folder.resolve("conf");
         var secrets = secrets();
         var values =
                 Map.of(
@@ -115,7 +127,6 @@ public record NifiHome(Path folder) {
             for (var each : values.entrySet()) text = text.replace(each.getKey(), each.getValue());
             Files.writeString(conf.resolve(name), text);
         }
-        NifiProcess.hide(conf);
     }
 
     private static String template(String name) throws IOException {
@@ -125,10 +136,15 @@ public record NifiHome(Path folder) {
         }
     }
 
-    /// A port that was free a moment ago.
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    /// A port of loopback that was free a moment ago.
+    ///
+    /// @param wish 0 for any
+    /// @throws NifiException where that one is taken
+    static int free(int wish) throws IOException {
+        try (var socket = new ServerSocket(wish, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (BindException e) {
+            throw new NifiException("port " + wish + " is taken: choose another by --port", e);
         }
     }
 }

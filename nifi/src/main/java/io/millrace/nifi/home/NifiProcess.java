@@ -6,11 +6,13 @@ import io.millrace.nifi.NifiClient;
 import io.millrace.nifi.NifiException;
 import io.millrace.nifi.Patience;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +38,7 @@ public final class NifiProcess implements AutoCloseable {
 
     static NifiProcess start(NifiHome home, NifiHome.Parts parts) throws IOException {
         var words = new ArrayList<String>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add(Jdk.java().toString());
         words.addAll(LIGHT);
         words.addAll(
                 List.of(
@@ -45,12 +47,11 @@ public final class NifiProcess implements AutoCloseable {
                         "-Dnifi.properties.file.path=conf/nifi.properties",
                         "-Dorg.apache.nifi.bootstrap.config.log.dir=logs",
                         // NiFi's own shut-down port, which wants to be named.
-                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:"
-                                + NifiHome.freePort(),
+                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:" + NifiHome.free(0),
                         "-Djava.awt.headless=true",
                         "-Dsun.net.http.allowRestrictedHeaders=true",
                         MAIN));
-        var log = home.log().toFile();
+        var log = home.console().toFile();
         var process =
                 new ProcessBuilder(words)
                         .directory(home.folder().toFile())
@@ -72,6 +73,7 @@ public final class NifiProcess implements AutoCloseable {
     static void checkNoneRuns(Path pid) throws IOException {
         if (!Files.exists(pid)) return;
         var known = Files.readString(pid).strip();
+        if (!known.matches("[0-9]{1,9}")) return; // written half
         boolean runs =
                 ProcessHandle.of(Long.parseLong(known))
                         .filter(its -> its.info().commandLine().orElse("").contains(MAIN))
@@ -88,14 +90,19 @@ public final class NifiProcess implements AutoCloseable {
 
     private void awaitReady() {
         try (var client = NifiClient.impatient(home.access())) {
-            Patience.until("start", START, () -> isReady(client));
+            if (!Patience.holdsWithin(START, () -> isReady(client))) {
+                throw failed("does not answer after " + START.toMinutes() + " minutes");
+            }
+        }
+        // It has much else to do just now.
+        try (var client = NifiClient.of(home.access())) {
             new Deployer(client).prepare();
         }
     }
 
     private boolean isReady(NifiClient client) {
         if (!process.isAlive()) {
-            throw new NifiException("NiFi ended with " + process.exitValue() + ":\n" + tail());
+            throw failed("ended with " + process.exitValue());
         }
         try {
             client.get("flow/about");
@@ -105,12 +112,21 @@ public final class NifiProcess implements AutoCloseable {
         }
     }
 
-    private String tail() {
-        try {
-            var lines = Files.readAllLines(home.log(), StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
-        } catch (IOException e) {
-            return home.log() + " cannot be read: " + e;
+    private NifiException failed(String how) {
+        var said = tail(home.console()) + tail(home.logs().resolve("nifi-app.log"));
+        return new NifiException("NiFi " + how + "; its logs are in " + home.logs() + said);
+    }
+
+    private static String tail(Path log) {
+        try (var lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            var last = new ArrayDeque<String>();
+            lines.forEach(line -> {
+                last.add(line);
+                if (last.size() > TAIL) last.remove();
+            });
+            return "\n" + String.join("\n", last);
+        } catch (IOException | UncheckedIOException e) {
+            return "\n" + log + " cannot be read: " + e;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The secrets of a NiFi, in files that only their owner reads: made at random at its first start,
@@ -102,11 +103,11 @@ record NifiSecrets(Path folder) {
 
     /// The password goes by the environment: arguments are seen by everybody.
     private void keytool(List<String> words, List<String> more) throws IOException {
-        var tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var builder = new ProcessBuilder(tool).directory(folder.toFile());
-        builder.command().addAll(words);
-        builder.command().addAll(more);
-        builder.command().addAll(List.of("-storepass:env", "NIFI_STORE_PASSWORD"));
+        var command = new ArrayList<>(List.of(Jdk.tool("keytool").toString()));
+        command.addAll(words);
+        command.addAll(more);
+        command.addAll(List.of("-storepass:env", "NIFI_STORE_PASSWORD"));
+        var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("NIFI_STORE_PASSWORD", password());
         var log = folder.resolve("keytool.log");
         builder.redirectErrorStream(true)

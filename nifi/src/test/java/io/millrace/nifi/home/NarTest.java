@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,17 @@ class NarTest {
                             "META-INF/bundled-dependencies/a.jar",
                             "META-INF/bundled-dependencies/b.jar");
         }
+    }
+
+    @Test
+    void sameJarsMakeTheSameBundle(@TempDir Path folder) throws IOException {
+        var jar = Files.writeString(folder.resolve("a.jar"), "a");
+
+        var first = Files.readAllBytes(Nar.STANDARD.pack(folder, folder.resolve("first")));
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        var second = Files.readAllBytes(Nar.STANDARD.pack(folder, folder.resolve("second")));
+
+        assertThat(second).isEqualTo(first);
     }
 
     @Test

@@ -113,7 +113,7 @@ final class IngestService {
                         db,
                         new PullAnnouncer(outbox),
                         new AvroSettings(pulling),
-                        new SlotDropper(db, queue, pulling),
+                        new SlotDropper(vertx, db, queue, pulling),
                         settings.sources());
         this.throughputs = new Throughputs(db);
         this.sums = new Sums(db);

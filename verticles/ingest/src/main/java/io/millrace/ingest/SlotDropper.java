@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.engine.pull.PullFault;
 import io.millrace.ingest.store.ChangeFeeds;
 import io.millrace.ingest.store.PullStore;
@@ -7,6 +8,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.WorkQueue;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ final class SlotDropper {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final String IN_USE = "55006";
 
+    private final Vertx vertx;
     private final TenantDb db;
     private final WorkQueue queue;
     private final Pulling pulling;
@@ -28,14 +31,15 @@ final class SlotDropper {
     private final PullStore pulls = new PullStore();
     private final ChangeFeeds feeds = new ChangeFeeds();
 
-    SlotDropper(TenantDb db, WorkQueue queue, Pulling pulling) {
+    SlotDropper(Vertx vertx, TenantDb db, WorkQueue queue, Pulling pulling) {
+        this.vertx = vertx;
         this.db = db;
         this.queue = queue;
         this.pulling = pulling;
         this.foreign = new ForeignPostgres(pulling.guard());
     }
 
-    /// Blocks. Of a source that follows no changes there is nothing to do.
+    /// Of a source that follows no changes there is nothing to do.
     ///
     /// @throws io.millrace.kernel.ProblemException `conflict` when the other server cannot be
     ///   asked: the source stays, and goes on
@@ -72,12 +76,19 @@ final class SlotDropper {
         if (its.isEmpty()) return null;
         var settings = ChangeFeed.of(its.get());
         if (settings.isEmpty()) return null;
-        try (var c = foreign.replication(settings.get(), pulling.secret(tenant, its.get()))) {
+        var secret = pulling.secret(tenant, its.get());
+        return vertx.executeBlocking(() -> dropped(settings.get(), secret, feed.slot()), false)
+                .await();
+    }
+
+    private @Nullable String dropped(
+            PostgresSource settings, @Nullable String secret, String slot) {
+        try (var c = foreign.replication(settings, secret)) {
             var api = c.unwrap(PGConnection.class).getReplicationAPI();
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
                 try {
-                    ChangesTurn.drop(api, feed.slot());
+                    ChangesTurn.drop(api, slot);
                     return null;
                 } catch (SQLException e) { // a turn that is under way ends first
                     boolean isOver = System.nanoTime() > end;

@@ -129,7 +129,7 @@ final class SourceSettings {
     Deleted delete(DeleteSource asked) {
         var tenant = asked.tenant();
         var name = asked.name();
-        if (!asked.leavesSlot()) dropSlot(tenant, name);
+        if (!asked.leavesSlot()) slots.drop(tenant, name);
         db.in(
                 tenant,
                 c -> {
@@ -139,16 +139,6 @@ final class SourceSettings {
                 });
         changed(tenant);
         return new Deleted(name);
-    }
-
-    private void dropSlot(TenantId tenant, String name) {
-        vertx.executeBlocking(
-                        () -> {
-                            slots.drop(tenant, name);
-                            return true;
-                        },
-                        false)
-                .await();
     }
 
     private void changed(TenantId tenant) {

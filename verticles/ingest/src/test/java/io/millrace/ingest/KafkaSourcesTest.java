@@ -453,7 +453,11 @@ class KafkaSourcesTest {
                         things.stack.db(),
                         new PullAnnouncer(things.outbox),
                         new AvroSettings(things.pulling),
-                        new SlotDropper(things.stack.db(), things.queue, things.pulling),
+                        new SlotDropper(
+                                things.stack.vertx(),
+                                things.stack.db(),
+                                things.queue,
+                                things.pulling),
                         2);
         settings.put(named("a"));
         settings.put(named("b"));

@@ -21,7 +21,8 @@ final class Gate implements AutoCloseable {
             List.of("Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key");
 
     private final HttpServer server;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI behind;
     private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean shut;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NifiIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ROWS = 500;
+
+    /// Of the last command.
+    private static final Path LOG = Path.of("target", "command.log");
 
     private NifiHome home;
     private NifiProcess nifi;
@@ -85,9 +89,26 @@ class NifiIT {
 
     /// As an administrator does it.
     private void deploy(Organization of, String kinds) throws Exception {
-        var log = Path.of("target", "deploy.log");
-        var builder =
-                new ProcessBuilder(
+        var words =
+                List.of(
+                        "--kinds",
+                        kinds,
+                        "--url",
+                        node.url().toString(),
+                        "--api",
+                        gate.url(),
+                        "--settle",
+                        "0",
+                        "--again",
+                        "2");
+        assertThat(command(of, "deploy", words)).as(Files.readString(LOG)).isZero();
+    }
+
+    /// @return the exit code
+    private int command(Organization of, String name, List<String> words) throws Exception {
+        var all =
+                new ArrayList<>(
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
@@ -97,27 +118,18 @@ class NifiIT {
                                         System.getProperty("java.class.path")),
                                 "io.millrace.app.Main",
                                 "nifi",
-                                "deploy",
+                                name,
                                 "--tenant",
                                 slugOf(of),
-                                "--kinds",
-                                kinds,
-                                "--url",
-                                node.url().toString(),
-                                "--api",
-                                gate.url(),
                                 "--nifi",
-                                home.folder().toString(),
-                                "--settle",
-                                "0",
-                                "--again",
-                                "2")
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                                home.folder().toString()));
+        all.addAll(words);
+        var builder =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(LOG.toFile());
         builder.environment().put("MILLRACE_TOKEN", of.token());
         var process = builder.start();
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        return process.exitValue();
     }
 
     /// Rows that no other file has.
@@ -180,20 +192,21 @@ class NifiIT {
     @Test
     @Order(2)
     void eachTenantIsShownItsOwnFlows() throws Exception {
-        var acmes = acme.await("/flows", NifiIT::hasSentSome);
-        var globexs = globex.await("/flows", NifiIT::hasSentSome);
+        var acmes = acme.await("/flows", flows -> filesOf(flows, "cdr") == 20);
+        var globexs = globex.await("/flows", flows -> filesOf(flows, "cdr") == 3);
 
         assertThat(acmes.path("items").findValuesAsText("name"))
                 .containsExactly("billing", "cdr", "crm", "erp", "files", "oss", "tickets");
         assertThat(acmes.path("items").findValuesAsText("state")).containsOnly("running");
-        assertThat(acmes.path("items").get(1).path("files").asInt()).isEqualTo(20);
+        assertThat(filesOf(acmes, "crm")).isEqualTo(1);
         assertThat(globexs.path("items").findValuesAsText("name")).containsExactly("cdr");
-        assertThat(globexs.path("items").get(0).path("files").asInt()).isEqualTo(3);
     }
 
-    private static boolean hasSentSome(JsonNode flows) {
-        return flows.path("items").findValuesAsText("files").stream()
-                .anyMatch(files -> !files.equals("0"));
+    private static int filesOf(JsonNode flows, String name) {
+        return StreamSupport.stream(flows.path("items").spliterator(), false)
+                .filter(flow -> flow.path("name").asText().equals(name))
+                .mapToInt(flow -> flow.path("files").asInt())
+                .sum();
     }
 
     /// What lies in `flows/` is what NiFi itself writes of it: a replacement touches nothing that
@@ -300,5 +313,16 @@ class NifiIT {
         awaitRows(globex, "cdr", 9 * ROWS);
         assertThat(batches(globex)).isEqualTo(before + 5);
         globex.await("/flows", flows -> flows.path("state").asText().equals("up"));
+    }
+
+    @Test
+    @Order(8)
+    void removedFlowsAreGoneAndTheOthersGoOn() throws Exception {
+        assertThat(command(globex, "remove", List.of())).as(Files.readString(LOG)).isZero();
+
+        globex.await("/flows", flows -> flows.path("items").isEmpty());
+        assertThat(command(globex, "remove", List.of())).isEqualTo(1);
+        acmesFiles.drop(Kind.ERP, "late.csv", calls("late"));
+        awaitRows(acme, "erp", ROWS);
     }
 }

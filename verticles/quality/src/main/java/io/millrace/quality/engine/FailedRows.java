@@ -10,10 +10,9 @@ import java.util.stream.Collectors;
 /// Compiles the statement that shows which rows a failed check points at.
 public final class FailedRows {
     private static final String NEWEST =
-            " order by "
-                    + List.of(Table.BATCH, Table.LINE).stream()
-                            .map(name -> Fragment.quote(name) + " desc")
-                            .collect(Collectors.joining(", "));
+            List.of(Table.BATCH, Table.LINE).stream()
+                    .map(name -> Fragment.quote(name) + " desc")
+                    .collect(Collectors.joining(", "));
 
     /// One more than a reader keeps, so that it sees that there was more.
     private static final int MOST_CHARACTERS = 501;
@@ -73,7 +72,7 @@ public final class FailedRows {
     }
 
     private static Statement rows(Conditions conditions, Fragment counted, Part part, int limit) {
-        var order = conditions.table().knowsBatches() ? NEWEST : "";
+        var order = conditions.table().knowsBatches() ? " order by " + NEWEST : "";
         return select(conditions, counted, part, order + " limit " + limit);
     }
 
@@ -86,7 +85,12 @@ public final class FailedRows {
                 conditions,
                 conditions.counted(),
                 part,
-                " order by " + name + order + " limit " + limit);
+                " order by " + name + order + newest(conditions.table()) + " limit " + limit);
+    }
+
+    /// Among equals the newest come first, so that the same rows are shown each time.
+    private static String newest(Table table) {
+        return table.knowsBatches() ? ", " + NEWEST : "";
     }
 
     private static Statement select(
@@ -96,10 +100,11 @@ public final class FailedRows {
         where.add(counted);
         where.addAll(within(conditions, part));
         return Fragment.format(
-                        "select %s from %s where %s" + tail,
+                        "select %s from %s where %s%s",
                         Fragment.of(columns(table)),
                         Fragment.of(table.sql()),
-                        Fragment.all(where))
+                        Fragment.all(where),
+                        Fragment.of(tail))
                 .statement();
     }
 
@@ -136,7 +141,9 @@ public final class FailedRows {
         shown.addAll(within(conditions, part));
         return Fragment.format(
                         "select %s from (select *, count(*) over (partition by %s) as _copies"
-                                + " from %s where %s) marked where %s order by %s limit "
+                                + " from %s where %s) marked where %s order by %s"
+                                + newest(table)
+                                + " limit "
                                 + limit,
                         Fragment.of(columns(table)),
                         Fragment.of(key),

@@ -166,4 +166,18 @@ final class CompilerTest {
         assertThat(FailedRows.sample(ORDERS, checks("  - avg(amount) > 1").getFirst(), 5))
                 .isEmpty();
     }
+
+    @Test
+    void offendersThatAreEqualComeNewestFirst() {
+        assertThat(offenders("  - avg(amount) <= 1"))
+                .endsWith(
+                        " order by \"amount\" desc nulls last, \"_batch\" desc, \"_line\" desc limit 5");
+        assertThat(offenders("  - duplicate_count(status) = 0"))
+                .endsWith(" order by \"status\", \"_batch\" desc, \"_line\" desc limit 5");
+    }
+
+    private static String offenders(String check) {
+        var part = FailedRows.Part.ALL;
+        return FailedRows.offenders(ORDERS, checks(check).getFirst(), part, 5).sql();
+    }
 }
