@@ -5,6 +5,8 @@ alter table datasets add column mapping_revision bigint not null default 0;
 
 -- The dataset's when the batch was begun to be read: which mappings it was read by.
 alter table batches add column mapping_revision bigint not null default 0;
+-- Where one record was changed, the batch that brought what stayed of it.
+alter table batches add column made_of bigint references batches;
 
 update drifts set backfill = 'running' where backfill = 'settling';
 alter table drifts

@@ -1,8 +1,11 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
+import { ApiProblem } from '@/shared/api/problem.ts';
 import type { Drift } from '@/shared/api/types.ts';
 import type { Wish } from './wish.ts';
+
+const PREVIEW_RETRIES = 4;
 
 /** What is decided about a drift. */
 export type Verdict =
@@ -33,7 +36,9 @@ export function useDriftPreview(id: string, wish: Wish) {
     queryKey: [...keys.driftPreview, id, wish],
     queryFn: () =>
       read(api.GET('/api/v1/drifts/{id}/preview', { params: { path: { id }, query: wish } })),
-    retry: false,
+    // One of an organization is made at a time: somebody else may look at another one.
+    retry: (failures, error) =>
+      failures < PREVIEW_RETRIES && error instanceof ApiProblem && error.status === 429,
   });
 }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.ingest.api.IngestRequest;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -133,6 +134,34 @@ interface EdgeUploads {
         assertThat(cut.statusCode()).as(cut.body()).isEqualTo(200);
         assertThat(large.whole()).isFalse();
         assertThat(text(large)).hasSize(1 << 16).isEqualTo(many.substring(0, 1 << 16));
+    }
+
+    @Test
+    default void theRestOfABodyThatIsNotReadCostsLittle() throws IOException {
+        ingest.on(
+                IngestRequest.PreviewRecords.class,
+                _ ->
+                        new IngestRequest.RecordsPreview(
+                                "orders", null, null, List.of(), List.of(), List.of(), 0, 0, 0,
+                                List.of(), false, null));
+        long most = 256L << 20;
+        long sent = 0;
+        try (var socket = connect()) {
+            var head =
+                    "POST /api/v1/datasets/orders/preview HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/csv\r\nContent-Length: 1073741824\r\n\r\nid\n"
+                            .formatted(owner.accessToken());
+            var out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            var portion = "1\n".repeat(1 << 15).getBytes(StandardCharsets.US_ASCII);
+            while (sent < most) {
+                out.write(portion);
+                sent += portion.length;
+            }
+        } catch (SocketException _) { // closed while it waited
+            assertThat(sent).isLessThan(most);
+        }
+
+        assertThat(sent).isLessThan(most);
     }
 
     private static String text(IngestRequest.PreviewRecords asked) {

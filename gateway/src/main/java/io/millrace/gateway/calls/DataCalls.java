@@ -51,6 +51,12 @@ public final class DataCalls {
             IngestRequest.@Nullable RestSource rest,
             IngestRequest.@Nullable FolderSource folder,
             IngestRequest.@Nullable S3Source s3) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "Source[" + kind + ", " + dataset + "]";
+        }
+
         boolean isKafka() {
             return kind.equals("kafka");
         }

@@ -38,7 +38,9 @@ record DriftImpact(
                                         isNamed(drift, its.compiledSql())))
                         .toList(),
                 checks.stream()
-                        .filter(its -> its.dataset().equals(drift.dataset()))
+                        .filter(its ->
+                                its.dataset().equals(drift.dataset())
+                                        || reached.contains(its.dataset()))
                         .map(its ->
                                 new Dependent(its.file() + ": " + its.check(), isOf(its, drift)))
                         .distinct()
@@ -50,15 +52,16 @@ record DriftImpact(
                         .toList());
     }
 
-    /// The models that are made of the dataset, or of such a model.
+    /// The models that are made of the dataset, as it came or as it stands, or of such a model.
     private static Set<String> reached(String dataset, List<ModelAnswer> models) {
         var reached = new HashSet<String>();
+        var tables = Set.of("raw." + dataset, "raw." + dataset + "_current");
         boolean grows = true;
         while (grows) {
             grows = false;
             for (var its : models) {
                 boolean isMade =
-                        its.dependsOn().contains("raw." + dataset)
+                        its.dependsOn().stream().anyMatch(tables::contains)
                                 || its.dependsOn().stream().anyMatch(reached::contains);
                 if (isMade) grows |= reached.add(its.name());
             }

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Reads a small body whole, or none.
 public final class BoundedBody {
@@ -61,6 +62,21 @@ public final class BoundedBody {
     /// Lets the rest of a paused `request` pass unread, so that its connection stays usable.
     public static void drop(HttpServerRequest request) {
         if (!request.isEnded()) request.resume();
+    }
+
+    /// The same of at most about `bytes`: what is sent beyond these waits until the connection is
+    /// closed, so that its sender costs no more.
+    static void drop(HttpServerRequest request, long bytes) {
+        if (request.isEnded()) return;
+        var left = new AtomicLong(bytes);
+        try {
+            request.handler(chunk -> {
+                if (left.addAndGet(-chunk.length()) <= 0) request.pause();
+            });
+        } catch (IllegalStateException _) { // it ended just now
+            return;
+        }
+        request.resume();
     }
 
     static long declared(HttpServerRequest request) {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final long LINGER_MILLIS = 2_000;
+    private static final long LINGER_BYTES = 8 << 20;
     private static final CharSequence PARENT = HttpHeaders.createOptimized("traceparent");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
@@ -75,13 +76,13 @@ final class Sender {
         response.end(answer.body());
     }
 
-    /// The client still sends what nobody will read: it is dropped for a moment, so that the client
-    /// sees the answer rather than a reset, then the connection is closed, or the stream where the
-    /// connection carries others.
+    /// The client still sends what nobody will read: some of it is dropped for a moment, so that the
+    /// client sees the answer rather than a reset, then the connection is closed, or the stream
+    /// where the connection carries others.
     private static void refuseRest(RoutingContext ctx) {
         boolean isShared = ctx.request().version() == HttpVersion.HTTP_2;
         if (!isShared) ctx.response().putHeader("Connection", "close");
-        BoundedBody.drop(ctx.request());
+        BoundedBody.drop(ctx.request(), LINGER_BYTES);
         var connection = ctx.request().connection();
         ctx.vertx()
                 .setTimer(

@@ -23,6 +23,7 @@ import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class Acceptance {
     /// About what a worker stores in a unit of cost beyond that.
     private static final long BYTES_PER_COST = 60_000;
 
+    private final Vertx vertx;
     private final TenantDb db;
     private final WorkQueue queue;
     private final Outbox outbox;
@@ -54,11 +57,13 @@ final class Acceptance {
     private final DatasetStore datasets = new DatasetStore();
 
     Acceptance(
+            Vertx vertx,
             TenantDb db,
             WorkQueue queue,
             Outbox outbox,
             ObjectStore objects,
             IngestSettings settings) {
+        this.vertx = vertx;
         this.db = db;
         this.queue = queue;
         this.outbox = outbox;
@@ -80,10 +85,15 @@ final class Acceptance {
 
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
-        checkBeginning(request.tenant(), arrival);
+        checkBeginning(request.tenant(), arrival, apart(() -> beginning(arrival)));
         var taken = db.in(request.tenant(), c -> take(c, arrival));
         told(request.tenant(), taken, request.bytes());
         return request.waited() ? waited(request, taken) : taken.entry().answer();
+    }
+
+    /// The objects may be far away, and others are asked of the service meanwhile.
+    private <T> T apart(Callable<T> work) {
+        return vertx.executeBlocking(work, false).await();
     }
 
     /// After the commit.
@@ -93,7 +103,8 @@ final class Acceptance {
             queue.wake(Stage.INGEST);
             outbox.wake();
         }
-        if (taken.unneeded() != null) discard(taken.unneeded());
+        var unneeded = taken.unneeded();
+        if (unneeded != null) discard(unneeded);
     }
 
     Found find(TenantId tenant, String idempotencyKey) {
@@ -155,8 +166,7 @@ final class Acceptance {
     }
 
     /// What is no text is refused at once, not row by row.
-    private void checkBeginning(TenantId tenant, Ledger.Arrival arrival) {
-        var first = beginning(arrival);
+    private void checkBeginning(TenantId tenant, Ledger.Arrival arrival, byte[] first) {
         if (first.length == 0) {
             throw Problem.invalid(
                             "The body is empty: send a file with a header and records, or an array"
@@ -190,7 +200,7 @@ final class Acceptance {
     /// may be. Blocks.
     Optional<String> refusal(TenantId tenant, Ledger.Arrival arrival) {
         try {
-            checkBeginning(tenant, arrival);
+            checkBeginning(tenant, arrival, beginning(arrival));
             return Optional.empty();
         } catch (ProblemException e) {
             if (e.problem().passes()) throw e;
@@ -307,6 +317,14 @@ final class Acceptance {
     }
 
     private void discard(String objectKey) {
+        var _ =
+                apart(() -> {
+                    delete(objectKey);
+                    return objectKey;
+                });
+    }
+
+    private void delete(String objectKey) {
         try {
             objects.delete(objectKey);
         } catch (IOException e) {

@@ -18,10 +18,15 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A folder below the operator's, and folders below that where the pattern says so. Each step is
@@ -30,6 +35,9 @@ import java.util.function.Consumer;
 final class FolderPlace implements FilePlace {
     private static final int MOST_DEPTH = 8;
     private static final char UNKNOWN = '\uFFFD';
+
+    /// With what opens at once on any disk.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path base;
     private final List<String> folders;
@@ -133,17 +141,62 @@ final class FolderPlace implements FilePlace {
         return its.size() + "/" + its.lastModifiedTime().toInstant();
     }
 
+    /// What became a pipe since it was looked at has no end, and opening it waits until somebody
+    /// writes into it, as closing its folder does: a thread that may wait does both, for which
+    /// nobody else waits long.
     @Override
     public InputStream open(Found file) throws IOException {
         if (file.name().indexOf(UNKNOWN) >= 0) {
             throw new IOException("Its name is not UTF-8: rename it.");
         }
+        var opening = new CompletableFuture<InputStream>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("millrace-open")
+                .start(() -> {
+                    try {
+                        opening.complete(opened(file));
+                    } catch (Throwable e) { // thrown by who waits
+                        opening.completeExceptionally(e);
+                    }
+                });
+        try {
+            return opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            throw abandoned(opening);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw abandoned(opening);
+        } catch (ExecutionException e) {
+            var cause = e.getCause();
+            if (cause instanceof IOException its) throw its;
+            if (cause instanceof RuntimeException its) throw its;
+            throw new IOException("It cannot be read.", e);
+        }
+    }
+
+    /// It is closed once it is open.
+    private static IOException abandoned(CompletableFuture<InputStream> opening) {
+        var _ =
+                opening.thenAccept(in -> {
+                    try {
+                        in.close();
+                    } catch (IOException _) { // nobody reads it
+                        return;
+                    }
+                });
+        return new IOException("It cannot be read.");
+    }
+
+    private InputStream opened(Found file) throws IOException {
         var names = List.of(file.name().split("/"));
         try (var folder = descend(top(), names.subList(0, names.size() - 1))) {
             var own = Path.of(names.getLast());
             if (!isSame(folder, own, file)) throw new Changed();
             var channel = folder.newByteChannel(own, Set.of(READ, NOFOLLOW_LINKS));
-            return Channels.newInputStream(channel);
+            if (attributes(folder, own).isRegularFile()) return Channels.newInputStream(channel);
+            channel.close();
+            throw new Changed();
         } catch (NoSuchFileException e) {
             throw e;
         } catch (AccessDeniedException e) {

@@ -104,7 +104,7 @@ final class IngestService {
             Pulling pulling,
             IngestSettings settings) {
         this.db = db;
-        this.acceptance = new Acceptance(db, queue, outbox, objects, settings);
+        this.acceptance = new Acceptance(vertx, db, queue, outbox, objects, settings);
         this.pulls = new PullService(db, queue, outbox, pulling, settings.sources());
         this.datasetSettings = new DatasetSettingsService(db);
         this.sourceSettings =

@@ -91,7 +91,7 @@ public final class IngestVerticle extends VerticleBase {
     private StageWorker pulls(
             RestClient client, FilePlaces places, FileLooks looks, ChangesWorker changes) {
         var bounds = pulling.bounds();
-        var acceptance = new Acceptance(db, queue, outbox, objects, settings);
+        var acceptance = new Acceptance(vertx, db, queue, outbox, objects, settings);
         var doors = new PullTurn.Doors(db, queue, objects, acceptance);
         var files = new FilePuller(places);
         var pullers =

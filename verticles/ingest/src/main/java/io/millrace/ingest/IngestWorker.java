@@ -118,13 +118,32 @@ final class IngestWorker {
     }
 
     private void store(Job job, Ledger.Entry entry) {
+        var batch = Long.parseLong(entry.answer().id());
+        var replayed = db.in(job.tenant(), c -> ledger.replayed(c, batch));
+        if (replayed.isPresent()) check(entry, replayed.get());
         try (var body = open(entry)) {
             var format = format(entry.contentType()).orElseThrow();
-            var batch = Long.parseLong(entry.answer().id());
-            var replayed = db.in(job.tenant(), c -> ledger.replayed(c, batch));
             var said = new Convention(Conventions.dialect(entry.declared()));
             var source = new Source.Body(body, format, said);
             writer.store(job, batch, entry.answer().dataset(), source, replayed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What is read again may have lain for long: before it takes the place of rows it is held
+    /// against what came.
+    ///
+    /// @throws Unreadable when it is another
+    private void check(Ledger.Entry entry, long replayed) {
+        var key = entry.objectKey();
+        if (key == null) return;
+        try (var body = objects.open(key)) {
+            var kept = Sha256.of(body);
+            if (kept.equals(entry.answer().checksum())) return;
+            throw new Unreadable(
+                    "The payload of batch %d is not as it came any more: its SHA-256 is %s now. Send its records again."
+                            .formatted(replayed, kept));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -196,7 +196,14 @@ final class PartedUploads {
     }
 
     private void remove(TenantId tenant, String id) {
-        delete(id);
+        var _ =
+                vertx.executeBlocking(
+                                () -> {
+                                    delete(id);
+                                    return id;
+                                },
+                                false)
+                        .await();
         db.in(
                 tenant,
                 c -> {
@@ -213,17 +220,28 @@ final class PartedUploads {
         }
     }
 
+    private void discard(String id) {
+        try {
+            objects.discard(id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Deleted cancel(CancelUpload asked) {
         var its = find(asked.tenant(), asked.dataset(), asked.id()).answer();
         if (its.batchId() != null) {
             throw Problem.conflict("The upload is batch " + its.batchId() + " already.")
                     .toException();
         }
-        try {
-            objects.discard(its.id());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var _ =
+                vertx.executeBlocking(
+                                () -> {
+                                    discard(its.id());
+                                    return its.id();
+                                },
+                                false)
+                        .await();
         db.in(
                 asked.tenant(),
                 c -> {

@@ -16,6 +16,9 @@ import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +138,41 @@ class BatchReplayTest {
                 .satisfies(e -> assertThat(status(e)).isEqualTo(409))
                 .hasMessageContaining(first.id());
         assertThat(totals()).containsExactly(2L, 2L, 0L);
+    }
+
+    @Test
+    void aPayloadThatIsNotTheOneThatCameIsNotReadAgain() throws IOException {
+        var old = things.csv(tenant, "orders", "id\n1\n2\n");
+        var key = objectKey(old);
+        things.objects.delete(key);
+        var other = "id\n1\n3\n".getBytes(StandardCharsets.UTF_8);
+        things.objects.put(key, new ByteArrayInputStream(other));
+
+        var replay = replay(old);
+
+        assertThat(replay.state()).isEqualTo("failed");
+        assertThat(replay.problem())
+                .startsWith("The payload of batch " + old.id() + " is not as it came any more")
+                .contains("SHA-256");
+        assertThat(rows())
+                .extracting(row -> row.get("id").toString())
+                .containsExactlyInAnyOrder("1", "2");
+        assertThat(totals()).containsExactly(2L, 2L, 0L);
+    }
+
+    private String objectKey(BatchAnswer batch) {
+        var sql = "select object_key from batches where id = " + batch.id();
+        return things.stack
+                .db()
+                .in(
+                        tenant,
+                        c ->
+                                c.preparedQuery(sql)
+                                        .execute()
+                                        .await()
+                                        .iterator()
+                                        .next()
+                                        .getString(0));
     }
 
     @Test

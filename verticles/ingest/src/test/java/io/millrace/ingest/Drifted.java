@@ -11,11 +11,14 @@ import io.millrace.ingest.api.IngestRequest.DriftAnswer;
 import io.millrace.ingest.api.IngestRequest.Drifts;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
 import io.millrace.ingest.api.IngestRequest.GetDrift;
+import io.millrace.ingest.api.IngestRequest.PatchRecord;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.TopValue;
 import io.millrace.ingest.api.IngestRequest.Totals;
 import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
+import io.millrace.ingest.api.IngestRequest.Writer;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.SqlNames;
 import java.math.BigDecimal;
@@ -44,6 +47,7 @@ final class Drifted {
 
     private final Things things;
     private final TenantId tenant;
+    private final List<String> batches = new ArrayList<>();
     private int next;
 
     Drifted(Things things, TenantId tenant) {
@@ -281,10 +285,26 @@ final class Drifted {
         var type = its.isCsv() ? "text/csv" : "application/x-ndjson";
         var stored = things.send(tenant, "t", type, body.getBytes(charset));
         assertThat(stored.state()).as(String.valueOf(stored.problem())).isEqualTo("stored");
+        batches.add(stored.id());
+    }
+
+    /// Reads a batch again, whose rows take the place of those that it had.
+    ///
+    /// @param at 0 for the first
+    void replay(int at) {
+        var stored = things.ask(new ReplayBatch(tenant, batches.get(at), null, true, "tester"));
+        assertThat(stored.state()).as(String.valueOf(stored.problem())).isEqualTo("stored");
+        batches.set(at, stored.id());
     }
 
     void raw(String lines) {
         things.send(tenant, "t", "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Changes a record by hand.
+    void patch(int id, String changes) {
+        var writer = new Writer("ada", null);
+        things.ask(new PatchRecord(tenant, "t", Integer.toString(id), changes, writer));
     }
 
     List<DriftAnswer> drifts(@Nullable String state) {
@@ -350,6 +370,19 @@ final class Drifted {
     /// Values of columns, row by row as they came.
     List<String> rows(List<String> columns) {
         return values("t", columns, "_batch, _line");
+    }
+
+    /// By their ids, whichever batch they came with; of rows that are the same, the same.
+    String content(List<String> columns) {
+        var table = SqlNames.quote(tenant.rawSchema(), "t");
+        var sql =
+                "select count(*) || ' ' || md5(string_agg(jsonb_build_array(id, %s)::text, ',' order by id)) from %s"
+                        .formatted(
+                                columns.stream()
+                                        .map(its -> SqlNames.quote(its) + "::text")
+                                        .collect(Collectors.joining(", ")),
+                                table);
+        return strings(sql).getFirst();
     }
 
     /// Of the current table.

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drifts that are accepted, held against a source that never drifted: the same rows, the same
 /// ledger, the same statistics.
@@ -89,6 +90,68 @@ class MappingsTest {
         assertThat(drifted.rows(its.columns())).isEqualTo(rows);
         assertThat(drifted.ledger()).isEqualTo(ledger);
         assertThat(drifted.count("drift_originals")).isZero();
+    }
+
+    /// A batch of before the change is read as it was then, one of after it by the mapping.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void aBatchThatIsReadAgainHasTheSameRows(Drifted.Case its) {
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        clean.send(its, 4, true);
+        drifted.accept(its);
+        drifted.send(its, 1, false);
+        clean.send(its, 1, true);
+
+        for (int at : new int[] {0, 3, 4, 0}) drifted.replay(at);
+        drifted.awaitAllDone();
+
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        assertThat(drifted.totals()).isEqualTo(clean.totals());
+        assertThat(drifted.open()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new", "old"})
+    void whatWasReadAgainBeforeTheAcceptanceIsOldAllTheSame(String converts) {
+        var its = Drifted.named("euros to cents");
+        boolean isOld = converts.equals("old");
+        var numeric = Map.of("amount", new ColumnSettings("numeric", null));
+        clean.declare(new DatasetSettings(null, null, null, numeric, null));
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.replay(1);
+        clean.send(its, 4, !isOld);
+        var drift = drifted.open().getFirst();
+        var told = things.ask(new PreviewDrift(drifted.tenant(), drift.id(), converts, null));
+
+        var accepted = drifted.accept(its, converts, null).getFirst();
+
+        assertThat(accepted.rowsChanged()).isEqualTo(told.converted());
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        for (int at : new int[] {0, 1, 3}) drifted.replay(at);
+        drifted.awaitAllDone();
+        assertThat(drifted.content(its.columns())).isEqualTo(clean.content(its.columns()));
+        drifted.withdraw(accepted.id());
+    }
+
+    @Test
+    void recordsOfBothNamesLoseNeither() {
+        var its = Drifted.named("renamed in another unit");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.accept(its);
+
+        drifted.raw(
+                """
+                {"id":90001,"weight":2.5,"weight_g":777}
+                {"id":90002,"weight_g":1500}
+                {"id":90003,"weight":3.5}
+                """);
+
+        var rows = drifted.rows(List.of("weight", "weight_g"));
+        assertThat(rows.subList(rows.size() - 3, rows.size()))
+                .containsExactly("2.5, 777", "1.5, null", "3.5, null");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -164,6 +227,30 @@ class MappingsTest {
         assertThat(drifted.current(its.columns())).isEqualTo(clean.current(its.columns()));
     }
 
+    /// What a person left of a record is as old as the record.
+    @Test
+    void aRecordThatWasChangedByHandIsOfItsBatch() {
+        var its = Drifted.named("euros to cents");
+        for (var one : List.of(drifted, clean)) {
+            one.declare(new DatasetSettings("upsert", List.of("id"), null, null, null));
+        }
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        clean.send(its, 4, true);
+        int fresh = 3 * Drifted.ROWS + 7;
+        for (var one : List.of(drifted, clean)) {
+            one.patch(5, "{\"status\":\"lost\"}");
+            one.patch(5, "{\"city\":\"Lyon\"}");
+            one.patch(fresh, "{\"status\":\"lost\"}");
+        }
+
+        var accepted = drifted.accept(its).getFirst();
+
+        var columns = List.of("id", "amount", "status", "city");
+        assertThat(drifted.current(columns)).isEqualTo(clean.current(columns));
+        assertThat(accepted.rowsChanged()).isEqualTo(Drifted.ROWS + 1);
+    }
+
     @Test
     void oldRowsAreConvertedInstead() {
         var its = Drifted.named("euros to cents");
@@ -235,6 +322,24 @@ class MappingsTest {
         assertThat(drifted.totals()).endsWith("quarantined=1");
     }
 
+    /// Nothing of its batch is stored when the drift is accepted.
+    @Test
+    void whatIsMendedAfterwardsIsConvertedAsWell() {
+        var its = Drifted.named("euros to cents");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        drifted.raw("{\"id\":90001,\"amount\":1234,\"seconds\":\"soon\"}\n");
+        drifted.accept(its);
+
+        var decision =
+                new Mends(things, drifted.tenant())
+                        .replay(Mends.all("t", "bad-type", "seconds"), "'7'");
+
+        assertThat(decision.rowsStored()).isEqualTo(1);
+        assertThat(drifted.rows(List.of("id", "amount", "seconds")).getLast())
+                .isEqualTo("90001, 12.34, 7");
+    }
+
     @Test
     void valuesThatWereAcceptedAreNotToldOfAgain() {
         var its = Drifted.named("status grown");
@@ -266,6 +371,26 @@ class MappingsTest {
                 () -> things.ask(new AcceptDrift(drifted.tenant(), drift.id(), "ada")));
         assertThat(things.ask(new GetDrift(drifted.tenant(), drift.id())).state())
                 .isEqualTo("open");
+    }
+
+    @Test
+    void aColumnThatIsConvertedItselfIsNotTakenForAnother() {
+        var its = Drifted.named("renamed");
+        drifted.send(its, 3, true);
+        drifted.send(its, 1, false);
+        var drift = drifted.open().getFirst();
+        drifted.execute(
+                """
+                insert into column_mappings (dataset, drift, column_name, sources, takes, lenient,
+                                             conversion, for_later, for_rows, revision)
+                select dataset, id, 'phone_number', '{}', false, false,
+                       '{"kind": "case", "text": "UPPER"}', true, true, 0
+                  from drifts limit 1
+                """);
+
+        assertRefused(
+                "unprocessable",
+                () -> things.ask(new AcceptDrift(drifted.tenant(), drift.id(), "ada")));
     }
 
     @Test

@@ -201,7 +201,12 @@ record Pulls(Things things, TenantId tenant) {
         var stack = things.stack;
         var acceptance =
                 new Acceptance(
-                        stack.db(), things.queue, things.outbox, objects, IngestSettings.of(null));
+                        stack.vertx(),
+                        stack.db(),
+                        things.queue,
+                        things.outbox,
+                        objects,
+                        IngestSettings.of(null));
         var doors = new PullTurn.Doors(stack.db(), things.queue, objects, acceptance);
         var pulling =
                 new Pulling(

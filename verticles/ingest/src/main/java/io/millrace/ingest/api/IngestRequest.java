@@ -889,12 +889,17 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// A change of a source's columns.
     ///
     /// @param batchId the first that had it
-    /// @param kind `added dropped renamed retyped split unit enum-grown recoded encoding nested`
+    /// @param kind `added dropped renamed retyped split merged unit enum-grown recoded encoding
+    ///   nested`
     /// @param columns of the dataset that it is about; none for a whole file
     /// @param confidence 0 to 1
-    /// @param state `open accepted rejected obsolete`
-    /// @param backfill of a rename that was accepted: `running settling done failed`
-    /// @param rowsChanged to the old column so far
+    /// @param state `open accepted rejected obsolete withdrawn`
+    /// @param backfill of one that was accepted, or taken away: `running restoring done failed`
+    /// @param rowsChanged stored rows that are converted so far
+    /// @param converts whose values are: `new` or `old`
+    /// @param as where values of another type go: `widened` or `beside`; null as suggested
+    /// @param rowsLeft with a value that does not convert
+    /// @param decisionId by which records in quarantine are read again
     record DriftAnswer(
             String id,
             String dataset,

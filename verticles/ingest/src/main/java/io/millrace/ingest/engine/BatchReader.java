@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import io.millrace.ingest.engine.mapping.ColumnMapping;
 import io.millrace.ingest.engine.mapping.Mappings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,8 @@ public final class BatchReader {
         var headers = reader.headers();
         boolean empty = headers.isEmpty();
         if (empty) headers = List.copyOf(sampled().keySet());
-        var binding = Binding.of(headers, known, opening.nesting()).without(headers, mappings);
+        var binding =
+                Binding.of(headers, known, opening.nesting()).without(headers, known, mappings);
         var spare = binding.spare();
         var names = new ArrayList<String>();
         var types = new ArrayList<ColumnType>();
@@ -150,10 +153,13 @@ public final class BatchReader {
     ///   [Step#NEW_HEADERS]
     public void bind(List<Column> table, boolean strict) throws IOException {
         var headers = reader.headers();
-        var binding = Binding.of(headers, table, opening.nesting()).without(headers, mappings);
+        var whole = Binding.of(headers, table, opening.nesting());
+        var binding = whole.without(headers, table, mappings);
         int[] refused = strict ? binding.spare() : new int[0];
         writer.bind(table, binding.slots(), refused, commas(binding.slots()));
-        if (!mappings.isEmpty()) writer.map(chains(table), commaSlots());
+        if (!mappings.isEmpty()) {
+            writer.map(chains(table, whole, binding), binding.rivals(), commaSlots());
+        }
         waiting = strict ? new int[0] : binding.spare();
         bound = reader.headers().size();
         int before = profiles.length;
@@ -165,14 +171,28 @@ public final class BatchReader {
         if (dimensions == null) dimensions = new Dimensions(profiles);
     }
 
-    private @Nullable Chain[] chains(List<Column> table) {
+    /// Null where nothing is done to values: their column is read as it is written, which is faster.
+    private @Nullable Chain[] chains(List<Column> table, Binding whole, Binding bound) {
         var headers = reader.headers();
+        ToIntFunction<String> placeOf = header -> whole.slotOfHeader(header, headers, table);
         var chains = new @Nullable Chain[table.size()];
         for (int i = 0; i < chains.length; i++) {
-            var its = mappings.of(table.get(i).name());
-            if (!its.isEmpty()) chains[i] = Chain.of(its, headers::indexOf);
+            int own = bound.slots()[i];
+            var its =
+                    mappings.of(table.get(i).name()).stream()
+                            .filter(m -> m.isOwn() || isElsewhere(m, own, placeOf))
+                            .toList();
+            if (!its.isEmpty()) chains[i] = Chain.of(its, placeOf);
         }
         return chains;
+    }
+
+    /// Whether the source has values of a mapping beyond the column's own.
+    private static boolean isElsewhere(
+            ColumnMapping mapping, int own, ToIntFunction<String> placeOf) {
+        return mapping.sources().stream()
+                .mapToInt(placeOf)
+                .anyMatch(place -> place >= 0 && place != own);
     }
 
     private boolean[] commaSlots() throws IOException {

@@ -1,7 +1,11 @@
 package io.millrace.ingest.engine;
 
 import io.millrace.ingest.engine.mapping.ColumnMapping;
+import io.millrace.ingest.engine.mapping.Conversion;
 import io.millrace.ingest.engine.mapping.Converted;
+import io.millrace.ingest.engine.mapping.Member;
+import io.millrace.ingest.engine.mapping.Numeral;
+import io.millrace.ingest.engine.mapping.Scale;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The mappings of one column over the places that a record or a row has, one after the other.
 public final class Chain {
     private final List<Link> links;
+    private final boolean readsCommas;
 
     private record Link(List<Integer> places, ColumnMapping mapping) {
         /// None where no place has one.
@@ -29,6 +34,11 @@ public final class Chain {
 
     private Chain(List<Link> links) {
         this.links = List.copyOf(links);
+        this.readsCommas =
+                links.stream()
+                        .anyMatch(its ->
+                                its.mapping().conversion() instanceof Numeral numeral
+                                        && numeral.style() == Numeral.Style.COMMA);
     }
 
     /// @param mappings of one column, as they were accepted
@@ -39,6 +49,11 @@ public final class Chain {
             links.add(new Link(its.sources().stream().map(placeOf::applyAsInt).toList(), its));
         }
         return new Chain(links);
+    }
+
+    /// Whether decimal commas are for the mappings to read.
+    public boolean readsCommas() {
+        return readsCommas;
     }
 
     /// What the column gets.
@@ -56,20 +71,50 @@ public final class Chain {
         var value = own;
         boolean isLenient = false;
         boolean isLeft = false;
+        boolean isScaled = false;
+        var unscaled = new ArrayList<Scale>();
         for (var link : links) {
             var mapping = link.mapping();
+            var conversion = mapping.conversion();
             if (mapping.isOwn() ? value == null : value != null) continue;
+            if (isScaled && conversion instanceof Numeral) continue; // it is a number already
             List<@Nullable String> values =
                     mapping.isOwn() ? Collections.singletonList(value) : link.values(at);
             if (values.isEmpty()) continue;
-            var made = mapping.conversion().of(values);
+            var made = conversion.of(values);
             if (made.isRefused()) return new Outcome(null, true, false, true);
             if (!mapping.isOwn()) value = made(mapping, made, values);
             else if (made.isDone()) value = made.value();
             isLenient |= mapping.isLenient();
-            isLeft |= !made.isDone() && mapping.conversion().isForAll();
+            if (conversion instanceof Scale scale) {
+                if (made.isDone()) isScaled = true;
+                else unscaled.add(scale);
+            } else if (made.isDone() && isReading(conversion)) {
+                value = scaled(value, unscaled);
+            } else {
+                isLeft |= !made.isDone() && conversion.isForAll();
+            }
         }
-        return new Outcome(value, false, isLenient, isLeft);
+        return new Outcome(value, false, isLenient, isLeft || !unscaled.isEmpty());
+    }
+
+    /// Whether what it gives is what a number would have been written as before.
+    private static boolean isReading(Conversion conversion) {
+        return conversion instanceof Numeral || conversion instanceof Member;
+    }
+
+    /// The number in its unit, as it could not be read before.
+    private static @Nullable String scaled(@Nullable String read, List<Scale> unscaled) {
+        var value = read;
+        if (value == null) return null;
+        for (var scale : List.copyOf(unscaled)) {
+            List<@Nullable String> one = Collections.singletonList(value);
+            var number = scale.of(one).value();
+            if (number == null) break;
+            value = number;
+            unscaled.remove(scale);
+        }
+        return value;
     }
 
     private static @Nullable String made(

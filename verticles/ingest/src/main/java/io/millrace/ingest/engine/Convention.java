@@ -13,6 +13,11 @@ public record Convention(DeclaredDialect dialect, Nesting nesting) {
         this(dialect, Nesting.KEEP);
     }
 
+    /// With no encoding said of CSV.
+    public Convention undecoded() {
+        return new Convention(dialect.undecoded(), nesting);
+    }
+
     /// With the objects kept that lie in one of `columns` now.
     public Convention keeping(List<Column> columns) {
         return new Convention(dialect, nesting.keeping(columns));

@@ -22,6 +22,10 @@ public record DeclaredDialect(
                 header == null ? other.header : header);
     }
 
+    DeclaredDialect undecoded() {
+        return new DeclaredDialect(delimiter, quote, null, header);
+    }
+
     DeclaredDialect in(Encoding other) {
         return new DeclaredDialect(delimiter, quote, other, header);
     }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,14 @@ final class RowWriter {
     /// By column; null where its values are read as they are written.
     private @Nullable Chain[] chains = {};
 
+    /// By column, the slot without whose value its own is another column's; -1 for none.
+    private int[] rivals = {};
+
     /// By slot.
     private boolean[] commaSlots = {};
+
+    /// A number at hand may be another one.
+    private boolean isUncertain;
 
     // The row just written, by column, for statistics.
     boolean[] present = {};
@@ -57,14 +64,19 @@ final class RowWriter {
         from = new int[width];
         to = new int[width];
         chains = new @Nullable Chain[width];
+        rivals = new int[width];
+        Arrays.fill(rivals, -1);
     }
 
     /// Has values of columns converted; after [#bind].
     ///
     /// @param chains by column, null for none
+    /// @param rivals by column, the slot without whose value its own is another column's; -1 for
+    ///   none
     /// @param commaSlots by slot, whether a comma parts the decimals of numbers there
-    void map(@Nullable Chain[] chains, boolean[] commaSlots) {
+    void map(@Nullable Chain[] chains, int[] rivals, boolean[] commaSlots) {
         this.chains = chains;
+        this.rivals = rivals;
         this.commaSlots = commaSlots;
     }
 
@@ -76,7 +88,7 @@ final class RowWriter {
         rewritten.clear();
         out.int16(slots.length + 2).bigint(batch).bigint(f.line);
         for (int slot : spare) {
-            if (slot < f.count && f.kind[slot] != Fields.ABSENT && f.start[slot] < f.end[slot]) {
+            if (hasValue(f, slot)) {
                 out.size = mark;
                 return new Rejection(
                         -1, slot, Reason.TOO_MANY_FIELDS, "The dataset has no such column");
@@ -89,6 +101,10 @@ final class RowWriter {
             }
         }
         return null;
+    }
+
+    private static boolean hasValue(Fields f, int slot) {
+        return slot < f.count && f.kind[slot] != Fields.ABSENT && f.start[slot] < f.end[slot];
     }
 
     /// @param column -1 when it is the slot that no column takes
@@ -112,6 +128,8 @@ final class RowWriter {
 
     private boolean cell(int column, Fields f) {
         int slot = slots[column];
+        int rival = rivals[column];
+        if (rival >= 0 && (!hasValue(f, rival) || isMended(f, rival))) return nothing(column);
         var chain = chains[column];
         if (chain != null && !isMended(f, slot)) return mapped(column, f, chain);
         if (slot < 0 || slot >= f.count) return nothing(column);
@@ -136,9 +154,11 @@ final class RowWriter {
     private boolean mapped(int column, Fields f, Chain chain) {
         var type = types[column];
         int slot = slots[column];
-        var own = slot < 0 ? null : written(f, slot, type);
-        var outcome = chain.of(own, place -> written(f, place, type));
-        if (outcome.isRefused()) return parsed.bad();
+        boolean isRead = !chain.readsCommas() && type.isNumber();
+        isUncertain = false;
+        var own = slot < 0 ? null : written(f, slot, isRead);
+        var outcome = chain.of(own, place -> written(f, place, isRead));
+        if (outcome.isRefused() || isUncertain) return parsed.bad();
         var value = outcome.value();
         if (value == null || value.isEmpty()) return nothing(column);
         int at = out.size;
@@ -177,18 +197,26 @@ final class RowWriter {
         return true;
     }
 
-    /// The text of a value; of a number with a point before its decimals.
-    private @Nullable String written(Fields f, int slot, ColumnType type) {
+    /// The text of a value; of a number, where it `isRead` as one, with a point before its decimals.
+    private @Nullable String written(Fields f, int slot, boolean isRead) {
         var value = f.value(slot);
-        if (value == null || !type.isNumber()) return value;
+        if (value == null || !isRead) return value;
         if (slot >= commaSlots.length || !commaSlots[slot]) return value;
         var bytes = value.strip().getBytes(StandardCharsets.UTF_8);
-        if (bytes.length == 0 || CommaNumbers.of(bytes, 0, bytes.length) == CommaNumbers.NONE) {
+        if (bytes.length == 0) return value;
+        if (CommaNumbers.of(bytes, 0, bytes.length) == CommaNumbers.NONE) {
+            isUncertain |= isPointed(bytes);
             return value;
         }
         scratch.clear();
         CommaNumbers.rewrite(bytes, 0, bytes.length, scratch);
         return new String(scratch.data, 0, scratch.size, StandardCharsets.UTF_8);
+    }
+
+    /// A number with a point, where commas part decimals.
+    private static boolean isPointed(byte[] number) {
+        for (byte b : number) if (b != '.' && b != '-' && (b < '0' || b > '9')) return false;
+        return hasPoint(number, 0, number.length);
     }
 
     private boolean nothing(int column) {

@@ -154,7 +154,7 @@ public final class BatchWriter {
     private Stored replay(Connection c, Given given, Source source, long replayed)
             throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, given.tenant);
-        var target = datasets.find(given.dataset);
+        var target = ofReplay(c, given, datasets.find(given.dataset));
         var read = source.by(target.convention());
         if (target.created()) datasets.hold(target);
         var reader = new BatchReader(read, given.batch, target.asKnown(), Limits.DEFAULT);
@@ -165,6 +165,14 @@ public final class BatchWriter {
         var answer = end(c, datasets, now, reader, given.batch, replay);
         var _ = late(c, given);
         return new Stored(answer, Optional.empty());
+    }
+
+    /// What came before a change is read as it was then.
+    private static Target ofReplay(Connection c, Given given, Target target) throws SQLException {
+        if (target.revision() == 0) return target;
+        var mappings = new JdbcMappings(c);
+        var its = target.by(mappings.ofReplay(given.batch, target.revision()));
+        return mappings.isOfOldEncoding(given.batch) ? its.undecoded() : its;
     }
 
     /// What follows when the rows are those of a batch that was there before: nothing is there

@@ -4,6 +4,7 @@ import io.millrace.ingest.engine.drift.Plan;
 import io.millrace.ingest.engine.drift.Planner;
 import io.millrace.ingest.engine.drift.Unfeasible;
 import io.millrace.ingest.engine.drift.Wish;
+import io.millrace.ingest.engine.mapping.ColumnMapping;
 import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.ingest.store.JdbcDrifts.Drift;
 import io.millrace.kernel.Problem;
@@ -46,6 +47,7 @@ final class DriftAcceptance {
         var samples = new DriftSamples(c, tenant, target).of(drift);
         var plan = new Planner(target.columns(), samples).plan(drift.proposal(), wish);
         checkKey(target, plan);
+        checkSources(target, drift, plan);
         if (plan.widened().isPresent()) checkSize(target.dataset());
         return plan;
     }
@@ -64,6 +66,26 @@ final class DriftAcceptance {
             if (isTouched && how.isKey(column)) {
                 throw new Unfeasible(
                         column.name() + " is part of the key, which names records and is kept.");
+            }
+        }
+    }
+
+    /// Values are made of what a source writes: what is done to it in its own column would be left
+    /// out.
+    private static void checkSources(Target target, Drift drift, Plan plan) {
+        for (var column : target.columns()) {
+            boolean isSource =
+                    !drift.proposal().columns().contains(column.name())
+                            && plan.steps().stream()
+                                    .anyMatch(step ->
+                                            step.mapping().sources().contains(column.header()));
+            boolean isConverted =
+                    target.mappings().of(column.name()).stream().anyMatch(ColumnMapping::isOwn);
+            if (isSource && isConverted) {
+                throw new Unfeasible(
+                        column.name()
+                                + " has a mapping of its own, which would be left out: take that"
+                                + " one away first.");
             }
         }
     }
@@ -106,7 +128,9 @@ final class DriftAcceptance {
         mappings.add(dataset, drift.id(), plan.steps(), revision);
         mappings.list(drift.id(), dataset, drift.batch(), plan.reach());
         var group = JdbcMappings.group(plan.replays(), drift.proposal().columns());
-        if (group.isPresent()) mappings.listSetAside(drift.id(), dataset, group.get());
+        if (group.isPresent()) {
+            mappings.listSetAside(drift.id(), dataset, group.get(), drift.batch());
+        }
         queue.enqueue(c, DriftBackfill.job(Long.toString(drift.id()), trace));
     }
 

@@ -174,7 +174,7 @@ public final class DriftBackfill {
         private StoredRows.Portion next(Listed batch, int most) throws SQLException {
             if (conversion.isEmpty()) return new StoredRows.Portion(0, 0, 0, 0, true);
             return work.isRestoring()
-                    ? rows.restore(conversion.columns(), batch, most)
+                    ? rows.restore(conversion.writtenColumns(), batch, most)
                     : rows.convert(conversion, batch, most);
         }
 
@@ -185,7 +185,7 @@ public final class DriftBackfill {
             boolean wasBegun = batch.lineDone() != Long.MIN_VALUE;
             if (portion.changed() > 0 || wasBegun) {
                 new BatchProfile(c, tenant, work.target())
-                        .retake(batch.batch(), conversion.columns());
+                        .retake(batch.batch(), conversion.writtenColumns());
             }
             if (work.isRestoring()) mappings.forget(drift, batch.batch());
             else mappings.done(drift, batch.batch());

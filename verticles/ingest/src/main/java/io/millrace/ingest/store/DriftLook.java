@@ -97,8 +97,9 @@ final class DriftLook {
     /// @return whether it was all of them
     private boolean look(Plan plan, RowConversion conversion) throws SQLException {
         var added = plan.added().stream().map(Column::name).collect(Collectors.toSet());
+        boolean isBefore = plan.reach() == Reach.BEFORE;
         var sql =
-                "select _batch, _line%s from %s where _batch between ? and ? order by _batch, _line limit ?"
+                "select _batch, _line%s from %s where %s order by _batch, _line limit ?"
                         .formatted(
                                 conversion.columns().stream()
                                         .map(its ->
@@ -108,12 +109,15 @@ final class DriftLook {
                                                                 + SqlNames.quote(its.name())
                                                                 + "::text")
                                         .collect(Collectors.joining()),
-                                SqlNames.quote(tenant.rawSchema(), target.dataset()));
+                                SqlNames.quote(tenant.rawSchema(), target.dataset()),
+                                isBefore
+                                        ? "(_batch < ? or _batch = any (?))"
+                                        : "_batch >= ? and _batch <> all (?)");
+        long first = plan.reach() == Reach.ALL ? 0 : drift.batch();
+        var old = new JdbcMappings(c).readAgain(target.dataset(), first);
         try (var select = c.prepareStatement(sql)) {
-            boolean isSince = plan.reach() == Reach.SINCE;
-            boolean isBefore = plan.reach() == Reach.BEFORE;
-            select.setLong(1, isSince ? drift.batch() : 0);
-            select.setLong(2, isBefore ? drift.batch() - 1 : Long.MAX_VALUE);
+            select.setLong(1, first);
+            select.setArray(2, c.createArrayOf("int8", old.toArray()));
             select.setInt(3, MOST + 1);
             select.setFetchSize(1_000);
             try (var row = select.executeQuery()) {

@@ -22,13 +22,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
     private static final String LOCK_WAIT = "set local lock_timeout = '2s'";
-    private static final String LOCKED = "55P03";
+    /// It waits for who reads, or each of two for the other.
+    private static final Set<String> LOCKED = Set.of("55P03", "40P01");
 
     /// What a view or a rule needs cannot be altered.
     private static final String USED = "0A000";
@@ -115,6 +117,34 @@ final class JdbcDatasets {
             long revision) {
         BatchReader.Known asKnown() {
             return new BatchReader.Known(columns, mappings);
+        }
+
+        /// The same by other mappings of the same revision.
+        Target by(Mappings its) {
+            return new Target(
+                    dataset,
+                    onNewColumn,
+                    created,
+                    columns,
+                    upsert,
+                    acceptsFrom,
+                    convention,
+                    its,
+                    revision);
+        }
+
+        /// The same without the encoding of CSV.
+        Target undecoded() {
+            return new Target(
+                    dataset,
+                    onNewColumn,
+                    created,
+                    columns,
+                    upsert,
+                    acceptsFrom,
+                    convention.undecoded(),
+                    mappings,
+                    revision);
         }
 
         /// The same for a batch that was read by the mappings of another revision.
@@ -259,7 +289,7 @@ final class JdbcDatasets {
             execute(new RawTable(tenant, target.dataset()).add(columns));
             if (current.isPresent()) execute(current.get().add(columns));
         } catch (SQLException e) {
-            if (LOCKED.equals(e.getSQLState())) throw isRead(target.dataset(), e);
+            if (LOCKED.contains(String.valueOf(e.getSQLState()))) throw isRead(target.dataset(), e);
             throw e;
         }
         execute("set local lock_timeout to default");
@@ -453,6 +483,23 @@ final class JdbcDatasets {
         }
     }
 
+    /// The batch that brought the record of `key`, which is there.
+    long batchOf(Target target, RecordKey key) throws SQLException {
+        var current = current(target, target.columns()).orElseThrow();
+        var sql =
+                "select t._batch from "
+                        + current.table()
+                        + " t where "
+                        + DeletedTable.isKey(key.columns());
+        try (var select = c.prepareStatement(sql)) {
+            set(select, key);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     private static int set(PreparedStatement statement, RecordKey key) throws SQLException {
         int at = 1;
         for (var value : key.values()) statement.setString(at++, value);
@@ -567,7 +614,7 @@ final class JdbcDatasets {
             execute(new RawTable(tenant, target.dataset()).retype(column, type));
             if (current.isPresent()) execute(current.get().retype(column, type));
         } catch (SQLException e) {
-            if (LOCKED.equals(e.getSQLState())) throw isRead(target.dataset(), e);
+            if (LOCKED.contains(String.valueOf(e.getSQLState()))) throw isRead(target.dataset(), e);
             if (!USED.equals(e.getSQLState())) throw e;
             throw Problem.unprocessable(
                             "A view reads "

@@ -53,6 +53,11 @@ final class JdbcLedger {
                       inserted, updated, unchanged, superseded, rows_discarded,
                       dialect::text as dialect
             """;
+    private static final String SET_MADE_OF =
+            """
+            update batches b set made_of = coalesce(p.made_of, p.id)
+              from batches p where b.id = ? and p.id = ?
+            """;
     private static final String SET_NOTATION =
             "update batches set notation = ?::jsonb where id = ?";
     private static final String SET_BODY =
@@ -272,6 +277,15 @@ final class JdbcLedger {
             set.setLong(1, bytes);
             set.setString(2, checksum);
             set.setLong(3, batch);
+            set.executeUpdate();
+        }
+    }
+
+    /// The record of a batch is one of `before`, of which something was changed.
+    void setMadeOf(long batch, long before) throws SQLException {
+        try (var set = c.prepareStatement(SET_MADE_OF)) {
+            set.setLong(1, batch);
+            set.setLong(2, before);
             set.executeUpdate();
         }
     }

@@ -30,22 +30,74 @@ final class JdbcMappings {
     private static final String END =
             "update column_mappings set until = ? where drift = ? and until is null";
 
+    /// Batch `b`, and those that it reads again, or that its record was in.
+    private static final String WAY =
+            """
+            with recursive way (id, before) as (
+                select b.id, coalesce(b.replays, b.made_of)
+                union all
+                select r.id, coalesce(r.replays, r.made_of)
+                  from way join batches r on r.id = way.before)
+            """;
+
+    /// What a batch is read from came with the first of these, which says whether it has a change:
+    /// a replay of an old batch is old.
+    private static final String ORIGIN =
+            " cross join lateral ("
+                    + WAY
+                    + " select min(id) as origin, array_agg(id) as ids from way) as o ";
+
+    /// Of many batches, few of which are replays.
+    private static final String ORIGINS =
+            " cross join lateral (select case when coalesce(b.replays, b.made_of) is null then b.id else ("
+                    + WAY
+                    + " select min(id) from way) end as origin) as o ";
+
+    /// Whether drift `d` is about what batch `b` is read from.
+    private static final String IS_ABOUT =
+            """
+            (d.reach = 'all' or (d.reach = 'since' and o.origin >= d.batch)
+             or (d.reach = 'before' and o.origin < d.batch)
+             or (d.reach = 'none' and (o.origin >= d.batch or exists (
+                    select from drift_batches l
+                     where l.drift = d.id and l.batch = any (o.ids)))))
+            """;
+
+    /// Of a batch of which nothing is stored the rows need nothing; what is mended later does.
     /// Batches under way are listed when they end: see [#LIST_LATE].
     private static final String LIST =
             """
             insert into drift_batches (drift, batch, state)
-            select ?, b.id, 'waiting' from batches b
-             where b.dataset = ? and b.state = 'stored' and b.rows_stored > 0
-               and b.id between ? and ?
-            on conflict do nothing
-            """;
+            select ?, b.id, case when b.rows_stored > 0 then 'waiting' else 'done' end
+              from batches b
+            """
+                    + ORIGINS
+                    + """
+                     where b.dataset = ? and b.state = 'stored'
+                       and b.rows_stored + b.rows_quarantined > 0
+                       and o.origin between ? and ?
+                    on conflict do nothing
+                    """;
 
-    /// Rows of these batches need nothing; records that were set aside of them are read anew.
+    /// Of what came before a batch.
+    private static final String READ_AGAIN =
+            "select b.id from batches b "
+                    + ORIGINS
+                    + """
+                     where b.dataset = ? and coalesce(b.replays, b.made_of) is not null
+                       and b.id >= ? and o.origin < ?
+                    """;
+
+    /// Rows of these batches need nothing; records that were set aside of them are read anew. Those
+    /// that were set aside for something else since the change may have it too.
     private static final String LIST_SET_ASIDE =
             """
             insert into drift_batches (drift, batch, state)
-            select distinct ?::bigint, q.batch, 'done' from quarantine q
-             where q.decision is null and q.dataset = ? and q.reason = ? and q.column_name = ?
+            select distinct ?::bigint, q.batch, 'done'
+              from quarantine q join batches b on b.id = q.batch
+             where q.decision is null and q.dataset = ?
+               and ((q.reason = ? and q.column_name = ?)
+                    or (b.replays is null and q.batch >= ?))
             on conflict do nothing
             """;
 
@@ -56,14 +108,17 @@ final class JdbcMappings {
             select d.id, b.id, case when r.is_reached then 'waiting' else 'done' end
               from drifts d
               join batches b on b.dataset = d.dataset
-             cross join lateral (
-                select d.reach = 'all' or (d.reach = 'since' and b.id >= d.batch)
-                       or (d.reach = 'before' and b.id < d.batch) as is_reached) r
-             where b.id = ? and d.state = 'accepted' and d.revision > b.mapping_revision
-               and (r.is_reached or d.replays <> 'none')
-            on conflict do nothing
-            returning drift
-            """;
+            """
+                    + ORIGIN
+                    + """
+                     cross join lateral (
+                        select d.reach = 'all' or (d.reach = 'since' and o.origin >= d.batch)
+                               or (d.reach = 'before' and o.origin < d.batch) as is_reached) r
+                     where b.id = ? and d.state = 'accepted' and d.revision > b.mapping_revision
+                       and (r.is_reached or (d.replays <> 'none' and o.origin >= d.batch))
+                    on conflict do nothing
+                    returning drift
+                    """;
 
     private static final String RUN_LATE =
             "update drifts set backfill = 'running', problem = null where id = any (?)";
@@ -75,20 +130,56 @@ final class JdbcMappings {
                       from column_mappings m where m.drift = ? and m.for_rows
                     """;
 
-    /// Those that its rows were read by, and those by which its rows were changed since.
-    private static final String OF_BATCH =
+    private static final String OF_BATCHES =
             "select jsonb_agg("
                     + KeptMapping.OBJECT
                     + """
                        order by m.revision, m.id)::text
-                      from column_mappings m join batches b on b.dataset = m.dataset
+                      from batches b
+                    """
+                    + ORIGIN
+                    + """
+                      join column_mappings m on m.dataset = b.dataset
+                      join drifts d on d.id = m.drift
                      where b.id = ?
-                       and ((m.for_later and b.mapping_revision >= m.revision
-                             and b.mapping_revision < coalesce(m.until, b.mapping_revision + 1))
-                            or (m.for_rows and exists (
+                    """;
+
+    /// Those that its rows were read by, and those by which its rows were changed since.
+    private static final String OF_BATCH =
+            OF_BATCHES
+                    + """
+                       and ((b.mapping_revision >= m.revision
+                             and b.mapping_revision < coalesce(m.until, b.mapping_revision + 1)
+                             and case when b.replays is null then m.for_later
+                                      else m.for_rows and
+                    """
+                    + IS_ABOUT
+                    + """
+                                 end)
+                            or (m.for_rows and m.until is null and exists (
                                 select from drift_batches l
                                  where l.drift = m.drift and l.batch = b.id and l.state = 'done')))
                     """;
+
+    /// Those that a batch is read by which reads another again, as of a revision.
+    private static final String OF_REPLAY =
+            OF_BATCHES
+                    + " and m.for_rows and m.revision <= ? and (m.until is null or m.until > ?) and "
+                    + IS_ABOUT;
+
+    /// Whether the file came before those whose encoding was accepted for the dataset.
+    private static final String IS_OF_OLD_ENCODING =
+            "select exists (select from batches b "
+                    + ORIGIN
+                    + """
+                      join datasets s on s.name = b.dataset
+                      join drifts d on d.dataset = b.dataset
+                     where b.id = ? and d.state = 'accepted' and d.kind = 'encoding'
+                       and cardinality(d.columns) = 0
+                       and d.mapping ->> 'detail' = s.dialect ->> 'encoding' and not
+                    """
+                    + IS_ABOUT
+                    + ")";
 
     private static final String IS_UNDER_WAY =
             """
@@ -185,12 +276,15 @@ final class JdbcMappings {
         }
     }
 
-    void listSetAside(long drift, String dataset, SetAside group) throws SQLException {
+    /// @param first batch that had the change
+    void listSetAside(long drift, String dataset, SetAside group, long first)
+            throws SQLException {
         try (var insert = c.prepareStatement(LIST_SET_ASIDE)) {
             insert.setLong(1, drift);
             insert.setString(2, dataset);
             insert.setString(3, group.reason());
             insert.setString(4, group.column());
+            insert.setLong(5, first);
             insert.executeUpdate();
         }
     }
@@ -221,6 +315,47 @@ final class JdbcMappings {
     /// The mappings that the rows of a batch were made by.
     Mappings ofBatch(long batch) throws SQLException {
         return one(OF_BATCH, batch);
+    }
+
+    /// The mappings that a batch is to be read by which reads what another was read from: those of
+    /// later batches are for what has the change.
+    ///
+    /// @param revision of the dataset's mappings
+    Mappings ofReplay(long batch, long revision) throws SQLException {
+        try (var select = c.prepareStatement(OF_REPLAY)) {
+            select.setLong(1, batch);
+            select.setLong(2, revision);
+            select.setLong(3, revision);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return KeptMapping.read(row.getString(1));
+            }
+        }
+    }
+
+    /// Whether what a batch reads again is not in the encoding that the dataset's CSV has since.
+    boolean isOfOldEncoding(long batch) throws SQLException {
+        try (var select = c.prepareStatement(IS_OF_OLD_ENCODING)) {
+            select.setLong(1, batch);
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /// Batches from `first` on that read again what came before it.
+    List<Long> readAgain(String dataset, long first) throws SQLException {
+        var batches = new ArrayList<Long>();
+        try (var select = c.prepareStatement(READ_AGAIN)) {
+            select.setString(1, dataset);
+            select.setLong(2, first);
+            select.setLong(3, first);
+            try (var row = select.executeQuery()) {
+                while (row.next()) batches.add(row.getLong(1));
+            }
+        }
+        return batches;
     }
 
     private Mappings one(String sql, long id) throws SQLException {

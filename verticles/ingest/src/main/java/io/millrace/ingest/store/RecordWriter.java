@@ -164,7 +164,9 @@ public final class RecordWriter {
                 throws SQLException, IOException {
             var key = RecordKey.of(datasets.key(target), text);
             var before = datasets.record(target, key).orElseThrow(() -> missing(text));
+            long from = datasets.batchOf(target, key);
             var written = put(target, overlaid(target, before, changes), batch);
+            ledger.setMadeOf(batch, from);
             var now = datasets.keyOf(target, Long.parseLong(written.batch().id()));
             if (!isSame(target, key, now)) {
                 throw Problem.unprocessable(

@@ -2,10 +2,12 @@ package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.Chain;
 import io.millrace.ingest.engine.Column;
+import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Fits;
 import io.millrace.ingest.engine.mapping.Mappings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What mappings make of a stored row: the same as of a record that is read.
@@ -13,15 +15,18 @@ final class RowConversion {
     private final List<Column> columns;
     private final Mappings mappings;
     private final List<@Nullable Chain> chains = new ArrayList<>();
+    private final List<Integer> written = new ArrayList<>();
     private final Fits fits = new Fits();
 
     /// @param all columns of the dataset
     RowConversion(List<Column> all, Mappings mappings) {
         this.mappings = mappings;
         this.columns = all.stream().filter(this::isTouched).toList();
-        for (var column : columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
             var its = mappings.of(column.name());
             chains.add(its.isEmpty() ? null : Chain.of(its, this::place));
+            if (!its.isEmpty() || mappings.takes(column.header())) written.add(i);
         }
     }
 
@@ -39,9 +44,22 @@ final class RowConversion {
         return -1;
     }
 
-    /// Those that are read, and may be written, in the order of a row's values.
+    /// Those that are read, in the order of a row's values.
     List<Column> columns() {
         return columns;
+    }
+
+    /// Those that may be written. What values are only made of is left alone, as another drift may
+    /// change it.
+    List<Column> writtenColumns() {
+        return written.stream().map(columns::get).toList();
+    }
+
+    /// The values of these.
+    List<@Nullable String> written(List<@Nullable String> values) {
+        var its = new ArrayList<@Nullable String>();
+        for (int place : written) its.add(values.get(place));
+        return its;
     }
 
     /// Whether something can become of rows.
@@ -62,16 +80,30 @@ final class RowConversion {
             var outcome = chain.of(values.get(i), values::get);
             var value = outcome.value();
             isLeft |= outcome.isLeft();
-            if (value == null || outcome.isRefused()) continue;
-            if (!fits.of(columns.get(i).type(), value)) {
+            if (outcome.isRefused() || Objects.equals(value, values.get(i))) continue;
+            var column = columns.get(i);
+            if (value == null || value.isEmpty()) {
+                if (column.required()) isLeft = true;
+                else made.set(i, null);
+                continue;
+            }
+            if (!fits.of(column.type(), value)) {
                 isLeft |= !outcome.isLenient();
                 continue;
             }
-            if (value.equals(values.get(i))) continue;
-            made.set(i, value);
-            if (values.get(i) == null) take(columns.get(i), made);
+            made.set(i, plain(column.type(), value));
+            if (values.get(i) == null) take(column, made);
         }
         return new Made(made, isLeft);
+    }
+
+    /// As Postgres reads it, which is stricter.
+    private static String plain(ColumnType type, String value) {
+        return switch (type) {
+            case TEXT -> value;
+            case TIMESTAMP, TIMESTAMPTZ -> value.strip().replace(',', '.');
+            default -> value.strip();
+        };
     }
 
     /// What lay under another name lies there no more.

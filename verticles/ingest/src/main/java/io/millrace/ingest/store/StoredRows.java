@@ -51,9 +51,9 @@ final class StoredRows {
             var made = conversion.of(row.values());
             if (made.isLeft()) left++;
             if (!made.values().equals(row.values()))
-                changed.add(new Row(row.place(), made.values()));
+                changed.add(new Row(row.place(), conversion.written(made.values())));
         }
-        write(conversion.columns(), changed);
+        write(conversion.writtenColumns(), changed);
         long line = rows.isEmpty() ? batch.lineDone() : rows.getLast().place().line();
         return new Portion(rows.size(), changed.size(), left, line, rows.size() < most);
     }
@@ -89,20 +89,17 @@ final class StoredRows {
 
     /// What the rows hold now, once for each row.
     private void keep(List<Column> columns, List<RawPlace> places) throws SQLException {
-        var held =
-                each(
-                        columns,
-                        its -> SqlNames.literal(its.name()) + ", r." + name(its) + "::text",
-                        ", ");
+        var names = each(columns, its -> SqlNames.literal(its.name()), ", ");
+        var values = each(columns, its -> "r." + name(its) + "::text", ", ");
         var sql =
                 """
                 insert into drift_originals (drift, batch, line, before)
-                select ?, r._batch, r._line, jsonb_build_object(%s)
+                select ?, r._batch, r._line, jsonb_object(array[%s]::text[], array[%s]::text[])
                   from %s r join unnest(?::bigint[], ?::bigint[]) as p (b, l)
                     on r._batch = p.b and r._line = p.l
                 on conflict do nothing
                 """
-                        .formatted(held, raw());
+                        .formatted(names, values, raw());
         try (var insert = c.prepareStatement(sql)) {
             insert.setLong(1, drift);
             insert.setArray(2, bigints(places.stream().map(RawPlace::batch).toArray()));

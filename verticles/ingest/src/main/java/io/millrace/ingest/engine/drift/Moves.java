@@ -266,31 +266,55 @@ final class Moves {
     }
 
     private void intoObject(Seen object, List<String> keys) {
-        for (var its : gone) {
-            if (!isFree(its)) continue;
-            var key = Keys.best(its.name(), object.name(), keys);
-            if (key.isEmpty()) continue;
+        called(gone, object, keys).forEach((key, its) -> {
             found.add(
                     new Change(
                             Kind.NESTED,
-                            List.of(its.name()),
-                            Mapping.of(Rule.PATH, List.of(key.get().key()), object.name()),
-                            key.get().likeness() * 0.95,
+                            List.of(its.column()),
+                            Mapping.of(Rule.PATH, List.of(key), object.name()),
+                            its.likeness() * 0.95 * its.sureness(),
                             List.of(
                                     "the column is missing and the new column %s holds objects with the key %s"
-                                            .formatted(object.name(), key.get().key()))));
-            explained.add(its.name());
+                                            .formatted(object.name(), key))));
+            explained.add(its.column());
             explained.add(object.name());
+        });
+    }
+
+    /// By key of an object the column that is called most like it: no value is in two columns.
+    private Map<String, Called> called(List<Seen> columns, Seen object, List<String> keys) {
+        var called = new LinkedHashMap<String, Called>();
+        for (var its : columns) {
+            if (!isFree(its)) continue;
+            Keys.best(its.name(), object.name(), keys)
+                    .ifPresent(best ->
+                            called.merge(
+                                    best.key(),
+                                    new Called(its.name(), best.likeness(), 0),
+                                    Called::better));
+        }
+        return called;
+    }
+
+    /// @param other likeness of the next best
+    private record Called(String column, double likeness, double other) {
+        Called better(Called its) {
+            boolean isBetter = its.likeness > likeness;
+            double less = Math.max(Math.min(likeness, its.likeness), Math.max(other, its.other));
+            return isBetter
+                    ? new Called(its.column, its.likeness, less)
+                    : new Called(column, likeness, less);
+        }
+
+        /// Less where another column would do as well.
+        double sureness() {
+            return 1 - 0.5 * Math.max(0, other - 0.3);
         }
     }
 
     private void outOfObject(Seen object, List<String> keys) {
         var parts = new LinkedHashMap<String, String>();
-        for (var its : come) {
-            if (!isFree(its)) continue;
-            Keys.best(its.name(), object.name(), keys)
-                    .ifPresent(best -> parts.put(its.name(), best.key()));
-        }
+        called(come, object, keys).forEach((key, its) -> parts.put(its.column(), key));
         if (parts.isEmpty() || parts.size() * 2 < keys.size()) return;
         found.add(
                 new Change(

@@ -97,14 +97,15 @@ public record Planner(List<Column> columns, Samples samples) {
         var header = header(its.into());
         var moved = ColumnMapping.renamed(column.name(), header, new AsIs());
         if (its.mapping().factor() == null) {
-            return new Plan(List.of(Step.ofRows(moved)), Reach.SINCE, Replays.NONE).aliased(header);
+            // The alias is fast; the mapping is for sources that have both names for a while.
+            return new Plan(List.of(Step.always(moved)), Reach.SINCE, Replays.NONE).aliased(header);
         }
         var scale = scale(its, wish);
         if (wish.isOld()) {
             var steps =
                     List.of(
                             Step.ofRows(ColumnMapping.own(column.name(), scale)),
-                            Step.ofRows(moved));
+                            Step.always(moved));
             return whole(column, scale, wish, new Plan(steps, Reach.ALL, Replays.NONE))
                     .aliased(header);
         }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.engine.mapping;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The mappings that hold for a batch, in the order in which they were accepted: each is about what
 /// those before it give.
@@ -21,6 +22,23 @@ public record Mappings(List<ColumnMapping> all) {
 
     /// Whether `header` is a column under another name.
     public boolean takes(String header) {
-        return all.stream().anyMatch(its -> its.takes() && its.sources().contains(header));
+        return taking(header).isPresent();
+    }
+
+    /// By which `header` is a column under another name.
+    public Optional<ColumnMapping> taking(String header) {
+        return all.stream()
+                .filter(its -> its.takes() && its.sources().contains(header))
+                .findFirst();
+    }
+
+    /// Whether values that the column has itself are converted before `mapping` gives it others,
+    /// which are not.
+    public boolean convertsBefore(ColumnMapping mapping) {
+        for (var its : of(mapping.column())) {
+            if (its.equals(mapping)) return false;
+            if (its.isOwn()) return true;
+        }
+        return false;
     }
 }

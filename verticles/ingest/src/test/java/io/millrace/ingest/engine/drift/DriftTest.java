@@ -514,6 +514,33 @@ class DriftTest {
     }
 
     @Test
+    void aKeyOfAnObjectIsOneColumnsOnly() {
+        var things = new Things(10);
+        var feed = new Feed(Format.NDJSON);
+        feed.send(
+                Feed.each(
+                        things.customers(200),
+                        row -> {
+                            row.put("address_city", row.get("city") + "-sur-Mer");
+                            return row;
+                        }));
+
+        var found =
+                feed.send(
+                        Feed.each(
+                                things.customers(200),
+                                row -> {
+                                    var city = String.valueOf(row.remove("city"));
+                                    row.put("address", Feed.json(Map.of("city", city)));
+                                    return row;
+                                }));
+
+        assertThat(found.stream().filter(its -> its.kind() == Change.Kind.NESTED).toList())
+                .singleElement()
+                .satisfies(its -> assertThat(its.confidence()).isBetween(0.5, 0.8));
+    }
+
+    @Test
     void twoColumnsThatServeEquallyMakeTheProposalLessSure() {
         var things = new Things(8);
         var feed = new Feed(Format.CSV);

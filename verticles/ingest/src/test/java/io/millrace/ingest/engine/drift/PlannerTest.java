@@ -65,7 +65,7 @@ class PlannerTest {
         assertThat(plan.steps())
                 .singleElement()
                 .satisfies(its -> {
-                    assertThat(its.isForLater()).isFalse();
+                    assertThat(its.isForLater()).isTrue();
                     assertThat(its.mapping().takes()).isTrue();
                 });
     }
