@@ -58,8 +58,7 @@ record FakeSnowflake(Process process, int port) implements AutoCloseable {
         return python;
     }
 
-    private static void run(String log, String... words)
-            throws IOException, InterruptedException {
+    private static void run(String log, String... words) throws IOException, InterruptedException {
         var running = command(log, words).start();
         boolean isDone = running.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES);
         if (!isDone) running.destroyForcibly();

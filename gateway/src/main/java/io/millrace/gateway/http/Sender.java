@@ -76,8 +76,8 @@ final class Sender {
         response.end(answer.body());
     }
 
-    /// The client still sends what nobody will read: some of it is dropped for a moment, so that the
-    /// client sees the answer rather than a reset, then the connection is closed, or the stream
+    /// The client still sends what nobody will read: some of it is dropped for a moment, so that
+    /// the client sees the answer rather than a reset, then the connection is closed, or the stream
     /// where the connection carries others.
     private static void refuseRest(RoutingContext ctx) {
         boolean isShared = ctx.request().version() == HttpVersion.HTTP_2;

@@ -56,7 +56,17 @@ class DriftImpactTest {
 
     private static Result check(String dataset, String column) {
         return new Result(
-                "id", "checks.yaml", "not null", dataset, column, "pass", null, "", 0, 1, "",
+                "id",
+                "checks.yaml",
+                "not null",
+                dataset,
+                column,
+                "pass",
+                null,
+                "",
+                0,
+                1,
+                "",
                 Instant.EPOCH);
     }
 
@@ -65,10 +75,17 @@ class DriftImpactTest {
         var models =
                 List.of(
                         model("came", "select id from raw.orders", "raw.orders"),
-                        model("stands", "select amount from raw.orders_current", "raw.orders_current"),
+                        model(
+                                "stands",
+                                "select amount from raw.orders_current",
+                                "raw.orders_current"),
                         model("totals", "select sum(total)", "stands"),
                         model("other", "select amount from raw.bills", "raw.bills"));
-        var checks = List.of(check("orders", "amount"), check("totals", "total"), check("bills", "amount"));
+        var checks =
+                List.of(
+                        check("orders", "amount"),
+                        check("totals", "total"),
+                        check("bills", "amount"));
 
         var impact = DriftImpact.of(DRIFT, models, checks, List.of(), List.of());
 

@@ -217,8 +217,7 @@ final class ChangesTurn {
         var slot = make(api);
         try {
             // It is there until the next command of this connection.
-            from.publisher.see(
-                    requireNonNull(slot.getSnapshotName(), "a snapshot was exported"));
+            from.publisher.see(requireNonNull(slot.getSnapshotName(), "a snapshot was exported"));
             long begins = slot.getConsistentPoint().asLong();
             store(its, from, begins);
             return begins;

@@ -98,7 +98,7 @@ record Publisher(Connection c, PostgresSource source) {
     /// A table of the server.
     ///
     /// @param isParted it has partitions, whose rows are its own
-    private record Known(long oid, String schema, String name, boolean isParted) {}
+    record Known(long oid, String schema, String name, boolean isParted) {}
 
     /// @param end of the server's log
     /// @param state as Postgres says it; null where there is no such slot
@@ -172,8 +172,7 @@ record Publisher(Connection c, PostgresSource source) {
                                 ForeignTable.quoted(its.name)));
     }
 
-    private Table columns(
-            Known its, Optional<List<String>> published, @Nullable String filter)
+    private Table columns(Known its, Optional<List<String>> published, @Nullable String filter)
             throws SQLException {
         var attributes = new ArrayList<Attribute>();
         var primary = new ArrayList<String>();

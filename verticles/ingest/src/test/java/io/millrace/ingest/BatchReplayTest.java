@@ -166,13 +166,7 @@ class BatchReplayTest {
                 .db()
                 .in(
                         tenant,
-                        c ->
-                                c.preparedQuery(sql)
-                                        .execute()
-                                        .await()
-                                        .iterator()
-                                        .next()
-                                        .getString(0));
+                        c -> c.preparedQuery(sql).execute().await().iterator().next().getString(0));
     }
 
     @Test

@@ -171,7 +171,8 @@ public final class BatchReader {
         if (dimensions == null) dimensions = new Dimensions(profiles);
     }
 
-    /// Null where nothing is done to values: their column is read as it is written, which is faster.
+    /// Null where nothing is done to values: their column is read as it is written, which is
+    /// faster.
     private @Nullable Chain[] chains(List<Column> table, Binding whole, Binding bound) {
         var headers = reader.headers();
         ToIntFunction<String> placeOf = header -> whole.slotOfHeader(header, headers, table);

@@ -67,7 +67,7 @@ public final class Chain {
 
     /// @param own value of the column
     /// @param at the value at a place; null for none
-    public Outcome of(@Nullable String own, IntFunction<@Nullable String> at) {
+    public Outcome apply(@Nullable String own, IntFunction<@Nullable String> at) {
         var value = own;
         boolean isLenient = false;
         boolean isLeft = false;

@@ -157,7 +157,7 @@ final class RowWriter {
         boolean isRead = !chain.readsCommas() && type.isNumber();
         isUncertain = false;
         var own = slot < 0 ? null : written(f, slot, isRead);
-        var outcome = chain.of(own, place -> written(f, place, isRead));
+        var outcome = chain.apply(own, place -> written(f, place, isRead));
         if (outcome.isRefused() || isUncertain) return parsed.bad();
         var value = outcome.value();
         if (value == null || value.isEmpty()) return nothing(column);
@@ -197,7 +197,8 @@ final class RowWriter {
         return true;
     }
 
-    /// The text of a value; of a number, where it `isRead` as one, with a point before its decimals.
+    /// The text of a value; of a number, where it `isRead` as one, with a point before its
+    /// decimals.
     private @Nullable String written(Fields f, int slot, boolean isRead) {
         var value = f.value(slot);
         if (value == null || !isRead) return value;

@@ -69,8 +69,7 @@ public final class ChangeWriter {
     /// @param restarts what the dataset has and the table has not is deleted
     /// @param confirmed where the changes begin
     /// @param table its OID
-    public record Copy(
-            @Nullable InputStream rows, boolean restarts, long confirmed, long table) {}
+    public record Copy(@Nullable InputStream rows, boolean restarts, long confirmed, long table) {}
 
     /// @param from behind what is stored
     /// @param to behind these
@@ -236,8 +235,7 @@ public final class ChangeWriter {
                             ? datasets.held(target, row.former())
                             : Optional.<String>empty();
             var kept = new Kept(target.columns(), target.mappings());
-            return held.flatMap(its -> kept.whole(row, its))
-                    .orElse((char) PARTIAL + row.json());
+            return held.flatMap(its -> kept.whole(row, its)).orElse((char) PARTIAL + row.json());
         }
     }
 }

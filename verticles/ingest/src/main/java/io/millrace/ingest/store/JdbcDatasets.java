@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
     private static final String LOCK_WAIT = "set local lock_timeout = '2s'";
+
     /// It waits for who reads, or each of two for the other.
     private static final Set<String> LOCKED = Set.of("55P03", "40P01");
 

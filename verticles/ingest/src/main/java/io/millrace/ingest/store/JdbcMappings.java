@@ -277,8 +277,7 @@ final class JdbcMappings {
     }
 
     /// @param first batch that had the change
-    void listSetAside(long drift, String dataset, SetAside group, long first)
-            throws SQLException {
+    void listSetAside(long drift, String dataset, SetAside group, long first) throws SQLException {
         try (var insert = c.prepareStatement(LIST_SET_ASIDE)) {
             insert.setLong(1, drift);
             insert.setString(2, dataset);

@@ -77,7 +77,7 @@ final class RowConversion {
         for (int i = 0; i < columns.size(); i++) {
             var chain = chains.get(i);
             if (chain == null) continue;
-            var outcome = chain.of(values.get(i), values::get);
+            var outcome = chain.apply(values.get(i), values::get);
             var value = outcome.value();
             isLeft |= outcome.isLeft();
             if (outcome.isRefused() || Objects.equals(value, values.get(i))) continue;

@@ -29,11 +29,10 @@ class ChainTest {
                     Column.inferred("id", "id", ColumnType.BIGINT),
                     Column.inferred("weight", "weight", ColumnType.NUMERIC),
                     Column.inferred("weight_g", "weight_g", ColumnType.NUMERIC));
-    private static final ColumnMapping RENAMED =
-            ColumnMapping.renamed("weight", "weight_g", GRAMS);
+    private static final ColumnMapping RENAMED = ColumnMapping.renamed("weight", "weight_g", GRAMS);
 
     private static Chain.Outcome own(String value, ColumnMapping... mappings) {
-        return Chain.of(List.of(mappings), _ -> -1).of(value, _ -> null);
+        return Chain.of(List.of(mappings), _ -> -1).apply(value, _ -> null);
     }
 
     private static ColumnMapping amount(Conversion conversion) {
@@ -64,8 +63,8 @@ class ChainTest {
         var comma = ColumnMapping.own("weight", new Numeral(Numeral.Style.COMMA, null));
         var chain = Chain.of(List.of(RENAMED, comma), _ -> 0);
 
-        assertThat(chain.of(null, _ -> "1 500").value()).isEqualTo("1.5");
-        assertThat(chain.of("2.25", _ -> "777").value()).isEqualTo("2.25");
+        assertThat(chain.apply(null, _ -> "1 500").value()).isEqualTo("1.5");
+        assertThat(chain.apply("2.25", _ -> "777").value()).isEqualTo("2.25");
     }
 
     private static List<List<String>> read(
@@ -130,7 +129,8 @@ class ChainTest {
     /// What a person says of a column is in the place of the value under the other name.
     @Test
     void aMendedRecordHasTheMendedValueOnly() {
-        var record = new MendedRecord(7, "{\"id\":1,\"weight_g\":\"abc\"}", Map.of("weight", "1.5"));
+        var record =
+                new MendedRecord(7, "{\"id\":1,\"weight_g\":\"abc\"}", Map.of("weight", "1.5"));
 
         assertThat(mended(record, RENAMED)).containsExactly(List.of("1", "1.5", "null"));
     }
@@ -149,8 +149,7 @@ class ChainTest {
                     Column.inferred("id", "id", ColumnType.BIGINT),
                     new Column("tel", "tel", ColumnType.TEXT, false, true, false, List.of("phone")),
                     Column.inferred("phone", "phone", ColumnType.TEXT));
-    private static final ColumnMapping ALIAS =
-            ColumnMapping.renamed("tel", "phone", new AsIs());
+    private static final ColumnMapping ALIAS = ColumnMapping.renamed("tel", "phone", new AsIs());
 
     @Test
     void aRenameHoldsForRecordsOfBothNamesInOneBatch() {
@@ -171,9 +170,7 @@ class ChainTest {
                         List.of(renamed, renamed))) {
             var read = read(String.join("", order), Format.NDJSON, PEOPLE, ALIAS);
 
-            assertThat(read)
-                    .as(order.toString())
-                    .isEqualTo(order.stream().map(rows::get).toList());
+            assertThat(read).as(order.toString()).isEqualTo(order.stream().map(rows::get).toList());
         }
     }
 

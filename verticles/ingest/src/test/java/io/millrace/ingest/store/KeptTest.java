@@ -32,8 +32,7 @@ class KeptTest {
                         "public",
                         "t",
                         List.of(new Attribute("id", 23, true), new Attribute(left, 25, false)));
-        return new Segment.Row(
-                table, List.of("1"), List.of(new Cell.Text("1"), Cell.UNCHANGED));
+        return new Segment.Row(table, List.of("1"), List.of(new Cell.Text("1"), Cell.UNCHANGED));
     }
 
     @Test
@@ -50,8 +49,7 @@ class KeptTest {
         var renamed = ColumnMapping.renamed("doc", "document", new AsIs());
         var kept = new Kept(COLUMNS, new Mappings(List.of(renamed)));
 
-        assertThat(kept.whole(row("document"), HELD))
-                .hasValue("{\"id\":1,\"document\":\"large\"}");
+        assertThat(kept.whole(row("document"), HELD)).hasValue("{\"id\":1,\"document\":\"large\"}");
     }
 
     @Test

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RowConversionTest {
-    private static final Column AMOUNT =
-            Column.inferred("amount", "amount", ColumnType.TEXT);
+    private static final Column AMOUNT = Column.inferred("amount", "amount", ColumnType.TEXT);
     private static final List<Column> COLUMNS =
             List.of(
                     AMOUNT,
@@ -31,8 +30,7 @@ class RowConversionTest {
         return new RowConversion(columns, new Mappings(List.of(mappings)));
     }
 
-    private static RowConversion.Made made(
-            RowConversion conversion, @Nullable String... values) {
+    private static RowConversion.Made made(RowConversion conversion, @Nullable String... values) {
         return conversion.of(Arrays.asList(values));
     }
 
@@ -51,7 +49,8 @@ class RowConversionTest {
             assertThat(made.values()).as(object).containsExactly((String) null);
             assertThat(made.isLeft()).as(object).isFalse();
         }
-        assertThat(made(value, "{\"unit\":\"EUR\"}").values()).containsExactly("{\"unit\":\"EUR\"}");
+        assertThat(made(value, "{\"unit\":\"EUR\"}").values())
+                .containsExactly("{\"unit\":\"EUR\"}");
         assertThat(made(value, "7").values()).containsExactly("7");
     }
 
@@ -78,7 +77,9 @@ class RowConversionTest {
 
         var made = made(whole, null, "Ada", "Lovelace");
 
-        assertThat(whole.columns()).extracting(Column::name).containsExactly("full", "first", "last");
+        assertThat(whole.columns())
+                .extracting(Column::name)
+                .containsExactly("full", "first", "last");
         assertThat(written(whole)).containsExactly("full");
         assertThat(whole.written(made.values())).containsExactly("Ada Lovelace");
     }
@@ -87,8 +88,7 @@ class RowConversionTest {
     void aColumnUnderAnotherNameIsEmptied() {
         var renamed =
                 conversion(
-                        COLUMNS,
-                        ColumnMapping.renamed("weight", "weight_g", Scale.back(1_000, 0)));
+                        COLUMNS, ColumnMapping.renamed("weight", "weight_g", Scale.back(1_000, 0)));
 
         assertThat(written(renamed)).containsExactly("weight", "weight_g");
         assertThat(made(renamed, null, "1500").values()).containsExactly("1.5", null);
@@ -100,9 +100,7 @@ class RowConversionTest {
         var moment = Column.inferred("at", "at", ColumnType.TIMESTAMP);
         var other = Column.inferred("when", "when", ColumnType.TEXT);
         var moved =
-                conversion(
-                        List.of(moment, other),
-                        ColumnMapping.renamed("at", "when", new AsIs()));
+                conversion(List.of(moment, other), ColumnMapping.renamed("at", "when", new AsIs()));
 
         assertThat(made(moved, null, "\u20032025-01-02T03:04:05,5").values())
                 .containsExactly("2025-01-02T03:04:05.5", null);

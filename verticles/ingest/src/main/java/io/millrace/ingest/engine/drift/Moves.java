@@ -266,19 +266,20 @@ final class Moves {
     }
 
     private void intoObject(Seen object, List<String> keys) {
-        called(gone, object, keys).forEach((key, its) -> {
-            found.add(
-                    new Change(
-                            Kind.NESTED,
-                            List.of(its.column()),
-                            Mapping.of(Rule.PATH, List.of(key), object.name()),
-                            its.likeness() * 0.95 * its.sureness(),
-                            List.of(
-                                    "the column is missing and the new column %s holds objects with the key %s"
-                                            .formatted(object.name(), key))));
-            explained.add(its.column());
-            explained.add(object.name());
-        });
+        called(gone, object, keys)
+                .forEach((key, its) -> {
+                    found.add(
+                            new Change(
+                                    Kind.NESTED,
+                                    List.of(its.column()),
+                                    Mapping.of(Rule.PATH, List.of(key), object.name()),
+                                    its.likeness() * 0.95 * its.sureness(),
+                                    List.of(
+                                            "the column is missing and the new column %s holds objects with the key %s"
+                                                    .formatted(object.name(), key))));
+                    explained.add(its.column());
+                    explained.add(object.name());
+                });
     }
 
     /// By key of an object the column that is called most like it: no value is in two columns.
