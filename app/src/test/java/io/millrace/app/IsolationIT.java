@@ -88,7 +88,8 @@ class IsolationIT {
                     "header",
                     "converts",
                     "as",
-                    "cut");
+                    "cut",
+                    "leaveSlot");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =
