@@ -105,4 +105,12 @@ class NifiCommandTest {
         assertThat(ended.code()).isEqualTo(Main.FAILED);
         assertThat(ended.said()).contains("no NiFi was started in").doesNotContain("\tat ");
     }
+
+    @Test
+    void upSaysWhereNifiComesFrom() {
+        var ended = run("nifi", "up", "--home", folder.toString(), "--port", "0");
+
+        assertThat(ended.code()).isEqualTo(Main.MISSING);
+        assertThat(ended.said()).contains("./millrace nifi up fetches it");
+    }
 }
