@@ -110,9 +110,10 @@ public final class Node implements AutoCloseable {
     private static Node start(
             NodeSettings settings, DataFolder data, Secrets secrets, Servers servers) {
         var registry = registry();
-        Vertx vertx = null;
+        var begun = new ArrayDeque<Runnable>();
         try {
-            vertx = Cluster.join(settings, registry);
+            var vertx = Cluster.join(settings, registry);
+            begun.push(() -> close(vertx));
             trace(vertx, settings);
             Bus.register(vertx, Wiring.MESSAGES);
             var topics = CompletableFuture.supplyAsync(servers::openKafka);
@@ -121,6 +122,7 @@ public final class Node implements AutoCloseable {
                             ? Optional.of(Servers.inBackground(ApiContract::load))
                             : Optional.<CompletableFuture<ApiContract>>empty();
             var database = servers.openDatabase(vertx, secrets);
+            begun.push(database::close);
             var accounts =
                     new Accounts(
                             vertx,
@@ -128,6 +130,7 @@ public final class Node implements AutoCloseable {
                             secrets,
                             AccountSettings.standard(),
                             Clock.systemUTC());
+            begun.push(accounts::close);
             accounts.start();
             var objects = settings.objects().open(vertx);
             var keeper = keeper(settings, servers, database, objects);
@@ -154,13 +157,15 @@ public final class Node implements AutoCloseable {
             keeper.start();
             return node;
         } catch (Exception | Error e) { // await throws checked ones as they are
-            if (vertx != null) {
-                Tracer.of(vertx).close();
-                vertx.close().otherwiseEmpty().await();
-            }
+            begun.forEach(Runnable::run);
             servers.close();
             throw e;
         }
+    }
+
+    private static void close(Vertx vertx) {
+        Tracer.of(vertx).close();
+        vertx.close().timeout(LEAVE.toSeconds(), TimeUnit.SECONDS).otherwiseEmpty().await();
     }
 
     private static void trace(Vertx vertx, NodeSettings settings) {
@@ -276,12 +281,7 @@ public final class Node implements AutoCloseable {
         accounts.close();
         wiring.metering().usage().close();
         wiring.database().close();
-        Tracer.of(wiring.vertx()).close();
-        wiring.vertx()
-                .close()
-                .timeout(LEAVE.toSeconds(), TimeUnit.SECONDS)
-                .otherwiseEmpty()
-                .await();
+        close(wiring.vertx());
         servers.close();
         data.close();
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,13 @@ import org.apache.kafka.server.common.MetadataVersion;
 /// @param port of the broker
 public record LocalKafka(KafkaRaftServer server, int port) implements AutoCloseable {
     private static final String CONTROLLER = "CONTROLLER";
+    private static final int TRIES = 3;
+
+    /// Ports that nobody seems to listen on.
+    @FunctionalInterface
+    interface Ports {
+        int next() throws IOException;
+    }
 
     /// Starts the broker on the data in `folder`, which is formatted at the first start.
     ///
@@ -35,20 +43,59 @@ public record LocalKafka(KafkaRaftServer server, int port) implements AutoClosea
     ///
     /// @param more settings by Kafka's names, which count before the usual ones
     public static LocalKafka start(Path folder, int port, Map<String, String> more) {
+        return start(folder, more, port > 0 ? () -> port : FreePort::find, FreePort::find);
+    }
+
+    /// @param brokers ports of the broker to try
+    /// @param controllers ports of the controller to try
+    static LocalKafka start(
+            Path folder, Map<String, String> more, Ports brokers, Ports controllers) {
         try {
             var logs = Files.createDirectories(folder.resolve("logs")).toAbsolutePath();
-            int broker = port > 0 ? port : FreePort.find();
             if (!Files.exists(logs.resolve("meta.properties"))) format(logs);
-            var settings = settings(logs, broker, FreePort.find());
-            settings.putAll(more);
-            var server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-            server.startup();
-            return new LocalKafka(server, broker);
+            for (int left = TRIES - 1; ; left--) {
+                int broker = brokers.next();
+                var settings = settings(logs, broker, controllers.next());
+                settings.putAll(more);
+                try {
+                    return new LocalKafka(begun(settings), broker);
+                } catch (RuntimeException e) {
+                    // A port that was free may be another's by now.
+                    if (left == 0 || !isTaken(e)) throw e;
+                }
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("Kafka did not start on " + folder, e);
+            throw new UncheckedIOException(failed(folder, e), e);
         } catch (Exception e) { // Formatter.run declares it
-            throw new IllegalStateException("Kafka did not start on " + folder, e);
+            throw new IllegalStateException(failed(folder, e), e);
         }
+    }
+
+    private static String failed(Path folder, Exception failure) {
+        Throwable why = failure;
+        // That of a socket alone does not say which port.
+        while (why.getCause() != null && !(why.getCause() instanceof SocketException)) {
+            why = why.getCause();
+        }
+        return "Kafka did not start on " + folder + ": " + why.getMessage();
+    }
+
+    private static KafkaRaftServer begun(Properties settings) {
+        var server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
+    }
+
+    private static boolean isTaken(Throwable failure) {
+        for (var e = failure; e != null; e = e.getCause()) {
+            if (e instanceof SocketException) return true;
+        }
+        return false;
     }
 
     private static void format(Path logs) throws Exception {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,5 +134,31 @@ class LocalKafkaTest {
         var file = Files.createFile(folder.resolve("file"));
 
         assertThatThrownBy(() -> LocalKafka.start(file, 0)).hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void aPortThatAnotherTookMeanwhileIsLeftForTheNext() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = other.getLocalPort();
+            var ports = new ArrayDeque<>(List.of(taken, FreePort.find()));
+
+            try (var kafka = LocalKafka.start(folder, Map.of(), ports::remove, FreePort::find)) {
+                assertThat(kafka.port()).isNotEqualTo(taken);
+                createTopic(kafka);
+                send(kafka, 0, MESSAGES);
+                assertThat(read(kafka)).isEqualTo(numbers(MESSAGES));
+            }
+        }
+    }
+
+    @Test
+    void aPortThatWasAskedForAndIsTakenIsTheReason() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int taken = other.getLocalPort();
+
+            assertThatThrownBy(() -> LocalKafka.start(folder, taken))
+                    .hasMessageContaining(folder.toString())
+                    .hasMessageContaining(":" + taken + ": Address already in use");
+        }
     }
 }
