@@ -2,13 +2,11 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.engine.changes.Attribute;
-import io.millrace.ingest.engine.pull.ForeignTable;
 import io.millrace.ingest.engine.pull.PullFault;
 import io.millrace.ingest.store.Dataset;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +38,6 @@ final class ChangeFeed {
     /// What is to be run at the other server where nobody here can.
     static String dropping(String slot) {
         return "select pg_drop_replication_slot('" + slot + "')";
-    }
-
-    /// `"schema"."table"`, or without a schema.
-    static String quoted(String table) {
-        var parts = new ArrayList<String>();
-        for (var part : table.split("\\.", 2)) parts.add(ForeignTable.quoted(part));
-        return String.join(".", parts);
     }
 
     /// The columns of the table that tell the dataset's records apart.

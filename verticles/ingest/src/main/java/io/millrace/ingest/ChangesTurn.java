@@ -78,15 +78,15 @@ final class ChangesTurn {
             var table = table(publisher);
             var key = ChangeFeed.key(dataset, table.attributes(), table.primary());
             var its = new ChangeWriter.Feed(source.name(), feed.slot(), source.dataset(), key);
-            var before = publisher.slot(feed.slot());
-            if (isFollowing()) verify(before);
+            Publisher.@Nullable Slot before = isFollowing() ? publisher.slot(feed.slot()) : null;
+            if (before != null) verify(before);
             try (var replication = replication(secret)) {
                 var api = replication.unwrap(PGConnection.class).getReplicationAPI();
                 long confirmed =
                         isFollowing()
                                 ? feed.confirmed()
                                 : copy(api, its, new Copying(publisher, table, bounds));
-                var now = isFollowing() ? before : publisher.slot(feed.slot());
+                var now = before == null ? publisher.slot(feed.slot()) : before;
                 c.rollback(); // a snapshot of theirs that stays open would hold their vacuum back
                 var place = isFollowing() ? feed.place() : Place.FIRST;
                 var reading =

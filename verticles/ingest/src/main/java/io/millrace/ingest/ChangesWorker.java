@@ -17,7 +17,6 @@ import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.ingest.store.SourceStore;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.ProblemException;
-import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
 import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
@@ -46,9 +45,6 @@ final class ChangesWorker {
 
     /// How the slot stands is noted so often where it stands as before.
     private static final Duration NOTED = Duration.ofSeconds(10);
-
-    /// Another reader's connection may not be known to be dead yet.
-    private static final String IN_USE = "55006";
 
     private static final String FAULT =
             "internal: the changes could not be read. The fault is ours; its cause is in the log of the"
@@ -165,8 +161,8 @@ final class ChangesWorker {
     }
 
     private static Ended failed(Begun its, SQLException e) {
-        boolean isInUse = IN_USE.equals(e.getSQLState());
-        if (isInUse) return new Ended(SOON, its.source().problem(), false, null);
+        // Another reader's connection may not be known to be dead yet.
+        if (ForeignPostgres.isInUse(e)) return new Ended(SOON, its.source().problem(), false, null);
         return failed(its, ForeignPostgres.reason(e));
     }
 
@@ -183,7 +179,9 @@ final class ChangesWorker {
                             queue.enqueue(c, job(source(job), ended.delay()));
                             if (ended.isAnew()) feeds.restart(c, source(job));
                             int failures = ended.isFailure() ? its.feed().failures() + 1 : 0;
-                            feeds.setFailures(c, source(job), failures);
+                            if (failures != its.feed().failures()) {
+                                feeds.setFailures(c, source(job), failures);
+                            }
                             return note(c, its, ended);
                         });
         if (ended.delay().isZero()) queue.wake(Stage.PULL);
@@ -259,23 +257,8 @@ final class ChangesWorker {
         outbox.wake();
     }
 
-    /// Queues the turns whose jobs are gone, as after a restore. Blocks.
-    void keep() {
-        try {
-            for (var id : db.platform(sources::open)) {
-                db.in(
-                        new TenantId(id),
-                        c -> {
-                            for (var its : pulls.all(c)) keep(c, its);
-                            return true;
-                        });
-            }
-        } catch (RuntimeException e) { // the next one goes on
-            LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot keep turns");
-        }
-    }
-
-    private void keep(SqlConnection c, Pulled its) {
+    /// Queues the turn of a source whose job is gone.
+    void keep(SqlConnection c, Pulled its) {
         if (ChangeFeed.of(its).isEmpty()) return;
         feeds.find(c, its.name())
                 .filter(feed -> !feed.ends())

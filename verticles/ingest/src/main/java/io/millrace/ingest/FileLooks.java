@@ -178,23 +178,8 @@ final class FileLooks {
         outbox.wake();
     }
 
-    /// Queues the looks whose jobs are gone, as after a restore. Blocks.
-    void keep() {
-        try {
-            for (var id : db.platform(sources::open)) {
-                db.in(
-                        new TenantId(id),
-                        c -> {
-                            for (var its : pulls.all(c)) keep(c, its);
-                            return true;
-                        });
-            }
-        } catch (RuntimeException e) { // the next one goes on
-            LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot keep looks");
-        }
-    }
-
-    private void keep(SqlConnection c, Pulled its) {
+    /// Queues the look of a source whose job is gone.
+    void keep(SqlConnection c, Pulled its) {
         if (!FileSettings.areOf(its)) return;
         var every = FileSettings.of(its).every();
         if (every.isPositive()) queue.enqueue(c, job(its.name(), every));

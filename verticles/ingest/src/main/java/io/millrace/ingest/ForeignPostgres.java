@@ -112,6 +112,11 @@ record ForeignPostgres(OutgoingGuard guard) {
                 || Set.of("40001", "40P01", "25P03", "55P03").contains(state);
     }
 
+    /// What is asked for is another connection's now, such as a slot.
+    static boolean isInUse(SQLException e) {
+        return "55006".equals(e.getSQLState());
+    }
+
     /// What a person is told.
     static String reason(SQLException e) {
         var text = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();

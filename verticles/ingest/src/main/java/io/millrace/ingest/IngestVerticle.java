@@ -79,8 +79,9 @@ public final class IngestVerticle extends VerticleBase {
         var places = new FilePlaces(pulling.watched(), new GuardedHttp(client));
         var looks = new FileLooks(db, queue, outbox, pulling, places);
         var changes = new ChangesWorker(db, queue, outbox, pulling);
-        sweep(looks, changes);
-        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep(looks, changes));
+        var lost = new SourceSweep(db, looks, changes);
+        sweep(lost);
+        vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep(lost));
         var bus = new Bus(vertx, settings.patience());
         return Future.all(
                         vertx.deployVerticle(stage, options),
@@ -122,13 +123,12 @@ public final class IngestVerticle extends VerticleBase {
     }
 
     /// On a thread of its own: it reads a folder that may be long, and asks every tenant.
-    private void sweep(FileLooks looks, ChangesWorker changes) {
+    private void sweep(SourceSweep lost) {
         Thread.ofPlatform()
                 .daemon()
                 .name("millrace-sweep")
                 .start(() -> {
-                    looks.keep();
-                    changes.keep();
+                    lost.run();
                     new ObjectSweep(db, objects).run(Instant.now());
                 });
     }

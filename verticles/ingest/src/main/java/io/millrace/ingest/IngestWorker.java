@@ -138,8 +138,8 @@ final class IngestWorker {
     private void check(Ledger.Entry entry, long replayed) {
         var key = entry.objectKey();
         if (key == null) return;
-        try (var body = objects.open(key)) {
-            var kept = Sha256.of(body);
+        try {
+            var kept = objects.examine(key).sha256();
             if (kept.equals(entry.answer().checksum())) return;
             throw new Unreadable(
                     "The payload of batch %d is not as it came any more: its SHA-256 is %s now. Send its records again."

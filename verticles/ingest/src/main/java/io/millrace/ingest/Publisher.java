@@ -22,10 +22,8 @@ import org.postgresql.replication.LogSequenceNumber;
 ///
 /// @param c reads in transactions of one snapshot each
 record Publisher(Connection c, PostgresSource source) {
-    private static final int OLDEST = 130_000;
-    private static final int LISTS = 150_000;
-    private static final String LEVEL =
-            "select current_setting('wal_level'), current_setting('server_version_num')::int";
+    private static final int OLDEST = 13;
+    private static final int LISTS = 15;
     private static final String TABLE =
             """
             select c.oid::bigint, n.nspname, c.relname, c.relkind = 'p'
@@ -107,10 +105,10 @@ record Publisher(Connection c, PostgresSource source) {
 
     /// @throws PullFault when it does not offer what is needed
     void check() throws SQLException {
+        if (version() < OLDEST) throw new PullFault("Changes need PostgreSQL 13 or newer.");
         try (var statement = c.createStatement();
-                var row = statement.executeQuery(LEVEL)) {
+                var row = statement.executeQuery("show wal_level")) {
             row.next();
-            if (row.getInt(2) < OLDEST) throw new PullFault("Changes need PostgreSQL 13 or newer.");
             var level = row.getString(1);
             if (!level.equals("logical")) {
                 throw new PullFault(
@@ -124,7 +122,7 @@ record Publisher(Connection c, PostgresSource source) {
     Table table() throws SQLException {
         var name = Objects.requireNonNull(source.table());
         try (var select = c.prepareStatement(TABLE)) {
-            select.setString(1, ChangeFeed.quoted(name));
+            select.setString(1, ForeignTable.named(name));
             try (var row = select.executeQuery()) {
                 if (!row.next()) throw new PullFault("There is no table %s.".formatted(name));
                 return table(
@@ -156,11 +154,7 @@ record Publisher(Connection c, PostgresSource source) {
     }
 
     private int version() throws SQLException {
-        try (var statement = c.createStatement();
-                var row = statement.executeQuery(LEVEL)) {
-            row.next();
-            return row.getInt(2);
-        }
+        return c.getMetaData().getDatabaseMajorVersion();
     }
 
     private PullFault unpublished(Known its) {

@@ -53,7 +53,7 @@ final class PullAnnouncer {
 
     private SourceAnswer answer(SqlConnection c, Pulled its) {
         var last = pulls.last(c, its.name());
-        var feed = feeds.find(c, its.name());
+        var feed = ChangeFeed.of(its).flatMap(_ -> feeds.find(c, its.name()));
         boolean isOpen =
                 last.filter(pull -> List.of("queued", "running").contains(pull.state()))
                         .isPresent();

@@ -21,7 +21,6 @@ import org.postgresql.PGConnection;
 final class SlotDropper {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final String IN_USE = "55006";
 
     private final Vertx vertx;
     private final TenantDb db;
@@ -104,7 +103,7 @@ final class SlotDropper {
                     return null;
                 } catch (SQLException e) { // a turn that is under way ends first
                     boolean isOver = System.nanoTime() > end;
-                    if (!IN_USE.equals(e.getSQLState()) || isOver) throw e;
+                    if (!ForeignPostgres.isInUse(e) || isOver) throw e;
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }

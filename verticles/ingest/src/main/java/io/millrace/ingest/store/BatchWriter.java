@@ -100,10 +100,7 @@ public final class BatchWriter {
                             tell(c, loaded.answer, trace);
                             return Optional.of(loaded);
                         });
-        stored.ifPresent(its -> {
-            its.sight.ifPresent(drift::committed);
-            told(tenant, its.answer);
-        });
+        stored.ifPresent(its -> committed(tenant, its));
         return stored.map(Stored::answer);
     }
 
@@ -209,6 +206,15 @@ public final class BatchWriter {
     private void tellReplaced(Connection c, long batch) throws SQLException {
         var answer = new JdbcLedger(c).ended(batch);
         outbox.add(c, ReplayWriter.event(List.of(answer), Optional.empty()));
+    }
+
+    /// Ends a batch that says only what is gone.
+    static BatchAnswer endWithoutRows(
+            Connection c, JdbcDatasets datasets, String dataset, long batch) throws SQLException {
+        var merged = Optional.of(Merged.NOTHING);
+        var answer = new JdbcLedger(c).end(batch, JdbcLedger.Read.NOTHING, merged);
+        datasets.count(dataset, batch, 0);
+        return answer;
     }
 
     /// What follows when the rows of a batch are in the raw table.

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,18 +81,16 @@ public final class ChangeWriter {
         }
     }
 
-    private record Done(List<BatchWriter.Stored> stored) {}
-
     /// Stores a copy as one batch. Blocks.
     ///
     /// @throws FeedEnded when the feed is no longer read so; nothing is stored then
     /// @throws Fenced when another worker has the job; nothing is stored then
     public void store(Job job, Feed feed, Copy copy) {
-        var done = db.bulk(job.tenant(), c -> copied(c, job, feed, copy));
-        done.stored.forEach(its -> batches.committed(job.tenant(), its));
+        var stored = db.bulk(job.tenant(), c -> copied(c, job, feed, copy));
+        stored.forEach(its -> batches.committed(job.tenant(), its));
     }
 
-    private Done copied(Connection c, Job job, Feed feed, Copy copy)
+    private List<BatchWriter.Stored> copied(Connection c, Job job, Feed feed, Copy copy)
             throws SQLException, IOException {
         var datasets = new JdbcDatasets(c, job.tenant());
         datasets.find(feed.dataset); // is there now
@@ -103,7 +102,7 @@ public final class ChangeWriter {
         place.lock(feed.slot, copy.restarts);
         place.copied(copy.confirmed, copy.table);
         queue.verifyHeld(c, job); // last, since it keeps the lease from being renewed
-        return new Done(stored);
+        return stored;
     }
 
     private BatchWriter.Stored rows(
@@ -141,7 +140,7 @@ public final class ChangeWriter {
     /// @throws FeedEnded when the feed is no longer read so; nothing is stored then
     /// @throws Fenced when another worker has the job; nothing is stored then
     public void store(Job job, Feed feed, Changes changes) {
-        var done =
+        var stored =
                 db.copy(
                         job.tenant(),
                         c -> {
@@ -150,15 +149,15 @@ public final class ChangeWriter {
                                 throw new FeedEnded();
                             }
                             var storing = new Storing(c, job, feed);
-                            var stored = new ArrayList<BatchWriter.Stored>();
+                            var batches = new ArrayList<BatchWriter.Stored>();
                             for (var its : changes.segments) {
-                                storing.store(its).ifPresent(stored::add);
+                                storing.store(its).ifPresent(batches::add);
                             }
                             place.move(changes.to, changes.confirmed);
                             queue.verifyHeld(c, job);
-                            return new Done(stored);
+                            return batches;
                         });
-        done.stored.forEach(its -> batches.committed(job.tenant(), its));
+        stored.forEach(its -> batches.committed(job.tenant(), its));
     }
 
     /// Segments in one transaction.
@@ -185,11 +184,13 @@ public final class ChangeWriter {
             long batch = begin(messages);
             if (segment.truncates() && before.created()) datasets.empty(before, batch);
             var stored = messages.isEmpty() ? nothing(batch) : load(batch, messages);
-            var now = datasets.lock(feed.dataset);
-            if (!segment.deleted().isEmpty() && now.created()) {
-                datasets.deleteAll(now, segment.deleted(), batch);
-            }
+            if (!segment.deleted().isEmpty()) delete(segment.deleted(), batch);
             return Optional.of(told(c, job, stored, stored.answer()));
+        }
+
+        private void delete(List<List<String>> keys, long batch) throws SQLException {
+            var now = datasets.lock(feed.dataset);
+            if (now.created()) datasets.deleteAll(now, keys, batch);
         }
 
         private long begin(List<Message> messages) throws SQLException {
@@ -212,30 +213,33 @@ public final class ChangeWriter {
         }
 
         private BatchWriter.Stored nothing(long batch) throws SQLException {
-            var merged = Optional.of(new Merged(0, 0, 0, 0));
-            var answer = ledger.end(batch, JdbcLedger.Read.NOTHING, merged);
-            datasets.count(feed.dataset, batch, 0);
+            var answer = BatchWriter.endWithoutRows(c, datasets, feed.dataset, batch);
             return new BatchWriter.Stored(answer, Optional.empty());
         }
 
         private List<Message> messages(JdbcDatasets.Target target, Segment segment)
                 throws SQLException {
             var messages = new ArrayList<Message>();
+            var kept = new Kept(target.columns(), target.mappings());
+            var before = c.setSavepoint();
             for (var row : segment.rows()) {
-                var json = row.isPartial() ? whole(target, row) : row.json();
+                var json = row.isPartial() ? whole(target, kept, row, before) : row.json();
                 messages.add(new Message(messages.size() + 1L, json.getBytes(UTF_8)));
             }
+            c.releaseSavepoint(before);
             return messages;
         }
 
         /// With what the change left as it was.
-        private String whole(JdbcDatasets.Target target, Segment.Row row) throws SQLException {
+        private String whole(
+                JdbcDatasets.Target target, Kept kept, Segment.Row row, Savepoint before)
+                throws SQLException {
             var held =
                     target.created() && !row.former().isEmpty()
-                            ? datasets.held(target, row.former())
-                            : Optional.<String>empty();
-            var kept = new Kept(target.columns(), target.mappings());
-            return held.flatMap(its -> kept.whole(row, its)).orElse((char) PARTIAL + row.json());
+                            ? datasets.held(target, row.former(), before)
+                            : Optional.<JdbcDatasets.Current>empty();
+            return held.flatMap(its -> kept.whole(row, its.json()))
+                    .orElse((char) PARTIAL + row.json());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,44 +123,22 @@ final class JdbcDatasets {
 
         /// The same by other mappings of the same revision.
         Target by(Mappings its) {
-            return new Target(
-                    dataset,
-                    onNewColumn,
-                    created,
-                    columns,
-                    upsert,
-                    acceptsFrom,
-                    convention,
-                    its,
-                    revision);
+            return with(convention, its, revision);
         }
 
         /// The same without the encoding of CSV.
         Target undecoded() {
-            return new Target(
-                    dataset,
-                    onNewColumn,
-                    created,
-                    columns,
-                    upsert,
-                    acceptsFrom,
-                    convention.undecoded(),
-                    mappings,
-                    revision);
+            return with(convention.undecoded(), mappings, revision);
         }
 
         /// The same for a batch that was read by the mappings of another revision.
         Target readBy(long its) {
+            return with(convention, mappings, its);
+        }
+
+        private Target with(Convention how, Mappings by, long of) {
             return new Target(
-                    dataset,
-                    onNewColumn,
-                    created,
-                    columns,
-                    upsert,
-                    acceptsFrom,
-                    convention,
-                    mappings,
-                    its);
+                    dataset, onNewColumn, created, columns, upsert, acceptsFrom, how, by, of);
         }
     }
 
@@ -391,8 +370,12 @@ final class JdbcDatasets {
     /// Deletes the records of `keys` from an upsert dataset that is held. A key that is none of the
     /// columns' types has no record.
     void deleteAll(Target target, List<List<String>> keys, long batch) throws SQLException {
-        var deleted = deleted(target);
-        var columns = key(target);
+        deleteAll(deleted(target), key(target), keys, batch);
+    }
+
+    private void deleteAll(
+            DeletedTable deleted, List<Column> columns, List<List<String>> keys, long batch)
+            throws SQLException {
         var before = c.setSavepoint();
         try (var delete = c.prepareStatement(deleted.remove(columns))) {
             for (var values : keys) {
@@ -407,18 +390,16 @@ final class JdbcDatasets {
             if (!isUnfit(e)) throw e;
             c.rollback(before);
             if (keys.size() == 1) return;
-            for (var values : keys) deleteAll(target, List.of(values), batch);
+            for (var values : keys) deleteAll(deleted, columns, List.of(values), batch);
         }
     }
 
-    /// The record of a key as a JSON object by the columns' names; empty also where the key is none
-    /// of the columns' types.
-    Optional<String> held(Target target, List<String> key) throws SQLException {
-        var before = c.setSavepoint();
+    /// The record of a key; empty also where the key is none of the columns' types.
+    ///
+    /// @param before nothing was written since; rolled back to where the key does not fit
+    Optional<Current> held(Target target, List<String> key, Savepoint before) throws SQLException {
         try {
-            var found = record(target, new RecordKey(key(target), key));
-            c.releaseSavepoint(before);
-            return found;
+            return record(target, new RecordKey(key(target), key));
         } catch (ProblemException e) {
             c.rollback(before);
             return Optional.empty();
@@ -436,23 +417,23 @@ final class JdbcDatasets {
 
     /// Deletes the records of an upsert dataset that is held of which `batch` has no row.
     void keepOnly(Target target, long batch) throws SQLException {
-        execute(deleted(target).keepOnly(), batch);
+        execute(deleted(target).keepOnly(), batch, batch);
     }
 
-    private void execute(String sql, long batch) throws SQLException {
+    private void execute(String sql, long... values) throws SQLException {
         try (var statement = c.prepareStatement(sql)) {
-            for (int at = 1; at <= statement.getParameterMetaData().getParameterCount(); at++) {
-                statement.setLong(at, batch);
-            }
+            for (int i = 0; i < values.length; i++) statement.setLong(i + 1, values[i]);
             statement.executeUpdate();
         }
     }
 
     /// The table of what was deleted, which is there now.
+    ///
+    /// @param target as it was when the dataset was locked
     private DeletedTable deleted(Target target) throws SQLException {
         var current = current(target, target.columns()).orElseThrow();
         var deleted = DeletedTable.of(tenant, target.dataset(), current);
-        if (known(target.dataset()).upsert().orElseThrow().hasDeletions()) return deleted;
+        if (target.upsert().orElseThrow().hasDeletions()) return deleted;
         execute(deleted.create());
         try (var first = c.prepareStatement(HAS_DELETIONS)) {
             first.setString(1, target.dataset());
@@ -461,43 +442,31 @@ final class JdbcDatasets {
         return deleted;
     }
 
-    /// The record of `key` as a JSON object by the columns' names.
+    /// A record as it is.
+    ///
+    /// @param json an object by the columns' names
+    /// @param batch that brought it
+    record Current(String json, long batch) {}
+
+    /// The record of `key`.
     ///
     /// @throws ProblemException `invalid` when the key is none of the columns' types
-    Optional<String> record(Target target, RecordKey key) throws SQLException {
+    Optional<Current> record(Target target, RecordKey key) throws SQLException {
         var current = current(target, target.columns()).orElseThrow();
         var sql =
-                "select to_jsonb(t) - '_batch' - '_line' from "
+                "select to_jsonb(t) - '_batch' - '_line', t._batch from "
                         + current.table()
                         + " t where "
                         + DeletedTable.isKey(key.columns());
         try (var select = c.prepareStatement(sql)) {
             set(select, key);
             try (var row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                if (!row.next()) return Optional.empty();
+                return Optional.of(new Current(row.getString(1), row.getLong(2)));
             }
         } catch (SQLException e) {
-            if (String.valueOf(e.getSQLState()).startsWith("22")) {
-                throw RecordKey.unfit(key.columns());
-            }
+            if (isUnfit(e)) throw RecordKey.unfit(key.columns());
             throw e;
-        }
-    }
-
-    /// The batch that brought the record of `key`, which is there.
-    long batchOf(Target target, RecordKey key) throws SQLException {
-        var current = current(target, target.columns()).orElseThrow();
-        var sql =
-                "select t._batch from "
-                        + current.table()
-                        + " t where "
-                        + DeletedTable.isKey(key.columns());
-        try (var select = c.prepareStatement(sql)) {
-            set(select, key);
-            try (var row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
         }
     }
 

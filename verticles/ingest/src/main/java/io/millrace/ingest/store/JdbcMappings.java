@@ -53,15 +53,22 @@ final class JdbcMappings {
                     + WAY
                     + " select min(id) from way) end as origin) as o ";
 
-    /// Whether drift `d` is about what batch `b` is read from.
-    private static final String IS_ABOUT =
+    /// Whether drift `d` changes rows of a batch that came with `o.origin`.
+    private static final String REACHES =
             """
             (d.reach = 'all' or (d.reach = 'since' and o.origin >= d.batch)
-             or (d.reach = 'before' and o.origin < d.batch)
-             or (d.reach = 'none' and (o.origin >= d.batch or exists (
-                    select from drift_batches l
-                     where l.drift = d.id and l.batch = any (o.ids)))))
+             or (d.reach = 'before' and o.origin < d.batch))
             """;
+
+    /// Whether drift `d` is about what batch `b` is read from.
+    private static final String IS_ABOUT =
+            "("
+                    + REACHES
+                    + """
+                      or (d.reach = 'none' and (o.origin >= d.batch or exists (
+                             select from drift_batches l
+                              where l.drift = d.id and l.batch = any (o.ids)))))
+                    """;
 
     /// Of a batch of which nothing is stored the rows need nothing; what is mended later does.
     /// Batches under way are listed when they end: see [#LIST_LATE].
@@ -109,11 +116,11 @@ final class JdbcMappings {
               from drifts d
               join batches b on b.dataset = d.dataset
             """
-                    + ORIGIN
+                    + ORIGINS
+                    + " cross join lateral (select "
+                    + REACHES
                     + """
-                     cross join lateral (
-                        select d.reach = 'all' or (d.reach = 'since' and o.origin >= d.batch)
-                               or (d.reach = 'before' and o.origin < d.batch) as is_reached) r
+                     as is_reached) r
                      where b.id = ? and d.state = 'accepted' and d.revision > b.mapping_revision
                        and (r.is_reached or (d.replays <> 'none' and o.origin >= d.batch))
                     on conflict do nothing

@@ -45,10 +45,7 @@ record Kept(List<Column> columns, Mappings mappings) {
     }
 
     private Optional<Column> column(String header) {
-        var renamed =
-                mappings.all().stream()
-                        .filter(its -> its.takes() && its.sources().contains(header))
-                        .findFirst();
+        var renamed = mappings.taking(header);
         var column =
                 renamed.isEmpty()
                         ? Column.meant(header, columns)

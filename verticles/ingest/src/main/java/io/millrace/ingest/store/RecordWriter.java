@@ -164,9 +164,8 @@ public final class RecordWriter {
                 throws SQLException, IOException {
             var key = RecordKey.of(datasets.key(target), text);
             var before = datasets.record(target, key).orElseThrow(() -> missing(text));
-            long from = datasets.batchOf(target, key);
-            var written = put(target, overlaid(target, before, changes), batch);
-            ledger.setMadeOf(batch, from);
+            var written = put(target, overlaid(target, before.json(), changes), batch);
+            ledger.setMadeOf(batch, before.batch());
             var now = datasets.keyOf(target, Long.parseLong(written.batch().id()));
             if (!isSame(target, key, now)) {
                 throw Problem.unprocessable(
@@ -192,9 +191,7 @@ public final class RecordWriter {
             var key = RecordKey.of(datasets.key(target), text);
             if (datasets.record(target, key).isEmpty()) throw missing(text);
             if (!datasets.delete(target, key, batch)) throw missing(text);
-            var ended =
-                    ledger.end(batch, JdbcLedger.Read.NOTHING, Optional.of(new Merged(0, 0, 0, 0)));
-            datasets.count(dataset, batch, 0);
+            var ended = BatchWriter.endWithoutRows(c, datasets, dataset, batch);
             return new Written(ended, Optional.of(text), true);
         }
 

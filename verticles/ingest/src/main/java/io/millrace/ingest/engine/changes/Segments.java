@@ -2,9 +2,10 @@ package io.millrace.ingest.engine.changes;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Parts changes into segments, so that each key's come one behind the other in the order of the
 /// commits.
@@ -16,7 +17,7 @@ public final class Segments {
     private final List<Segment> done = new ArrayList<>();
     private final List<Segment.Row> rows = new ArrayList<>();
     private final Map<List<String>, Segment.Row> latest = new HashMap<>();
-    private final LinkedHashMap<List<String>, Boolean> deleted = new LinkedHashMap<>();
+    private final Set<List<String>> deleted = new LinkedHashSet<>();
     private boolean truncates;
     private int changes;
     private long bytes;
@@ -90,7 +91,7 @@ public final class Segments {
 
     private void cut() {
         if (truncates || !rows.isEmpty() || !deleted.isEmpty()) {
-            done.add(new Segment(truncates, rows, List.copyOf(deleted.keySet())));
+            done.add(new Segment(truncates, rows, List.copyOf(deleted)));
         }
         truncates = false;
         rows.clear();
@@ -102,7 +103,7 @@ public final class Segments {
         var pending = latest.get(former);
         // What was left is in a row of other columns: that is stored first, and found then.
         boolean isApart = pending != null && isPartial(cells) && !isAlike(pending, relation);
-        if (isApart || deleted.containsKey(its)) cut();
+        if (isApart || deleted.contains(its)) cut();
         var before = latest.get(former);
         var whole = before == null ? cells : filled(cells, before.cells());
         // What is left still was left by the row before as well, and is where that has it from.
@@ -119,7 +120,7 @@ public final class Segments {
     /// There is no record of a row without a key.
     private void remove(List<String> its) {
         if (its.isEmpty()) return;
-        deleted.put(its, true);
+        deleted.add(its);
         for (var value : its) bytes += VALUE_BYTES + value.length();
     }
 
@@ -153,21 +154,13 @@ public final class Segments {
         return keyOrNone(relation, before);
     }
 
-    /// A row without its key is set aside when it is stored.
+    /// Empty where a value of it is missing: a row without its key is set aside when it is stored.
     private List<String> keyOrNone(Relation relation, List<Cell> cells) {
-        try {
-            return key(relation, cells);
-        } catch (NoKey e) {
-            return List.of();
-        }
-    }
-
-    private List<String> key(Relation relation, List<Cell> cells) {
         var values = new ArrayList<String>(key.size());
         for (var column : key) {
             int at = relation.find(column);
-            if (at < 0 || at >= cells.size()) throw new NoKey(column);
-            if (!(cells.get(at) instanceof Cell.Text(var text))) throw new NoKey(column);
+            if (at < 0 || at >= cells.size()) return List.of();
+            if (!(cells.get(at) instanceof Cell.Text(var text))) return List.of();
             values.add(text);
         }
         return values;

@@ -34,7 +34,12 @@ public record ForeignTable(@Nullable String table, @Nullable String query) {
     /// On lines of its own, so that a comment at a query's end hides nothing behind it.
     private String relation() {
         if (query != null) return "(\n" + query + "\n)";
-        return Arrays.stream(String.valueOf(table).split("\\.", 2))
+        return named(String.valueOf(table));
+    }
+
+    /// `schema.table` as SQL, or a table without a schema.
+    public static String named(String table) {
+        return Arrays.stream(table.split("\\.", 2))
                 .map(ForeignTable::quoted)
                 .collect(Collectors.joining("."));
     }
