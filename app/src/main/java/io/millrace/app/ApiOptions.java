@@ -47,6 +47,11 @@ final class ApiOptions {
                 .map(this::open);
     }
 
+    /// @throws ParameterException where no address or no login was given
+    Eshop shop() {
+        return open().orElseThrow(() -> wrong("--url or MILLRACE_URL is expected"));
+    }
+
     /// The API as an administrator of an organization uses it.
     ///
     /// @param slug of the organization, where a login is of several

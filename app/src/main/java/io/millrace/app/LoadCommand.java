@@ -60,7 +60,7 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var login = login();
-        try (var shop = api.open().orElseThrow(this::noUrl);
+        try (var shop = api.shop();
                 var warehouse = JdbcDriver.connect(driver, to, login)) {
             print(new Loader(warehouse, shop::rows).load());
             return Main.WELL;
@@ -85,10 +85,6 @@ final class LoadCommand implements Callable<Integer> {
 
     private ParameterException wrong(String what) {
         return new ParameterException(spec.commandLine(), what);
-    }
-
-    private ParameterException noUrl() {
-        return wrong("--url or MILLRACE_URL is expected");
     }
 
     private void print(Map<String, Integer> written) {

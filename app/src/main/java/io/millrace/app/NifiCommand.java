@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.millrace.embedded.FreePort;
 import io.millrace.kernel.Json;
 import io.millrace.nifi.Deployer;
 import io.millrace.nifi.Deployer.Deployed;
@@ -9,6 +10,7 @@ import io.millrace.nifi.Kind;
 import io.millrace.nifi.NifiClient;
 import io.millrace.nifi.NifiException;
 import io.millrace.nifi.home.NifiHome;
+import io.millrace.nifi.home.NifiProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ final class NifiCommand implements Runnable {
     }
 
     private int serve(NifiHome home, NifiHome.Parts parts, int port) {
-        var started = stopping.unlessAsked(() -> home.start(parts, port));
+        var started = stopping.unlessAsked(() -> started(home, parts, port));
         if (started.isEmpty()) return Main.WELL;
         try (var nifi = started.get()) {
             print("ready " + nifi.access().url());
@@ -83,6 +85,14 @@ final class NifiCommand implements Runnable {
             }
         }
         throw new StartException("NiFi ended by itself; its logs are in " + home.folder());
+    }
+
+    private static NifiProcess started(NifiHome home, NifiHome.Parts parts, int port) {
+        try {
+            return home.start(parts, port == 0 ? FreePort.find() : port, FreePort.find());
+        } catch (IOException e) {
+            throw new StartException("no port is free for NiFi", e);
+        }
     }
 
     /// Where NiFi is.

@@ -86,23 +86,26 @@ final class NodeOptions {
             List<String> origins) {
         if (port < 0 || port > 65_535) throw new StartException("--port: 0 to 65535 is expected");
         return new NodeSettings(
-                        data,
-                        host,
-                        port,
-                        new LinkedHashSet<>(roles),
-                        join,
-                        clusterHost,
-                        clusterPort,
-                        Optional.ofNullable(postgres),
-                        Optional.ofNullable(kafka),
-                        data.resolve("objects"),
-                        web,
-                        origins,
-                        List.of(),
-                        Duration.ZERO)
-                .withTraces(collector())
-                .withNifi(NifiPlace.read(nifi, System.getenv()))
-                .withObjects(PayloadPlace.read(objects, data, System.getenv()));
+                data,
+                host,
+                port,
+                new LinkedHashSet<>(roles),
+                join,
+                clusterHost,
+                clusterPort,
+                Optional.ofNullable(postgres),
+                Optional.ofNullable(kafka),
+                PayloadPlace.read(objects, data, System.getenv()),
+                web,
+                origins,
+                List.of(),
+                Duration.ZERO,
+                Keeping.NOTHING,
+                collector(),
+                ServerList.NONE,
+                Wires.PLAIN,
+                PullReach.PUBLIC,
+                NifiPlace.read(nifi, System.getenv()));
     }
 
     private Optional<URI> collector() {

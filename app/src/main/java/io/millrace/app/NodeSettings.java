@@ -121,27 +121,23 @@ public record NodeSettings(
     }
 
     NodeSettings withTrustedProxies(List<String> proxies) {
-        return with(proxies, leavePause, keeping, traces, servers, wires, reach);
+        return with(proxies, leavePause, keeping, servers, wires, reach, nifi);
     }
 
     NodeSettings withLeavePause(Duration pause) {
-        return with(trustedProxies, pause, keeping, traces, servers, wires, reach);
+        return with(trustedProxies, pause, keeping, servers, wires, reach, nifi);
     }
 
     NodeSettings withKeeping(Keeping kept) {
-        return with(trustedProxies, leavePause, kept, traces, servers, wires, reach);
-    }
-
-    NodeSettings withTraces(Optional<URI> collector) {
-        return with(trustedProxies, leavePause, keeping, collector, servers, wires, reach);
+        return with(trustedProxies, leavePause, kept, servers, wires, reach, nifi);
     }
 
     NodeSettings withServers(ServerList list) {
-        return with(trustedProxies, leavePause, keeping, traces, list, wires, reach);
+        return with(trustedProxies, leavePause, keeping, list, wires, reach, nifi);
     }
 
     NodeSettings withWires(Wires protection) {
-        return with(trustedProxies, leavePause, keeping, traces, servers, protection, reach);
+        return with(trustedProxies, leavePause, keeping, servers, protection, reach, nifi);
     }
 
     NodeSettings withPullNetworks(List<String> networks) {
@@ -149,65 +145,21 @@ public record NodeSettings(
     }
 
     NodeSettings withReach(PullReach other) {
-        return with(trustedProxies, leavePause, keeping, traces, servers, wires, other);
+        return with(trustedProxies, leavePause, keeping, servers, wires, other, nifi);
     }
 
     public NodeSettings withNifi(Optional<NifiPlace> place) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                objects,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
-                keeping,
-                traces,
-                servers,
-                wires,
-                reach,
-                place);
-    }
-
-    NodeSettings withObjects(PayloadPlace place) {
-        return new NodeSettings(
-                data,
-                host,
-                port,
-                roles,
-                join,
-                clusterHost,
-                clusterPort,
-                postgres,
-                kafka,
-                place,
-                web,
-                origins,
-                trustedProxies,
-                leavePause,
-                keeping,
-                traces,
-                servers,
-                wires,
-                reach,
-                nifi);
+        return with(trustedProxies, leavePause, keeping, servers, wires, reach, place);
     }
 
     private NodeSettings with(
             List<String> proxies,
             Duration pause,
             Keeping kept,
-            Optional<URI> collector,
             ServerList list,
             Wires protection,
-            PullReach other) {
+            PullReach other,
+            Optional<NifiPlace> place) {
         return new NodeSettings(
                 data,
                 host,
@@ -224,10 +176,10 @@ public record NodeSettings(
                 proxies,
                 pause,
                 kept,
-                collector,
+                traces,
                 list,
                 protection,
                 other,
-                nifi);
+                place);
     }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `millrace validate`: whether an e-shop's orders are what its events say, as a report.
@@ -42,7 +41,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (var shop = api.open().orElseThrow(this::noUrl)) {
+        try (var shop = api.shop()) {
             var report = Validation.of(shop.validation(), Instant.now());
             var text = Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report);
             var file =
@@ -57,10 +56,6 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new StartException("cannot write the report: " + e.getMessage(), e);
         }
-    }
-
-    private ParameterException noUrl() {
-        return new ParameterException(spec.commandLine(), "--url or MILLRACE_URL is expected");
     }
 
     private void print(Validation report, Path file) {

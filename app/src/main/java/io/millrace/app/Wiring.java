@@ -8,6 +8,7 @@ import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewayVerticle;
 import io.millrace.gateway.http.ApiContract;
+import io.millrace.gateway.live.FlowMonitor;
 import io.millrace.gateway.live.Probe;
 import io.millrace.gateway.meters.TenantMeters;
 import io.millrace.ingest.IngestSettings;
@@ -238,27 +239,26 @@ record Wiring(
     private Gateway gateway(
             NodeSettings settings, Accounts accounts, ApiContract contract, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
-        var gateway =
-                new Gateway(
-                        standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
-                        contract,
-                        accounts,
-                        new ApiKeys(database.tenantDb()),
-                        new Audit(database.tenantDb()),
-                        objects,
-                        meters,
-                        Stream.of(
-                                        needed().stream(),
-                                        further(),
-                                        Stream.of(
-                                                new Probe("kafka", false, feed::checkKafka),
-                                                new Probe("live", false, feed::checkFlow)))
-                                .flatMap(Function.identity())
-                                .toList(),
-                        Clock.systemUTC(),
-                        metering,
-                        vertx);
-        return settings.nifi().map(place -> gateway.with(new NifiFlows(place))).orElse(gateway);
+        return new Gateway(
+                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
+                contract,
+                accounts,
+                new ApiKeys(database.tenantDb()),
+                new Audit(database.tenantDb()),
+                objects,
+                meters,
+                Stream.of(
+                                needed().stream(),
+                                further(),
+                                Stream.of(
+                                        new Probe("kafka", false, feed::checkKafka),
+                                        new Probe("live", false, feed::checkFlow)))
+                        .flatMap(Function.identity())
+                        .toList(),
+                Clock.systemUTC(),
+                metering,
+                vertx,
+                settings.nifi().<FlowMonitor.Reader>map(NifiFlows::new));
     }
 
     private static Throwable cause(Throwable e) {

@@ -56,7 +56,8 @@ public record Gateway(
             List<Probe> probes,
             Clock clock,
             Metering metering,
-            Vertx vertx) {
+            Vertx vertx,
+            Optional<FlowMonitor.Reader> flows) {
         this(
                 settings,
                 contract,
@@ -87,32 +88,12 @@ public record Gateway(
                                 clock,
                                 metering.usage()::gateways)),
                 new Departure(),
-                Optional.empty());
+                flows);
         Gauge.builder("millrace.live.sockets", sockets, SocketCount::total)
                 .description("Sockets that are open")
                 .register(meters);
         FunctionCounter.builder("millrace.live.frames", sockets, SocketCount::frames)
                 .description("Frames written to sockets")
                 .register(meters);
-    }
-
-    /// The same one, with a NiFi that tells how tenants' flows do.
-    public Gateway with(FlowMonitor.Reader reader) {
-        return new Gateway(
-                settings,
-                contract,
-                accounts,
-                keys,
-                audit,
-                store,
-                meters,
-                probes,
-                clock,
-                metering,
-                limits,
-                sockets,
-                requests,
-                departure,
-                Optional.of(reader));
     }
 }

@@ -80,38 +80,37 @@ final class TestGateway {
         var standard = GatewaySettings.standard("127.0.0.1", 0, pages);
         var gateway =
                 new Gateway(
-                                settings.apply(
-                                        new GatewaySettings(
-                                                "127.0.0.1",
-                                                0,
-                                                Set.of(OTHER_ORIGIN),
-                                                List.of(),
-                                                pages,
-                                                64 * 1024,
-                                                1 << 20,
-                                                Duration.ofSeconds(2),
-                                                Duration.ofSeconds(5),
-                                                Duration.ofSeconds(60),
-                                                standard.refreshLife(),
-                                                10_000,
-                                                10_000,
-                                                10,
-                                                live.apply(LiveSettings.standard()))),
-                                ApiContract.load(),
-                                accounts,
-                                new ApiKeys(stack.db()),
-                                new Audit(stack.db()),
-                                new FolderObjectStore(
-                                        stack.vertx(), stack.folder().resolve("objects")),
-                                meters,
-                                List.of(
-                                        probe("postgres", true, () -> stack.db().ping()),
-                                        probe("kafka", false, () -> {}),
-                                        probe("live", false, () -> {})),
-                                Clock.systemUTC(),
-                                metering,
-                                stack.vertx())
-                        .with(this::flows);
+                        settings.apply(
+                                new GatewaySettings(
+                                        "127.0.0.1",
+                                        0,
+                                        Set.of(OTHER_ORIGIN),
+                                        List.of(),
+                                        pages,
+                                        64 * 1024,
+                                        1 << 20,
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(60),
+                                        standard.refreshLife(),
+                                        10_000,
+                                        10_000,
+                                        10,
+                                        live.apply(LiveSettings.standard()))),
+                        ApiContract.load(),
+                        accounts,
+                        new ApiKeys(stack.db()),
+                        new Audit(stack.db()),
+                        new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects")),
+                        meters,
+                        List.of(
+                                probe("postgres", true, () -> stack.db().ping()),
+                                probe("kafka", false, () -> {}),
+                                probe("live", false, () -> {})),
+                        Clock.systemUTC(),
+                        metering,
+                        stack.vertx(),
+                        Optional.of(this::flows));
         verticle = new GatewayVerticle(gateway);
         deployment =
                 stack.vertx()

@@ -53,9 +53,10 @@ public record NifiHome(Path folder) {
 
     /// Starts it, and waits until it answers.
     ///
-    /// @param port on loopback; 0 takes a free one
+    /// @param port on loopback
+    /// @param management port of loopback by which NiFi is told to stop
     /// @throws NifiException when it cannot start
-    public NifiProcess start(Parts parts, int port) {
+    public NifiProcess start(Parts parts, int port, int management) {
         try {
             NifiProcess.checkNoneRuns(pid());
             Nar.STANDARD.pack(parts.standard(), parts.lib());
@@ -66,7 +67,7 @@ public record NifiHome(Path folder) {
             int taken = free(port);
             settings(parts, taken);
             Files.writeString(url(), "https://localhost:" + taken);
-            return NifiProcess.start(this, parts);
+            return NifiProcess.start(this, parts, management);
         } catch (IOException e) {
             throw new NifiException("cannot start NiFi in " + folder + ": " + e, e);
         }

@@ -36,7 +36,8 @@ public final class NifiProcess implements AutoCloseable {
         this.home = home;
     }
 
-    static NifiProcess start(NifiHome home, NifiHome.Parts parts) throws IOException {
+    static NifiProcess start(NifiHome home, NifiHome.Parts parts, int management)
+            throws IOException {
         var words = new ArrayList<String>();
         words.add(Jdk.java().toString());
         words.addAll(LIGHT);
@@ -47,7 +48,7 @@ public final class NifiProcess implements AutoCloseable {
                         "-Dnifi.properties.file.path=conf/nifi.properties",
                         "-Dorg.apache.nifi.bootstrap.config.log.dir=logs",
                         // NiFi's own shut-down port, which wants to be named.
-                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:" + NifiHome.free(0),
+                        "-Dorg.apache.nifi.management.server.address=127.0.0.1:" + management,
                         "-Djava.awt.headless=true",
                         "-Dsun.net.http.allowRestrictedHeaders=true",
                         MAIN));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NifiPlace;
 import io.millrace.app.Node;
 import io.millrace.app.NodeSettings;
+import io.millrace.embedded.FreePort;
 import io.millrace.nifi.Flows;
 import io.millrace.nifi.Kind;
 import io.millrace.nifi.MillraceApi;
@@ -56,10 +57,15 @@ class NifiIT {
     private Inbox acmesFiles;
     private Inbox globexsFiles;
 
+    private NifiProcess start() throws IOException {
+        var parts = NifiHome.Parts.of(Path.of("..", ".."));
+        return home.start(parts, FreePort.find(), FreePort.find());
+    }
+
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         home = new NifiHome(folder.resolve("nifi"));
-        nifi = home.start(NifiHome.Parts.of(Path.of("..", "..")), 0);
+        nifi = start();
         var place = new NifiPlace.Home(home.folder());
         node =
                 Node.start(
@@ -307,7 +313,7 @@ class NifiIT {
         until("files are not taken", () -> globexsFiles.in("in").isEmpty());
 
         nifi.close();
-        nifi = home.start(NifiHome.Parts.of(Path.of("..", "..")), 0);
+        nifi = start();
         gate.open();
 
         awaitRows(globex, "cdr", 9 * ROWS);
