@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,8 @@ final class IngestBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, SQLException {
+    public Integer call()
+            throws IOException, InterruptedException, ExecutionException, SQLException {
         var report = new Report.Builder("ingest");
         try (var bench = BenchNode.start(NodeRole.GATEWAY, NodeRole.RELAY, NodeRole.INGEST)) {
             try (var database = Database.of(bench)) {

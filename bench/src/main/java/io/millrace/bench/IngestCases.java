@@ -3,8 +3,12 @@ package io.millrace.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// The cases of the ingest benchmark, each beside what psql does with the same file.
@@ -37,26 +41,19 @@ record IngestCases(Report.Builder report, BenchNode bench, Client client, Path o
     }
 
     /// From the beginning of an upload to its first row in an answer.
-    void firstRow() throws IOException, InterruptedException {
+    ///
+    /// @throws ExecutionException when the upload is refused
+    void firstRow() throws IOException, InterruptedException, ExecutionException {
         long start = System.nanoTime();
-        var sender = Thread.ofVirtual().start(() -> send("visible"));
-        while (!isVisible("visible")) {
+        var upload = new FutureTask<>(() -> client.upload("visible", orders));
+        Thread.ofVirtual().start(upload);
+        while (upload.state() != Future.State.FAILED && !isVisible("visible")) {
             if (System.nanoTime() - start > VISIBLE_PATIENCE_NANOS) break;
             TimeUnit.MILLISECONDS.sleep(VISIBLE_POLL_MILLIS);
         }
         double millis = (System.nanoTime() - start) / 1e6;
-        sender.join();
+        upload.get();
         report.add(APPEND, "first row visible", millis, "ms");
-    }
-
-    private void send(String dataset) {
-        try {
-            client.upload(dataset, orders);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private boolean isVisible(String dataset) throws InterruptedException {
@@ -72,7 +69,7 @@ record IngestCases(Report.Builder report, BenchNode bench, Client client, Path o
     void memory(int times) throws IOException, InterruptedException {
         var many = OrdersFile.repeat(orders, bench.folder().resolve("many.csv"), times);
         var load = Load.of(bench, () -> client.upload("many", many));
-        var name = String.format(java.util.Locale.ROOT, "orders, %,.0f rows", load.rows());
+        var name = String.format(Locale.ROOT, "orders, %,.0f rows", load.rows());
         load.add(report, name);
         report.add(name, "rowsPerCpuSecond", load.rowsPerCpuSecond(), "rows/s")
                 .add(name + ", peak less before", "rssMiB", load.peak() - load.before(), "MiB");
