@@ -95,6 +95,9 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.get(`${origin}/dashboard`, () =>
       HttpResponse.json(isFull ? fixtures.dashboard : fixtures.emptyDashboard),
     ),
+    http.get(`${origin}/flows`, () =>
+      HttpResponse.json(isFull ? fixtures.flows : { state: 'off', items: [] }),
+    ),
     http.get(`${origin}/batches`, ({ request }) => {
       const dataset = new URL(request.url).searchParams.get('dataset');
       return list(fixtures.batches.filter((batch) => !dataset || batch.dataset === dataset));

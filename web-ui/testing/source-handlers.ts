@@ -8,7 +8,6 @@ type List = <T>(items: readonly T[]) => HttpResponse<JsonBodyType>;
 export function sourceHandlers(list: List): HttpHandler[] {
   return [
     http.get(`${origin}/sources`, () => list(fixtures.sources)),
-    http.get(`${origin}/flows`, () => HttpResponse.json(fixtures.flows)),
     http.get(`${origin}/sources/:name/pulls`, () => list(fixtures.pulls)),
     http.put(`${origin}/sources/:name`, async ({ params, request }) =>
       HttpResponse.json({

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { keys } from '@/shared/api/keys.ts';
-import type { Flows } from '@/shared/api/types.ts';
 import { STORED_KEY } from './live.ts';
 import type { Stored } from './throughput.ts';
 
@@ -14,7 +13,7 @@ export function useDashboard() {
 export function useFlows() {
   return useQuery({
     queryKey: keys.flows,
-    queryFn: async (): Promise<Flows> => await read(api.GET('/api/v1/flows')),
+    queryFn: () => read(api.GET('/api/v1/flows')),
   });
 }
 

@@ -53,7 +53,7 @@ export function DialectFields({ said, found, onChange }: Props) {
       <NativeSelect
         label={t('upload.encoding')}
         value={said.encoding ?? FOUND}
-        data={[unsaid(its.encoding), ...ENCODINGS.map((value) => ({ value: value, label: value }))]}
+        data={[unsaid(its.encoding), ...ENCODINGS]}
         onChange={({ currentTarget: { value } }) =>
           onChange(saying(said, 'encoding', value === FOUND ? undefined : (value as TextEncoding)))
         }

@@ -110,7 +110,7 @@ function TypeFields({ columns, types, onChange }: TypeProps) {
             key={name}
             label={name}
             value={types[name] ?? type}
-            data={TYPES.map((value) => ({ value: value, label: value }))}
+            data={TYPES}
             onChange={({ currentTarget: { value } }) =>
               onChange({ ...types, [name]: value as ColumnType })
             }
