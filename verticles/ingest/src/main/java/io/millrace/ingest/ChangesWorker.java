@@ -177,7 +177,7 @@ final class ChangesWorker {
                         c -> {
                             queue.finish(c, job);
                             queue.enqueue(c, job(source(job), ended.delay()));
-                            if (ended.isAnew()) feeds.restart(c, source(job));
+                            if (ended.isAnew()) feeds.copyAgain(c, source(job));
                             int failures = ended.isFailure() ? its.feed().failures() + 1 : 0;
                             if (failures != its.feed().failures()) {
                                 feeds.setFailures(c, source(job), failures);

@@ -547,6 +547,27 @@ class ChangesTest {
     }
 
     @Test
+    void copyingAnewDoesNotTakeADeletionBack() throws Exception {
+        published("id int primary key");
+        follow();
+        var feeds = new ChangeFeeds();
+
+        var feed =
+                THINGS.stack
+                        .db()
+                        .in(
+                                pulls.tenant(),
+                                c -> {
+                                    feeds.setEnds(c, Pulls.NAME, true);
+                                    feeds.copyAgain(c, Pulls.NAME);
+                                    return feeds.find(c, Pulls.NAME).orElseThrow();
+                                });
+
+        assertThat(feed.ends()).isTrue();
+        assertThat(feed.restarts()).isTrue();
+    }
+
+    @Test
     void sourceWhoseServerIsAwayIsNotDeletedUnlessItIsAskedTo() throws Exception {
         var free = SERVER.port() == 1 ? 2 : 1;
         var away =

@@ -21,6 +21,8 @@ public final class ChangeFeeds {
             """
             update change_feeds set restarts = true, ends = false, failures = 0 where source = $1
             """;
+    private static final String COPY_AGAIN =
+            "update change_feeds set restarts = true where source = $1";
     private static final String SET_ENDS = "update change_feeds set ends = $2 where source = $1";
     private static final String CONFIRM =
             "update change_feeds set confirmed = greatest(confirmed, $2) where source = $1";
@@ -87,6 +89,11 @@ public final class ChangeFeeds {
     /// end.
     public void restart(SqlConnection c, String source) {
         c.preparedQuery(RESTART).execute(Tuple.of(source)).await();
+    }
+
+    /// Has the next turn copy anew, unless the source ends meanwhile.
+    public void copyAgain(SqlConnection c, String source) {
+        c.preparedQuery(COPY_AGAIN).execute(Tuple.of(source)).await();
     }
 
     public void setEnds(SqlConnection c, String source, boolean ends) {
