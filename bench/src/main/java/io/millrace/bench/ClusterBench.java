@@ -131,6 +131,7 @@ final class ClusterBench implements Callable<Integer> {
         var plan = Campaign.Plan.ofEvery(seed, faults, LONGEST);
         var outcome = Campaign.run(folder, plan, this::progress);
         add(report, outcome);
+        outcome.amiss().forEach(this::progress);
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
         return amiss + outcome.unaccounted() + outcome.disordered() == 0
                 && outcome.holes() == 0

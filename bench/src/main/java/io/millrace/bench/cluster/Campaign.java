@@ -78,7 +78,7 @@ public final class Campaign {
     /// @param moveGap longest time from its end to its next frame of the channel
     /// @param holes frames that the socket missed
     /// @param repeatedFrames that it had twice
-    /// @param unclean nodes that ended otherwise than they were told
+    /// @param amiss nodes that ended otherwise than they were told, with the end of their logs
     /// @param blocked warnings of blocked event loops, those of halted nodes among them
     public record Outcome(
             Map<String, Integer> struck,
@@ -95,10 +95,15 @@ public final class Campaign {
             Duration moveGap,
             int holes,
             int repeatedFrames,
-            int unclean,
+            List<String> amiss,
             long blocked) {
         public Outcome {
+            amiss = List.copyOf(amiss);
             struck = Collections.unmodifiableMap(new TreeMap<>(struck));
+        }
+
+        public int unclean() {
+            return amiss.size();
         }
 
         public long lost() {
@@ -268,7 +273,7 @@ public final class Campaign {
                 watch.moves().longest(),
                 watch.holes(),
                 watch.doubled(),
-                stood.fleet().unclean(),
+                stood.fleet().amiss(),
                 stood.fleet().blockedWarnings());
     }
 }

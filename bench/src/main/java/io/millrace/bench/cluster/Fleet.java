@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Fleet implements AutoCloseable {
     private final String secret = Ids.random256();
     private final List<Member> members = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicInteger unclean = new AtomicInteger();
+    private final Queue<String> amiss = new ConcurrentLinkedQueue<>();
 
     /// One node's places, which stay the same over its lives.
     private static final class Member {
@@ -155,9 +156,15 @@ final class Fleet implements AutoCloseable {
         return members.stream().map(its -> URI.create("http://127.0.0.1:" + its.port)).toList();
     }
 
-    /// Nodes that were told to stop and did not end well.
-    int unclean() {
-        return unclean.get();
+    /// Nodes that ended otherwise than they were told, or did not start again, each with what its
+    /// log says last.
+    List<String> amiss() {
+        return List.copyOf(amiss);
+    }
+
+    private void noteAmiss(Member member, Step step, String what) {
+        var last = NodeProcess.tail(log(member));
+        amiss.add("%s, %s: %s%n%s".formatted(member.name, step.fault(), what, last));
     }
 
     /// Lines of the nodes' logs that say an event loop was blocked.
@@ -201,20 +208,24 @@ final class Fleet implements AutoCloseable {
 
     private void strike(Member member, Step step) {
         try {
-            if (!member.process().isAlive()) unclean.incrementAndGet();
+            var before = member.process();
+            if (!before.isAlive()) {
+                noteAmiss(member, step, "had ended with " + before.exitCode());
+            }
             switch (step.fault()) {
                 case KILL -> {
-                    member.process().kill();
+                    before.kill();
                     begin(member);
                 }
                 case STOP -> {
-                    if (member.process().terminate() != 0) unclean.incrementAndGet();
+                    int code = before.terminate();
+                    if (code != 0) noteAmiss(member, step, "ended with " + code);
                     begin(member);
                 }
                 case HALT -> {
-                    member.process().halt();
+                    before.halt();
                     TimeUnit.NANOSECONDS.sleep(step.length().toNanos());
-                    member.process().resume();
+                    before.resume();
                 }
                 case CUT -> member.postgres.cut(step.length());
                 case HANG -> member.postgres.hang(step.length());
@@ -226,6 +237,8 @@ final class Fleet implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            noteAmiss(member, step, "did not start: " + e.getMessage());
         } finally {
             member.isStruck = false;
         }

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// A node as a process of its own, started as the launcher does.
 final class NodeProcess implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 90;
     private static final int START_SECONDS = 300;
+    private static final int TAIL_LINES = 20;
+    private static final int TAIL_WIDTH = 500;
 
     /// Of the project's folder; tests run in that of this module.
     private static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
@@ -82,9 +85,16 @@ final class NodeProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    private static String tail(Path log) throws IOException {
-        var lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    /// The last lines of a log, each cut where it is long.
+    static String tail(Path log) {
+        try {
+            var lines = Files.readAllLines(log);
+            return lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()).stream()
+                    .map(line -> line.substring(0, Math.min(line.length(), TAIL_WIDTH)))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return "its log cannot be read: " + e.getMessage();
+        }
     }
 
     long pid() {
@@ -93,6 +103,11 @@ final class NodeProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// Of one that has ended.
+    int exitCode() {
+        return process.exitValue();
     }
 
     /// Waits until it has ended, but no longer than `most`.
