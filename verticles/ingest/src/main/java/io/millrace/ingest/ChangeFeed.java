@@ -7,6 +7,7 @@ import io.millrace.ingest.store.Dataset;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
+import io.millrace.tenants.db.SqlNames;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ final class ChangeFeed {
 
     /// What is to be run at the other server where nobody here can.
     static String dropping(String slot) {
-        return "select pg_drop_replication_slot('" + slot + "')";
+        return "select pg_drop_replication_slot(%s)".formatted(SqlNames.literal(slot));
     }
 
     /// The columns of the table that tell the dataset's records apart.

@@ -6,6 +6,7 @@ import io.millrace.ingest.engine.changes.Cell;
 import io.millrace.ingest.engine.changes.PgJson;
 import io.millrace.ingest.engine.pull.ForeignTable;
 import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.tenants.db.SqlNames;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -209,7 +210,7 @@ record Publisher(Connection c, PostgresSource source) {
     void see(String snapshot) throws SQLException {
         c.commit();
         try (var statement = c.createStatement()) {
-            statement.execute("set transaction snapshot '" + snapshot.replace("'", "''") + "'");
+            statement.execute("set transaction snapshot " + SqlNames.literal(snapshot));
         }
     }
 

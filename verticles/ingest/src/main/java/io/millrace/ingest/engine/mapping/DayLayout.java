@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A day that is written in another order, with a time behind it or not, as ISO 8601 has it.
 public record DayLayout(Order order) implements Conversion {
     private static final Pattern DAY =
-            Pattern.compile("(\\d{1,4})([/.-])(\\d{1,2})\\2(\\d{1,4})(?:[ T]+(.+))?");
+            Pattern.compile("(\\d{1,4})([/.-])(\\d{1,2})\\2(\\d{1,4})(?:[ T]++(.+))?");
     private static final int CENTURY = 100;
 
     /// Which of day, month and year comes when.
