@@ -31,8 +31,9 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    /// A node that is halted, or cut off, in a transaction holds its locks no longer than this.
-    private static final String IDLE_IN_TRANSACTION = "30s";
+    /// A node that is halted, or cut off, in a transaction holds its locks no longer than this. Its
+    /// leases end before.
+    private static final String IDLE_IN_TRANSACTION = "10s";
 
     /// A connection whose other side acknowledges nothing for so long is given up.
     private static final int SILENT_MILLIS = 15_000;

@@ -26,7 +26,7 @@ public final class DatasetStore {
               from datasets
             """;
     private static final String ONE = FIELDS + " where name = $1";
-    private static final String LOCKED = ONE + " for update";
+    private static final String LOCKED = ONE + " for no key update";
     private static final String ALL = FIELDS + " order by name";
     private static final String COLUMNS =
             """
@@ -35,8 +35,13 @@ public final class DatasetStore {
                           where a.dataset = c.dataset and a.name = c.name) as aliases
               from dataset_columns c where dataset = $1 order by position nulls last, name
             """;
+    // Looks first: `on conflict` alone waits for whoever just stores a batch there.
     private static final String ADD =
-            "insert into datasets (name) values ($1) on conflict do nothing";
+            """
+            insert into datasets (name) select new.name from (values ($1::text)) as new (name)
+             where not exists (select from datasets d where d.name = new.name)
+            on conflict do nothing
+            """;
     private static final String SET =
             """
             update datasets
