@@ -31,9 +31,9 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    /// A node that is halted, or cut off, in a transaction holds its locks no longer than this. Its
-    /// leases end before.
-    private static final String IDLE_IN_TRANSACTION = "10s";
+    /// A node that is halted, or cut off, in a transaction holds its locks no longer than this. A
+    /// batch's transaction may wait so long for the first of what it reads.
+    private static final String IDLE_IN_TRANSACTION = "30s";
 
     /// A connection whose other side acknowledges nothing for so long is given up.
     private static final int SILENT_MILLIS = 15_000;
