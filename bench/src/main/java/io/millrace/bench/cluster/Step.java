@@ -96,7 +96,7 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
         for (int i = 1; i <= kills; i++) {
             steps.add(step(Fault.KILL, random, nodes));
             if (i % KILLS_BETWEEN_RESTARTS != 0) continue;
-            boolean isKafka = i / KILLS_BETWEEN_RESTARTS % 2 == 1;
+            boolean isKafka = i / KILLS_BETWEEN_RESTARTS % 2 != 0;
             steps.add(step(isKafka ? Fault.KAFKA : Fault.POSTGRES, random, nodes));
         }
         return steps;
