@@ -149,13 +149,13 @@ public final class ChangeWriter {
                                 throw new FeedEnded();
                             }
                             var storing = new Storing(c, job, feed);
-                            var batches = new ArrayList<BatchWriter.Stored>();
+                            var each = new ArrayList<BatchWriter.Stored>();
                             for (var its : changes.segments) {
-                                storing.store(its).ifPresent(batches::add);
+                                storing.store(its).ifPresent(each::add);
                             }
                             place.move(changes.to, changes.confirmed);
                             queue.verifyHeld(c, job);
-                            return batches;
+                            return each;
                         });
         stored.forEach(its -> batches.committed(job.tenant(), its));
     }

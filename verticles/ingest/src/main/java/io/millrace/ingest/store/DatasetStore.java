@@ -35,13 +35,7 @@ public final class DatasetStore {
                           where a.dataset = c.dataset and a.name = c.name) as aliases
               from dataset_columns c where dataset = $1 order by position nulls last, name
             """;
-    // Looks first: `on conflict` alone waits for whoever just stores a batch there.
-    private static final String ADD =
-            """
-            insert into datasets (name) select new.name from (values ($1::text)) as new (name)
-             where not exists (select from datasets d where d.name = new.name)
-            on conflict do nothing
-            """;
+    private static final String ADD = adding("$1");
     private static final String SET =
             """
             update datasets
@@ -63,6 +57,19 @@ public final class DatasetStore {
                    required = coalesce($6, dataset_columns.required),
                    inferred = dataset_columns.inferred and excluded.type is null
             """;
+
+    /// The statement that makes a dataset if it is not there. It looks first: `on conflict` alone
+    /// waits for whoever just stores a batch there.
+    ///
+    /// @param name as the driver writes a parameter
+    static String adding(String name) {
+        return """
+        insert into datasets (name) select new.name from (values (%s::text)) as new (name)
+         where not exists (select from datasets d where d.name = new.name)
+        on conflict do nothing
+        """
+                .formatted(name);
+    }
 
     /// Makes the dataset if it is not there.
     public void add(SqlConnection c, String name) {

@@ -37,13 +37,7 @@ final class JdbcDatasets {
     /// What a view or a rule needs cannot be altered.
     private static final String USED = "0A000";
 
-    // Looks first: `on conflict` alone waits for whoever just stores a batch there.
-    private static final String ADD =
-            """
-            insert into datasets (name) select new.name from (values (?::text)) as new (name)
-             where not exists (select from datasets d where d.name = new.name)
-            on conflict do nothing
-            """;
+    private static final String ADD = DatasetStore.adding("?");
     private static final String FIND =
             """
             select on_new_column, created, mode, key, event_time, has_deletions, on_drift,
