@@ -10,7 +10,6 @@ import java.util.List;
 /// else has: there a node can lose its way to the others, and a disk can be full.
 public final class Apart {
     private static final String OWN = "millrace.apart";
-    private static final String HOME = "millrace.home";
     private static final int ADDRESSES = 4;
 
     private Apart() {}
@@ -37,8 +36,7 @@ public final class Apart {
         command.add("sh");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-D" + OWN + "=true", "-Xmx512m"));
-        var home = System.getProperty(HOME);
-        if (home != null) command.add("-D" + HOME + "=" + home);
+        command.add("-Dmillrace.home=" + NodeProcess.HOME.toAbsolutePath());
         command.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
         command.add(main.getName());
         command.addAll(arguments);

@@ -70,9 +70,9 @@ public final class Campaign {
     /// @param seconds that the faults took
     /// @param requests that were answered well
     /// @param repeated requests that failed once
-    /// @param failedAgain that failed at their one repetition a second later
-    /// @param failedWithGround those of them that fell into an absence of Postgres or of room on
-    ///   the disk
+    /// @param failedAgain that failed a second later as well, with Postgres and room on the disk
+    ///   there
+    /// @param failedWithGround that did so while one of these was away
     /// @param requestGap longest time without a request that was answered well
     /// @param moves times that the socket went to another node
     /// @param moveGap longest time from its end to its next frame of the channel

@@ -26,7 +26,7 @@ final class NodeProcess implements AutoCloseable {
     private static final int TAIL_WIDTH = 500;
 
     /// Of the project's folder; tests run in that of this module.
-    private static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
+    static final Path HOME = Path.of(System.getProperty("millrace.home", ".."));
 
     private final Process process;
 
