@@ -5,6 +5,8 @@ FROM node:20.19.5-bookworm-slim AS web
 WORKDIR /src/web-ui
 COPY web-ui/package.json web-ui/package-lock.json web-ui/.npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
+# The types of its calls are made from the contract.
+COPY schema/openapi.yaml /src/schema/
 COPY web-ui ./
 RUN npm run build
 

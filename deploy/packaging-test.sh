@@ -25,6 +25,7 @@ check scripts "$tools/shellcheck" -x -S warning -e SC2148,SC2154,SC2100 millrace
     deploy/image/start deploy/image/ready deploy/nginx/reload.sh
 check workflows "$tools/actionlint" -shellcheck "$tools/shellcheck" .github/workflows/*.yml
 check Dockerfile "$tools/hadolint" Dockerfile
+check image sh deploy/image-test.sh
 
 # Each compose file as Compose reads it once everything that it asks for is set.
 mkdir -p "$work/product/deploy/compose"
