@@ -67,6 +67,7 @@ for missing in postgres.url kafka.bootstrap secrets.existingSecret; do
         failed=1
     fi
 done
+check autoscaling node deploy/helm/autoscaling.mjs "$tools/helm" "$chart"
 # What a wire is made of reaches the nodes: a setting, and the file that it names.
 "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/all-values.yaml" >"$work/wires"
 for line in 'MILLRACE_POSTGRES_SSLROOTCERT: "/run/wires/postgres-tls/ca.crt"' \

@@ -263,17 +263,24 @@ spec:
     name: {{ include "millrace.fullname" $root }}-{{ .name }}
   minReplicas: {{ .pool.autoscaling.minReplicas }}
   maxReplicas: {{ .pool.autoscaling.maxReplicas }}
+  # The one that asks for the most nodes counts.
+  {{- $followed := list $root.Values.lag }}
+  {{- if and $root.Values.sourceLag.metric (has "ingest" .pool.roles) }}
+  {{- $followed = append $followed $root.Values.sourceLag }}
+  {{- end }}
   metrics:
+    {{- range $followed }}
     - type: External
       external:
         metric:
-          name: {{ $root.Values.lag.metric }}
-          {{- with $root.Values.lag.selector }}
+          name: {{ .metric }}
+          {{- with .selector }}
           selector:
             matchLabels:
               {{- toYaml . | nindent 14 }}
           {{- end }}
-        target: { type: AverageValue, averageValue: {{ $root.Values.lag.target | quote }} }
+        target: { type: AverageValue, averageValue: {{ .target | quote }} }
+    {{- end }}
   behavior:
     # A node that leaves gives its jobs back: not for a short lull.
     scaleDown:
