@@ -56,8 +56,8 @@ fi
 for values in "$chart"/ci/*.yaml; do
     check "helm lint $values" "$tools/helm" lint --strict "$chart" --values "$values"
     check "helm template $values" "$tools/helm" template shop "$chart" --kube-version 1.34.0 --namespace data --values "$values" --output-dir "$work/chart"
-    # The operator's kind is no part of Kubernetes.
-    check "kubeconform $values" "$tools/kubeconform" -strict -summary -skip ServiceMonitor \
+    # The operator's kinds are no part of Kubernetes.
+    check "kubeconform $values" "$tools/kubeconform" -strict -summary -skip ServiceMonitor,PrometheusRule \
         -schema-location "$schemas/{{.ResourceKind}}{{.KindSuffix}}.json" "$work/chart"
     rm -rf "$work/chart"
 done
@@ -68,14 +68,18 @@ for missing in postgres.url kafka.bootstrap secrets.existingSecret; do
     fi
 done
 check autoscaling node deploy/helm/autoscaling.mjs "$tools/helm" "$chart"
-# What a wire is made of reaches the nodes: a setting, and the file that it names.
+# What a wire is made of, and what is set besides, reaches the nodes: a setting, and the file that it names.
 "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/all-values.yaml" >"$work/wires"
 for line in 'MILLRACE_POSTGRES_SSLROOTCERT: "/run/wires/postgres-tls/ca.crt"' \
     'MILLRACE_KAFKA_PASSWORD_FILE: "/run/wires/kafka-user/password"' \
     'MILLRACE_KAFKA_SSLROOTCERT: "/vault/secrets/kafka-ca.crt"' \
     'MILLRACE_CLUSTER_SSLKEY: "/run/wires/nodes-tls/tls.key"' \
     'mountPath: "/run/wires/nodes-tls", readOnly: true' \
-    'secretName: "nodes-tls"'; do
+    'secretName: "nodes-tls"' \
+    'MILLRACE_NIFI_USER: "millrace"' \
+    'MILLRACE_NIFI_PASSWORD_FILE: "/run/wires/nifi-login/password"' \
+    '- name: MILLRACE_LEAVE_PAUSE' \
+    'relabelings: [{ targetLabel: job, replacement: millrace }]'; do
     if ! grep -qF -- "$line" "$work/wires"; then
         echo "the chart lacks $line"
         failed=1
@@ -83,6 +87,20 @@ for line in 'MILLRACE_POSTGRES_SSLROOTCERT: "/run/wires/postgres-tls/ca.crt"' \
 done
 if "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/least-values.yaml" --set cluster.sslkey=nodes/tls.key >/dev/null 2>&1; then
     echo "the chart takes a file of a Secret that it does not mount"
+    failed=1
+fi
+# The chart's rules and dashboards are those that Prometheus and Grafana have in the compose files.
+"$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/all-values.yaml" \
+    --show-only templates/prometheusrule.yaml | sed -e '1,/^spec:$/d' -e 's/^  //' >"$work/rules"
+check "the chart's alert rules" diff -B "$work/rules" deploy/monitoring/alerts.yml
+for board in deploy/monitoring/dashboards/*.json; do
+    if ! grep -qF "  $(basename "$board"): |" "$work/wires"; then
+        echo "the chart lacks $board"
+        failed=1
+    fi
+done
+if "$tools/helm" template shop "$chart" --kube-version 1.34.0 --values "$chart/ci/least-values.yaml" --set nifi.url=https://nifi:8443 >/dev/null 2>&1; then
+    echo "the chart takes a NiFi without a login"
     failed=1
 fi
 

@@ -139,6 +139,9 @@ spec:
               value: {{ ternary $root.Values.secrets.files.masterKey "/run/secrets/millrace/master-key" (eq $hasFiles "true") | quote }}
             - name: MILLRACE_POSTGRES_PASSWORD_FILE
               value: {{ ternary $root.Values.secrets.files.postgresPassword "/run/secrets/millrace/postgres-password" (eq $hasFiles "true") | quote }}
+            {{- with $root.Values.extraEnv }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
           ports:
             - { name: http, containerPort: 8080 }
             - { name: cluster, containerPort: 5701 }
