@@ -13,8 +13,8 @@ const under = (folder, end) =>
 const all = (texts, pattern) => texts.flatMap((text) => [...text.matchAll(pattern)].map((found) => found[1]));
 
 const program = [
-  ...all(under('app/src/main/java', '.java'), /(?:\$\{env:|")(MILLRACE_[A-Z_]+)/g),
-  ...all(under('app/src/main/resources', '.xml'), /\$\{(MILLRACE_[A-Z_]+)/g),
+  ...all(under('app/src/main/java', '.java'), /(?:\$\{env:|"(?=MILLRACE_))([A-Z_]+)/g),
+  ...all(under('app/src/main/resources', '.xml'), /\$\{([A-Z_]+)/g),
   ...all([read('millrace'), read('deploy/image/start')], /\$\{(MILLRACE_[A-Z_]+)/g),
 ];
 // Each secret may be a file as well.

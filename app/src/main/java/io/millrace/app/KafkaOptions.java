@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 
 /// Options of the commands that send events to Kafka.
 final class KafkaOptions {
+    /// What the environment says of where Kafka is: by our name, or else by the usual one.
+    static final String SAID = "${env:MILLRACE_KAFKA:-${env:KAFKA_BOOTSTRAP_SERVERS}}";
+
     private static final double MOST_PER_SECOND = 1_000_000;
 
     @Spec(Spec.Target.MIXEE)
@@ -23,10 +26,10 @@ final class KafkaOptions {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            defaultValue = "${env:MILLRACE_KAFKA}",
+            defaultValue = SAID,
             description =
-                    "Kafka (MILLRACE_KAFKA); default: that of the node on --data, else"
-                            + " localhost:9092")
+                    "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: that of the"
+                            + " node on --data, else localhost:9092")
     private @Nullable String bootstrap;
 
     @Option(

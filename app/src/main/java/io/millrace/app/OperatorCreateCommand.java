@@ -37,10 +37,11 @@ final class OperatorCreateCommand implements Callable<Integer> {
     @Option(
             names = "--postgres",
             paramLabel = "URL",
-            defaultValue = "${env:MILLRACE_POSTGRES}",
+            defaultValue = PostgresUrl.SAID,
             converter = PostgresUrl.class,
             description =
-                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
+                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES, else"
+                            + " DATABASE_URL); default: embedded")
     private @Nullable URI postgres;
 
     @Option(

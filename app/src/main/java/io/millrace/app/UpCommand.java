@@ -65,10 +65,11 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--postgres",
             paramLabel = "URL",
-            defaultValue = "${env:MILLRACE_POSTGRES}",
+            defaultValue = PostgresUrl.SAID,
             converter = PostgresUrl.class,
             description =
-                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES); default: embedded")
+                    "postgres://superuser:password@host:port (MILLRACE_POSTGRES, else"
+                            + " DATABASE_URL); default: embedded")
     private @Nullable URI postgres;
 
     @Option(
@@ -81,8 +82,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            defaultValue = "${env:MILLRACE_KAFKA}",
-            description = "Kafka (MILLRACE_KAFKA); default: embedded")
+            defaultValue = KafkaOptions.SAID,
+            description =
+                    "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: embedded")
     private @Nullable String kafka;
 
     @Option(

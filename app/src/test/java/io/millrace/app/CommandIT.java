@@ -40,7 +40,7 @@ class CommandIT {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());
 
-            var ended = run(command, "--port", port);
+            var ended = run(Map.of(), command, "--port", port);
 
             assertThat(ended.code()).isEqualTo(Main.FAILED);
             assertThat(ended.said())
@@ -66,6 +66,36 @@ class CommandIT {
                 .startsWith("millrace: Postgres at 127.0.0.1:" + nobody + " cannot be used: ")
                 .endsWith("Start it, or say where it is with --postgres.")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void theUsualNamesCountWhereOursAreNotSet() throws Exception {
+        int nobody = ChildNode.freePort();
+        int other = ChildNode.freePort();
+        var usual = "postgres://postgres:secret@127.0.0.1:%d/app".formatted(nobody);
+        var ours = "postgres://postgres:secret@127.0.0.1:" + other;
+
+        assertThat(lastWordOfUp(Map.of("DATABASE_URL", usual + "?sslmode=disable")))
+                .startsWith("millrace: Postgres at 127.0.0.1:" + nobody + " cannot be used: ");
+        assertThat(lastWordOfUp(Map.of("DATABASE_URL", usual + "?sslmode=allow")))
+                .contains("sslmode is one of")
+                .doesNotContain("secret");
+        assertThat(lastWordOfUp(Map.of("DATABASE_URL", usual, "MILLRACE_POSTGRES", ours)))
+                .startsWith("millrace: Postgres at 127.0.0.1:" + other + " cannot be used: ");
+        assertThat(lastWordOfUp(Map.of("KAFKA_BOOTSTRAP_SERVERS", "usual.invalid:9092")))
+                .startsWith("millrace: Kafka at usual.invalid:9092");
+        var both =
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "usual.invalid:9092",
+                        "MILLRACE_KAFKA", "ours.invalid:9092");
+        assertThat(lastWordOfUp(both)).startsWith("millrace: Kafka at ours.invalid:9092");
+    }
+
+    /// Why a node cannot start.
+    private String lastWordOfUp(Map<String, String> environment) throws Exception {
+        var ended = run(environment, "up");
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        return ended.said().getLast();
     }
 
     @Test
@@ -160,7 +190,7 @@ class CommandIT {
     @Test
     @Tag("slow")
     void aDemoThatIsToldToStopWhileItLoadsEndsWellAndLeavesNoProcess() throws Exception {
-        var process = start("demo", List.of());
+        var process = start(Map.of(), "demo", List.of());
         try {
             awaitLine(process, "signed in");
 
@@ -245,8 +275,9 @@ class CommandIT {
         return new Ended(code, said.toString().lines().toList());
     }
 
-    private Ended run(String command, String... options) throws Exception {
-        var process = start(command, List.of(options));
+    private Ended run(Map<String, String> environment, String command, String... options)
+            throws Exception {
+        var process = start(environment, command, List.of(options));
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -255,10 +286,13 @@ class CommandIT {
         return new Ended(process.exitValue(), said());
     }
 
-    private Process start(String command, List<String> options) throws IOException {
+    private Process start(Map<String, String> environment, String command, List<String> options)
+            throws IOException {
         var all = new ArrayList<>(List.of("--data", folder.resolve("data").toString()));
         all.addAll(options);
-        return builder(command, all).start();
+        var builder = builder(command, all);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private ProcessBuilder builder(String command, List<String> options) {
