@@ -5,8 +5,9 @@ set -eu
 home=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/product/deploy" "$work/product/web-ui" "$work/bin" "$work/jdk/bin"
+mkdir -p "$work/product/deploy" "$work/product/web-ui" "$work/product/bin" "$work/bin" "$work/jdk/bin"
 cp "$home/millrace" "$work/product/millrace"
+cp "$home/bin/setup-dev" "$home/bin/create-admin" "$work/product/bin"
 cp "$home/deploy/test.sh" "$work/product/deploy/test.sh"
 touch "$work/product/pom.xml" "$work/product/web-ui/package.json"
 failed=0
@@ -37,6 +38,20 @@ expect() {
     failed=1
 }
 
+# Runs a script of bin/ as the launcher is run above; it has to end with code $1.
+script() {
+    wanted=$1
+    name=$2
+    shift 2
+    code=0
+    PATH="$work/bin" HOME="$work" MILLRACE_JAVA_HOME="$work/jdk" JAVA_HOME="" \
+        "$work/product/bin/$name" "$@" >"$work/out" 2>"$work/err" || code=$?
+    [ "$code" = "$wanted" ] && return 0
+    echo "bin/$name: code $code instead of $wanted:"
+    cat "$work/err"
+    failed=1
+}
+
 expect 2 "unknown command: mill" mill
 grep -q "  demo " "$work/err" || { echo "an unknown command shows no list"; failed=1; }
 
@@ -48,7 +63,13 @@ tool "$work/jdk/bin/javac" "exit 0"
 tool "$work/jdk/bin/java" 'echo "    java.specification.version = 21" >&2'
 expect 3 "a JDK 25 is missing: install one" build
 
-tool "$work/jdk/bin/java" 'echo "    java.specification.version = 25" >&2'
+# A newcomer is told of everything that is missing at once, and how to get it.
+script 3 setup-dev
+for missing in "JDK 25 is missing" "Maven is missing" "Node.js is missing" "adoptium.net" "run bin/setup-dev again"; do
+    grep -q "$missing" "$work/err" || { echo "bin/setup-dev does not say '$missing'"; failed=1; }
+done
+
+tool "$work/jdk/bin/java" "echo \"\$*\" >>'$work/started'; echo '    java.specification.version = 25' >&2"
 expect 3 "Maven is missing: install" build
 expect 3 "Maven is missing: install" test
 tool "$work/bin/mvn" "exit 0"
@@ -66,6 +87,12 @@ expect 0 "building the server" build
 expect 0 "building the server" build
 tool "$work/bin/mvn" "echo built >>'$work/builds'"
 expect 0 "building the server" build
+
+script 0 setup-dev
+grep -q "./millrace demo" "$work/out" || { echo "bin/setup-dev does not tell the next step"; failed=1; }
+script 0 create-admin --email a@example.org
+tail -n 1 "$work/started" | grep -q "io.millrace.app.Main operator create --email a@example.org$" ||
+    { echo "bin/create-admin makes no operator"; failed=1; }
 
 # Everything is built: nobody needs Maven or Node.js.
 rm "$work/bin/mvn" "$work/bin/npm" "$work/bin/node"

@@ -21,7 +21,7 @@ check() {
 }
 
 # Some are sourced, and find their names and their shell where they are.
-check scripts "$tools/shellcheck" -x -S warning -e SC2148,SC2154,SC2100 millrace deploy/*.sh \
+check scripts "$tools/shellcheck" -x -S warning -e SC2148,SC2154,SC2100 millrace bin/* deploy/*.sh \
     deploy/image/start deploy/image/ready deploy/nginx/reload.sh
 check workflows "$tools/actionlint" -shellcheck "$tools/shellcheck" .github/workflows/*.yml
 check Dockerfile "$tools/hadolint" Dockerfile
