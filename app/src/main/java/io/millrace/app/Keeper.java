@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.embedded.LocalPostgres;
 import io.millrace.embedded.PostgresArchive;
 import io.millrace.kernel.TenantId;
@@ -26,13 +27,14 @@ final class Keeper implements AutoCloseable {
     private static final int FIRST_SECONDS = 60; // a node that starts has better things to do
     private static final int EACH_SECONDS = 600;
     private static final Duration BASE_LIFE = Duration.ofHours(24);
-    private static final String SUFFIX = ".zip";
+    static final String SUFFIX = ".zip";
 
     private final Keeping keeping;
     private final Optional<PostgresArchive> archive;
     private final Optional<LocalPostgres.Address> postgres;
     private final Backups backups;
     private final Clock clock;
+    private final MissingArchives missing;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("millrace-keeper").factory());
@@ -50,8 +52,14 @@ final class Keeper implements AutoCloseable {
         this.postgres = postgres;
         this.backups = backups;
         this.clock = clock;
+        this.missing = new MissingArchives(clock);
         // What comes now is in no log: what was kept before leads nowhere.
         if (postgres.isPresent() && archive.isEmpty()) Keeping.archiveOf(data).discard();
+    }
+
+    /// Shows how many tenants lack their archive, where there are to be any.
+    void measure(MeterRegistry meters) {
+        if (keeping.backups().isPresent()) missing.show(meters);
     }
 
     void start() {
@@ -87,9 +95,12 @@ final class Keeper implements AutoCloseable {
     /// database knows nothing of stays: it may be all that is left of another.
     void backUpAll(Path folder) {
         var date = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (var tenant : backups.tenants()) {
+        var tenants = backups.tenants();
+        missing.retain(tenants);
+        for (var tenant : tenants) {
             var its = folder.resolve(tenant.value());
             attempt("back up " + tenant, () -> backUp(tenant, its, its.resolve(date + SUFFIX)));
+            missing.look(tenant, its);
         }
         attempt("delete old archives", () -> deleteOld(folder, date));
     }

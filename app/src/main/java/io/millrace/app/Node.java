@@ -154,6 +154,7 @@ public final class Node implements AutoCloseable {
                                     settings.reach().watched().orElse(null)));
             var node = new Node(data, servers, accounts, wiring, keeper, settings.leavePause());
             node.deploy(settings, contract);
+            keeper.measure(registry);
             keeper.start();
             return node;
         } catch (Exception | Error e) { // await throws checked ones as they are

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.FolderObjectStore;
@@ -93,6 +94,48 @@ class KeeperTest {
         assertThat(gone).doesNotExist();
         assertThat(names(unknown)).hasSize(2);
         assertThat(names(others)).hasSize(2);
+    }
+
+    @Test
+    void whoHasNoArchiveOfTheLastNightIsCountedUntilThereIsOne() throws IOException {
+        var tenant = STACK.tenant();
+        var archives = folder.resolve("nights");
+        var its = archives.resolve(tenant.value());
+        var meters = new SimpleMeterRegistry();
+        try (var keeper = keeper(new Keeping(0, Optional.of(archives), 2))) {
+            keeper.measure(meters);
+            assertThat(missing(meters)).isNaN();
+            keeper.backUpAll(archives);
+            double others = missing(meters); // those that other tests left behind
+
+            clock.advance(Duration.ofMinutes(129));
+            assertThat(missing(meters)).isEqualTo(others);
+            clock.advance(Duration.ofMinutes(1)); // it is two o'clock, and nobody made one
+            assertThat(missing(meters)).isGreaterThan(others);
+
+            Files.move(its, folder.resolve("elsewhere"));
+            Files.createFile(its); // where its folder would be
+            keeper.backUpAll(archives);
+            assertThat(missing(meters)).isEqualTo(others + 1);
+
+            Files.delete(its);
+            keeper.backUpAll(archives);
+            assertThat(missing(meters)).isEqualTo(others);
+        }
+    }
+
+    @Test
+    void whereNoArchivesAreMadeNoneIsMissing() {
+        var meters = new SimpleMeterRegistry();
+        try (var keeper = keeper(Keeping.NOTHING)) {
+            keeper.measure(meters);
+        }
+
+        assertThat(meters.find(MissingArchives.NAME).gauges()).isEmpty();
+    }
+
+    private static double missing(SimpleMeterRegistry meters) {
+        return meters.get(MissingArchives.NAME).gauge().value();
     }
 
     private static void recordDeletion(TenantId tenant) {
