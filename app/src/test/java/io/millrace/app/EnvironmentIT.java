@@ -62,8 +62,11 @@ class EnvironmentIT {
 
     @AfterAll
     void stop() {
-        if (node != null) node.close();
-        if (collector != null) collector.close();
+        try {
+            if (node != null) node.close();
+        } finally {
+            if (collector != null) collector.close();
+        }
     }
 
     @Test
