@@ -1,5 +1,5 @@
 -- Run once by a superuser in the product's own database; every statement may be run again.
--- ${owner_password} and ${pool_password} are quoted literals.
+-- ${owner_password} and ${pool_password} are quoted literals, of verifiers and not of the passwords.
 
 do $$ begin
     if not exists (select from pg_roles where rolname = 'millrace_owner') then

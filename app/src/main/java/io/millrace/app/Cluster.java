@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.embedded.FreePort;
 import io.millrace.kernel.Problem;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -22,12 +23,17 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The Vert.x of one node, clustered over Hazelcast also when it is alone. Members find each other
 /// by [Discovery].
 final class Cluster {
     private static final String NAME = "millrace";
     private static final int MOST_TRIES = 100_000;
+    private static final String LOOKED_AT = "millrace.looked-at";
+    private static final Duration LOOK_LIFE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private Cluster() {}
 
@@ -107,6 +113,24 @@ final class Cluster {
             throw Problem.unavailable("The cluster does not know yet what this node serves.")
                     .toException();
         }
+    }
+
+    /// Waits until a node's entry of the memory that nodes share was written and read again.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `unavailable` when another came back
+    static void checkMemory(Vertx vertx) {
+        var memory = waitFor(vertx.sharedData().<String, String>getAsyncMap(LOOKED_AT));
+        // One of its own, so that nodes that look at once do not read each other's.
+        var node = membership(vertx).getNodeId();
+        var now = Long.toString(System.nanoTime());
+        waitFor(memory.put(node, now, LOOK_LIFE.toMillis()));
+        if (!now.equals(waitFor(memory.get(node)))) {
+            throw Problem.unavailable("The memory of the cluster forgets.").toException();
+        }
+    }
+
+    private static <T extends @Nullable Object> T waitFor(Future<T> answer) {
+        return answer.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).await();
     }
 
     /// Whether no other node is there.

@@ -252,6 +252,9 @@ record Wiring(
                                 further(),
                                 Stream.of(
                                         new Probe("kafka", false, feed::checkKafka),
+                                        // Each node counts its part by itself meanwhile.
+                                        new Probe(
+                                                "cache", false, () -> Cluster.checkMemory(vertx)),
                                         new Probe("live", false, feed::checkFlow)))
                         .flatMap(Function.identity())
                         .toList(),

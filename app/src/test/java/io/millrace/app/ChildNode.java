@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.embedded.FreePort;
 import io.millrace.testkit.Stack;
+import io.millrace.testkit.loops.LoopLog;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// A node as a process of its own, started as the launcher does.
+/// A node as a process of its own, started as the launcher does. However it ends, the test fails
+/// when an event loop of it was blocked meanwhile; one that was halted is excused.
 ///
 /// @param url empty host when it did not come up
 record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
@@ -47,7 +49,8 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
             Path log, List<String> prefix, Map<String, String> environment, List<String> options) {
         try {
             var builder =
-                    new ProcessBuilder(command(prefix, "up", options)).redirectError(log.toFile());
+                    new ProcessBuilder(command(prefix, ChildMain.class, "up", options))
+                            .redirectError(log.toFile());
             builder.environment().putAll(environment);
             var process = builder.start();
             var line =
@@ -95,6 +98,11 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
 
     /// A command of the product on a free port.
     static List<String> command(List<String> prefix, String name, List<String> options) {
+        return command(prefix, Main.class, name, options);
+    }
+
+    private static List<String> command(
+            List<String> prefix, Class<?> main, String name, List<String> options) {
         var command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
@@ -102,7 +110,7 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path", File.pathSeparator),
-                        "io.millrace.app.Main",
+                        main.getName(),
                         name));
         boolean serves = List.of("up", "demo").contains(name);
         if (serves && !options.contains("--port")) command.addAll(List.of("--port", "0"));
@@ -121,12 +129,15 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
+        checkLoops();
     }
 
     /// As an operator would end it; its exit code.
     int terminate() {
         process.destroy();
-        return process.onExit().join().exitValue();
+        int code = process.onExit().join().exitValue();
+        checkLoops();
+        return code;
     }
 
     /// Lets it stop what it started; a killed node leaves its Postgres behind.
@@ -137,6 +148,30 @@ record ChildNode(Process process, URI url, Path log) implements AutoCloseable {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        checkLoops();
+    }
+
+    /// Ends all of them before it fails for one.
+    static void closeAll(Iterable<ChildNode> nodes) {
+        var failures = new ArrayList<AssertionError>();
+        for (var node : nodes) {
+            try {
+                node.close();
+            } catch (AssertionError e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) throw failures.getFirst();
+    }
+
+    /// However it ended, it fails the test when its log tells of a blocked event loop.
+    private void checkLoops() {
+        try (var lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            var told = lines.filter(line -> line.contains(LoopLog.BLOCKED)).findFirst();
+            if (told.isPresent()) throw new AssertionError(told.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

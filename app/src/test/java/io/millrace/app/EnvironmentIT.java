@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Json;
 import io.millrace.stream.Topics;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,12 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -54,7 +57,9 @@ class EnvironmentIT {
                         "MILLRACE_ORIGINS",
                         "https://one.example.org," + LISTED,
                         "MILLRACE_TRACES",
-                        collector.url().toString());
+                        collector.url().toString(),
+                        "MILLRACE_LOG_LEVEL",
+                        "DEBUG");
         var options = List.of("--data", folder.resolve("data").toString());
         node = ChildNode.up(folder.resolve("node.log"), environment, options);
         client = TestClient.signUp(node.url());
@@ -62,8 +67,11 @@ class EnvironmentIT {
 
     @AfterAll
     void stop() {
-        if (node != null) node.close();
-        if (collector != null) collector.close();
+        try {
+            if (node != null) node.close();
+        } finally {
+            if (collector != null) collector.close();
+        }
     }
 
     @Test
@@ -76,7 +84,7 @@ class EnvironmentIT {
 
     @Test
     void anUploadIsOneTraceThroughBusSqlAndKafka() throws Exception {
-        var answer = upload("name\nAda Lovelace\n");
+        var answer = upload(client, TRACE, "name\nAda Lovelace\n");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         var stored = List.of("copy", "ingest", "transaction", "Accept", "Accept", UPLOAD);
@@ -139,17 +147,51 @@ class EnvironmentIT {
                                 .containsEntry("millrace.problem", "urn:problem:not-found"));
     }
 
+    @Test
+    void oneTraceIsInTheLogOfTheGatewayAndOfTheServicesThatDidTheWork() throws Exception {
+        var trace = "6bf92f3577b34da6a3ce929d0e0e4736";
+        // Another tenant: equal jobs of one that wait are one job, of the first trace.
+        var other = TestClient.signUp(node.url());
+        var tenant = String.valueOf(Json.readObject(other.get("/api/v1/tenant").body()).get("id"));
+
+        var answer = upload(other, trace, "name\nGrace Hopper\n");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        for (var service : List.of("gateway", "ingest", "transform", "quality")) {
+            assertThat(awaitLine(trace, service)).contains(tenant);
+        }
+        assertThat(String.join("\n", lines())).doesNotContain("Hopper", other.token());
+    }
+
+    /// The first line of the node's log with both.
+    private String awaitLine(String trace, String service) throws Exception {
+        var said = Pattern.compile("\"service\": ?\"" + service + "\"");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            for (var line : lines()) {
+                if (line.contains(trace) && said.matcher(line).find()) return line;
+            }
+            assertThat(System.nanoTime()).as(service + " says " + trace).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(node.log(), StandardCharsets.ISO_8859_1);
+    }
+
     private static String parent(String trace) {
         return "00-" + trace + "-" + CALLER + "-01";
     }
 
-    private HttpResponse<String> upload(String csv) throws Exception {
+    private HttpResponse<String> upload(TestClient who, String trace, String csv)
+            throws Exception {
         var url = node.url().resolve("/api/v1/datasets/people/records?wait=true");
         var request =
                 HttpRequest.newBuilder(url)
-                        .header("Authorization", "Bearer " + client.token())
+                        .header("Authorization", "Bearer " + who.token())
                         .header("Content-Type", "text/csv")
-                        .header("traceparent", parent(TRACE))
+                        .header("traceparent", parent(trace))
                         .POST(BodyPublishers.ofString(csv))
                         .build();
         return http.send(request, BodyHandlers.ofString());

@@ -89,6 +89,18 @@ class HealthIT {
     }
 
     @Test
+    void everyPartIsNamedAndTheSharedMemoryIsUp() throws Exception {
+        var health = tree(client, "/health");
+
+        assertThat(health.path("services").findValuesAsText("name"))
+                .contains("postgres", "kafka", "cluster", "cache", "live")
+                .contains("ingest", "transform", "matching", "quality", "rca", "alerts");
+        client.await(
+                "/health",
+                found -> Json.write(found).contains("\"name\":\"cache\",\"state\":\"up\""));
+    }
+
+    @Test
     void theOverviewIsWhatTheMetricsSay() throws Exception {
         client.stored("orders", "id,amount\n1,2.50\n2,3.25\n");
         for (int i = 0; i < 200; i++) client.get("/api/v1/batches");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.app.IsolationReport.Between;
+import io.millrace.app.IsolationReport.Entry;
 import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.http.Rule;
 import io.millrace.kernel.Ids;
@@ -16,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// everything, the stranger knows all its names and ids. What the stranger is told is what it is
 /// told of things that never were.
 @TestInstance(Lifecycle.PER_CLASS)
-class IsolationIT {
+class IsolationIT implements IsolationAttacks {
     private static final String[] CHANNELS = {
         "overview",
         "batches",
@@ -95,6 +98,10 @@ class IsolationIT {
     private static final Set<String> MOVING =
             Set.of("getDashboard", "getOverview", "listKpis", "exportTenant", "getUsage");
 
+    private static final Between STRANGER = new Between("stranger", "owner");
+    private static final Between NEWCOMER = new Between("newcomer", "owner and other");
+    private static final Between PLATFORM = new Between("stranger", "platform");
+
     private static final String NOBODY = "quokka";
     private static final String STREAMED = "id,name,city,amount\n1,x,y,9.90\n";
 
@@ -109,6 +116,7 @@ class IsolationIT {
     private Belongings other;
     private TestClient stranger;
     private List<String> secrets;
+    private Siege siege;
 
     /// A call as the stranger makes it.
     ///
@@ -129,12 +137,35 @@ class IsolationIT {
                         Belongings.NAME,
                         tenant.path("id").asText(),
                         tenant.path("slug").asText());
+        var id = tenant.path("id").asText();
+        var never =
+                List.of(
+                        Belongings.MARK,
+                        owner.client().email(),
+                        Files.readString(folder.resolve("secret.key")).strip(),
+                        "root:");
+        siege = new Siege(node, id, this::everything, secrets, never, report);
+        report.tenant("owner", id);
+        report.tenant("other", id(other.client()));
+        report.tenant("stranger", id(stranger));
+    }
+
+    private static String id(TestClient client) throws IOException, InterruptedException {
+        return Belongings.tree(client.get("/api/v1/tenant").body()).path("id").asText();
+    }
+
+    @Override
+    public Siege siege() {
+        return siege;
     }
 
     @AfterAll
-    void stop() throws IOException {
-        report.write();
-        if (node != null) node.close();
+    void stop() throws Exception {
+        try {
+            report.write(IsolationReport.FILE);
+        } finally {
+            if (node != null) node.close();
+        }
     }
 
     Stream<Rule> guarded() {
@@ -173,11 +204,14 @@ class IsolationIT {
         for (int i = 0; i < foreign.size(); i++) {
             var answer = send(rule, foreign.get(i));
             var expected = send(rule, never.get(i));
-            report.foreign(rule.id(), answer.statusCode());
+            var told = told(rule, answer, foreign.get(i));
+            var toldOfNone = told(rule, expected, never.get(i));
+            boolean isHeld =
+                    answer.statusCode() == expected.statusCode() && told.equals(toldOfNone);
+            report.foreign(STRANGER, rule.id(), answer.statusCode(), isHeld);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(expected.statusCode());
-            assertThat(told(rule, answer, foreign.get(i)))
-                    .isEqualTo(told(rule, expected, never.get(i)));
+            assertThat(told).isEqualTo(toldOfNone);
             if (!makes(rule)) assertNothing(rule, answer);
             assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();
         }
@@ -231,53 +265,6 @@ class IsolationIT {
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
             assertThat(schemas.faults(rule.id(), answer)).as(answer.body()).isEmpty();
         }
-    }
-
-    @Test
-    void whatATenantWritesReachesNothingOfAnothers() throws Exception {
-        var before = everything();
-        var models = new Attacks(secrets.get(2)).models();
-        var attacker = TestClient.signUp(node.url());
-
-        for (int i = 0; i < models.size(); i++) {
-            var told = attack(attacker, i, models.get(i));
-
-            report.attack(models.get(i), told);
-            assertThat(told).as(models.get(i)).isNotEqualTo("success");
-        }
-
-        // What attacks nobody is built: the refusals are of what was asked.
-        assertThat(attack(attacker, models.size(), "select 1 as one")).isEqualTo("success");
-        assertThat(everything()).isEqualTo(before);
-    }
-
-    /// Uploads a model and builds it; why it was refused, or `success`.
-    private String attack(TestClient attacker, int index, String sql)
-            throws IOException, InterruptedException {
-        var path = "/api/v1/projects/attack-" + index;
-        var put = attacker.send("PUT", path, "application/zip", Attacks.project(index, sql));
-        assertThat(put.statusCode()).as(put.body()).isIn(200, 422);
-        assertNamesNothing(sql, put.body());
-        var errors = Belongings.tree(put.body()).path("errors");
-        if (put.statusCode() == 422 || !errors.isEmpty()) return errors.toString();
-        var run =
-                attacker.done(
-                        "POST",
-                        path + "/runs?wait=true",
-                        "application/json",
-                        "{\"command\":\"build\"}");
-        var seen = attacker.get("/api/v1/runs/" + Belongings.text(run, "runId")).body();
-        assertNamesNothing(sql, seen);
-        var result = Belongings.tree(seen).path("results").path(0);
-        return result.path("status").asText().equals("success")
-                ? "success"
-                : result.path("message").asText(seen);
-    }
-
-    /// Nothing that the owner wrote, and no name that the attacker did not say itself.
-    private void assertNamesNothing(String sql, String answer) {
-        assertThat(answer).doesNotContain(Belongings.MARK);
-        assertThat(secrets).noneMatch(name -> !sql.contains(name) && answer.contains(name));
     }
 
     /// A call with the owner's thing in the path, and one more for each parameter of the query.
@@ -479,14 +466,22 @@ class IsolationIT {
         if (rule.isMutation() || rule.path().contains("{")) return;
 
         var answer = TestClient.signUp(node.url()).get(rule.path());
+        tell("list", rule.id(), Integer.toString(answer.statusCode()), List.of(answer.body()));
 
         assertThat(secrets).noneMatch(answer.body()::contains);
+    }
+
+    /// Reports what a newcomer was told; it holds where nothing of an older tenant is in it.
+    private void tell(String way, String tried, String outcome, List<String> said) {
+        boolean isHeld = said.stream().noneMatch(its -> secrets.stream().anyMatch(its::contains));
+        report.add(NEWCOMER, new Entry(way, tried, outcome, isHeld));
     }
 
     @Test
     void anExportHoldsNothingOfAnothers() throws Exception {
         var own = exported(owner.client());
         var foreign = exported(TestClient.signUp(node.url()));
+        tell("export", "both formats", foreign.length() + " characters", List.of(foreign));
 
         assertThat(secrets).allMatch(own::contains);
         assertThat(secrets).noneMatch(foreign::contains);
@@ -522,29 +517,55 @@ class IsolationIT {
             own.await("\"rowsStored\":1");
             newcomer.stored("pigeons", "id\n1\n2\n");
             foreign.await("\"rowsStored\":2");
+            tell("socket", String.join(", ", CHANNELS), frames(foreign), foreign.seen());
 
             assertThat(foreign.seen())
                     .noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
         }
     }
 
+    private static String frames(Frames socket) {
+        return socket.seen().size() + " frames";
+    }
+
     @Test
     void aSocketThatGoesOnBehindAnotherTenantsEventsIsToldItsOwn() throws Exception {
-        try (var early = new Frames();
+        try (var known = new Frames();
+                var early = new Frames();
+                var between = new Frames();
                 var late = new Frames()) {
             var newcomer = TestClient.signUp(node.url());
             newcomer.stored("pigeons", "id\n1\n2\n");
+            known.open(other.client(), CHANNELS);
+            // There are events of the other's behind this number, and of nobody else's.
+            long its = seq(known, "batches") - 1;
             early.resume(newcomer, 0, CHANNELS);
+            between.resume(newcomer, its, CHANNELS);
             late.resume(newcomer, 1_000_000, CHANNELS);
             early.await("pigeons");
             other.client().stored(other.asked().get("dataset"), "id,amount\n10,9.90\n");
             newcomer.stored("doves", "id\n1\n");
-            early.await("doves");
-            late.await("doves");
+            for (var socket : List.of(early, between, late)) socket.await("doves");
+            tell("socket", "resumed from 0", frames(early), early.seen());
+            tell("socket", "resumed from another's " + its, frames(between), between.seen());
+            tell("socket", "resumed from a million", frames(late), late.seen());
 
-            assertThat(early.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
-            assertThat(late.seen()).noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+            assertThat(its).isGreaterThan(1);
+            for (var socket : List.of(early, between, late)) {
+                assertThat(socket.seen())
+                        .noneMatch(frame -> secrets.stream().anyMatch(frame::contains));
+            }
         }
+    }
+
+    /// Number of the newest event of a channel that a socket has seen.
+    private static long seq(Frames socket, String channel) {
+        return socket.seen().stream()
+                .map(Belongings::tree)
+                .filter(frame -> frame.path("ch").asText().equals(channel))
+                .mapToLong(frame -> frame.path("seq").asLong())
+                .max()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -555,6 +576,9 @@ class IsolationIT {
         var answer =
                 stranger.send(
                         "PUT", "/api/v1/sources/all", "application/json", body.getBytes(UTF_8));
+        boolean isHeld = answer.statusCode() == 400;
+        var outcome = Integer.toString(answer.statusCode());
+        report.add(PLATFORM, new Entry("topic", topic, outcome, isHeld));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     }

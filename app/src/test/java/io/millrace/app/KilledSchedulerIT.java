@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class KilledSchedulerIT {
 
     @AfterEach
     void stop() {
-        for (var node : nodes) if (node != null) node.close();
+        ChildNode.closeAll(Stream.of(nodes).filter(Objects::nonNull).toList());
     }
 
     @Test

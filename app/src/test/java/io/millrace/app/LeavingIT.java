@@ -42,7 +42,7 @@ class LeavingIT {
 
     @AfterEach
     void stop() {
-        nodes.forEach(ChildNode::close);
+        ChildNode.closeAll(nodes);
     }
 
     @Test

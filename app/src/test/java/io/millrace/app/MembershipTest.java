@@ -1,6 +1,8 @@
 package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -155,6 +157,17 @@ class MembershipTest {
             assertThat(answer.future().toCompletionStage())
                     .succeedsWithin(Duration.ofSeconds(HEALED_SECONDS));
         }
+    }
+
+    @Test
+    void theSharedMemoryIsThereAsLongAsTheNodeIsInTheCluster() {
+        join();
+        var node = join();
+        assertThatCode(() -> Cluster.checkMemory(node)).doesNotThrowAnyException();
+
+        membership(node).getHazelcastInstance().getLifecycleService().terminate();
+
+        assertThatThrownBy(() -> Cluster.checkMemory(node)).isInstanceOf(Exception.class);
     }
 
     private static boolean isSafe(Vertx node) {

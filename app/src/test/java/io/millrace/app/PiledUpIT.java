@@ -43,7 +43,7 @@ class PiledUpIT {
 
     @AfterEach
     void stop() {
-        nodes.forEach(ChildNode::close);
+        ChildNode.closeAll(nodes);
     }
 
     @Test

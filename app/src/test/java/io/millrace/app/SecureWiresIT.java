@@ -91,9 +91,12 @@ class SecureWiresIT {
 
     @AfterAll
     void stop() {
-        nodes.forEach(ChildNode::close);
-        if (kafka != null) kafka.close();
-        if (postgres != null) postgres.close();
+        try {
+            ChildNode.closeAll(nodes);
+        } finally {
+            if (kafka != null) kafka.close();
+            if (postgres != null) postgres.close();
+        }
     }
 
     private String address() {

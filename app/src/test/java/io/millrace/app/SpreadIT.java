@@ -62,7 +62,7 @@ class SpreadIT {
                             stack.kafka(),
                             Files.createDirectory(folder.resolve("four")));
         } finally {
-            nodes.forEach(ChildNode::close);
+            ChildNode.closeAll(nodes);
         }
 
         assertThat(together.keySet()).contains("shop models", "telecom incidents");

@@ -42,7 +42,7 @@ class TwoNodesIT {
 
     @AfterAll
     void stop() {
-        nodes.forEach(ChildNode::close);
+        ChildNode.closeAll(nodes);
     }
 
     @Test

@@ -122,7 +122,8 @@ final class ClusterBench implements Callable<Integer> {
                 .add(name, "lost", (double) outcome.lost(), "rows")
                 .add(name, "doubled", (double) outcome.doubled(), "rows")
                 .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
-                .add(name, "nodes that ended amiss", outcome.unclean(), "");
+                .add(name, "nodes that ended amiss", outcome.unclean(), "")
+                .add(name, "blocked loop warnings", (double) outcome.blocked(), "");
     }
 
     private boolean strike(Report.Builder report, Path folder)

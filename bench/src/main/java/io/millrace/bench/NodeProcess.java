@@ -32,13 +32,13 @@ record NodeProcess(Process process, Path folder, URI url, double secondsToReady)
         long start = System.nanoTime();
         var builder =
                 new ProcessBuilder(command("up", folder, options))
-                        .redirectError(folder.resolve("node.log").toFile());
+                        .redirectError(log(folder).toFile());
         builder.environment().putAll(environment);
         var process = builder.start();
         var said = process.inputReader().readLine();
         if (said == null || !said.startsWith(READY)) {
             process.destroyForcibly();
-            throw new IOException("the node did not start; see " + folder.resolve("node.log"));
+            throw new IOException("the node did not start; see " + log(folder));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new NodeProcess(
@@ -63,6 +63,15 @@ record NodeProcess(Process process, Path folder, URI url, double secondsToReady)
                         folder.resolve("data").toString()));
         command.addAll(List.of(options));
         return command;
+    }
+
+    private static Path log(Path folder) {
+        return folder.resolve("node.log");
+    }
+
+    /// What it says on standard error.
+    Path log() {
+        return log(folder);
     }
 
     double residentMiB() {

@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NodeRole;
+import io.millrace.bench.cluster.NodeLog;
 import io.millrace.embedded.FreePort;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.ApiKeys;
@@ -62,6 +63,11 @@ final class SocketsBench implements Callable<Integer> {
                 var stood = new Stood(bench, gateway);
                 measure(report, stood, tenants, seconds);
                 measureSlow(report, stood, tenants.subList(0, SLOW_TENANTS));
+                report.add(
+                        "the node that was measured",
+                        "blocked loop warnings",
+                        (double) NodeLog.blockedWarnings(gateway.log()),
+                        "");
             }
         }
         options.print(report.build(), spec.commandLine().getOut());

@@ -1,11 +1,19 @@
 package io.millrace.gateway;
 
+import static io.millrace.gateway.EdgeIT.authorized;
 import static io.millrace.gateway.EdgeIT.gateway;
+import static io.millrace.gateway.EdgeIT.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ingest.api.IngestRequest;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +60,30 @@ interface EdgePages {
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
         assertThat(page("/docs/ui.css").statusCode()).isEqualTo(200);
         assertThat(page("/assets/%2e%2e/%2e%2e/etc/passwd.txt").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    default void longJsonIsCompressedForWhoeverAsksAndForNobodyElse() throws Exception {
+        var batches = Collections.nCopies(20, Things.batch("7", Instant.EPOCH));
+        ingest.on(IngestRequest.Batches.class, _ -> new IngestRequest.BatchPage(batches, null));
+
+        var plain = batches(authorized("/api/v1/batches"));
+        var packed = batches(authorized("/api/v1/batches").header("Accept-Encoding", "gzip"));
+
+        assertThat(plain.body()).hasSizeGreaterThan(1_024);
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.body()).hasSizeLessThan(plain.body().length);
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(unpacked.readAllBytes()).isEqualTo(plain.body());
+        }
+    }
+
+    private static HttpResponse<byte[]> batches(HttpRequest.Builder request) throws Exception {
+        var answer = gateway.client.send(request.build(), BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        return answer;
     }
 
     @Test

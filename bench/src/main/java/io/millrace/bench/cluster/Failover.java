@@ -63,6 +63,7 @@ public final class Failover {
     /// @param rounds in which runs of the killed node went to another
     /// @param runGap longest time from the kill until another node had such a run
     /// @param unclean nodes that did not end well when told to
+    /// @param blocked warnings of blocked event loops, of all lives of all nodes
     public record Outcome(
             int answered,
             int failedOnce,
@@ -75,6 +76,7 @@ public final class Failover {
             int rounds,
             Duration runGap,
             int unclean,
+            long blocked,
             Audit stored,
             Audit.Ledger ledger) {
         public long lost() {
@@ -123,6 +125,7 @@ public final class Failover {
                 noticed.takenOver,
                 noticed.taken,
                 noticed.unclean,
+                fleet.blockedWarnings(),
                 stored,
                 Audit.ledger(tenant, ground));
     }

@@ -5,7 +5,6 @@ import io.millrace.kernel.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,15 +168,7 @@ final class Fleet implements AutoCloseable {
 
     /// Lines of the nodes' logs that say an event loop was blocked.
     long blockedWarnings() {
-        return members.stream().mapToLong(its -> blockedWarnings(log(its))).sum();
-    }
-
-    private static long blockedWarnings(Path log) {
-        try (var lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains("BlockedThreadChecker")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return members.stream().mapToLong(its -> NodeLog.blockedWarnings(log(its))).sum();
     }
 
     /// Strikes; waits before it until some node may be struck, but not for the end of a node's

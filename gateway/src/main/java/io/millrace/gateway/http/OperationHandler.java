@@ -19,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -63,11 +64,26 @@ final class OperationHandler implements Handler<RoutingContext> {
         span(ctx.request(), trace)
                 .within(() -> {
                     var answer = guarded(trace, () -> answer(ctx, trace));
-                    measure(answer.status(), Duration.ofNanos(System.nanoTime() - start));
+                    var took = Duration.ofNanos(System.nanoTime() - start);
+                    measure(answer.status(), took);
+                    tell(ctx, trace, answer.status(), took);
                     Span.current().with(STATUS, answer.status());
                     Sender.send(ctx, answer, trace);
                     return answer;
                 });
+    }
+
+    /// As a service tells of a job that is done.
+    private void tell(RoutingContext ctx, String trace, int status, Duration took) {
+        if (!LOG.isDebugEnabled() || !isWork()) return;
+        LOG.atDebug()
+                .addKeyValue("tenant", Objects.toString(ctx.get(Span.TENANT), ""))
+                .addKeyValue("trace", trace)
+                .addKeyValue("service", "gateway")
+                .addKeyValue("request", rule.id())
+                .addKeyValue("status", status)
+                .addKeyValue("durationMillis", took.toMillis())
+                .log("call answered");
     }
 
     /// What probes and scrapers ask every few seconds belongs to no trace but their own.
@@ -127,7 +143,10 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private Answer answer(RoutingContext ctx, String trace) {
         var who = guards.access().who(ctx.request(), rule);
-        who.member().ifPresent(its -> Span.current().with(Span.TENANT, its.tenant().value()));
+        who.member().ifPresent(its -> {
+            Span.current().with(Span.TENANT, its.tenant().value());
+            ctx.put(Span.TENANT, its.tenant().value());
+        });
         var tried = who.member().flatMap(its -> guards.requests().take(its.tenant()));
         return tried.map(its -> within(its, ctx, trace, who))
                 .orElseGet(() -> letIn(ctx, trace, who));

@@ -5,6 +5,7 @@ import io.millrace.kernel.TenantId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -85,7 +86,9 @@ public final class Provisioner {
 
     /// Makes a tenant's roles, in the caller's transaction.
     public void addRoles(Connection owner, TenantId tenant) throws SQLException {
-        Schema.execute(owner, ROLES.with(names(tenant, TenantSchemas.of(tenant))));
+        var names = new HashMap<>(names(tenant, TenantSchemas.of(tenant)));
+        names.put("password", SqlNames.literal(secrets.verifier(tenant.login())));
+        Schema.execute(owner, ROLES.with(names));
     }
 
     /// Makes empty schemas for a tenant whose roles are there, in the caller's transaction.
@@ -133,7 +136,6 @@ public final class Provisioner {
                 "models", SqlNames.quote(its.models()),
                 "role", SqlNames.quote(tenant.role()),
                 "login", SqlNames.quote(tenant.login()),
-                "password", SqlNames.literal(secrets.password(tenant.login())),
                 "connections", Integer.toString(settings.limits().connections() * 4),
                 "temp_files", SqlNames.literal(settings.limits().tempFiles() + "MB"));
     }

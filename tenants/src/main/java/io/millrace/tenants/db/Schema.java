@@ -64,9 +64,9 @@ public final class Schema {
                 .with(
                         Map.of(
                                 "owner_password",
-                                SqlNames.literal(secrets.password("millrace_owner")),
+                                SqlNames.literal(secrets.verifier("millrace_owner")),
                                 "pool_password",
-                                SqlNames.literal(secrets.password("millrace_pool"))));
+                                SqlNames.literal(secrets.verifier("millrace_pool"))));
     }
 
     private void createDatabase() throws SQLException {

@@ -2,12 +2,16 @@ package io.millrace.tenants.db;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// What follows from the installation's one master key: logins' passwords, which are derived and
@@ -15,6 +19,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Secrets {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final int SALT_BYTES = 16;
+    private static final int KEY_BITS = 256;
+
+    // As Postgres itself.
+    private static final int ITERATIONS = 4_096;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final byte[] master;
@@ -30,6 +40,37 @@ public final class Secrets {
     /// The password of a database login, the same at every call.
     public String password(String login) {
         return HexFormat.of().formatHex(derive("login:" + login));
+    }
+
+    /// What Postgres keeps of the password of a database login (SCRAM-SHA-256, RFC 7677), to be set
+    /// in its place: a statement that names a password may be kept in the server's log. Takes some
+    /// milliseconds; another one at every call.
+    String verifier(String login) {
+        var salt = new byte[SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        return verifier(password(login), salt);
+    }
+
+    static String verifier(String password, byte[] salt) {
+        try {
+            var spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, KEY_BITS);
+            var salted =
+                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(spec)
+                            .getEncoded();
+            var stored = MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
+            var base64 = Base64.getEncoder();
+            return "SCRAM-SHA-256$"
+                    + ITERATIONS
+                    + ":"
+                    + base64.encodeToString(salt)
+                    + "$"
+                    + base64.encodeToString(stored)
+                    + ":"
+                    + base64.encodeToString(hmac(salted, "Server Key"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has PBKDF2 and SHA-256", e);
+        }
     }
 
     /// What stands for `text` where others may read it: the same for the same text, and without the
@@ -70,10 +111,14 @@ public final class Secrets {
     }
 
     private byte[] derive(String purpose) {
+        return hmac(master, purpose);
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(master, "HmacSHA256"));
-            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

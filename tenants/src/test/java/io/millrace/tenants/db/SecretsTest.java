@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kernel.Ids;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
@@ -14,6 +15,27 @@ class SecretsTest {
         assertThat(secrets.password("a")).isEqualTo(secrets.password("a")).hasSize(64);
         assertThat(secrets.password("a")).isNotEqualTo(secrets.password("b"));
         assertThat(new Secrets(Ids.random256()).password("a")).isNotEqualTo(secrets.password("a"));
+    }
+
+    /// The exchange of RFC 7677, section 3, of the user with the password `pencil`.
+    @Test
+    void theVerifierOfAPasswordIsThatOfTheStandard() {
+        var salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+
+        assertThat(Secrets.verifier("pencil", salt))
+                .isEqualTo(
+                        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ=="
+                                + "$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY="
+                                + ":wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=");
+    }
+
+    @Test
+    void aVerifierIsAnotherEachTimeAndHoldsNoPassword() {
+        var verifier = secrets.verifier("a");
+
+        assertThat(verifier).startsWith("SCRAM-SHA-256$4096:");
+        assertThat(verifier).isNotEqualTo(secrets.verifier("a"));
+        assertThat(verifier).doesNotContain(secrets.password("a"));
     }
 
     @Test

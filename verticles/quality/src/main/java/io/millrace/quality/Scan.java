@@ -1,5 +1,6 @@
 package io.millrace.quality;
 
+import io.millrace.kernel.ProblemException;
 import io.millrace.quality.Relations.Relation;
 import io.millrace.quality.api.QualityRequest.FailedRow;
 import io.millrace.quality.engine.Check;
@@ -21,11 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs all checks of one relation on one connection: one scan, and more only where keys are to be
-/// unique or failed rows are to be shown. A check that Postgres refuses costs that check alone.
+/// unique or failed rows are to be shown. A check that is refused costs that check alone.
 final class Scan {
+    private static final int UNPROCESSABLE = 422;
+
     private final RelationReader reader;
     private final SqlConnection connection;
     private final Instant now;
@@ -53,32 +57,43 @@ final class Scan {
     private @Nullable Table table;
 
     private void all(Relation relation, List<Check> checks) {
-        Table found;
-        try {
-            found = reader.table(connection, relation.schema(), relation.name());
-        } catch (PgException e) {
-            checks.forEach(check -> verdicts.add(Judge.error(check, reason(e))));
-            return;
-        }
-        table = found;
+        attempt(
+                () -> table = reader.table(connection, relation.schema(), relation.name()),
+                why -> checks.forEach(check -> verdicts.add(Judge.error(check, why))));
+        if (table != null) all(table, checks);
+    }
+
+    private void all(Table found, List<Check> checks) {
         var plan = Compiler.compile(found, checks);
         plan.refused().forEach(r -> verdicts.add(Judge.error(r.check(), r.reason())));
-        try {
-            measure(found, plan);
-        } catch (PgException e) { // which check it was is known only one by one
-            if (plan.planned().size() == 1) {
-                verdicts.add(Judge.error(plan.planned().getFirst().check(), reason(e)));
-            } else {
-                plan.planned().forEach(planned -> alone(found, planned.check()));
-            }
+        attempt(() -> measure(found, plan), why -> apart(found, plan, why));
+    }
+
+    /// Which check it was is known only one by one.
+    private void apart(Table found, Plan plan, String why) {
+        if (plan.planned().size() == 1) {
+            verdicts.add(Judge.error(plan.planned().getFirst().check(), why));
+        } else {
+            plan.planned().forEach(planned -> alone(found, planned.check()));
         }
     }
 
     private void alone(Table found, Check check) {
+        attempt(
+                () -> measure(found, Compiler.compile(found, List.of(check))),
+                why -> verdicts.add(Judge.error(check, why)));
+    }
+
+    /// Does `work`. Why a statement of it is refused, by Postgres or already at the tenant's door,
+    /// is told to `refused`.
+    private static void attempt(Runnable work, Consumer<String> refused) {
         try {
-            measure(found, Compiler.compile(found, List.of(check)));
+            work.run();
         } catch (PgException e) {
-            verdicts.add(Judge.error(check, reason(e)));
+            refused.accept(reason(e));
+        } catch (ProblemException e) {
+            if (e.problem().status() != UNPROCESSABLE) throw e;
+            refused.accept(e.problem().detail());
         }
     }
 
@@ -128,12 +143,12 @@ final class Scan {
     }
 
     private void sample(Table found, Check check, int limit) {
-        try {
-            FailedRows.sample(found, check, limit)
-                    .ifPresent(s -> samples.put(check.id(), reader.rows(connection, s)));
-        } catch (PgException e) { // the verdict stands without rows to show
-            samples.put(check.id(), List.of());
-        }
+        attempt(
+                () ->
+                        FailedRows.sample(found, check, limit)
+                                .ifPresent(s ->
+                                        samples.put(check.id(), reader.rows(connection, s))),
+                _ -> samples.put(check.id(), List.of())); // the verdict stands without rows to show
     }
 
     /// Empty for null, NaN and the infinities.

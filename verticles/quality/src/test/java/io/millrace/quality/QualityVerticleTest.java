@@ -138,6 +138,23 @@ final class QualityVerticleTest {
     }
 
     @Test
+    void aCheckThatTheDoorRefusesCostsItselfOnly() {
+        var results =
+                run(
+                        orders(),
+                        """
+                        checks for orders:
+                          - row_count = 4
+                          - row_count > 0:
+                              name: filtered
+                              filter: '1::regclass is not null'
+                        """);
+
+        assertThat(results).extracting(Result::outcome).containsExactly("pass", "error");
+        assertThat(results.getLast().detail()).contains("regclass cannot be used here");
+    }
+
+    @Test
     void aFilterCannotReachBeyondTheTenant() {
         var other = orders();
         var outcome =

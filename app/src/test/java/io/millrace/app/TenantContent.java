@@ -1,0 +1,66 @@
+package io.millrace.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// A tenant's rows in the database, whoever is told what over the API.
+///
+/// @param tenant its id
+record TenantContent(Node node, String tenant) {
+    private static final String TABLES =
+            """
+            select format('%%I.%%I', schemaname, tablename) from pg_tables
+            where schemaname in ('t_%1$s_raw', 't_%1$s_models') order by 1
+            """;
+    private static final String ROWS =
+            "select md5(coalesce(string_agg(x::text, '|' order by x::text), '')) from %s x";
+    private static final String MEMBERS =
+            "select md5(string_agg(x::text, '|' order by x::text)) from millrace.memberships x"
+                    + " where tenant = '%s'";
+
+    /// SHA-256 of the names and all rows of its datasets and models, and of who its members are.
+    String digest() throws SQLException {
+        var text = new StringBuilder();
+        var settings = node.databaseSettings();
+        var url =
+                "jdbc:postgresql://%s:%d/%s"
+                        .formatted(settings.host(), settings.port(), settings.database());
+        try (var superuser =
+                        DriverManager.getConnection(
+                                url, settings.superuser(), settings.superuserPassword());
+                var statement = superuser.createStatement()) {
+            var tables = strings(statement, TABLES.formatted(tenant));
+            if (tables.isEmpty()) throw new AssertionError(tenant + " has no tables");
+            for (var table : tables) {
+                text.append(table).append(' ').append(strings(statement, ROWS.formatted(table)));
+            }
+            text.append(strings(statement, MEMBERS.formatted(tenant)));
+        }
+        return sha256(text.toString());
+    }
+
+    private static List<String> strings(Statement statement, String sql) throws SQLException {
+        var found = new ArrayList<String>();
+        try (var rows = statement.executeQuery(sql)) {
+            while (rows.next()) found.add(rows.getString(1));
+        }
+        return found;
+    }
+
+    private static String sha256(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
