@@ -86,7 +86,7 @@ public final class TenantDb {
     /// throws.
     ///
     /// @throws io.millrace.kernel.ProblemException `unavailable` while the tenant is put back or
-    ///   moves
+    ///   moves, or where its upgrade failed
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
         return placements.at(
                 tenant, server -> server.run(tenant.value(), c -> cross(c, tenant), work));
