@@ -66,7 +66,7 @@ record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId,
         var left = new ConcurrentLinkedQueue<>(behind().stream().filter(wanted).toList());
         var upgraded = new AtomicInteger();
         var failed = new ConcurrentHashMap<TenantId, SQLException>();
-        var lost = new AtomicReference<>(new SQLException("no connection"));
+        var lost = new AtomicReference<SQLException>(new SQLException("no connection"));
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             var working =
                     Stream.generate(() ->
