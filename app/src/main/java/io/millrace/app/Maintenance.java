@@ -97,7 +97,9 @@ final class Maintenance {
 
     private static Database open(Vertx vertx, List<ServerSettings> servers, Secrets secrets) {
         try {
-            return Database.open(vertx, servers, secrets);
+            var database = Database.open(vertx, servers, secrets);
+            database.upgrades().tell();
+            return database;
         } catch (ProblemException | DatabaseException e) {
             throw new PostgresRefusal(servers.getFirst().where(), "--postgres").of(e);
         }

@@ -218,6 +218,7 @@ public final class Node implements AutoCloseable {
         var defects = accounts.defects();
         atEnd.add(DefectAppender.attach(defects));
         atEnd.add(defects.start(wiring.vertx(), facts.name(), facts.version()));
+        atEnd.add(wiring.database().upgrades().start(wiring.vertx()));
     }
 
     private NodeFacts facts(NodeSettings settings) {

@@ -41,6 +41,15 @@ record Database(Connection connection) implements AutoCloseable {
         }
     }
 
+    /// The one text that a query gives; `null` for null.
+    String text(String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
     /// A transaction of now: rows that are written later have a higher `xmin`.
     long now() throws SQLException {
         return (long) number("select pg_current_xact_id()::xid::text::bigint");

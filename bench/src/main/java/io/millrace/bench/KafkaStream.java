@@ -53,14 +53,23 @@ record KafkaStream(Report.Builder report, BenchNode bench, Client client, boolea
             throws IOException, SQLException, InterruptedException, ExecutionException {
         long records = isQuick ? 100_000 : 1_000_000;
         var topic = Topic.create(bench.node().kafka(), "bench_burst", IDS);
-        topic.burst(records);
+        topic.burst(0, records);
         var its = KafkaCase.declare(client, database, topic.name());
+        System.gc();
+        double before = Cpu.residentMiB(ProcessHandle.current().pid());
         double cpu = bench.cpuSeconds();
         its.read();
-        long missing = its.await(records, PATIENCE);
+        long missing;
+        double peak;
+        try (var memory = PeakMemory.watch()) {
+            missing = its.await(records, PATIENCE);
+            peak = memory.mebibytes();
+        }
         double spent = bench.cpuSeconds() - cpu;
         var name = "Kafka to merged table, a burst drains";
-        report.add(name, "total", (double) its.taken(), "records")
+        report.add(name + ", before", "rssMiB", before, "MiB")
+                .add(name + ", peak", "rssMiB", peak, "MiB")
+                .add(name, "total", (double) its.taken(), "records")
                 .add(name, "drained", its.taken() / its.seconds(), "rows/s")
                 .add(name, "rowsPerCpuSecond", its.taken() / spent, "rows/s")
                 .add(name, "lost", (double) missing, "records")

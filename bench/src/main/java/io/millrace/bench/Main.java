@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             SocketsBench.class,
             GatewayBench.class,
             RcaBench.class,
+            RestoreBench.class,
             TenantsBench.class,
             FairnessBench.class
         })

@@ -45,9 +45,16 @@ record NodeProcess(Process process, Path folder, URI url, double secondsToReady)
                 process, folder, URI.create(said.substring(READY.length())), seconds);
     }
 
+    /// A command of the product that serves, on a free port.
+    static List<String> command(String name, Path folder, String... options) {
+        var words = new ArrayList<>(List.of(name, "--port", "0"));
+        words.addAll(List.of(options));
+        return command(folder, words);
+    }
+
     /// A command of the product with this JVM's own flags and class path, which are those that the
     /// launcher gives every command.
-    static List<String> command(String name, Path folder, String... options) {
+    static List<String> command(Path folder, List<String> words) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -55,13 +62,9 @@ record NodeProcess(Process process, Path folder, URI url, double secondsToReady)
                 List.of(
                         "-cp",
                         System.getProperty("java.class.path", "." + File.pathSeparator),
-                        "io.millrace.app.Main",
-                        name,
-                        "--port",
-                        "0",
-                        "--data",
-                        folder.resolve("data").toString()));
-        command.addAll(List.of(options));
+                        "io.millrace.app.Main"));
+        command.addAll(words);
+        command.addAll(List.of("--data", folder.resolve("data").toString()));
         return command;
     }
 

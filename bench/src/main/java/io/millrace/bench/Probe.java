@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 
 /// A quiet tenant that asks, sends and listens at a steady rate, whatever becomes of what it did
 /// before: what it waits is what its users wait.
@@ -53,12 +54,19 @@ final class Probe implements AutoCloseable, Live.Items {
 
     /// Watches for so long.
     Seen watch(Duration span) throws InterruptedException {
+        long turns = span.toSeconds() * PER_SECOND;
+        return watch(turn -> turn < turns);
+    }
+
+    /// Watches as long as one wants.
+    ///
+    /// @param goesOn whether there is to be another turn, by its number; there are ten a second
+    Seen watch(LongPredicate goesOn) throws InterruptedException {
         var seen = new Seen();
         now = seen;
         long start = System.nanoTime();
-        long times = span.toSeconds() * PER_SECOND;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < times; i++) {
+            for (long i = 0; goesOn.test(i); i++) {
                 long due = start + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
                 threads.execute(() -> time(seen, seen.calls(), this::call));

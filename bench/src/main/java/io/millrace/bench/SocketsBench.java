@@ -43,6 +43,8 @@ final class SocketsBench implements Callable<Integer> {
     private static final int SLOW_TENANTS = 20;
     private static final int SLOW_SECONDS = 9;
     private static final String SLOW_NOTE = "x".repeat(2_000);
+    private static final String ADOPT =
+            "insert into millrace.tenants (id, slug, name) select id, 'many-' || id, id from millrace.ready_tenants";
     private static final String KEEP =
             "select id from millrace.tenants where slug like 'many-%' order by id limit ";
 
@@ -115,7 +117,7 @@ final class SocketsBench implements Callable<Integer> {
                         DriverManager.getConnection(
                                 url, settings.superuser(), settings.superuserPassword());
                 var statement = superuser.createStatement()) {
-            statement.execute(TenantsBench.ADOPT);
+            statement.execute(ADOPT);
             statement.execute("delete from millrace.ready_tenants");
             var made = new ArrayList<TenantId>();
             try (var rows = statement.executeQuery(KEEP + count)) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// From the commit of a batch to its frame on the socket, at a thousand rows a second over HTTP
@@ -34,6 +35,13 @@ final class StreamBench implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "keep Kafka ahead of Postgres for so long, too: memory after each minute")
+    private int minutes;
 
     @Override
     public Integer call()
@@ -54,6 +62,7 @@ final class StreamBench implements Callable<Integer> {
                 add(report, frames, sent, refused.get(), start);
             }
             new KafkaStream(report, bench, client, options.quick()).run();
+            if (minutes > 0) new LongBurst(report, bench, client).run(minutes);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;

@@ -64,10 +64,14 @@ record Topic(String bootstrap, String name, int ids) {
     }
 
     /// Sends so many at once.
-    void burst(long records) {
+    ///
+    /// @param first number of the first record
+    void burst(long first, long records) {
         var failed = new AtomicLong();
         try (var producer = producer()) {
-            for (long number = 0; number < records; number++) send(producer, number, failed);
+            for (long number = first; number < first + records; number++) {
+                send(producer, number, failed);
+            }
         }
         if (failed.get() > 0) throw new IllegalStateException(failed + " records were not taken");
     }

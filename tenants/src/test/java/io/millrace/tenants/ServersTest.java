@@ -96,6 +96,19 @@ class ServersTest {
     }
 
     @Test
+    void aTenantOfAnotherServerIsNotTakenForOneThatIsBehind() {
+        var tenant = signUp();
+        var other = TestDatabase.vertx();
+        var again = TWO.open(other, true, false);
+        try {
+            assertThat(again.tenantDb().in(tenant, ServersTest::add)).isOne();
+        } finally {
+            again.close();
+            Database.close(other);
+        }
+    }
+
+    @Test
     void withoutAnOpenServerNobodySignsUp() {
         var other = TestDatabase.vertx();
         var closed = TWO.open(other, true, true);

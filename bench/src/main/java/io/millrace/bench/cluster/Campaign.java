@@ -3,6 +3,7 @@ package io.millrace.bench.cluster;
 import io.millrace.kernel.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -177,6 +178,10 @@ public final class Campaign {
     private Outcome here() throws IOException, InterruptedException, SQLException {
         try (var ground = Ground.start(folder);
                 var fleet = Fleet.start(folder, ground, plan.nodes())) {
+            if (plan.mix() == Mix.EVERY && NextVersion.isPossible()) {
+                var place = Files.createDirectories(folder.resolve("next"));
+                fleet.setNext(NextVersion.build(place).folder());
+            }
             var nodes = fleet.urls();
             var tenant = Tenant.signUp(nodes.getFirst());
             declare(tenant, nodes.getFirst(), ground);
@@ -226,6 +231,7 @@ public final class Campaign {
         if (!Apart.isHere()) {
             possible.removeAll(Set.of(Step.Fault.PART, Step.Fault.ISOLATE, Step.Fault.DISK));
         }
+        if (!NextVersion.isPossible()) possible.remove(Step.Fault.UPDATE);
         if (!MemoryLimit.isPossible()) possible.remove(Step.Fault.MEMORY);
         return possible;
     }

@@ -35,6 +35,7 @@ final class Fleet implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<String> amiss = new ConcurrentLinkedQueue<>();
+    private volatile Optional<Path> next = Optional.empty();
 
     /// One node's places, which stay the same over its lives.
     private static final class Member {
@@ -171,6 +172,13 @@ final class Fleet implements AutoCloseable {
         return members.stream().mapToLong(its -> NodeLog.blockedWarnings(log(its))).sum();
     }
 
+    /// Says what nodes become that are updated.
+    ///
+    /// @param version a folder of classes and resources that replace the product's own
+    void setNext(Path version) {
+        next = Optional.of(version);
+    }
+
     /// Strikes; waits before it until some node may be struck, but not for the end of a node's
     /// fault. Those of the ground end before it returns.
     void strike(Step step) throws InterruptedException {
@@ -178,7 +186,7 @@ final class Fleet implements AutoCloseable {
             case KAFKA -> ground.restartKafka(step.length());
             case POSTGRES -> ground.restartPostgres(step.length());
             case DISK -> ground.fillDisk(step.length());
-            case KILL, STOP, HALT, CUT, HANG, PART, ISOLATE, MEMORY -> {
+            case KILL, STOP, UPDATE, HALT, CUT, HANG, PART, ISOLATE, MEMORY -> {
                 var member = choose(step.node());
                 threads.execute(() -> strike(member, step));
             }
@@ -209,8 +217,12 @@ final class Fleet implements AutoCloseable {
                     begin(member);
                 }
                 case STOP -> {
-                    int code = before.terminate();
-                    if (code != 0) noteAmiss(member, step, "ended with " + code);
+                    leave(member, step);
+                    begin(member);
+                }
+                case UPDATE -> {
+                    leave(member, step);
+                    member.version = member.version.isPresent() ? Optional.empty() : next;
                     begin(member);
                 }
                 case HALT -> {
@@ -233,6 +245,11 @@ final class Fleet implements AutoCloseable {
         } finally {
             member.isStruck = false;
         }
+    }
+
+    private void leave(Member member, Step step) {
+        int code = member.process().terminate();
+        if (code != 0) noteAmiss(member, step, "ended with " + code);
     }
 
     /// Something that goes on for a time.

@@ -19,6 +19,8 @@ record Step(Fault fault, int node, Duration rest, Duration length) {
         KILL(5, 1),
         /// SIGTERM, then a new start.
         STOP(4, 1),
+        /// SIGTERM, then a start as the next version, or as this one again.
+        UPDATE(3, 1),
         /// SIGSTOP, then SIGCONT.
         HALT(6, 9_000),
         /// The node's connections to Postgres break and cannot be made.

@@ -19,6 +19,11 @@ public record CopyPool(HikariDataSource source, boolean yields) {
         return connection;
     }
 
+    /// Closes a connection that is lent, so that it is lent no more.
+    void discard(Connection connection) {
+        source.evictConnection(connection);
+    }
+
     void close() {
         source.close();
     }

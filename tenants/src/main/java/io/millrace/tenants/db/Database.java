@@ -22,7 +22,9 @@ import java.util.stream.Collectors;
 /// @param servers the first one first
 /// @param tenantDb door 1
 /// @param tenantSql door 2
-public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenantSql) {
+/// @param upgrades tenants that stay at an earlier version, which neither door leads to
+public record Database(
+        List<Server> servers, TenantDb tenantDb, TenantSql tenantSql, Upgrades upgrades) {
     // A backend that served many tenants caches their catalogs: bound its life.
     private static final int BACKEND_LIFE_MINUTES = 20;
 
@@ -55,7 +57,7 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
     /// @param settings the first server first
     /// @throws ServerException when a further one cannot be used
     public static Database open(Vertx vertx, List<ServerSettings> settings, Secrets secrets) {
-        new Installing(settings, secrets).run();
+        var failed = new Installing(settings, secrets).run();
         var db =
                 new TenantDb(
                         settings.stream()
@@ -72,7 +74,11 @@ public record Database(List<Server> servers, TenantDb tenantDb, TenantSql tenant
         for (int i = 0; i < settings.size(); i++) {
             servers.add(Server.of(settings.get(i), db.servers().get(i), secrets));
         }
-        return new Database(servers, db, new TenantSql(vertx, settings, secrets, db));
+        return new Database(
+                servers,
+                db,
+                new TenantSql(vertx, settings, secrets, db),
+                new Upgrades(servers, db.placements(), failed));
     }
 
     /// The server that holds what is all tenants'.

@@ -1,12 +1,16 @@
 package io.millrace.tenants.db;
 
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.TenantId;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /// Brings all servers to the state that this version needs, the further ones at once.
 record Installing(List<ServerSettings> servers, Secrets secrets) {
@@ -19,8 +23,9 @@ record Installing(List<ServerSettings> servers, Secrets secrets) {
 
     /// Blocks until every server is ready for work.
     ///
+    /// @return tenants that stay at an earlier version, and why
     /// @throws ServerException for a further server that cannot be used
-    void run() {
+    Map<TenantId, SQLException> run() {
         var first = servers.getFirst();
         var schema = schema(first);
         schema.migrate();
@@ -30,26 +35,26 @@ record Installing(List<ServerSettings> servers, Secrets secrets) {
                     identity.name(), "It is a further server; start with the first one.");
         }
         checkNames(schema);
-        if (servers.size() == 1) {
-            upgrade(first);
-            return;
-        }
+        if (servers.size() == 1) return upgrade(first);
+        var failed = new HashMap<TenantId, SQLException>();
         try (var threads = Executors.newFixedThreadPool(servers.size())) {
-            var working = new ArrayList<CompletableFuture<Void>>();
+            var working = new ArrayList<CompletableFuture<Map<TenantId, SQLException>>>();
             for (var server : servers) {
-                Runnable work =
+                Supplier<Map<TenantId, SQLException>> work =
                         server.equals(first)
                                 ? () -> upgrade(first)
                                 : () -> install(server, identity.installation());
-                working.add(CompletableFuture.runAsync(work, threads));
+                working.add(CompletableFuture.supplyAsync(work, threads));
             }
-            working.forEach(Installing::await);
+            for (var its : working) failed.putAll(await(its));
         }
+        return failed;
     }
 
-    private static void await(CompletableFuture<Void> work) {
+    private static Map<TenantId, SQLException> await(
+            CompletableFuture<Map<TenantId, SQLException>> work) {
         try {
-            work.join();
+            return work.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException known) throw known;
             throw e;
@@ -60,18 +65,18 @@ record Installing(List<ServerSettings> servers, Secrets secrets) {
         return new Schema(server.where(), secrets);
     }
 
-    private void upgrade(ServerSettings server) {
-        new Provisioner(schema(server), server.where(), secrets).upgrade();
+    private Map<TenantId, SQLException> upgrade(ServerSettings server) {
+        return new Provisioner(schema(server), server.where(), secrets).upgrade().failed();
     }
 
-    private void install(ServerSettings server, String installation) {
+    private Map<TenantId, SQLException> install(ServerSettings server, String installation) {
         try {
             var schema = schema(server);
             var identity = new ServerIdentity(server.name(), installation);
             identity.check(schema);
             schema.migrate();
             identity.become(schema);
-            upgrade(server);
+            return upgrade(server);
         } catch (ServerException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -17,4 +17,9 @@ final class Loans {
         return wanted.timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(_ -> wanted.onSuccess(SqlConnection::close));
     }
+
+    /// Closes it under its pool, which drops it then.
+    static void discard(SqlConnection connection) {
+        var _ = AnswerBound.channel(connection).close().addListener(_ -> connection.close());
+    }
 }

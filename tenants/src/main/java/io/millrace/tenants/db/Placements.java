@@ -1,5 +1,7 @@
 package io.millrace.tenants.db;
 
+import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -8,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +24,12 @@ public final class Placements {
             "select id, server from millrace.tenants where placed_at > $1";
     // A transaction may commit after a look that began after it.
     private static final int OVERLAP_SECONDS = 30;
+    private static final int RETRY_SECONDS = 60;
 
     private final List<ServerDb> servers;
     private final Map<TenantId, ServerDb> known = new ConcurrentHashMap<>();
     private volatile @Nullable OffsetDateTime seen;
+    private volatile Set<TenantId> shut = Set.of();
 
     /// @param servers the first one first
     Placements(List<ServerDb> servers) {
@@ -66,11 +71,25 @@ public final class Placements {
                 .orElseThrow(() -> new IllegalStateException("no server is named " + name));
     }
 
+    /// Lets nobody in to these tenants, whose upgrade failed, and again to those of before.
+    void shut(Set<TenantId> tenants) {
+        shut = Set.copyOf(tenants);
+    }
+
+    private static ProblemException notUpgraded() {
+        return Problem.unavailable(
+                        "The upgrade of this organization's data failed, and the platform's operator was told. Retry later.")
+                .with("retryAfter", RETRY_SECONDS)
+                .toException();
+    }
+
     /// Does `work` on the tenant's server. Where the tenant could not be entered it moved since,
     /// and is looked for again.
     ///
-    /// @throws io.millrace.kernel.ProblemException `unavailable` while it moves
+    /// @throws io.millrace.kernel.ProblemException `unavailable` while it moves, or where its
+    ///   upgrade failed
     <T extends @Nullable Object> T at(TenantId tenant, Function<ServerDb, T> work) {
+        if (shut.contains(tenant)) throw notUpgraded();
         var server = of(tenant);
         try {
             return work.apply(server);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Makes tenants' schemas and roles from the one template `schema/tenant`, ahead of time: a sign-up
@@ -111,7 +112,12 @@ public final class Provisioner {
 
     /// Gives the tenants that an earlier version made what this one adds.
     TenantUpgrade.Outcome upgrade() {
-        return new TenantUpgrade(schema, TEMPLATE, this::grants).run();
+        return upgrade(_ -> true);
+    }
+
+    /// The same for some of them.
+    TenantUpgrade.Outcome upgrade(Predicate<TenantId> wanted) {
+        return new TenantUpgrade(schema, TEMPLATE, this::grants).run(wanted);
     }
 
     /// Keys of the objects that a tenant's ledger names.

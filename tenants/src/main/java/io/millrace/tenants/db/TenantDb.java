@@ -86,7 +86,7 @@ public final class TenantDb {
     /// throws.
     ///
     /// @throws io.millrace.kernel.ProblemException `unavailable` while the tenant is put back or
-    ///   moves
+    ///   moves, or where its upgrade failed
     public <T extends @Nullable Object> T in(TenantId tenant, Function<SqlConnection, T> work) {
         return placements.at(
                 tenant, server -> server.run(tenant.value(), c -> cross(c, tenant), work));
@@ -139,8 +139,13 @@ public final class TenantDb {
             var entered = connection.preparedQuery(CROSS).execute(values).await().iterator().next();
             if (!entered.getBoolean(0)) throw Threshold.refusal();
         } catch (PgException e) {
-            throw placements.isOne() ? e : Misplaced.of(e, e.getSqlState());
+            throw refused(e, e.getSqlState());
         }
+    }
+
+    private RuntimeException refused(RuntimeException failure, @Nullable String state) {
+        var told = placements.isOne() ? failure : Misplaced.of(failure, state);
+        return StaleBackend.of(told, state);
     }
 
     /// Like [#in] over JDBC, for `COPY`. The connection must not leave `work`.
@@ -171,6 +176,11 @@ public final class TenantDb {
     }
 
     private <T extends @Nullable Object> T load(CopyPool pool, TenantId tenant, JdbcWork<T> work) {
+        return StaleBackend.replacing(() -> loadOnce(pool, tenant, work));
+    }
+
+    private <T extends @Nullable Object> T loadOnce(
+            CopyPool pool, TenantId tenant, JdbcWork<T> work) {
         try (var connection = pool.connection()) {
             long start = System.nanoTime();
             try {
@@ -180,6 +190,7 @@ public final class TenantDb {
                 return result;
             } catch (SQLException | IOException | RuntimeException | Error e) {
                 rollback(connection, e);
+                if (e instanceof StaleBackend) pool.discard(connection);
                 throw e;
             } finally {
                 meter.database(tenant.value(), start);
@@ -200,8 +211,7 @@ public final class TenantDb {
                 if (!entered.next() || !entered.getBoolean(1)) throw Threshold.refusal();
             }
         } catch (SQLException e) {
-            if (placements.isOne()) throw e;
-            throw Misplaced.of(DatabaseProblems.of(e), e.getSQLState());
+            throw refused(DatabaseProblems.of(e), e.getSQLState());
         }
     }
 

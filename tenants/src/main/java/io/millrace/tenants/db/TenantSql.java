@@ -185,7 +185,7 @@ public final class TenantSql {
         } finally {
             boolean isSpent = watchdog.end(use);
             meter.database(tenant.value(), start);
-            if (isSpent || !AnswerBound.channel(connection).isActive()) discard(connection);
+            if (isSpent || !AnswerBound.channel(connection).isActive()) Loans.discard(connection);
             else clean(tenant, pool, connection);
         }
     }
@@ -207,14 +207,9 @@ public final class TenantSql {
             boolean isLocal = where(door.server()).isLocal();
             return watchdog.begin(tenant, PgConnection.cast(connection), isLocal);
         } catch (NoSuchElementException e) { // it has just closed
-            discard(connection);
+            Loans.discard(connection);
             throw DatabaseProblems.away(e);
         }
-    }
-
-    /// Closes it under the pool, which drops it then.
-    private static void discard(SqlConnection connection) {
-        var _ = AnswerBound.channel(connection).close().addListener(_ -> connection.close());
     }
 
     private void clean(TenantId tenant, Pool pool, SqlConnection connection) {

@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,15 @@ import org.slf4j.LoggerFactory;
 record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId, String> grants) {
     private static final Logger LOG = LoggerFactory.getLogger(TenantUpgrade.class);
     private static final int AT_ONCE = 4;
+    private static final int TRIES = 3;
+    private static final String COLLISION = "40";
 
-    // Tenants, in stock or taken, that have not seen all of the template.
+    // Tenants, in stock or taken, that have not seen all of the template. Of those that are on
+    // another server there is only a row here.
     private static final String BEHIND =
             """
             select t.id from (
-                select id from millrace.tenants where deleting_at is null
+                select id from millrace.tenants where deleting_at is null and server is null
                 union all select id from millrace.ready_tenants) t
             where (select count(*) from millrace.tenant_migrations m
                    where m.tenant = t.id and m.version = any (?)) < ?
@@ -41,37 +46,37 @@ record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId,
             """;
     private static final String APPLIED =
             "select version from millrace.tenant_migrations where tenant = ?";
+    // Whoever signs up gets a whole one.
+    private static final String OUT_OF_STOCK = "delete from millrace.ready_tenants where id = ?";
     // Another node may be at the same tenant.
     private static final String TURN = "select pg_advisory_xact_lock(7238, hashtext(?))";
 
     /// @param upgraded tenants that were brought to this version
     /// @param failed those that were not, and why
-    record Outcome(int upgraded, Map<TenantId, String> failed) {
+    record Outcome(int upgraded, Map<TenantId, SQLException> failed) {
         Outcome {
             failed = Map.copyOf(failed);
         }
     }
 
     /// Blocks until every tenant was tried.
-    Outcome run() {
-        var left = new ConcurrentLinkedQueue<>(behind());
+    ///
+    /// @param wanted those that are to be tried
+    Outcome run(Predicate<TenantId> wanted) {
+        var left = new ConcurrentLinkedQueue<>(behind().stream().filter(wanted).toList());
         var upgraded = new AtomicInteger();
-        var failed = new ConcurrentHashMap<TenantId, String>();
+        var failed = new ConcurrentHashMap<TenantId, SQLException>();
+        var lost = new AtomicReference<SQLException>(new SQLException("no connection"));
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             var working =
                     Stream.generate(() ->
                                     CompletableFuture.runAsync(
-                                            () -> work(left, upgraded, failed), threads))
+                                            () -> work(left, upgraded, failed, lost), threads))
                             .limit(Math.min(AT_ONCE, left.size()))
                             .toList();
             working.forEach(CompletableFuture::join);
         }
-        for (var tenant : left) failed.putIfAbsent(tenant, "no connection");
-        failed.forEach((tenant, why) ->
-                LOG.atError()
-                        .addKeyValue("tenant", tenant)
-                        .addKeyValue("problem", why)
-                        .log("the tenant's schema stays at an earlier version"));
+        for (var tenant : left) failed.putIfAbsent(tenant, lost.get());
         return new Outcome(upgraded.get(), failed);
     }
 
@@ -92,21 +97,43 @@ record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId,
     }
 
     /// Takes tenants from the queue until it is empty.
-    private void work(Queue<TenantId> left, AtomicInteger upgraded, Map<TenantId, String> failed) {
+    private void work(
+            Queue<TenantId> left,
+            AtomicInteger upgraded,
+            Map<TenantId, SQLException> failed,
+            AtomicReference<SQLException> lost) {
         try (var owner = schema.owner()) {
             owner.setAutoCommit(false);
             for (var tenant = left.poll(); tenant != null; tenant = left.poll()) {
                 try {
-                    upgrade(owner, tenant);
+                    upgradePatiently(owner, tenant);
                     upgraded.incrementAndGet();
                 } catch (SQLException e) {
-                    failed.put(tenant, String.valueOf(e.getMessage()));
-                    owner.rollback();
+                    failed.put(tenant, e);
+                    takeOutOfStock(owner, tenant);
                 }
             }
         } catch (SQLException e) { // the connection is lost; the other workers go on
+            lost.set(e);
             LOG.atWarn().addKeyValue("service", "tenants").setCause(e).log("cannot upgrade");
         }
+    }
+
+    private void upgradePatiently(Connection owner, TenantId tenant) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                upgrade(owner, tenant);
+                return;
+            } catch (SQLException e) {
+                owner.rollback();
+                if (attempt == TRIES || !isCollision(e)) throw e;
+            }
+        }
+    }
+
+    /// Nodes that still run may lock the same tables the other way round.
+    private static boolean isCollision(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith(COLLISION);
     }
 
     private void upgrade(Connection owner, TenantId tenant) throws SQLException {
@@ -120,6 +147,14 @@ record TenantUpgrade(Schema schema, List<Migration> template, Function<TenantId,
             migration.applyTo(owner, tenant, tenant.schema());
         }
         Schema.execute(owner, grants.apply(tenant));
+        owner.commit();
+    }
+
+    private static void takeOutOfStock(Connection owner, TenantId tenant) throws SQLException {
+        try (var statement = owner.prepareStatement(OUT_OF_STOCK)) {
+            statement.setString(1, tenant.value());
+            statement.execute();
+        }
         owner.commit();
     }
 

@@ -15,6 +15,7 @@ final class Transactions {
     private Transactions() {}
 
     /// @param patience longest wait for a connection
+    /// @param enter makes the session the user's; may be asked again on another one
     /// @param meter gets the [System#nanoTime()] at which the connection was there, after its use
     static <T extends @Nullable Object> T run(
             Pool pool,
@@ -22,8 +23,18 @@ final class Transactions {
             Consumer<SqlConnection> enter,
             Function<SqlConnection, T> work,
             LongConsumer meter) {
+        return StaleBackend.replacing(() -> once(pool, patience, enter, work, meter));
+    }
+
+    private static <T extends @Nullable Object> T once(
+            Pool pool,
+            Duration patience,
+            Consumer<SqlConnection> enter,
+            Function<SqlConnection, T> work,
+            LongConsumer meter) {
         var connection = waitFor(Loans.take(pool, patience));
         long start = System.nanoTime();
+        boolean isStale = false;
         try {
             // Sent with the statement behind it: Postgres answers both at once.
             var begun = connection.begin();
@@ -34,10 +45,12 @@ final class Transactions {
                 return result;
             } catch (Throwable e) { // errors, and checked causes that await rethrows as they are
                 waitFor(begun.compose(Transaction::rollback).otherwiseEmpty());
+                isStale = e instanceof StaleBackend;
                 throw DatabaseProblems.rethrow(e);
             }
         } finally {
-            waitFor(connection.close().otherwiseEmpty());
+            if (isStale) Loans.discard(connection);
+            else waitFor(connection.close().otherwiseEmpty());
             meter.accept(start);
         }
     }

@@ -3,7 +3,10 @@ package io.millrace.tenants.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.SqlConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
@@ -217,12 +221,71 @@ class SchemaTest {
 
         assertThat(outcome.upgraded()).isEqualTo(3);
         assertThat(outcome.failed()).containsOnlyKeys(bad);
-        assertThat(outcome.failed().get(bad)).contains("incident");
+        assertThat(outcome.failed().get(bad)).hasMessageContaining("incident");
         assertThat(shapes(good)).isEqualTo(whole);
 
         drop(bad);
         var mended = TEST.database().provisioner().upgrade();
         assertThat(mended).isEqualTo(new TenantUpgrade.Outcome(1, Map.of()));
+    }
+
+    @Test
+    void aTenantThatCouldNotBeUpgradedIsRefusedAtBothDoorsUntilItIs() throws SQLException {
+        var good = TEST.tenant();
+        var bad = TEST.tenant();
+        forget(bad, false);
+        var vertx = TestDatabase.vertx();
+        var settings = TEST.settings(2, 1, 1, Duration.ofSeconds(5));
+        var database = Database.open(vertx, settings, TEST.secrets());
+        try {
+            assertThat(user(database, good)).isEqualTo(good.role());
+            assertRefused(() -> user(database, bad));
+            assertRefused(() -> database.tenantDb().copy(bad, Connection::isReadOnly));
+            assertRefused(() -> database.tenantSql().as(bad, SchemaTest::currentUser));
+
+            database.upgrades().tryAgain();
+            assertRefused(() -> user(database, bad));
+
+            drop(bad);
+            database.upgrades().tryAgain();
+            assertThat(user(database, bad)).isEqualTo(bad.role());
+        } finally {
+            database.close();
+            Database.close(vertx);
+        }
+    }
+
+    private static String user(Database database, TenantId tenant) {
+        return database.tenantDb().in(tenant, SchemaTest::currentUser);
+    }
+
+    private static String currentUser(SqlConnection c) {
+        var rows = c.preparedQuery("select current_user::text").execute().await();
+        return rows.iterator().next().getString(0);
+    }
+
+    private static void assertRefused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().status()).isEqualTo(503);
+                            assertThat(e.problem().detail()).contains("upgrade");
+                        });
+    }
+
+    @Test
+    void aReadyTenantThatCannotBeUpgradedIsGivenToNobody() throws SQLException {
+        var provisioner = TEST.database().provisioner();
+        var bad = provisioner.provision();
+        forget(bad, false);
+
+        var outcome = provisioner.upgrade();
+        var again = provisioner.upgrade();
+
+        assertThat(outcome.failed()).containsOnlyKeys(bad);
+        assertThat(again.failed()).isEmpty();
+        provisioner.drop(bad);
     }
 
     /// Puts a tenant back to the version before the last script.

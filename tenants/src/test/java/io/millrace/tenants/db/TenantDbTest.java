@@ -7,6 +7,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -295,6 +296,70 @@ class TenantDbTest {
         var other = db.in(tenant, _ -> db.in(OTHER, TenantDbTest::role));
 
         assertThat(other).isEqualTo(OTHER.role());
+    }
+
+    /// That Postgres hides a new role from a backend for a while cannot be brought about at will.
+    @Test
+    void aBackendThatMissedAGrantIsClosedAndAnotherOneIsAsked() throws SQLException {
+        var asked = new ArrayList<Integer>();
+        var stale = new StaleBackend(new IllegalStateException("no member"));
+
+        int served =
+                Transactions.run(
+                        database.first().db().pool(),
+                        Duration.ofMinutes(1),
+                        c -> {
+                            asked.add(process(c));
+                            if (asked.size() == 1) throw stale;
+                        },
+                        TenantDbTest::process,
+                        _ -> {});
+
+        assertThat(asked).hasSize(2).doesNotHaveDuplicates();
+        assertThat(served).isEqualTo(asked.getLast());
+        while (isThere(asked.getFirst())) Thread.onSpinWait();
+    }
+
+    private static int process(SqlConnection c) {
+        return PgConnection.cast(c).processId();
+    }
+
+    private static boolean isThere(int backend) throws SQLException {
+        try (var superuser = TEST.superuser();
+                var find =
+                        superuser.prepareStatement(
+                                "select 1 from pg_stat_activity where pid = ?")) {
+            find.setInt(1, backend);
+            try (var found = find.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    @Test
+    void aRoleThatMayNotBeTakenIsRefusedByFreshBackendsToo() throws SQLException {
+        var tenant = TEST.tenant();
+        int before = db.in(OWN, TenantDbTest::process);
+        long copying = db.copy(OWN, TenantDbTest::backend);
+        try (var owner = database.schema().owner()) {
+            var role = SqlNames.quote(tenant.role());
+            Schema.execute(owner, "revoke " + role + " from millrace_pool");
+
+            assertThatThrownBy(() -> db.in(tenant, TenantDbTest::role))
+                    .isInstanceOfSatisfying(
+                            PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("42501"));
+            assertThatThrownBy(() -> db.copy(tenant, TenantDbTest::backend))
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class, e -> assertThat(e.state()).isEqualTo("42501"));
+            int after = db.in(OWN, TenantDbTest::process);
+            long copyingAfter = db.copy(OWN, TenantDbTest::backend);
+            assertThat(after).isNotEqualTo(before);
+            assertThat(copyingAfter).isNotEqualTo(copying);
+
+            Schema.execute(
+                    owner, "grant " + role + " to millrace_pool with inherit false, set true");
+        }
+        assertThat(db.in(tenant, TenantDbTest::role)).isEqualTo(tenant.role());
     }
 
     private static String role(SqlConnection c) {

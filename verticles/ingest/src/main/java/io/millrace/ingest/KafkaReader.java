@@ -386,6 +386,8 @@ final class KafkaReader {
                             run.decoder());
             store(slice, its.parent());
             stored.put(partition.partition(), run.messages().getLast().position() + 1);
+            int count = run.messages().size();
+            lag.read(tenant, stream.name(), partition.partition(), count);
             left = left.subList(run.messages().size(), left.size());
         }
     }

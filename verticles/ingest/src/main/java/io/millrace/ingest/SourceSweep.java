@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.store.PullStore;
 import io.millrace.ingest.store.SourceStore;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import org.slf4j.Logger;
@@ -26,9 +27,23 @@ final class SourceSweep {
     /// Blocks.
     void run() {
         try {
-            for (var id : db.platform(sources::open)) keep(new TenantId(id));
+            for (var id : db.platform(sources::open)) keepIfOpen(new TenantId(id));
         } catch (RuntimeException e) { // the next sweep goes on
             LOG.atWarn().addKeyValue("service", "ingest").setCause(e).log("cannot keep sources");
+        }
+    }
+
+    /// A tenant that nobody gets in to for now keeps no other waiting.
+    private void keepIfOpen(TenantId tenant) {
+        try {
+            keep(tenant);
+        } catch (ProblemException e) {
+            db.ping(); // throws where it is not the tenant that is away
+            LOG.atInfo()
+                    .addKeyValue("service", "ingest")
+                    .addKeyValue("tenant", tenant)
+                    .addKeyValue("reason", e.problem().detail())
+                    .log("sources are kept later");
         }
     }
 

@@ -30,14 +30,17 @@ import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +216,48 @@ class KafkaSourcesTest {
         limitRows(null);
         await(() -> things.ask(new Totals(tenant)).in() == 700);
         await(() -> state().problem() == null);
+    }
+
+    @Test
+    void theLagIsTheOneThatKafkasToolsShow() throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        limitRows(100L);
+        things.ask(source("orders-lag"));
+        send(bootstrap, "orders-lag", 0, 200);
+        await(() -> state().problem() != null);
+        send(bootstrap, "orders-lag", 200, 450);
+
+        await(() -> lag() == 450 - things.ask(new Totals(tenant)).in());
+
+        assertThat(lag()).isGreaterThanOrEqualTo(250).isEqualTo(groupLag("orders-lag"));
+        limitRows(null);
+        await(() -> things.ask(new Totals(tenant)).in() == 450);
+        await(() -> lag() == 0 && groupLag("orders-lag") == 0);
+    }
+
+    /// What `kafka-consumer-groups --describe` adds up to.
+    private long groupLag(String topic) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", things.stack.kafka()))) {
+            var group = "millrace-" + tenant + "-live";
+            var committed =
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+            var described = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            var latest = new HashMap<TopicPartition, OffsetSpec>();
+            for (var partition : described.partitions()) {
+                latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
+            }
+            long lag = 0;
+            for (var end : admin.listOffsets(latest).all().get().entrySet()) {
+                var at = committed.get(end.getKey());
+                lag += end.getValue().offset() - (at == null ? 0 : at.offset());
+            }
+            return lag;
+        } catch (ExecutionException e) {
+            throw new AssertionError("Kafka does not tell", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private IngestRequest.SourceAnswer state() {

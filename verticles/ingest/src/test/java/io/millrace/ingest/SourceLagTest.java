@@ -23,8 +23,30 @@ class SourceLagTest {
     }
 
     @Test
+    void theShareIsThatOfTheFullestPartitionOfTheLeastEvenSource() {
+        lag.read(tenant, "orders", 0, 10);
+        assertThat(share()).isEqualTo(1);
+
+        lag.read(tenant, "orders", 1, 20);
+        lag.read(tenant, "orders", 2, 10);
+        assertThat(share()).isEqualTo(0.5);
+
+        lag.read(tenant, "calls", 0, 30);
+        lag.read(tenant, "calls", 1, 10);
+        assertThat(share()).isEqualTo(0.75);
+
+        lag.forget(tenant, "calls");
+        assertThat(share()).isEqualTo(0.5);
+    }
+
+    private double share() {
+        return meters.get(SourceLag.SHARE).tag("tenant", tenant.value()).gauge().value();
+    }
+
+    @Test
     void aTenantWithoutSourcesHasNoSeries() {
         lag.set(tenant, "orders", 5);
+        lag.read(tenant, "orders", 0, 5);
 
         lag.forget(tenant, "orders");
 

@@ -1,19 +1,19 @@
 package io.millrace.bench.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
 /// A version of the product after this one, made of this one's sources: messages between nodes have
 /// a field more, and the tables of the platform and of each tenant have new columns.
 record NextVersion(Path folder) {
-    private static final Path HOME = Path.of("..");
+    private static final Path HOME = NodeProcess.HOME;
     private static final Path MESSAGES =
             Path.of("verticles/ingest/src/main/java/io/millrace/ingest/api/IngestRequest.java");
     private static final Path PLATFORM =
@@ -21,7 +21,15 @@ record NextVersion(Path folder) {
     private static final Path TENANTS =
             Path.of("tenants/src/main/java/io/millrace/tenants/db/Provisioner.java");
 
+    /// Whether the sources and a compiler are here.
+    static boolean isPossible() {
+        return Files.isRegularFile(HOME.resolve(MESSAGES))
+                && ToolProvider.getSystemJavaCompiler() != null;
+    }
+
     /// Compiles it into `folder`.
+    ///
+    /// @throws IllegalStateException when the sources are other than it knows
     static NextVersion build(Path folder) throws IOException {
         var next = new NextVersion(folder);
         var sources = new ArrayList<String>();
@@ -42,7 +50,7 @@ record NextVersion(Path folder) {
     /// the record need not know.
     private static String withField(String source, String record) {
         var head = Pattern.compile("record " + record + "\\(([^)]*)\\)([^{]*)\\{").matcher(source);
-        assertThat(head.find()).as(record).isTrue();
+        if (!head.find()) throw new IllegalStateException("no record " + record);
         var components = head.group(1).strip();
         var names =
                 Pattern.compile("(\\w+)\\s*(?:,|$)")
@@ -64,7 +72,7 @@ record NextVersion(Path folder) {
 
     private String migrated(Path source, String last, String added) throws IOException {
         var text = Files.readString(HOME.resolve(source));
-        assertThat(text).contains(last);
+        if (!text.contains(last)) throw new IllegalStateException(source + ": no " + last);
         return source(source, text.replace(last, last + ", \"" + added + "\""));
     }
 
@@ -87,11 +95,15 @@ record NextVersion(Path folder) {
     private void compile(List<String> sources) {
         var options =
                 new ArrayList<>(List.of("-d", folder.toString(), "-parameters", "-proc:none"));
-        options.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        options.addAll(List.of("-cp", System.getProperty("java.class.path", "")));
         options.addAll(sources);
+        var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         int code =
-                ToolProvider.getSystemJavaCompiler()
-                        .run(null, System.out, System.out, options.toArray(String[]::new));
-        assertThat(code).as("compilation").isZero();
+                compiler.run(
+                        InputStream.nullInputStream(),
+                        System.err,
+                        System.err,
+                        options.toArray(String[]::new));
+        if (code != 0) throw new IllegalStateException("the next version does not compile");
     }
 }
