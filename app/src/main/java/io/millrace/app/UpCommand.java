@@ -83,8 +83,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--kafka",
             paramLabel = "HOST:PORT",
             defaultValue = KafkaOptions.SAID,
-            description =
-                    "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: embedded")
+            description = "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: embedded")
     private @Nullable String kafka;
 
     @Option(

@@ -253,8 +253,7 @@ record Wiring(
                                 Stream.of(
                                         new Probe("kafka", false, feed::checkKafka),
                                         // Each node counts its part by itself meanwhile.
-                                        new Probe(
-                                                "cache", false, () -> Cluster.checkMemory(vertx)),
+                                        new Probe("cache", false, () -> Cluster.checkMemory(vertx)),
                                         new Probe("live", false, feed::checkFlow)))
                         .flatMap(Function.identity())
                         .toList(),

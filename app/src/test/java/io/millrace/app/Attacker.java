@@ -151,8 +151,7 @@ final class Attacker {
     Told name(String name) throws IOException, InterruptedException {
         var header = "id,\"" + name.replace("\"", "\"\"") + "\"\n1,2\n";
         var its = Map.of("dataset", DATASET, "id", name, "fields", Map.of(name, "name"));
-        var alert =
-                Map.of("name", "a", "kind", "quality-score", "subject", name, "threshold", 100);
+        var alert = Map.of("name", "a", "kind", "quality-score", "subject", name, "threshold", 100);
         var answers =
                 List.of(
                         client.upload("named", header, true),

@@ -178,7 +178,7 @@ record Attacks(String victim) {
 
     private static List<Project> tests(String expression) {
         var query = "select 1 as a where " + expression + " is not null";
-        var column = "models:\n- name: birds\n  columns:\n  - name: %s\n    tests: [unique]\n";
+        var named = "models:\n- name: birds\n  columns:\n  - name: " + Json.write(expression);
         var macro = "{% macro test_steal(model) %}" + query + "{% endmacro %}";
         return List.of(
                 test("where of a test", expression + " is not null", "not_null: {where: %s}"),
@@ -193,7 +193,7 @@ record Attacks(String victim) {
                 Project.of(
                         "column of a test",
                         expression,
-                        Map.of("models/schema.yml", column.formatted(Json.write(expression)))),
+                        Map.of("models/schema.yml", named + "\n    tests: [unique]\n")),
                 Project.of("test of its own", query, Map.of("tests/steal.sql", query)),
                 Project.of(
                         "test of a macro",

@@ -184,8 +184,7 @@ class EnvironmentIT {
         return "00-" + trace + "-" + CALLER + "-01";
     }
 
-    private HttpResponse<String> upload(TestClient who, String trace, String csv)
-            throws Exception {
+    private HttpResponse<String> upload(TestClient who, String trace, String csv) throws Exception {
         var url = node.url().resolve("/api/v1/datasets/people/records?wait=true");
         var request =
                 HttpRequest.newBuilder(url)

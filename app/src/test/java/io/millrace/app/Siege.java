@@ -84,8 +84,6 @@ record Siege(
     /// What the attacker was told and should not have been.
     private List<String> came(String written, String said) {
         var foreign = names.stream().filter(name -> !written.contains(name)).toList();
-        return Stream.concat(foreign.stream(), never.stream())
-                .filter(said::contains)
-                .toList();
+        return Stream.concat(foreign.stream(), never.stream()).filter(said::contains).toList();
     }
 }

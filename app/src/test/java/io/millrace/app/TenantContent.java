@@ -15,17 +15,6 @@ import java.util.List;
 ///
 /// @param tenant its id
 record TenantContent(Node node, String tenant) {
-    private static final String TABLES =
-            """
-            select format('%%I.%%I', schemaname, tablename) from pg_tables
-            where schemaname in ('t_%1$s_raw', 't_%1$s_models') order by 1
-            """;
-    private static final String ROWS =
-            "select md5(coalesce(string_agg(x::text, '|' order by x::text), '')) from %s x";
-    private static final String MEMBERS =
-            "select md5(string_agg(x::text, '|' order by x::text)) from millrace.memberships x"
-                    + " where tenant = '%s'";
-
     /// SHA-256 of the names and all rows of its datasets and models, and of who its members are.
     String digest() throws SQLException {
         var text = new StringBuilder();
@@ -37,14 +26,31 @@ record TenantContent(Node node, String tenant) {
                         DriverManager.getConnection(
                                 url, settings.superuser(), settings.superuserPassword());
                 var statement = superuser.createStatement()) {
-            var tables = strings(statement, TABLES.formatted(tenant));
+            var tables = strings(statement, tables());
             if (tables.isEmpty()) throw new AssertionError(tenant + " has no tables");
             for (var table : tables) {
-                text.append(table).append(' ').append(strings(statement, ROWS.formatted(table)));
+                text.append(table).append(' ').append(strings(statement, rows(table)));
             }
-            text.append(strings(statement, MEMBERS.formatted(tenant)));
+            text.append(strings(statement, rows(members())));
         }
         return sha256(text.toString());
+    }
+
+    private String tables() {
+        return """
+        select format('%%I.%%I', schemaname, tablename) from pg_tables
+        where schemaname in ('t_%1$s_raw', 't_%1$s_models') order by 1
+        """
+                .formatted(tenant);
+    }
+
+    private String members() {
+        return "(select * from millrace.memberships where tenant = '" + tenant + "')";
+    }
+
+    private static String rows(String table) {
+        var all = "coalesce(string_agg(x::text, '|' order by x::text), '')";
+        return "select md5(" + all + ") from " + table + " x";
     }
 
     private static List<String> strings(Statement statement, String sql) throws SQLException {

@@ -42,7 +42,6 @@ final class RestoreBench implements Callable<Integer> {
             select (select count(*) || ' ' || sum(hashtextextended(r::text, 0)) from t_%1$s_raw.%2$s r)
                 || ' ' || (select sum(hashtextextended(b::text, 0)) from t_%1$s.batches b)
             """;
-    private static final String WAITING = "select count(*) from millrace.work where tenant = '%s'";
 
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
@@ -89,7 +88,12 @@ final class RestoreBench implements Callable<Integer> {
             restore(report, node, moment);
             boolean isEqual = database.text(CONTENT.formatted(tenant, DATASET)).equals(before);
             report.addNote("content hash", "equal", isEqual ? 1 : 0, "", isEqual ? "yes" : "no")
-                    .addNote("rows", "total", database.number(rows(tenant)), "rows", size() + " MiB");
+                    .addNote(
+                            "rows",
+                            "total",
+                            database.number(rows(tenant)),
+                            "rows",
+                            size() + " MiB");
             return isEqual;
         }
     }
@@ -128,7 +132,9 @@ final class RestoreBench implements Callable<Integer> {
     private static void awaitIdle(Database database, String tenant)
             throws IOException, SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (database.number(WAITING.formatted(tenant)) > 0) {
+        while (database.number(
+                        "select count(*) from millrace.work where tenant = '%s'".formatted(tenant))
+                > 0) {
             if (System.nanoTime() - deadline > 0) throw new IOException("work does not end");
             TimeUnit.MILLISECONDS.sleep(200);
         }
@@ -155,7 +161,11 @@ final class RestoreBench implements Callable<Integer> {
             if (process.exitValue() != 0) throw new IOException(Files.readString(log));
             var done = Json.MAPPER.readTree(Files.readString(said));
             report.add("restore to a moment", "wallSeconds", seconds, "s")
-                    .add("the same, as it says", "wallSeconds", done.path("seconds").asDouble(), "s");
+                    .add(
+                            "the same, as it says",
+                            "wallSeconds",
+                            done.path("seconds").asDouble(),
+                            "s");
             add(report, "small read", before.calls(), during.calls());
             add(report, "a row until it is stored", before.loads(), during.loads());
             report.add("refused or failed, neighbour", "before", before.failed().get(), "")

@@ -143,10 +143,11 @@ final class OperationHandler implements Handler<RoutingContext> {
 
     private Answer answer(RoutingContext ctx, String trace) {
         var who = guards.access().who(ctx.request(), rule);
-        who.member().ifPresent(its -> {
-            Span.current().with(Span.TENANT, its.tenant().value());
-            ctx.put(Span.TENANT, its.tenant().value());
-        });
+        who.member()
+                .ifPresent(its -> {
+                    Span.current().with(Span.TENANT, its.tenant().value());
+                    ctx.put(Span.TENANT, its.tenant().value());
+                });
         var tried = who.member().flatMap(its -> guards.requests().take(its.tenant()));
         return tried.map(its -> within(its, ctx, trace, who))
                 .orElseGet(() -> letIn(ctx, trace, who));

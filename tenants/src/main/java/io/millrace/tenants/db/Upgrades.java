@@ -42,8 +42,7 @@ public final class Upgrades {
         tell();
         if (failed.isEmpty()) return () -> {};
         long timer =
-                vertx.setPeriodic(
-                        ROUND.toMillis(), _ -> Thread.ofVirtual().start(this::tryAgain));
+                vertx.setPeriodic(ROUND.toMillis(), _ -> Thread.ofVirtual().start(this::tryAgain));
         return () -> vertx.cancelTimer(timer);
     }
 

@@ -221,7 +221,7 @@ class SchemaTest {
 
         assertThat(outcome.upgraded()).isEqualTo(3);
         assertThat(outcome.failed()).containsOnlyKeys(bad);
-        assertThat(outcome.failed().get(bad)).hasMessageContaining("incident");
+        assertThat((Throwable) outcome.failed().get(bad)).hasMessageContaining("incident");
         assertThat(shapes(good)).isEqualTo(whole);
 
         drop(bad);

@@ -146,8 +146,8 @@ final class Scan {
         attempt(
                 () ->
                         FailedRows.sample(found, check, limit)
-                                .ifPresent(s ->
-                                        samples.put(check.id(), reader.rows(connection, s))),
+                                .ifPresent(
+                                        s -> samples.put(check.id(), reader.rows(connection, s))),
                 _ -> samples.put(check.id(), List.of())); // the verdict stands without rows to show
     }
 
