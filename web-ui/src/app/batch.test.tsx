@@ -8,6 +8,7 @@ it('shows where the rows of a batch went', async () => {
 
   expect(await screen.findByText('in = stored + quarantined')).toBeVisible();
   expect(screen.getByText('2,431')).toBeVisible();
+  expect(screen.getByText('orders 2026-03.csv')).toBeVisible();
   expect(await screen.findByText("'many' is not a bigint")).toBeVisible();
   expect(screen.getByRole('link', { name: 'See the dataset' })).toHaveAttribute(
     'href',

@@ -73,7 +73,9 @@ it('sends a large file in parts, goes on where the server is, and tells its chec
   expect(its.offset).toBe(SIZE);
   expect(its.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   expect(its.headers[0]?.get('upload-length')).toBe(String(SIZE));
-  expect(its.headers[0]?.get('upload-metadata')).toBe(`filetype ${btoa('text/csv')}`);
+  expect(its.headers[0]?.get('upload-metadata')).toBe(
+    `filetype ${btoa('text/csv')},filename ${btoa('orders.csv')}`,
+  );
   expect(its.headers[0]?.get('idempotency-key')).toMatch(/^web-/);
   expect(Object.keys(localStorage).filter((name) => /^millrace-upload/.test(name))).toEqual([]);
 }, 30_000);

@@ -60,6 +60,9 @@ it('takes a dropped file, proposes a name, sends it once and shows what became o
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ dataset: 'orders', body: 'a\n1\n' });
   expect(sent[0]?.headers.get('content-type')).toBe('text/csv');
+  expect(sent[0]?.headers.get('content-disposition')).toBe(
+    "attachment; filename*=UTF-8''orders%202026.csv",
+  );
   expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^web-/);
   expect(sent[0]?.headers.get('authorization')).toBe('Bearer access-1');
 });

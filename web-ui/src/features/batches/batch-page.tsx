@@ -83,6 +83,7 @@ function Details({ batch }: { batch: Batch }) {
     >
       <Facts
         facts={[
+          ...(batch.fileName ? [{ name: t('batches.file'), value: batch.fileName }] : []),
           { name: t('batches.source'), value: batch.source },
           { name: t('batches.bytes'), value: format.bytes(batch.bytes) },
           { name: t('batches.started'), value: format.dateTime(startedAt) },

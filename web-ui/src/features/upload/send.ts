@@ -1,5 +1,6 @@
 import type { Batch } from '@/shared/api/types.ts';
 import { contentOf } from './dataset-name.ts';
+import { dispositionOf } from './file-name.ts';
 import { queryOf, type Said } from './said.ts';
 import { PART, sendInParts } from './send-parts.ts';
 import { parse, send } from './transfer.ts';
@@ -29,6 +30,7 @@ export async function sendRecords(upload: Upload): Promise<Batch> {
     headers: {
       'Content-Type': content?.type ?? 'text/csv',
       ...(content?.encoding && { 'Content-Encoding': content.encoding }),
+      'Content-Disposition': dispositionOf(file.name),
       'Idempotency-Key': key,
     },
     body: file,

@@ -279,6 +279,7 @@ export const en = {
     lead: 'Every batch: rows in = stored + quarantined, to the row.',
     id: 'Batch',
     dataset: 'Dataset',
+    file: 'File',
     source: 'Source',
     state: 'State',
     in: 'In',

@@ -281,6 +281,7 @@ export const fr: Words = {
     lead: 'Chaque lot : entrées = stockées + quarantaine, à la ligne près.',
     id: 'Lot',
     dataset: 'Jeu de données',
+    file: 'Fichier',
     source: 'Source',
     state: 'État',
     in: 'Entrées',

@@ -48,6 +48,7 @@ interface EdgeUploads {
         var request =
                 authorized("/api/v1/datasets/orders/records?wait=true")
                         .header("Content-Type", "text/csv; charset=utf-8")
+                        .header("Content-Disposition", "attachment; filename*=UTF-8''M%C3%A4rz.csv")
                         .header("Idempotency-Key", "-5")
                         .POST(BodyPublishers.ofString("id\n1\n"));
 
@@ -61,6 +62,7 @@ interface EdgeUploads {
         assertThat(asked.contentType()).isEqualTo(CSV);
         assertThat(asked.idempotencyKey()).isEqualTo("-5");
         assertThat(asked.bytes()).isEqualTo(5);
+        assertThat(asked.fileName()).isEqualTo("März.csv");
         assertThat(asked.waited()).isTrue();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.gateway.calls;
 
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
+import io.millrace.gateway.http.Disposition;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Uploads;
 import io.millrace.ingest.api.IngestRequest;
@@ -142,7 +143,10 @@ public final class DataCalls {
                         call.nullable("Idempotency-Key"),
                         call.isWaited(),
                         call.caller().actor(),
-                        PreviewCalls.dialect(call));
+                        PreviewCalls.dialect(call),
+                        call.optional("Content-Disposition")
+                                .flatMap(Disposition::fileName)
+                                .orElse(null));
         var batch = services.ask(IngestRequest.ADDRESS, request, call);
         boolean isDone = call.isWaited() && DONE.contains(batch.state());
         return Answer.json(isDone ? 200 : 202, batch);

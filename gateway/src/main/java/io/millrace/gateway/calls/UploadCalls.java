@@ -86,7 +86,8 @@ public final class UploadCalls {
                         length,
                         key,
                         call.caller().actor(),
-                        PreviewCalls.dialect(call));
+                        PreviewCalls.dialect(call),
+                        metadata.get("filename"));
         var begun = services.ask(IngestRequest.ADDRESS, request, call);
         var place = "/api/v1/datasets/%s/uploads/%s".formatted(begun.dataset(), begun.id());
         var answer = Answer.json(201, Shown.of(begun)).with("Location", place);

@@ -57,8 +57,9 @@ public final class Cors implements Handler<RoutingContext> {
                 .putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .putHeader(
                         "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, Content-Encoding, Idempotency-Key, traceparent,"
-                                + " Tus-Resumable, Upload-Offset, Upload-Length, Upload-Metadata")
+                        "Authorization, Content-Type, Content-Encoding, Content-Disposition,"
+                                + " Idempotency-Key, traceparent, Tus-Resumable, Upload-Offset,"
+                                + " Upload-Length, Upload-Metadata")
                 .putHeader("Access-Control-Max-Age", DAY)
                 .setStatusCode(204)
                 .end();

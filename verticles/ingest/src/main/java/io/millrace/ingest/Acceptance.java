@@ -6,6 +6,7 @@ import io.millrace.ingest.api.IngestRequest.DialectSettings;
 import io.millrace.ingest.api.IngestRequest.Found;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
+import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.files.FileFormat;
@@ -85,10 +86,23 @@ final class Acceptance {
 
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
-        checkBeginning(request.tenant(), arrival, apart(() -> beginning(arrival)));
+        look(request.tenant(), arrival);
         var taken = db.in(request.tenant(), c -> take(c, arrival));
         told(request.tenant(), taken, request.bytes());
         return request.waited() ? waited(request, taken) : taken.entry().answer();
+    }
+
+    /// What is refused is told with the name of its file.
+    private void look(TenantId tenant, Ledger.Arrival arrival) {
+        try {
+            checkBeginning(tenant, arrival, apart(() -> beginning(arrival)));
+        } catch (ProblemException e) {
+            var its = e.problem();
+            if (its.passes()) throw e;
+            var detail = FileName.before(arrival.fileName(), its.detail());
+            throw new Problem(its.type(), its.status(), its.title(), detail, its.members())
+                    .toException();
+        }
     }
 
     /// The objects may be far away, and others are asked of the service meanwhile.
@@ -162,7 +176,8 @@ final class Acceptance {
                 request.sha256(),
                 "http",
                 request.actor(),
-                dialect(type, request.dialect()));
+                dialect(type, request.dialect()),
+                FileName.of(request.fileName()).orElse(null));
     }
 
     /// What is no text is refused at once, not row by row.

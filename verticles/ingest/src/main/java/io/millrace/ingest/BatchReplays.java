@@ -76,7 +76,8 @@ final class BatchReplays {
                         its.checksum(),
                         SOURCE + asked.id(),
                         asked.actor(),
-                        entry.declared());
+                        entry.declared(),
+                        its.fileName());
         var taken = acceptance.take(c, arrival);
         if (taken.isQueued()) {
             ledger.setReplays(c, Long.parseLong(taken.entry().answer().id()), id);

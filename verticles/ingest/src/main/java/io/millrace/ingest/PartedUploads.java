@@ -10,6 +10,7 @@ import io.millrace.ingest.api.IngestRequest.FinishUpload;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenAnswer;
 import io.millrace.ingest.api.IngestRequest.UploadAnswer;
+import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.UploadStore;
 import io.millrace.ingest.store.UploadStore.Upload;
@@ -59,7 +60,8 @@ final class PartedUploads {
                         asked.length(),
                         asked.idempotencyKey(),
                         asked.actor(),
-                        Acceptance.dialect(type, asked.dialect()));
+                        Acceptance.dialect(type, asked.dialect()),
+                        FileName.of(asked.fileName()).orElse(null));
         return db.in(asked.tenant(), c -> add(c, checked)).answer();
     }
 
@@ -188,7 +190,8 @@ final class PartedUploads {
                             key,
                             asked.waited(),
                             upload.actor(),
-                            upload.dialect()));
+                            upload.dialect(),
+                            upload.fileName()));
         } catch (ProblemException e) {
             if (e.problem().status() < 500) remove(asked.tenant(), its.id());
             throw e;

@@ -44,7 +44,16 @@ class PartedUploadsTest {
 
     private UploadAnswer begin(String type, long length, @Nullable String key) {
         return things.ask(
-                new BeginUpload(tenant, "orders", type, "identity", length, key, "tester", null));
+                new BeginUpload(
+                        tenant,
+                        "orders",
+                        type,
+                        "identity",
+                        length,
+                        key,
+                        "tester",
+                        null,
+                        "in/März.csv"));
     }
 
     /// As a gateway does it.
@@ -91,6 +100,7 @@ class PartedUploadsTest {
 
         assertThat(after.offset()).isEqualTo(BODY.length);
         assertThat(batch.state()).isEqualTo("stored");
+        assertThat(batch.fileName()).isEqualTo("März.csv");
         assertThat(batch.rowsStored()).isEqualTo(whole.rowsStored()).isEqualTo(3);
         assertThat(batch.checksum()).isEqualTo(whole.checksum());
         assertThat(batch.bytes()).isEqualTo(whole.bytes());

@@ -28,6 +28,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param waited answer when the batch is stored or failed
     /// @param actor who sent it
     /// @param dialect what is said of its CSV
+    /// @param fileName as its sender says it
     record Accept(
             TenantId tenant,
             String dataset,
@@ -39,9 +40,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String idempotencyKey,
             boolean waited,
             String actor,
-            @Nullable DialectSettings dialect)
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName)
             implements IngestRequest<BatchAnswer> {
-        /// Says nothing of its dialect.
+        /// Says nothing of its dialect and its name.
         public Accept(
                 TenantId tenant,
                 String dataset,
@@ -64,6 +66,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     idempotencyKey,
                     waited,
                     actor,
+                    null,
                     null);
         }
     }
@@ -94,6 +97,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///
     /// @param length of the whole, in bytes
     /// @param dialect what is said of its CSV
+    /// @param fileName as its sender says it
     record BeginUpload(
             TenantId tenant,
             String dataset,
@@ -102,7 +106,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             long length,
             @Nullable String idempotencyKey,
             String actor,
-            @Nullable DialectSettings dialect)
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName)
             implements IngestRequest<UploadAnswer> {}
 
     record GetUpload(TenantId tenant, String dataset, String id)
@@ -491,6 +496,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param rowsDiscarded of those in quarantine
     /// @param problem why it failed; then nothing of it is stored
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
+    /// @param fileName as its sender calls the file
     record BatchAnswer(
             String id,
             String dataset,
@@ -509,8 +515,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Long superseded,
             long rowsDiscarded,
             @Nullable String problem,
-            @Nullable DialectAnswer dialect) {
-        /// Of no CSV.
+            @Nullable DialectAnswer dialect,
+            @Nullable String fileName) {
+        /// Of no CSV and no file.
         public BatchAnswer(
                 String id,
                 String dataset,
@@ -547,6 +554,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     superseded,
                     rowsDiscarded,
                     problem,
+                    null,
                     null);
         }
 

@@ -21,7 +21,7 @@ public final class Ledger {
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
             inserted, updated, unchanged, superseded, rows_discarded, problem,
-            declared::text as declared, dialect::text as dialect
+            declared::text as declared, dialect::text as dialect, file_name
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -45,8 +45,8 @@ public final class Ledger {
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
-                                 encoding, bytes, checksum, actor, declared)
-            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9, $10::text::jsonb)
+                                 encoding, bytes, checksum, actor, declared, file_name)
+            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9, $10::text::jsonb, $11)
             on conflict (idempotency_key) do nothing
             returning
             """
@@ -89,8 +89,8 @@ public final class Ledger {
             """
             update batches
                set state = 'received', object_key = $2, content_type = $3, encoding = $4,
-                   declared = $5::text::jsonb, started_at = clock_timestamp(), finished_at = null,
-                   problem = null
+                   declared = $5::text::jsonb, file_name = coalesce($6, file_name),
+                   started_at = clock_timestamp(), finished_at = null, problem = null
              where id = $1 and state = 'failed' and replaced_by is null
             returning
             """
@@ -129,6 +129,7 @@ public final class Ledger {
     ///
     /// @param source `http`, or `<kind>:<name>` of the source that it was pulled from
     /// @param declared what its sender says of its CSV
+    /// @param fileName [io.millrace.ingest.engine.FileName]
     public record Arrival(
             String dataset,
             @Nullable String idempotencyKey,
@@ -139,7 +140,8 @@ public final class Ledger {
             String checksum,
             String source,
             @Nullable String actor,
-            @Nullable DialectSettings declared) {
+            @Nullable DialectSettings declared,
+            @Nullable String fileName) {
         /// Of which nothing is said.
         public Arrival(
                 String dataset,
@@ -161,6 +163,7 @@ public final class Ledger {
                     checksum,
                     source,
                     actor,
+                    null,
                     null);
         }
 
@@ -175,7 +178,8 @@ public final class Ledger {
                     checksum,
                     source,
                     actor,
-                    declared);
+                    declared,
+                    fileName);
         }
     }
 
@@ -200,7 +204,8 @@ public final class Ledger {
                         a.encoding(),
                         a.bytes());
         values.addString(a.checksum()).addString(a.source()).addString(a.actor());
-        return first(c, ADD, values.addString(Conventions.written(a.declared())));
+        values.addString(Conventions.written(a.declared())).addString(a.fileName());
+        return first(c, ADD, values);
     }
 
     /// Adds a batch that failed; the same key is the same batch.
@@ -291,7 +296,8 @@ public final class Ledger {
     /// @return empty when the batch is not failed any more, or a replay stored its rows
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
         var declared = Conventions.written(a.declared());
-        var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared);
+        var values =
+                Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared, a.fileName());
         return first(c, REVIVE, values);
     }
 
@@ -358,6 +364,7 @@ public final class Ledger {
                 row.getLong("superseded"),
                 row.getLong("rows_discarded"),
                 row.getString("problem"),
-                Conventions.read(row.getString("dialect"), DialectAnswer.class));
+                Conventions.read(row.getString("dialect"), DialectAnswer.class),
+                row.getString("file_name"));
     }
 }

@@ -16,15 +16,15 @@ public final class UploadStore {
     private static final String FIELDS =
             """
             id, dataset, received, length, expires_at, idempotency_key, batch, content_type, encoding,
-            actor, dialect::text as dialect
+            actor, dialect::text as dialect, file_name
             """;
     private static final String ADD =
             """
             insert into uploads (id, dataset, content_type, encoding, length, idempotency_key, actor,
-                                 received, batch, dialect)
+                                 received, batch, dialect, file_name)
             values ($1, $2, $3, $4, $5::bigint, $6, $7,
                     case when $8::bigint is null then 0 else $5::bigint end, $8::bigint,
-                    $9::text::jsonb)
+                    $9::text::jsonb, $10)
             returning
             """
                     + FIELDS;
@@ -55,7 +55,8 @@ public final class UploadStore {
             String contentType,
             String encoding,
             String actor,
-            @Nullable DialectSettings dialect) {}
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName) {}
 
     public record Open(long count, long bytes) {}
 
@@ -70,7 +71,8 @@ public final class UploadStore {
                         its.length(),
                         its.idempotencyKey());
         values.addString(its.actor()).addLong(batch);
-        return first(c, ADD, values.addString(Conventions.written(its.dialect()))).orElseThrow();
+        values.addString(Conventions.written(its.dialect())).addString(its.fileName());
+        return first(c, ADD, values).orElseThrow();
     }
 
     /// One that has not expired.
@@ -125,6 +127,7 @@ public final class UploadStore {
                 row.getString("content_type"),
                 row.getString("encoding"),
                 row.getString("actor"),
-                Conventions.read(row.getString("dialect"), DialectSettings.class));
+                Conventions.read(row.getString("dialect"), DialectSettings.class),
+                row.getString("file_name"));
     }
 }
