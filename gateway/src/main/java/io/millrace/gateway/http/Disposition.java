@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +19,33 @@ public final class Disposition {
                             + "(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^;\"]++))",
                     Pattern.CASE_INSENSITIVE);
 
+    /// RFC 8187 calls them `attr-char`.
+    private static final String UNESCAPED =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&+-.^_`|~";
+
     private Disposition() {}
+
+    /// A file of that name that is to be kept rather than shown.
+    public static String attachment(String fileName) {
+        var plain = new StringBuilder();
+        fileName.codePoints().map(Disposition::plain).forEach(plain::appendCodePoint);
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + escaped(fileName);
+    }
+
+    private static int plain(int character) {
+        boolean isKept =
+                character >= ' ' && character < 0x7f && character != '"' && character != '\\';
+        return isKept ? character : '_';
+    }
+
+    private static String escaped(String text) {
+        var escaped = new StringBuilder();
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            if (UNESCAPED.indexOf(one) >= 0) escaped.append((char) one);
+            else escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(one));
+        }
+        return escaped.toString();
+    }
 
     /// What the header says, as it says it; `filename*` goes first. Empty where it says none that
     /// can be read.

@@ -36,6 +36,16 @@ final class DispositionTest {
     }
 
     @Test
+    void whatIsSaidOfANameIsReadBack() {
+        var name = "zéro; \"1\"\\'*%\uD83D\uDE00.csv";
+
+        var said = Disposition.attachment(name);
+
+        assertThat(said).matches("[ -~]+");
+        assertThat(Disposition.fileName(said)).contains(name);
+    }
+
+    @Test
     void bytesOfUtf8AreReadAsSuchAndOthersAsTheyCome() {
         var utf8 = "filename=\"zéro.csv\"".getBytes(StandardCharsets.UTF_8);
 

@@ -139,6 +139,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
+    /// Where the payload of a batch lies. `gone` when it is not kept (any more).
+    record GetPayload(TenantId tenant, String id) implements IngestRequest<PayloadAnswer> {}
+
     /// Reads the payload of a batch that was stored or failed again, as a new batch whose source is
     /// `replay:<id>`. In a dataset that is appended to, its rows take the place of the batch's; in
     /// an upsert dataset it stores what the batch does not account for. `gone` when the payload is
@@ -564,6 +567,13 @@ public sealed interface IngestRequest<R> extends Request<R> {
             return id;
         }
     }
+
+    /// What was sent as a batch, in the object store as it came.
+    ///
+    /// @param encoding `identity`, `gzip` or `zstd`
+    /// @param fileName its sender's, or one made of the dataset and the batch
+    record PayloadAnswer(
+            String objectKey, String contentType, String encoding, long bytes, String fileName) {}
 
     /// How the CSV of a batch was read.
     ///
