@@ -89,6 +89,7 @@ class IsolationIT {
                     "converts",
                     "as",
                     "cut",
+                    "again",
                     "leaveSlot");
 
     /// What differs from one moment to the next.

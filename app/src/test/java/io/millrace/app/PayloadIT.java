@@ -114,6 +114,29 @@ class PayloadIT {
     }
 
     @Test
+    void theSameFileIsStoredOnceMoreOnlyWhereThatIsWished() throws Exception {
+        var file = csv(11);
+        var none = Map.<String, String>of();
+        var key = Map.of("Idempotency-Key", "k");
+
+        var first = batch(send("", file, none));
+        var second = batch(send("", file, none));
+        var wished = batch(send("&again=true", file, none));
+        var keyed = batch(send("", file, key));
+        var both = batch(send("&again=false", file, Map.of("Idempotency-Key", "other")));
+
+        assertThat(first.has("repeated")).isFalse();
+        assertThat(second.path("repeated").asBoolean()).isTrue();
+        assertThat(second.path("batchId")).isEqualTo(first.path("batchId"));
+        assertThat(wished.has("repeated")).isFalse();
+        assertThat(wished.path("batchId")).isNotEqualTo(first.path("batchId"));
+        assertThat(keyed.has("repeated")).isFalse();
+        assertThat(keyed.path("batchId")).isNotIn(first.path("batchId"), wished.path("batchId"));
+        assertThat(both.path("batchId")).isEqualTo(first.path("batchId"));
+        assertThat(batch(send("", file, key)).path("batchId")).isEqualTo(keyed.path("batchId"));
+    }
+
+    @Test
     void anothersPayloadIsNotThereAndASingleRecordHasNone() throws Exception {
         var sent = batch(send("", csv(3), Map.of())).path("batchId").asText();
         var one = Json.write(Map.of("id", 9));

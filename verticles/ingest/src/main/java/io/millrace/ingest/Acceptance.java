@@ -87,9 +87,15 @@ final class Acceptance {
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
         look(request.tenant(), arrival);
-        var taken = db.in(request.tenant(), c -> take(c, arrival));
+        var taken =
+                db.in(
+                        request.tenant(),
+                        c -> request.once() ? takeOnce(c, arrival) : take(c, arrival));
         told(request.tenant(), taken, request.bytes());
-        return request.waited() ? waited(request, taken) : taken.entry().answer();
+        var now = taken.entry().answer();
+        if (!request.waited()) return now;
+        var ended = waited(request, taken);
+        return now.repeated() == null ? ended : ended.asRepeated();
     }
 
     /// What is refused is told with the name of its file.
@@ -247,6 +253,18 @@ final class Acceptance {
     private InputStream expanded(InputStream body, String encoding) throws IOException {
         var packing = Packing.of(encoding).orElseThrow();
         return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
+    }
+
+    /// [#take], unless the dataset has the same file already: then its batch is the answer. Who
+    /// sends it at the same time waits.
+    private Taken takeOnce(SqlConnection c, Ledger.Arrival arrival) {
+        var key = arrival.idempotencyKey();
+        boolean isKnown = key != null && ledger.findByKey(c, key).isPresent();
+        if (isKnown) return take(c, arrival);
+        ledger.takeTurn(c, arrival);
+        return ledger.findSame(c, arrival)
+                .map(same -> new Taken(same.asRepeated(), false, arrival.objectKey()))
+                .orElseGet(() -> take(c, arrival));
     }
 
     /// Puts a body into the ledger and its job into the queue, once for a key; in the transaction

@@ -89,7 +89,8 @@ class ConventionsTest {
                         true,
                         "tester",
                         said,
-                        null));
+                        null,
+                        false));
     }
 
     private BatchAnswer json(String lines) {
@@ -182,7 +183,7 @@ class ConventionsTest {
         things.ask(new AdvanceUpload(tenant, "t", upload.id(), 0, body.length));
 
         var sha256 = things.put(body).sha256();
-        var batch = things.ask(new FinishUpload(tenant, "t", upload.id(), sha256, true));
+        var batch = things.ask(new FinishUpload(tenant, "t", upload.id(), sha256, true, false));
 
         assertThat(batch.dialect())
                 .isEqualTo(new DialectAnswer(";", "\"", "windows-1252", false, null));

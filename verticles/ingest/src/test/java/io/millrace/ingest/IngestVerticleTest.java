@@ -399,7 +399,8 @@ class IngestVerticleTest {
                         true,
                         "tester",
                         null,
-                        fileName));
+                        fileName,
+                        false));
     }
 
     private BatchAnswer send(String encoding, byte[] body) {

@@ -29,6 +29,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param actor who sent it
     /// @param dialect what is said of its CSV
     /// @param fileName as its sender says it
+    /// @param once where the dataset has the same file already, its batch is the answer
     record Accept(
             TenantId tenant,
             String dataset,
@@ -41,9 +42,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             boolean waited,
             String actor,
             @Nullable DialectSettings dialect,
-            @Nullable String fileName)
+            @Nullable String fileName,
+            boolean once)
             implements IngestRequest<BatchAnswer> {
-        /// Says nothing of its dialect and its name.
+        /// Says nothing of its dialect and its name, and is stored whatever is there.
         public Accept(
                 TenantId tenant,
                 String dataset,
@@ -67,7 +69,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     waited,
                     actor,
                     null,
-                    null);
+                    null,
+                    false);
         }
     }
 
@@ -120,7 +123,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// Makes a batch of an upload that is at its end, as one upload of the whole would.
     ///
     /// @param sha256 hex digest of the whole
-    record FinishUpload(TenantId tenant, String dataset, String id, String sha256, boolean waited)
+    /// @param once as of [Accept]
+    record FinishUpload(
+            TenantId tenant, String dataset, String id, String sha256, boolean waited, boolean once)
             implements IngestRequest<BatchAnswer> {}
 
     record CancelUpload(TenantId tenant, String dataset, String id)
@@ -500,6 +505,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param problem why it failed; then nothing of it is stored
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
     /// @param fileName as its sender calls the file
+    /// @param repeated true where a file was sent that the batch had brought already, else absent
     record BatchAnswer(
             String id,
             String dataset,
@@ -519,7 +525,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             long rowsDiscarded,
             @Nullable String problem,
             @Nullable DialectAnswer dialect,
-            @Nullable String fileName) {
+            @Nullable String fileName,
+            @Nullable Boolean repeated) {
         /// Of no CSV and no file.
         public BatchAnswer(
                 String id,
@@ -558,7 +565,33 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     rowsDiscarded,
                     problem,
                     null,
+                    null,
                     null);
+        }
+
+        /// As the answer to who sends its file once more.
+        public BatchAnswer asRepeated() {
+            return new BatchAnswer(
+                    id,
+                    dataset,
+                    source,
+                    state,
+                    startedAt,
+                    finishedAt,
+                    rowsIn,
+                    rowsStored,
+                    rowsQuarantined,
+                    bytes,
+                    checksum,
+                    inserted,
+                    updated,
+                    unchanged,
+                    superseded,
+                    rowsDiscarded,
+                    problem,
+                    dialect,
+                    fileName,
+                    true);
         }
 
         /// The same as `id`, under the name that a client of `POST .../records` expects.

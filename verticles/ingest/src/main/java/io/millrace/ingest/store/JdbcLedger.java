@@ -270,7 +270,8 @@ final class JdbcLedger {
                 row.getLong("rows_discarded"),
                 null,
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
-                row.getString("file_name"));
+                row.getString("file_name"),
+                null);
     }
 
     /// What a batch was read from, once that is known.

@@ -51,6 +51,36 @@ public final class Ledger {
             returning
             """
                     + FIELDS;
+    private static final String ENTER =
+            "insert into payload_turns (dataset, checksum) values ($1, $2)";
+    private static final String LEAVE =
+            "delete from payload_turns where dataset = $1 and checksum = $2";
+
+    // What is declared, or a mapping, may have changed how the file is read. In an upsert dataset
+    // what came afterwards may have changed what it says.
+    private static final String SAME =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches b
+                     where dataset = $1 and checksum = $2 and object_key is not null
+                       and content_type = $3 and encoding = $4
+                       and declared is not distinct from $5::text::jsonb
+                       and state <> 'failed' and replaced_by is null
+                       and exists (
+                           select from datasets d
+                            where d.name = b.dataset
+                              and (b.state = 'received'
+                                   or b.started_at >= coalesce(d.changed_at, '-infinity'))
+                              and (b.state <> 'stored' or b.mapping_revision = d.mapping_revision)
+                              and (d.mode = 'append' or not exists (
+                                   select from batches o
+                                    where o.dataset = b.dataset and o.id <> b.id
+                                      and o.state <> 'failed' and o.replays is distinct from b.id
+                                      and (o.finished_at is null
+                                           or o.finished_at > coalesce(b.finished_at, 'infinity')))))
+                     order by id limit 1
+                    """;
     private static final String ADD_REFUSED =
             """
             insert into batches (dataset, source, state, idempotency_key, bytes, checksum, problem,
@@ -123,7 +153,12 @@ public final class Ledger {
             String contentType,
             String encoding,
             @Nullable Long job,
-            @Nullable DialectSettings declared) {}
+            @Nullable DialectSettings declared) {
+        public Entry asRepeated() {
+            return new Entry(
+                    answer.asRepeated(), objectKey, contentType, encoding, job, declared);
+        }
+    }
 
     /// A body that came.
     ///
@@ -206,6 +241,22 @@ public final class Ledger {
         values.addString(a.checksum()).addString(a.source()).addString(a.actor());
         values.addString(Conventions.written(a.declared())).addString(a.fileName());
         return first(c, ADD, values);
+    }
+
+    /// Waits for who adds the same file to the same dataset now, and keeps others waiting until the
+    /// transaction ends.
+    public void takeTurn(SqlConnection c, Arrival a) {
+        c.preparedQuery(ENTER).execute(Tuple.of(a.dataset(), a.checksum())).await();
+        c.preparedQuery(LEAVE).execute(Tuple.of(a.dataset(), a.checksum())).await();
+    }
+
+    /// The first batch that brought the same file, would be read as an arrival is, and whose rows
+    /// are there as it brought them, or will be.
+    public Optional<Entry> findSame(SqlConnection c, Arrival a) {
+        var declared = Conventions.written(a.declared());
+        var values =
+                Tuple.of(a.dataset(), a.checksum(), a.contentType(), a.encoding(), declared);
+        return first(c, SAME, values);
     }
 
     /// Adds a batch that failed; the same key is the same batch.
@@ -365,6 +416,7 @@ public final class Ledger {
                 row.getLong("rows_discarded"),
                 row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
-                row.getString("file_name"));
+                row.getString("file_name"),
+                null);
     }
 }

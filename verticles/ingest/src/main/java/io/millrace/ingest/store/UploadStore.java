@@ -16,7 +16,7 @@ public final class UploadStore {
     private static final String FIELDS =
             """
             id, dataset, received, length, expires_at, idempotency_key, batch, content_type, encoding,
-            actor, dialect::text as dialect, file_name
+            actor, dialect::text as dialect, file_name, repeated
             """;
     private static final String ADD =
             """
@@ -39,7 +39,8 @@ public final class UploadStore {
             returning
             """
                     + FIELDS;
-    private static final String FINISH = "update uploads set batch = $2 where id = $1";
+    private static final String FINISH =
+            "update uploads set batch = $2, repeated = $3 where id = $1";
     private static final String REMOVE = "delete from uploads where id = $1";
     private static final String OPEN =
             """
@@ -50,13 +51,16 @@ public final class UploadStore {
             "delete from uploads where expires_at <= now() returning id";
 
     /// An upload, and what is needed to make a batch of it.
+    ///
+    /// @param isRepeated its batch brought the same file before
     public record Upload(
             UploadAnswer answer,
             String contentType,
             String encoding,
             String actor,
             @Nullable DialectSettings dialect,
-            @Nullable String fileName) {}
+            @Nullable String fileName,
+            boolean isRepeated) {}
 
     public record Open(long count, long bytes) {}
 
@@ -86,8 +90,9 @@ public final class UploadStore {
         return first(c, ADVANCE, Tuple.of(id, dataset, from, to));
     }
 
-    public void finish(SqlConnection c, String id, long batch) {
-        c.preparedQuery(FINISH).execute(Tuple.of(id, batch)).await();
+    /// @param isRepeated the batch brought the same file before
+    public void finish(SqlConnection c, String id, long batch, boolean isRepeated) {
+        c.preparedQuery(FINISH).execute(Tuple.of(id, batch, isRepeated)).await();
     }
 
     public void remove(SqlConnection c, String id) {
@@ -128,6 +133,7 @@ public final class UploadStore {
                 row.getString("encoding"),
                 row.getString("actor"),
                 Conventions.read(row.getString("dialect"), DialectSettings.class),
-                row.getString("file_name"));
+                row.getString("file_name"),
+                row.getBoolean("repeated"));
     }
 }
