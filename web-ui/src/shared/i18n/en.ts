@@ -239,6 +239,8 @@ export const en = {
     waiting: 'Connection lost at {{percent}}. Goes on when it is back.',
     done: 'Done',
     another: 'Add another file',
+    already: 'This file is already here: batch {{id}}. Load it once more?',
+    onceMore: 'Load once more',
     stored: 'stored',
     quarantined: 'quarantined',
     in: 'rows in',
@@ -309,6 +311,13 @@ export const en = {
     balanced: 'in = stored + quarantined',
     pending: 'still being stored',
     nothingStored: 'failed: nothing was stored',
+    download: 'Download',
+    readAgain: 'Read again',
+    readAgainHint: 'Reads the file as the dataset is now, as a new batch',
+    readRows: '{{stored}} stored, {{aside}} set aside',
+    fileGone: 'The file of this batch is not kept any more: send it again.',
+    notReadable:
+      'This batch cannot be read again now: it is not at its end, or another one took its place.',
     states: { received: 'Received', running: 'Storing', stored: 'Stored', failed: 'Failed' },
   },
   quarantine: {

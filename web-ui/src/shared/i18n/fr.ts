@@ -241,6 +241,8 @@ export const fr: Words = {
     waiting: 'Connexion perdue à {{percent}}. L’envoi reprend dès son retour.',
     done: 'Terminé',
     another: 'Ajouter un autre fichier',
+    already: 'Ce fichier est déjà là : lot {{id}}. Le charger encore une fois ?',
+    onceMore: 'Charger encore',
     stored: 'stockées',
     quarantined: 'en quarantaine',
     in: 'lignes reçues',
@@ -311,6 +313,13 @@ export const fr: Words = {
     balanced: 'entrées = stockées + quarantaine',
     pending: 'stockage en cours',
     nothingStored: 'échec : rien n’a été stocké',
+    download: 'Télécharger',
+    readAgain: 'Relire',
+    readAgainHint: 'Relit le fichier selon le jeu tel qu’il est, en un nouveau lot',
+    readRows: '{{stored}} stockées, {{aside}} mises de côté',
+    fileGone: 'Le fichier de ce lot n’est plus conservé : renvoyez-le.',
+    notReadable:
+      'Ce lot ne peut être relu maintenant : il n’est pas terminé, ou un autre a pris sa place.',
     states: { received: 'Reçu', running: 'En cours', stored: 'Stocké', failed: 'Échoué' },
   },
   quarantine: {
