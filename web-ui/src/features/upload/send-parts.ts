@@ -51,7 +51,7 @@ export async function sendInParts(upload: Upload): Promise<Batch> {
   const batch = await patiently(upload, () =>
     read(
       api.POST('/api/v1/datasets/{dataset}/uploads/{upload}/finish', {
-        params: { path, query: { wait: true } },
+        params: { path, query: { wait: true, again: upload.again } },
         body: { sha256: checksum },
         signal,
       }),
