@@ -137,6 +137,28 @@ class PayloadIT {
     }
 
     @Test
+    void aBatchIsFollowedToItsChecks() throws Exception {
+        var batch = String.valueOf(client.stored("followed", "id\n1\n2\n").get("batchId"));
+        var checks = "checks for followed:\n  - row_count > 1\n";
+        client.done("PUT", "/api/v1/checks/followed", "text/yaml", checks);
+        client.done("POST", "/api/v1/checks/followed/runs?wait=true", "", "");
+
+        var trail =
+                client.await(
+                        "/data/ingest/" + batch, found -> "checked".equals(found.get("stage")));
+
+        var its = Belongings.tree(Json.write(trail));
+        assertThat(its.path("batch").path("rowsStored").asInt()).isEqualTo(2);
+        assertThat(its.path("checks")).hasSize(1);
+        var check = its.path("checks").path(0);
+        assertThat(check.path("outcome").asText()).isEqualTo("pass");
+        var file = Belongings.tree(client.get(check.path("link").asText()).body());
+        assertThat(file.path("yaml").asText()).isEqualTo(checks);
+        assertThat(its.path("runs")).isEmpty();
+        assertThat(stranger.get("/data/ingest/" + batch).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void anothersPayloadIsNotThereAndASingleRecordHasNone() throws Exception {
         var sent = batch(send("", csv(3), Map.of())).path("batchId").asText();
         var one = Json.write(Map.of("id", 9));

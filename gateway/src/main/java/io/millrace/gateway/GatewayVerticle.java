@@ -27,6 +27,7 @@ import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
+import io.millrace.gateway.calls.TrailCalls;
 import io.millrace.gateway.calls.UploadCalls;
 import io.millrace.gateway.calls.UsageCalls;
 import io.millrace.gateway.calls.WarehouseCalls;
@@ -163,6 +164,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(
                 new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new PayloadCalls(services, gateway.store()).endpoints());
+        endpoints.putAll(new TrailCalls(services).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(new DriftCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
