@@ -31,7 +31,8 @@ public final class Cors implements Handler<RoutingContext> {
                     .putHeader(
                             "Access-Control-Expose-Headers",
                             "traceparent, Retry-After, RateLimit, RateLimit-Policy, Location,"
-                                    + " Tus-Resumable, Upload-Offset, Upload-Length, Upload-Expires");
+                                    + " Content-Disposition, Tus-Resumable, Upload-Offset,"
+                                    + " Upload-Length, Upload-Expires");
         }
         if (!isPreflight(ctx)) {
             ctx.next();
