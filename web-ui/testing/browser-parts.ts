@@ -54,6 +54,7 @@ export function addBrowserParts() {
       addListener: () => undefined,
       removeListener: () => undefined,
     }) as unknown as MediaQueryList;
+  Object.assign(URL, { createObjectURL: () => 'blob:test', revokeObjectURL: () => undefined });
   window.scrollTo = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
   Object.assign(Blob.prototype, {

@@ -313,7 +313,14 @@ export const batches: Batch[] = [
     finishedAt: undefined,
     startedAt: before(2),
   }),
-  batch(41, { rowsIn: 2_431, rowsStored: 2_417, rowsQuarantined: 14, finishedAt: before(12) }),
+  batch(41, {
+    source: 'http',
+    fileName: 'orders 2026-03.csv',
+    rowsIn: 2_431,
+    rowsStored: 2_417,
+    rowsQuarantined: 14,
+    finishedAt: before(12),
+  }),
   batch(40, {
     state: 'failed',
     rowsIn: 0,

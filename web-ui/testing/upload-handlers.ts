@@ -1,9 +1,32 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import { origin } from './answers.ts';
+import * as fixtures from './fixtures.ts';
 
-/** What would become of a file: of three orders one has too few fields. */
+/** What would become of a file: of three orders one has too few fields. And files that came. */
 export function uploadHandlers(): HttpHandler[] {
   return [
+    http.get(
+      `${origin}/batches/:id/payload`,
+      () =>
+        new HttpResponse('order_id,product\n10001,kettle\n', {
+          headers: {
+            'Content-Type': 'text/csv',
+            'Content-Disposition': `attachment; filename="o.csv"; filename*=UTF-8''%C3%B6.csv`,
+          },
+        }),
+    ),
+    http.post(`${origin}/batches/:id/replay`, ({ params }) =>
+      HttpResponse.json(
+        fixtures.batch(44, {
+          state: 'received',
+          source: `replay:${String(params.id)}`,
+          rowsIn: 0,
+          rowsStored: 0,
+          finishedAt: undefined,
+        }),
+        { status: 202 },
+      ),
+    ),
     http.post(`${origin}/datasets/:dataset/preview`, ({ params, request }) => {
       const asked = new URL(request.url).searchParams;
       const encoding = asked.get('encoding') ?? 'utf-8';

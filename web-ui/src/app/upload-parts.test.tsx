@@ -16,7 +16,14 @@ const PART = 8 * 1024 * 1024;
 
 /** A gateway that keeps what comes, and loses the connection or forgets when it is told to. */
 function gateway(lose: (n: number) => boolean) {
-  const its = { begun: 0, parts: [] as number[], offset: 0, sha256: '', headers: [] as Headers[] };
+  const its = {
+    begun: 0,
+    parts: [] as number[],
+    offset: 0,
+    sha256: '',
+    again: null as string | null,
+    headers: [] as Headers[],
+  };
   server.use(
     http.post(uploads, ({ request }) => {
       its.begun++;
@@ -41,6 +48,7 @@ function gateway(lose: (n: number) => boolean) {
       });
     }),
     http.post(`${uploads}/u1/finish`, async ({ request }) => {
+      its.again = new URL(request.url).searchParams.get('again');
       its.sha256 = ((await request.json()) as { sha256: string }).sha256;
       return HttpResponse.json(batch(43, { dataset: 'orders' }));
     }),
@@ -72,8 +80,11 @@ it('sends a large file in parts, goes on where the server is, and tells its chec
   expect(its.parts).toEqual([0, PART, PART + 1_000, 2 * PART]);
   expect(its.offset).toBe(SIZE);
   expect(its.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect(its.again).toBe('false');
   expect(its.headers[0]?.get('upload-length')).toBe(String(SIZE));
-  expect(its.headers[0]?.get('upload-metadata')).toBe(`filetype ${btoa('text/csv')}`);
+  expect(its.headers[0]?.get('upload-metadata')).toBe(
+    `filetype ${btoa('text/csv')},filename ${btoa('orders.csv')}`,
+  );
   expect(its.headers[0]?.get('idempotency-key')).toMatch(/^web-/);
   expect(Object.keys(localStorage).filter((name) => /^millrace-upload/.test(name))).toEqual([]);
 }, 30_000);

@@ -10,7 +10,7 @@ import { server } from '../../testing/server.ts';
 const user = userEvent.setup();
 const records = '*/api/v1/datasets/:dataset/records';
 
-type Sent = { dataset: string; body: string; headers: Headers };
+type Sent = { dataset: string; body: string; headers: Headers; query: URLSearchParams };
 
 /** Uploads as the server saw them. */
 function spy(answer: (n: number) => Response): Sent[] {
@@ -21,6 +21,7 @@ function spy(answer: (n: number) => Response): Sent[] {
         dataset: String(params.dataset),
         body: await request.text(),
         headers: request.headers,
+        query: new URL(request.url).searchParams,
       });
       return answer(sent.length);
     }),
@@ -60,6 +61,9 @@ it('takes a dropped file, proposes a name, sends it once and shows what became o
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ dataset: 'orders', body: 'a\n1\n' });
   expect(sent[0]?.headers.get('content-type')).toBe('text/csv');
+  expect(sent[0]?.headers.get('content-disposition')).toBe(
+    "attachment; filename*=UTF-8''orders%202026.csv",
+  );
   expect(sent[0]?.headers.get('idempotency-key')).toMatch(/^web-/);
   expect(sent[0]?.headers.get('authorization')).toBe('Bearer access-1');
 });
@@ -80,6 +84,22 @@ it('keeps the key when a refused file is sent again', async () => {
   const [first, second] = sent.map(({ headers }) => headers.get('idempotency-key'));
   expect(second).toBe(first);
   expect(sent[0]?.headers.get('content-encoding')).toBe('gzip');
+});
+
+it('says that a file is already here, and loads it once more where that is wished', async () => {
+  const sent = spy((n) => HttpResponse.json(n === 1 ? batch(41, { repeated: true }) : batch(43)));
+  await choose('orders.csv', 'a\n1\n');
+  await user.click(await screen.findByRole('button', { name: /^Send/ }));
+  expect(
+    await screen.findByText('This file is already here: batch 41. Load it once more?'),
+  ).toBeVisible();
+
+  await user.click(screen.getByRole('button', { name: 'Load once more' }));
+
+  expect(await screen.findByText('Batch 43')).toBeVisible();
+  expect(screen.queryByText(/already here/)).toBeNull();
+  expect(sent.map(({ query }) => query.get('again'))).toEqual(['false', 'true']);
+  expect(sent[1]?.body).toBe('a\n1\n');
 });
 
 it('renews the token once when it is refused', async () => {

@@ -12,6 +12,7 @@ import { batchTone } from '@/shared/ui/tone.ts';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
 import { useBatch } from './api.ts';
 import { Balance } from './balance.tsx';
+import { BatchFile } from './batch-file.tsx';
 import classes from './batch-page.module.css';
 import { QuarantinePanel } from './quarantine-panel.tsx';
 
@@ -83,6 +84,7 @@ function Details({ batch }: { batch: Batch }) {
     >
       <Facts
         facts={[
+          ...(batch.fileName ? [{ name: t('batches.file'), value: batch.fileName }] : []),
           { name: t('batches.source'), value: batch.source },
           { name: t('batches.bytes'), value: format.bytes(batch.bytes) },
           { name: t('batches.started'), value: format.dateTime(startedAt) },
@@ -96,6 +98,7 @@ function Details({ batch }: { batch: Batch }) {
           { name: t('batches.checksum'), value: <Checksum text={checksum} /> },
         ]}
       />
+      <BatchFile key={batch.batchId} batch={batch} />
     </Panel>
   );
 }

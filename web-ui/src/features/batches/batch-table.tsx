@@ -30,7 +30,11 @@ export function BatchTable({ batches }: { batches: readonly Batch[] }) {
         </Link>
       ),
     },
-    { key: 'source', head: t('batches.source'), cell: ({ source }) => source },
+    {
+      key: 'source',
+      head: t('batches.source'),
+      cell: ({ source, fileName }) => fileName ?? source,
+    },
     {
       key: 'state',
       head: t('batches.state'),

@@ -6,10 +6,16 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import classes from './upload.module.css';
 import { useOutcome } from './use-upload.ts';
 
-type Props = { first: Batch; dataset: string; onAgain: () => void };
+type Props = {
+  first: Batch;
+  dataset: string;
+  onAgain: () => void;
+  /** The file was there already, and is to be stored once more. */
+  onInsist: () => void;
+};
 
 /** What became of the file: every row is in one of the two numbers. */
-export function Outcome({ first, dataset, onAgain }: Props) {
+export function Outcome({ first, dataset, onAgain, onInsist }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { batch, columns } = useOutcome(first, dataset);
@@ -22,6 +28,14 @@ export function Outcome({ first, dataset, onAgain }: Props) {
           {t('upload.seeBatch', { id: batchId })}
         </Link>
       </p>
+      {first.repeated && (
+        <p role="status" className={classes.choices}>
+          <span>{t('upload.already', { id: batchId })}</span>
+          <Button size="compact-sm" variant="default" onClick={onInsist}>
+            {t('upload.onceMore')}
+          </Button>
+        </p>
+      )}
       {state === 'failed' ? (
         <p role="alert" className={classes.refused}>
           {t('upload.failed')}. {batch.problem}

@@ -5,6 +5,7 @@ import { ApiProblem, unreachable } from '@/shared/api/problem.ts';
 import type { Batch } from '@/shared/api/types.ts';
 import { backoff } from '@/shared/live/backoff.ts';
 import { contentOf } from './dataset-name.ts';
+import { base64Of } from './file-name.ts';
 import { placeOf } from './place.ts';
 import type { Upload } from './send.ts';
 import { send } from './transfer.ts';
@@ -50,7 +51,7 @@ export async function sendInParts(upload: Upload): Promise<Batch> {
   const batch = await patiently(upload, () =>
     read(
       api.POST('/api/v1/datasets/{dataset}/uploads/{upload}/finish', {
-        params: { path, query: { wait: true } },
+        params: { path, query: { wait: true, again: upload.again } },
         body: { sha256: checksum },
         signal,
       }),
@@ -76,7 +77,11 @@ async function begun(upload: Upload, place: ReturnType<typeof placeOf>): Promise
     }
   }
   const { type = 'text/csv', encoding } = contentOf(file.name) ?? {};
-  const metadata = [`filetype ${btoa(type)}`, encoding && `encoding ${btoa(encoding)}`];
+  const metadata = [
+    `filetype ${btoa(type)}`,
+    encoding && `encoding ${btoa(encoding)}`,
+    `filename ${base64Of(file.name)}`,
+  ];
   const { id } = await read(
     api.POST('/api/v1/datasets/{dataset}/uploads', {
       params: {

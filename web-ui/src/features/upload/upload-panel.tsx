@@ -36,7 +36,12 @@ export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
           />
         )}
         {state.step === 'done' && (
-          <Outcome first={state.batch} dataset={state.dataset} onAgain={reset} />
+          <Outcome
+            first={state.batch}
+            dataset={state.wish.dataset}
+            onAgain={reset}
+            onInsist={() => void send(state.file, state.wish, state.key, true)}
+          />
         )}
       </div>
     </Panel>

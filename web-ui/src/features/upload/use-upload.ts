@@ -11,7 +11,7 @@ export type UploadState =
   | { step: 'idle'; refused?: 'unsupported' | 'empty' }
   | { step: 'chosen'; file: File; wish: Wish; key: string; error?: unknown }
   | { step: 'sending'; file: File; share: number; isWaiting?: boolean }
-  | { step: 'done'; batch: Batch; dataset: string };
+  | { step: 'done'; batch: Batch; file: File; wish: Wish; key: string };
 
 /** One file on its way: chosen, sent, stored. */
 export function useUpload() {
@@ -29,7 +29,7 @@ export function useUpload() {
     }
   }
 
-  async function send(file: File, wish: Wish, key: string) {
+  async function send(file: File, wish: Wish, key: string, again = false) {
     const { dataset, said } = wish;
     const cancellation = new AbortController();
     abort.current = cancellation;
@@ -44,12 +44,13 @@ export function useUpload() {
         dataset,
         said,
         key,
+        again,
         onProgress,
         onWait,
         signal: cancellation.signal,
       });
       client.setQueryData([...keys.batch, batch.batchId], batch);
-      setState({ step: 'done', batch, dataset });
+      setState({ step: 'done', batch, file, wish, key });
     } catch (error) {
       const refusal = cancellation.signal.aborted ? {} : { error };
       setState({ step: 'chosen', file, wish, key, ...refusal });

@@ -91,6 +91,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("checks", List.of(NAME + "-checks")),
                         Map.entry("schedules", List.of(NAME + "-schedule")),
                         Map.entry("batches", List.of(text(batch, "batchId"))),
+                        Map.entry("ingest", List.of(text(batch, "batchId"))),
                         Map.entry("decisions", List.of(decision)),
                         Map.entry("drifts", List.of(drift)),
                         Map.entry("runs", List.of(run)),

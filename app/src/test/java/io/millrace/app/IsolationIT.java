@@ -92,6 +92,7 @@ class IsolationIT implements IsolationAttacks {
                     "converts",
                     "as",
                     "cut",
+                    "again",
                     "leaveSlot");
 
     /// What differs from one moment to the next.

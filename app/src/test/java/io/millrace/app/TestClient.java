@@ -81,9 +81,10 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
                 BodyHandlers.ofString());
     }
 
+    /// Sends a CSV, also one that is there already.
     HttpResponse<String> upload(String dataset, String csv, boolean wait)
             throws IOException, InterruptedException {
-        var query = wait ? "?wait=true" : "";
+        var query = "?again=true" + (wait ? "&wait=true" : "");
         return http.send(
                 request("/api/v1/datasets/" + dataset + "/records" + query)
                         .header("Content-Type", "text/csv")
@@ -92,11 +93,11 @@ record TestClient(HttpClient http, URI url, String email, String password, Strin
                 BodyHandlers.ofString());
     }
 
-    /// Sends a CSV and does not wait until it is stored.
+    /// Sends a CSV, also one that is there already, and does not wait until it is stored.
     HttpResponse<String> upload(String dataset, BodyPublisher csv)
             throws IOException, InterruptedException {
         return http.send(
-                request("/api/v1/datasets/" + dataset + "/records")
+                request("/api/v1/datasets/" + dataset + "/records?again=true")
                         .header("Content-Type", "text/csv")
                         .POST(csv)
                         .build(),

@@ -126,9 +126,10 @@ record Client(HttpClient http, URI url, String token) {
                         .build());
     }
 
+    /// What is measured is to be stored, also when the same was sent before.
     private HttpRequest.Builder records(String dataset, String type, boolean wait) {
-        return request("/api/v1/datasets/" + dataset + "/records" + (wait ? "?wait=true" : ""))
-                .header("Content-Type", type);
+        var path = "/api/v1/datasets/" + dataset + "/records?again=true";
+        return request(path + (wait ? "&wait=true" : "")).header("Content-Type", type);
     }
 
     /// A call without a body.

@@ -18,6 +18,7 @@ import io.millrace.gateway.calls.ModelCalls;
 import io.millrace.gateway.calls.OperatorCalls;
 import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
+import io.millrace.gateway.calls.PayloadCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
@@ -26,6 +27,7 @@ import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
 import io.millrace.gateway.calls.TenantCalls;
+import io.millrace.gateway.calls.TrailCalls;
 import io.millrace.gateway.calls.UploadCalls;
 import io.millrace.gateway.calls.UsageCalls;
 import io.millrace.gateway.calls.WarehouseCalls;
@@ -161,6 +163,8 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new PreviewCalls(services).endpoints());
         endpoints.putAll(
                 new UploadCalls(services, uploads, gateway.metering().quotas()).endpoints());
+        endpoints.putAll(new PayloadCalls(services, gateway.store()).endpoints());
+        endpoints.putAll(new TrailCalls(services).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(new DriftCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The edge over one gateway: the subjects are in files of their own, and this one holds what else
 /// it does, with services that are away and with what callers bring along.
-final class EdgeIT implements EdgeInput, EdgeUploads, EdgeSignIns, EdgePages, EdgeHealth {
+final class EdgeIT
+        implements EdgeInput, EdgeUploads, EdgePayloads, EdgeSignIns, EdgePages, EdgeHealth {
     static final String CSV = "text/csv";
 
     @TempDir private static Path pages;

@@ -20,10 +20,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies that are streamed, and who may send them.
@@ -48,6 +51,7 @@ interface EdgeUploads {
         var request =
                 authorized("/api/v1/datasets/orders/records?wait=true")
                         .header("Content-Type", "text/csv; charset=utf-8")
+                        .header("Content-Disposition", "attachment; filename*=UTF-8''M%C3%A4rz.csv")
                         .header("Idempotency-Key", "-5")
                         .POST(BodyPublishers.ofString("id\n1\n"));
 
@@ -61,7 +65,31 @@ interface EdgeUploads {
         assertThat(asked.contentType()).isEqualTo(CSV);
         assertThat(asked.idempotencyKey()).isEqualTo("-5");
         assertThat(asked.bytes()).isEqualTo(5);
+        assertThat(asked.fileName()).isEqualTo("März.csv");
+        assertThat(asked.once()).isFalse();
         assertThat(asked.waited()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',,true", "again=true,,false", "'',k,false", "again=false,k,true"})
+    default void aFileIsStoredOnceUnlessAKeyOrTheQuerySaysOtherwise(
+            String query, @Nullable String key, boolean once) {
+        ingest.on(
+                IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH).asRepeated());
+        var request =
+                authorized("/api/v1/datasets/orders/records?" + query)
+                        .header("Content-Type", CSV)
+                        .POST(BodyPublishers.ofString("id\n1\n"));
+        if (key != null) request.header("Idempotency-Key", key);
+        try {
+            var answer = gateway.send(request);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(json(answer).path("repeated").asBoolean()).isTrue();
+            assertThat(ingest.asked(IngestRequest.Accept.class).once()).isEqualTo(once);
+        } finally {
+            ingest.on(IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH));
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Loaders implements AutoCloseable {
                 HttpRequest.newBuilder()
                         .header("Content-Type", "text/csv")
                         .POST(BodyPublishers.ofString(csv));
-        var path = "/api/v1/datasets/" + DATASET + "/records?wait=true";
+        var path = "/api/v1/datasets/" + DATASET + "/records?again=true&wait=true";
         try {
             var answer = tenant.patiently(node, request, path);
             if (answer.statusCode() / 100 == 2) return;

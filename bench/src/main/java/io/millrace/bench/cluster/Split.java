@@ -135,7 +135,8 @@ public final class Split {
                             .header("Content-Type", "application/x-ndjson")
                             .POST(BodyPublishers.ofString("{\"id\":1}\n"));
             try {
-                return tenant.once(node, request, "/api/v1/datasets/tries/records").statusCode();
+                var path = "/api/v1/datasets/tries/records?again=true";
+                return tenant.once(node, request, path).statusCode();
             } catch (IOException _) {
                 return 0;
             } finally {

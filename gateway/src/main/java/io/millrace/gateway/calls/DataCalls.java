@@ -2,9 +2,11 @@ package io.millrace.gateway.calls;
 
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
+import io.millrace.gateway.http.Disposition;
 import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.http.Uploads;
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -142,10 +144,25 @@ public final class DataCalls {
                         call.nullable("Idempotency-Key"),
                         call.isWaited(),
                         call.caller().actor(),
-                        PreviewCalls.dialect(call));
-        var batch = services.ask(IngestRequest.ADDRESS, request, call);
-        boolean isDone = call.isWaited() && DONE.contains(batch.state());
-        return Answer.json(isDone ? 200 : 202, batch);
+                        PreviewCalls.dialect(call),
+                        call.optional("Content-Disposition")
+                                .flatMap(Disposition::fileName)
+                                .orElse(null),
+                        isOnce(call, call.nullable("Idempotency-Key")));
+        return answer(call, services.ask(IngestRequest.ADDRESS, request, call));
+    }
+
+    /// Whether a file that the dataset has already is not stored once more: as the query says, and
+    /// where it says nothing, unless a key tells this upload from others.
+    static boolean isOnce(Call call, @Nullable String key) {
+        return call.optional("again").map("false"::equals).orElse(key == null);
+    }
+
+    /// A batch that is at its end, where the caller waited for that or it was there before; else
+    /// that it is taken.
+    static Answer answer(Call call, BatchAnswer batch) {
+        boolean isAwaited = call.isWaited() || batch.repeated() != null;
+        return Answer.json(isAwaited && DONE.contains(batch.state()) ? 200 : 202, batch);
     }
 
     private static IngestRequest<?> datasets(TenantId tenant) {
@@ -185,8 +202,7 @@ public final class DataCalls {
                         call.isWaited(),
                         call.caller().actor());
         var batch = services.ask(IngestRequest.ADDRESS, request, call);
-        boolean isDone = call.isWaited() && DONE.contains(batch.state());
-        return Answer.json(isDone ? 200 : 202, batch).changing(Map.of(), batch);
+        return answer(call, batch).changing(Map.of(), batch);
     }
 
     private static IngestRequest<?> sources(TenantId tenant) {

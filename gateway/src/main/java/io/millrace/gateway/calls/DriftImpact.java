@@ -53,7 +53,7 @@ record DriftImpact(
     }
 
     /// The models that are made of the dataset, as it came or as it stands, or of such a model.
-    private static Set<String> reached(String dataset, List<ModelAnswer> models) {
+    static Set<String> reached(String dataset, List<ModelAnswer> models) {
         var reached = new HashSet<String>();
         var tables = Set.of("raw." + dataset, "raw." + dataset + "_current");
         boolean grows = true;
@@ -69,7 +69,7 @@ record DriftImpact(
         return reached;
     }
 
-    private static Set<String> projects(List<ModelAnswer> models, Set<String> reached) {
+    static Set<String> projects(List<ModelAnswer> models, Set<String> reached) {
         var projects = new HashSet<String>();
         for (var its : models) if (reached.contains(its.name())) projects.add(its.project());
         return projects;

@@ -16,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Uploads in parts, as the core of tus 1.0 has them (<https://tus.io/protocols/resumable-upload>)
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class UploadCalls {
     /// Lost with a node that dies while it comes.
     private static final long MOST_OF_A_PART = 64L << 20;
-
-    private static final Set<String> DONE = Set.of("stored", "failed");
 
     private final Services services;
     private final Uploads uploads;
@@ -86,7 +83,8 @@ public final class UploadCalls {
                         length,
                         key,
                         call.caller().actor(),
-                        PreviewCalls.dialect(call));
+                        PreviewCalls.dialect(call),
+                        metadata.get("filename"));
         var begun = services.ask(IngestRequest.ADDRESS, request, call);
         var place = "/api/v1/datasets/%s/uploads/%s".formatted(begun.dataset(), begun.id());
         var answer = Answer.json(201, Shown.of(begun)).with("Location", place);
@@ -143,11 +141,10 @@ public final class UploadCalls {
                         its.dataset(),
                         its.id(),
                         call.body(Checksum.class).sha256(),
-                        call.isWaited());
+                        call.isWaited(),
+                        DataCalls.isOnce(call, its.idempotencyKey()));
         var batch = services.askPatiently(IngestRequest.ADDRESS, request, call);
-        boolean isDone = call.isWaited() && DONE.contains(batch.state());
-        return Answer.json(isDone ? 200 : 202, batch)
-                .changing(Map.of(), Map.of("batchId", batch.id()));
+        return DataCalls.answer(call, batch).changing(Map.of(), Map.of("batchId", batch.id()));
     }
 
     /// What was answered before brings no more data.

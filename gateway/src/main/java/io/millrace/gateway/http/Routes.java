@@ -40,7 +40,9 @@ public final class Routes {
             var handler = new OperationHandler(rule, endpoint, inputs, guards);
             router.route(rule.method(), template(rule.path())).handler(passing(rule, handler));
             if (rule.head()) router.route(HttpMethod.HEAD, template(rule.path())).handler(handler);
-            rule.aliases().forEach(alias -> router.route(rule.method(), alias).handler(handler));
+            for (var alias : rule.aliases()) {
+                router.route(rule.method(), template(alias)).handler(handler);
+            }
             if (HttpMethod.GET.equals(rule.method())) reads.put(rule.path(), handler);
         }
         if (contract.rules().size() != endpoints.size()) {
@@ -108,7 +110,10 @@ public final class Routes {
     }
 
     private static boolean matches(Rule rule, String path) {
-        return rule.aliases().contains(path)
-                || path.matches(rule.path().replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+"));
+        return fits(rule.path(), path) || rule.aliases().stream().anyMatch(its -> fits(its, path));
+    }
+
+    private static boolean fits(String template, String path) {
+        return path.matches(template.replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+"));
     }
 }

@@ -46,7 +46,12 @@ final class Sender {
     /// What is refused before the first byte is answered so. What fails on the way cannot be
     /// answered any more: the client sees that it was cut off.
     private static void stream(HttpServerResponse response, Answer.Writer writer, String trace) {
-        response.setChunked(true).putHeader("Content-Encoding", "identity");
+        var headers = response.headers();
+        if (!headers.contains(HttpHeaders.CONTENT_LENGTH)) response.setChunked(true);
+        // What says its encoding is not compressed on the way.
+        if (!headers.contains(HttpHeaders.CONTENT_ENCODING)) {
+            headers.set(HttpHeaders.CONTENT_ENCODING, "identity");
+        }
         Thread.ofVirtual()
                 .start(
                         Span.carried(() -> {
@@ -71,7 +76,10 @@ final class Sender {
             response.reset();
             return;
         }
-        response.headers().remove("Content-Disposition");
+        response.headers()
+                .remove(HttpHeaders.CONTENT_DISPOSITION)
+                .remove(HttpHeaders.CONTENT_ENCODING)
+                .remove(HttpHeaders.CONTENT_LENGTH);
         head(response, answer, trace);
         response.end(answer.body());
     }

@@ -31,7 +31,8 @@ public final class Cors implements Handler<RoutingContext> {
                     .putHeader(
                             "Access-Control-Expose-Headers",
                             "traceparent, Retry-After, RateLimit, RateLimit-Policy, Location,"
-                                    + " Tus-Resumable, Upload-Offset, Upload-Length, Upload-Expires");
+                                    + " Content-Disposition, Tus-Resumable, Upload-Offset,"
+                                    + " Upload-Length, Upload-Expires");
         }
         if (!isPreflight(ctx)) {
             ctx.next();
@@ -57,8 +58,9 @@ public final class Cors implements Handler<RoutingContext> {
                 .putHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .putHeader(
                         "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, Content-Encoding, Idempotency-Key, traceparent,"
-                                + " Tus-Resumable, Upload-Offset, Upload-Length, Upload-Metadata")
+                        "Authorization, Content-Type, Content-Encoding, Content-Disposition,"
+                                + " Idempotency-Key, traceparent, Tus-Resumable, Upload-Offset,"
+                                + " Upload-Length, Upload-Metadata")
                 .putHeader("Access-Control-Max-Age", DAY)
                 .setStatusCode(204)
                 .end();

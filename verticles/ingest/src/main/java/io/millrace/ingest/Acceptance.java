@@ -6,6 +6,7 @@ import io.millrace.ingest.api.IngestRequest.DialectSettings;
 import io.millrace.ingest.api.IngestRequest.Found;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileKind;
+import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.files.FileFormat;
@@ -85,10 +86,29 @@ final class Acceptance {
 
     BatchAnswer accept(Accept request) {
         var arrival = arrival(request);
-        checkBeginning(request.tenant(), arrival, apart(() -> beginning(arrival)));
-        var taken = db.in(request.tenant(), c -> take(c, arrival));
+        look(request.tenant(), arrival);
+        var taken =
+                db.in(
+                        request.tenant(),
+                        c -> request.once() ? takeOnce(c, arrival) : take(c, arrival));
         told(request.tenant(), taken, request.bytes());
-        return request.waited() ? waited(request, taken) : taken.entry().answer();
+        var now = taken.entry().answer();
+        if (!request.waited()) return now;
+        var ended = waited(request, taken);
+        return now.repeated() == null ? ended : ended.asRepeated();
+    }
+
+    /// What is refused is told with the name of its file.
+    private void look(TenantId tenant, Ledger.Arrival arrival) {
+        try {
+            checkBeginning(tenant, arrival, apart(() -> beginning(arrival)));
+        } catch (ProblemException e) {
+            var its = e.problem();
+            if (its.passes()) throw e;
+            var detail = FileName.before(arrival.fileName(), its.detail());
+            throw new Problem(its.type(), its.status(), its.title(), detail, its.members())
+                    .toException();
+        }
     }
 
     /// The objects may be far away, and others are asked of the service meanwhile.
@@ -162,7 +182,8 @@ final class Acceptance {
                 request.sha256(),
                 "http",
                 request.actor(),
-                dialect(type, request.dialect()));
+                dialect(type, request.dialect()),
+                FileName.of(request.fileName()).orElse(null));
     }
 
     /// What is no text is refused at once, not row by row.
@@ -232,6 +253,18 @@ final class Acceptance {
     private InputStream expanded(InputStream body, String encoding) throws IOException {
         var packing = Packing.of(encoding).orElseThrow();
         return Expanded.of(body, packing, settings.expandedBytes(), settings.expansion());
+    }
+
+    /// [#take], unless the dataset has the same file already: then its batch is the answer. Who
+    /// sends it at the same time waits.
+    private Taken takeOnce(SqlConnection c, Ledger.Arrival arrival) {
+        var key = arrival.idempotencyKey();
+        boolean isKnown = key != null && ledger.findByKey(c, key).isPresent();
+        if (isKnown) return take(c, arrival);
+        ledger.takeTurn(c, arrival);
+        return ledger.findSame(c, arrival)
+                .map(same -> new Taken(same.asRepeated(), false, arrival.objectKey()))
+                .orElseGet(() -> take(c, arrival));
     }
 
     /// Puts a body into the ledger and its job into the queue, once for a key; in the transaction

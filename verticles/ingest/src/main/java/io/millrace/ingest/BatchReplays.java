@@ -5,10 +5,7 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.ReplayBatch;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.Problem;
-import io.millrace.kernel.ProblemException;
-import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.db.TenantDb;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Set;
 
@@ -17,34 +14,24 @@ final class BatchReplays {
     private static final String SOURCE = "replay:";
     private static final Set<String> ENDED = Set.of("stored", "failed");
 
-    private final Vertx vertx;
     private final TenantDb db;
-    private final ObjectStore objects;
+    private final Payloads payloads;
     private final Acceptance acceptance;
     private final Ledger ledger = new Ledger();
 
-    BatchReplays(Vertx vertx, TenantDb db, ObjectStore objects, Acceptance acceptance) {
-        this.vertx = vertx;
+    BatchReplays(TenantDb db, Payloads payloads, Acceptance acceptance) {
         this.db = db;
-        this.objects = objects;
+        this.payloads = payloads;
         this.acceptance = acceptance;
     }
 
     /// @param id of the batch
     BatchAnswer replay(ReplayBatch asked, long id) {
-        var entry =
-                db.in(asked.tenant(), c -> ledger.find(c, id))
-                        .orElseThrow(() -> IngestService.noBatch(asked.id()));
-        var key = entry.objectKey();
-        if (key == null || !isKept(key)) throw gone(asked.id());
+        var _ = payloads.kept(payloads.entry(asked.tenant(), asked.id()));
         var taken = db.in(asked.tenant(), c -> take(c, asked, id));
         acceptance.told(asked.tenant(), taken, 0); // the bytes came before
         long replay = Long.parseLong(taken.entry().answer().id());
         return acceptance.ended(asked.tenant(), replay, asked.waited());
-    }
-
-    private boolean isKept(String key) {
-        return vertx.executeBlocking(() -> objects.has(key), false).await();
     }
 
     private Taken take(SqlConnection c, ReplayBatch asked, long id) {
@@ -64,7 +51,7 @@ final class BatchReplays {
         var entry = ledger.find(c, id).orElseThrow();
         var its = entry.answer();
         var objectKey = entry.objectKey();
-        if (objectKey == null) throw gone(asked.id());
+        if (objectKey == null) throw Payloads.gone(entry);
         var arrival =
                 new Ledger.Arrival(
                         its.dataset(),
@@ -76,7 +63,8 @@ final class BatchReplays {
                         its.checksum(),
                         SOURCE + asked.id(),
                         asked.actor(),
-                        entry.declared());
+                        entry.declared(),
+                        its.fileName());
         var taken = acceptance.take(c, arrival);
         if (taken.isQueued()) {
             ledger.setReplays(c, Long.parseLong(taken.entry().answer().id()), id);
@@ -102,12 +90,5 @@ final class BatchReplays {
                                     .formatted(id, place.replacedBy()))
                     .toException();
         }
-    }
-
-    private static ProblemException gone(String id) {
-        return Problem.gone(
-                        "The payload of batch %s is not kept (any more): send its records again."
-                                .formatted(id))
-                .toException();
     }
 }

@@ -153,7 +153,9 @@ final class DatasetSettingsService {
             datasets.setColumn(
                     c, name, adds ? position++ : null, named, entry.getValue().required());
         }
-        return datasets.find(c, name).orElseThrow();
+        var after = datasets.find(c, name).orElseThrow();
+        if (!after.equals(before)) datasets.setChanged(c, name);
+        return after;
     }
 
     private static Named named(String header, @Nullable ColumnType type) {

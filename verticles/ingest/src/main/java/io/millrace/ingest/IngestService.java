@@ -22,6 +22,7 @@ import io.millrace.ingest.api.IngestRequest.GetBatch;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.GetDecision;
 import io.millrace.ingest.api.IngestRequest.GetDrift;
+import io.millrace.ingest.api.IngestRequest.GetPayload;
 import io.millrace.ingest.api.IngestRequest.GetRecord;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
@@ -87,6 +88,7 @@ final class IngestService {
     private final PartedUploads uploads;
     private final Drifting drifts;
     private final Glances glances;
+    private final Payloads payloads;
     private final BatchReplays replays;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
@@ -123,7 +125,8 @@ final class IngestService {
         this.drifts = new Drifting(db, queue, outbox);
         this.glances = new Glances(vertx, db);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
-        this.replays = new BatchReplays(vertx, db, objects, acceptance);
+        this.payloads = new Payloads(vertx, db, objects);
+        this.replays = new BatchReplays(db, payloads, acceptance);
     }
 
     Record handle(IngestRequest<?> request) {
@@ -138,6 +141,7 @@ final class IngestService {
             case CancelUpload asked -> uploads.cancel(asked);
             case OpenUploads(var tenant) -> uploads.open(tenant);
             case GetBatch asked -> batch(asked);
+            case GetPayload(var tenant, var id) -> payloads.find(tenant, id);
             case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
             case FinishedBatches asked -> finished(asked);

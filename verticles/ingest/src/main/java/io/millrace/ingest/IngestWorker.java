@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.Expanded;
+import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.engine.Format;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Source;
@@ -72,14 +73,15 @@ final class IngestWorker {
     void handle(Job job) {
         var entry = db.in(job.tenant(), c -> begin(c, job));
         if (entry.isEmpty()) return;
+        var file = entry.get().answer().fileName();
         try {
             store(job, entry.get());
         } catch (Unreadable e) {
-            fail(job, String.valueOf(e.getMessage()));
+            fail(job, FileName.before(file, String.valueOf(e.getMessage())));
         } catch (DatabaseException e) {
             var refused = refusal(e.state()).orElseThrow(() -> e);
             log(job, e);
-            fail(job, refused);
+            fail(job, FileName.before(file, refused));
         }
     }
 

@@ -10,6 +10,7 @@ import io.millrace.ingest.api.IngestRequest.FinishUpload;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenAnswer;
 import io.millrace.ingest.api.IngestRequest.UploadAnswer;
+import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.UploadStore;
 import io.millrace.ingest.store.UploadStore.Upload;
@@ -59,7 +60,8 @@ final class PartedUploads {
                         asked.length(),
                         asked.idempotencyKey(),
                         asked.actor(),
-                        Acceptance.dialect(type, asked.dialect()));
+                        Acceptance.dialect(type, asked.dialect()),
+                        FileName.of(asked.fileName()).orElse(null));
         return db.in(asked.tenant(), c -> add(c, checked)).answer();
     }
 
@@ -121,7 +123,7 @@ final class PartedUploads {
     BatchAnswer finish(FinishUpload asked) {
         var upload = find(asked.tenant(), asked.dataset(), asked.id());
         var its = upload.answer();
-        if (its.batchId() != null) return finished(asked, its.batchId());
+        if (its.batchId() != null) return finished(asked, its.batchId(), upload.isRepeated());
         if (its.offset() != its.length()) {
             throw Problem.conflict(
                             "The upload has %d of %d bytes: send the rest first."
@@ -133,17 +135,18 @@ final class PartedUploads {
         db.in(
                 asked.tenant(),
                 c -> {
-                    uploads.finish(c, its.id(), Long.parseLong(batch.id()));
+                    long id = Long.parseLong(batch.id());
+                    uploads.finish(c, its.id(), id, batch.repeated() != null);
                     return batch;
                 });
         return batch;
     }
 
     /// The same again gives the same answer.
-    private BatchAnswer finished(FinishUpload asked, String batch) {
+    private BatchAnswer finished(FinishUpload asked, String batch, boolean isRepeated) {
         var earlier = acceptance.ended(asked.tenant(), Long.parseLong(batch), asked.waited());
         if (!earlier.checksum().equalsIgnoreCase(asked.sha256())) throw checksum();
-        return earlier;
+        return isRepeated ? earlier.asRepeated() : earlier;
     }
 
     private static ProblemException checksum() {
@@ -188,7 +191,9 @@ final class PartedUploads {
                             key,
                             asked.waited(),
                             upload.actor(),
-                            upload.dialect()));
+                            upload.dialect(),
+                            upload.fileName(),
+                            asked.once()));
         } catch (ProblemException e) {
             if (e.problem().status() < 500) remove(asked.tenant(), its.id());
             throw e;

@@ -88,7 +88,9 @@ class ConventionsTest {
                         null,
                         true,
                         "tester",
-                        said));
+                        said,
+                        null,
+                        false));
     }
 
     private BatchAnswer json(String lines) {
@@ -175,12 +177,13 @@ class ConventionsTest {
         var upload =
                 things.ask(
                         new BeginUpload(
-                                tenant, "t", CSV, "identity", body.length, null, "tester", said));
+                                tenant, "t", CSV, "identity", body.length, null, "tester", said,
+                                null));
         things.objects.append(upload.id(), 0, new Bytes(body), body.length).await();
         things.ask(new AdvanceUpload(tenant, "t", upload.id(), 0, body.length));
 
         var sha256 = things.put(body).sha256();
-        var batch = things.ask(new FinishUpload(tenant, "t", upload.id(), sha256, true));
+        var batch = things.ask(new FinishUpload(tenant, "t", upload.id(), sha256, true, false));
 
         assertThat(batch.dialect())
                 .isEqualTo(new DialectAnswer(";", "\"", "windows-1252", false, null));

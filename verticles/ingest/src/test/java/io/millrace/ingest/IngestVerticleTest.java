@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.ColumnSettings;
 import io.millrace.ingest.api.IngestRequest.DatasetSettings;
@@ -359,7 +360,50 @@ class IngestVerticleTest {
         assertThat(things.ask(new GetDataset(tenant, "t")).rows()).isZero();
     }
 
-    private io.millrace.ingest.api.IngestRequest.BatchAnswer send(String encoding, byte[] body) {
+    @Test
+    void theNameOfAFileIsKeptAndSaidWhereSomethingIsWrong() throws IOException {
+        var text = new StringBuilder("id\n");
+        for (int i = 0; i < 100_000; i++) text.append(i * 31L % 99_991).append('\n');
+        var whole = gzip(text.toString().getBytes(StandardCharsets.UTF_8));
+        var cut = Arrays.copyOf(whole, whole.length / 2);
+        var none = "not gzip".getBytes(StandardCharsets.UTF_8);
+
+        var stored = named("/in/zéro.csv.gz", whole);
+        var failed = named("cut.csv.gz", cut);
+
+        assertThat(stored.fileName()).isEqualTo("zéro.csv.gz");
+        assertThat(things.ask(new GetBatch(tenant, stored.id()))).isEqualTo(stored);
+        assertThat(failed.state()).isEqualTo("failed");
+        assertThat(failed.problem()).startsWith("cut.csv.gz: ");
+        assertThatThrownBy(() -> named("none.gz", none))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> {
+                            assertThat(e.problem().status()).isEqualTo(415);
+                            assertThat(e.problem().detail()).startsWith("none.gz: The body");
+                        });
+    }
+
+    private BatchAnswer named(String fileName, byte[] gzip) {
+        var stored = things.put(gzip);
+        return things.ask(
+                new IngestRequest.Accept(
+                        tenant,
+                        "t",
+                        stored.key(),
+                        "text/csv",
+                        "gzip",
+                        stored.bytes(),
+                        stored.sha256(),
+                        null,
+                        true,
+                        "tester",
+                        null,
+                        fileName,
+                        false));
+    }
+
+    private BatchAnswer send(String encoding, byte[] body) {
         return things.ask(Things.accept(tenant, "t", "text/csv", encoding, things.put(body), null));
     }
 

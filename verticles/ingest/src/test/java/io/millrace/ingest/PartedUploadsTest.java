@@ -44,7 +44,16 @@ class PartedUploadsTest {
 
     private UploadAnswer begin(String type, long length, @Nullable String key) {
         return things.ask(
-                new BeginUpload(tenant, "orders", type, "identity", length, key, "tester", null));
+                new BeginUpload(
+                        tenant,
+                        "orders",
+                        type,
+                        "identity",
+                        length,
+                        key,
+                        "tester",
+                        null,
+                        "in/März.csv"));
     }
 
     /// As a gateway does it.
@@ -59,7 +68,11 @@ class PartedUploadsTest {
     }
 
     private BatchAnswer finish(UploadAnswer upload, String sha256) {
-        return things.ask(new FinishUpload(tenant, "orders", upload.id(), sha256, true));
+        return finish(upload, sha256, false);
+    }
+
+    private BatchAnswer finish(UploadAnswer upload, String sha256, boolean once) {
+        return things.ask(new FinishUpload(tenant, "orders", upload.id(), sha256, true, once));
     }
 
     private static String sha256(byte[] body) {
@@ -91,6 +104,7 @@ class PartedUploadsTest {
 
         assertThat(after.offset()).isEqualTo(BODY.length);
         assertThat(batch.state()).isEqualTo("stored");
+        assertThat(batch.fileName()).isEqualTo("März.csv");
         assertThat(batch.rowsStored()).isEqualTo(whole.rowsStored()).isEqualTo(3);
         assertThat(batch.checksum()).isEqualTo(whole.checksum());
         assertThat(batch.bytes()).isEqualTo(whole.bytes());
@@ -182,6 +196,42 @@ class PartedUploadsTest {
         try (var kept = things.objects.open(upload.id())) {
             assertThat(kept.readAllBytes()).isEqualTo(BODY);
         }
+    }
+
+    @Test
+    void aFileThatIsThereAlreadyIsNotStoredOnceMoreUnlessThatIsWished() {
+        var whole = things.csv(tenant, "orders", new String(BODY, UTF_8));
+        var upload = begin(null);
+        append(upload, 0, BODY.length);
+        var wished = begin(null);
+        append(wished, 0, BODY.length);
+
+        var first = finish(upload, sha256(BODY), true);
+        var again = finish(upload, sha256(BODY), true);
+
+        assertThat(first).isEqualTo(whole.asRepeated());
+        assertThat(again).isEqualTo(first);
+        assertThat(get(upload).batchId()).isEqualTo(whole.id());
+        assertThat(things.ask(new GetDataset(tenant, "orders")).rows()).isEqualTo(3);
+        assertThatThrownBy(() -> things.objects.examine(upload.id()))
+                .isInstanceOf(IOException.class);
+        var more = finish(wished, sha256(BODY), false);
+        assertThat(more.repeated()).isNull();
+        assertThat(more.id()).isNotEqualTo(whole.id());
+        assertThat(things.ask(new GetDataset(tenant, "orders")).rows()).isEqualTo(6);
+    }
+
+    @Test
+    void aFinishWhoseAnswerWasLostIsNoRepetition() {
+        var upload = begin(null);
+        append(upload, 0, BODY.length);
+        var first = finish(upload, sha256(BODY), true);
+        forgetBatch(upload.id());
+
+        var again = finish(upload, sha256(BODY), true);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(again.repeated()).isNull();
     }
 
     private void forgetBatch(String id) {

@@ -28,6 +28,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param waited answer when the batch is stored or failed
     /// @param actor who sent it
     /// @param dialect what is said of its CSV
+    /// @param fileName as its sender says it
+    /// @param once where the dataset has the same file already, its batch is the answer
     record Accept(
             TenantId tenant,
             String dataset,
@@ -39,9 +41,11 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String idempotencyKey,
             boolean waited,
             String actor,
-            @Nullable DialectSettings dialect)
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName,
+            boolean once)
             implements IngestRequest<BatchAnswer> {
-        /// Says nothing of its dialect.
+        /// Says nothing of its dialect and its name, and is stored whatever is there.
         public Accept(
                 TenantId tenant,
                 String dataset,
@@ -64,7 +68,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     idempotencyKey,
                     waited,
                     actor,
-                    null);
+                    null,
+                    null,
+                    false);
         }
     }
 
@@ -94,6 +100,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///
     /// @param length of the whole, in bytes
     /// @param dialect what is said of its CSV
+    /// @param fileName as its sender says it
     record BeginUpload(
             TenantId tenant,
             String dataset,
@@ -102,7 +109,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             long length,
             @Nullable String idempotencyKey,
             String actor,
-            @Nullable DialectSettings dialect)
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName)
             implements IngestRequest<UploadAnswer> {}
 
     record GetUpload(TenantId tenant, String dataset, String id)
@@ -115,7 +123,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// Makes a batch of an upload that is at its end, as one upload of the whole would.
     ///
     /// @param sha256 hex digest of the whole
-    record FinishUpload(TenantId tenant, String dataset, String id, String sha256, boolean waited)
+    /// @param once as of [Accept]
+    record FinishUpload(
+            TenantId tenant, String dataset, String id, String sha256, boolean waited, boolean once)
             implements IngestRequest<BatchAnswer> {}
 
     record CancelUpload(TenantId tenant, String dataset, String id)
@@ -133,6 +143,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             implements IngestRequest<BatchPage> {}
 
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
+
+    /// Where the payload of a batch lies. `gone` when it is not kept (any more).
+    record GetPayload(TenantId tenant, String id) implements IngestRequest<PayloadAnswer> {}
 
     /// Reads the payload of a batch that was stored or failed again, as a new batch whose source is
     /// `replay:<id>`. In a dataset that is appended to, its rows take the place of the batch's; in
@@ -491,6 +504,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param rowsDiscarded of those in quarantine
     /// @param problem why it failed; then nothing of it is stored
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
+    /// @param fileName as its sender calls the file
+    /// @param repeated true where a file was sent that the batch had brought already, else absent
     record BatchAnswer(
             String id,
             String dataset,
@@ -509,8 +524,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable Long superseded,
             long rowsDiscarded,
             @Nullable String problem,
-            @Nullable DialectAnswer dialect) {
-        /// Of no CSV.
+            @Nullable DialectAnswer dialect,
+            @Nullable String fileName,
+            @Nullable Boolean repeated) {
+        /// Of no CSV and no file.
         public BatchAnswer(
                 String id,
                 String dataset,
@@ -547,7 +564,34 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     superseded,
                     rowsDiscarded,
                     problem,
+                    null,
+                    null,
                     null);
+        }
+
+        /// As the answer to who sends its file once more.
+        public BatchAnswer asRepeated() {
+            return new BatchAnswer(
+                    id,
+                    dataset,
+                    source,
+                    state,
+                    startedAt,
+                    finishedAt,
+                    rowsIn,
+                    rowsStored,
+                    rowsQuarantined,
+                    bytes,
+                    checksum,
+                    inserted,
+                    updated,
+                    unchanged,
+                    superseded,
+                    rowsDiscarded,
+                    problem,
+                    dialect,
+                    fileName,
+                    true);
         }
 
         /// The same as `id`, under the name that a client of `POST .../records` expects.
@@ -556,6 +600,13 @@ public sealed interface IngestRequest<R> extends Request<R> {
             return id;
         }
     }
+
+    /// What was sent as a batch, in the object store as it came.
+    ///
+    /// @param encoding `identity`, `gzip` or `zstd`
+    /// @param fileName its sender's, or one made of the dataset and the batch
+    record PayloadAnswer(
+            String objectKey, String contentType, String encoding, long bytes, String fileName) {}
 
     /// How the CSV of a batch was read.
     ///

@@ -47,6 +47,8 @@ public final class DatasetStore {
                    nested = coalesce($9::text::jsonb, nested)
              where name = $1
             """;
+    private static final String SET_CHANGED =
+            "update datasets set changed_at = clock_timestamp() where name = $1";
     private static final String SET_COLUMN =
             """
             insert into dataset_columns (dataset, position, name, header, type, required, inferred)
@@ -110,6 +112,11 @@ public final class DatasetStore {
                         .addString(Conventions.written(settings.dialect()))
                         .addString(Conventions.written(settings.nested()));
         c.preparedQuery(SET).execute(values).await();
+    }
+
+    /// Says that what is declared of the dataset is another from now on.
+    public void setChanged(SqlConnection c, String name) {
+        c.preparedQuery(SET_CHANGED).execute(Tuple.of(name)).await();
     }
 
     /// @param position in the table; null while there is no type

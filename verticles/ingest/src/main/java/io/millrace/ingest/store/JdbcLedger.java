@@ -37,7 +37,8 @@ final class JdbcLedger {
             """
             select id, dataset, source, state, bytes, checksum, started_at, finished_at,
                    rows_in, rows_stored, rows_quarantined,
-                   inserted, updated, unchanged, superseded, rows_discarded, dialect::text as dialect
+                   inserted, updated, unchanged, superseded, rows_discarded,
+                   dialect::text as dialect, file_name
               from batches where id = ?
             """;
     private static final String END =
@@ -51,7 +52,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect
+                      dialect::text as dialect, file_name
             """;
     private static final String SET_MADE_OF =
             """
@@ -72,7 +73,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect
+                      dialect::text as dialect, file_name
             """;
     private static final String STATISTICS =
             """
@@ -268,7 +269,9 @@ final class JdbcLedger {
                 row.getObject("superseded", Long.class),
                 row.getLong("rows_discarded"),
                 null,
-                Conventions.read(row.getString("dialect"), DialectAnswer.class));
+                Conventions.read(row.getString("dialect"), DialectAnswer.class),
+                row.getString("file_name"),
+                null);
     }
 
     /// What a batch was read from, once that is known.

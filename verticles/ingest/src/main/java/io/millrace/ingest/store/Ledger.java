@@ -21,7 +21,7 @@ public final class Ledger {
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
             inserted, updated, unchanged, superseded, rows_discarded, problem,
-            declared::text as declared, dialect::text as dialect
+            declared::text as declared, dialect::text as dialect, file_name
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -45,12 +45,42 @@ public final class Ledger {
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
-                                 encoding, bytes, checksum, actor, declared)
-            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9, $10::text::jsonb)
+                                 encoding, bytes, checksum, actor, declared, file_name)
+            values ($1, $8, 'received', $2, $3, $4, $5, $6, $7, $9, $10::text::jsonb, $11)
             on conflict (idempotency_key) do nothing
             returning
             """
                     + FIELDS;
+    private static final String ENTER =
+            "insert into payload_turns (dataset, checksum) values ($1, $2)";
+    private static final String LEAVE =
+            "delete from payload_turns where dataset = $1 and checksum = $2";
+
+    // What is declared, or a mapping, may have changed how the file is read. In an upsert dataset
+    // what came afterwards may have changed what it says.
+    private static final String SAME =
+            "select "
+                    + FIELDS
+                    + """
+                      from batches b
+                     where dataset = $1 and checksum = $2 and object_key is not null
+                       and content_type = $3 and encoding = $4
+                       and declared is not distinct from $5::text::jsonb
+                       and state <> 'failed' and replaced_by is null
+                       and exists (
+                           select from datasets d
+                            where d.name = b.dataset
+                              and (b.state = 'received'
+                                   or b.started_at >= coalesce(d.changed_at, '-infinity'))
+                              and (b.state <> 'stored' or b.mapping_revision = d.mapping_revision)
+                              and (d.mode = 'append' or not exists (
+                                   select from batches o
+                                    where o.dataset = b.dataset and o.id <> b.id
+                                      and o.state <> 'failed' and o.replays is distinct from b.id
+                                      and (o.finished_at is null
+                                           or o.finished_at > coalesce(b.finished_at, 'infinity')))))
+                     order by id limit 1
+                    """;
     private static final String ADD_REFUSED =
             """
             insert into batches (dataset, source, state, idempotency_key, bytes, checksum, problem,
@@ -89,8 +119,8 @@ public final class Ledger {
             """
             update batches
                set state = 'received', object_key = $2, content_type = $3, encoding = $4,
-                   declared = $5::text::jsonb, started_at = clock_timestamp(), finished_at = null,
-                   problem = null
+                   declared = $5::text::jsonb, file_name = coalesce($6, file_name),
+                   started_at = clock_timestamp(), finished_at = null, problem = null
              where id = $1 and state = 'failed' and replaced_by is null
             returning
             """
@@ -123,12 +153,18 @@ public final class Ledger {
             String contentType,
             String encoding,
             @Nullable Long job,
-            @Nullable DialectSettings declared) {}
+            @Nullable DialectSettings declared) {
+        public Entry asRepeated() {
+            return new Entry(
+                    answer.asRepeated(), objectKey, contentType, encoding, job, declared);
+        }
+    }
 
     /// A body that came.
     ///
     /// @param source `http`, or `<kind>:<name>` of the source that it was pulled from
     /// @param declared what its sender says of its CSV
+    /// @param fileName [io.millrace.ingest.engine.FileName]
     public record Arrival(
             String dataset,
             @Nullable String idempotencyKey,
@@ -139,7 +175,8 @@ public final class Ledger {
             String checksum,
             String source,
             @Nullable String actor,
-            @Nullable DialectSettings declared) {
+            @Nullable DialectSettings declared,
+            @Nullable String fileName) {
         /// Of which nothing is said.
         public Arrival(
                 String dataset,
@@ -161,6 +198,7 @@ public final class Ledger {
                     checksum,
                     source,
                     actor,
+                    null,
                     null);
         }
 
@@ -175,7 +213,8 @@ public final class Ledger {
                     checksum,
                     source,
                     actor,
-                    declared);
+                    declared,
+                    fileName);
         }
     }
 
@@ -200,7 +239,24 @@ public final class Ledger {
                         a.encoding(),
                         a.bytes());
         values.addString(a.checksum()).addString(a.source()).addString(a.actor());
-        return first(c, ADD, values.addString(Conventions.written(a.declared())));
+        values.addString(Conventions.written(a.declared())).addString(a.fileName());
+        return first(c, ADD, values);
+    }
+
+    /// Waits for who adds the same file to the same dataset now, and keeps others waiting until the
+    /// transaction ends.
+    public void takeTurn(SqlConnection c, Arrival a) {
+        c.preparedQuery(ENTER).execute(Tuple.of(a.dataset(), a.checksum())).await();
+        c.preparedQuery(LEAVE).execute(Tuple.of(a.dataset(), a.checksum())).await();
+    }
+
+    /// The first batch that brought the same file, would be read as an arrival is, and whose rows
+    /// are there as it brought them, or will be.
+    public Optional<Entry> findSame(SqlConnection c, Arrival a) {
+        var declared = Conventions.written(a.declared());
+        var values =
+                Tuple.of(a.dataset(), a.checksum(), a.contentType(), a.encoding(), declared);
+        return first(c, SAME, values);
     }
 
     /// Adds a batch that failed; the same key is the same batch.
@@ -291,7 +347,8 @@ public final class Ledger {
     /// @return empty when the batch is not failed any more, or a replay stored its rows
     public Optional<Entry> revive(SqlConnection c, long id, Arrival a) {
         var declared = Conventions.written(a.declared());
-        var values = Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared);
+        var values =
+                Tuple.of(id, a.objectKey(), a.contentType(), a.encoding(), declared, a.fileName());
         return first(c, REVIVE, values);
     }
 
@@ -358,6 +415,8 @@ public final class Ledger {
                 row.getLong("superseded"),
                 row.getLong("rows_discarded"),
                 row.getString("problem"),
-                Conventions.read(row.getString("dialect"), DialectAnswer.class));
+                Conventions.read(row.getString("dialect"), DialectAnswer.class),
+                row.getString("file_name"),
+                null);
     }
 }

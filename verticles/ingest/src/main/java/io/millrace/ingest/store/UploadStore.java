@@ -16,15 +16,15 @@ public final class UploadStore {
     private static final String FIELDS =
             """
             id, dataset, received, length, expires_at, idempotency_key, batch, content_type, encoding,
-            actor, dialect::text as dialect
+            actor, dialect::text as dialect, file_name, repeated
             """;
     private static final String ADD =
             """
             insert into uploads (id, dataset, content_type, encoding, length, idempotency_key, actor,
-                                 received, batch, dialect)
+                                 received, batch, dialect, file_name)
             values ($1, $2, $3, $4, $5::bigint, $6, $7,
                     case when $8::bigint is null then 0 else $5::bigint end, $8::bigint,
-                    $9::text::jsonb)
+                    $9::text::jsonb, $10)
             returning
             """
                     + FIELDS;
@@ -39,7 +39,8 @@ public final class UploadStore {
             returning
             """
                     + FIELDS;
-    private static final String FINISH = "update uploads set batch = $2 where id = $1";
+    private static final String FINISH =
+            "update uploads set batch = $2, repeated = $3 where id = $1";
     private static final String REMOVE = "delete from uploads where id = $1";
     private static final String OPEN =
             """
@@ -50,12 +51,16 @@ public final class UploadStore {
             "delete from uploads where expires_at <= now() returning id";
 
     /// An upload, and what is needed to make a batch of it.
+    ///
+    /// @param isRepeated its batch brought the same file before
     public record Upload(
             UploadAnswer answer,
             String contentType,
             String encoding,
             String actor,
-            @Nullable DialectSettings dialect) {}
+            @Nullable DialectSettings dialect,
+            @Nullable String fileName,
+            boolean isRepeated) {}
 
     public record Open(long count, long bytes) {}
 
@@ -70,7 +75,8 @@ public final class UploadStore {
                         its.length(),
                         its.idempotencyKey());
         values.addString(its.actor()).addLong(batch);
-        return first(c, ADD, values.addString(Conventions.written(its.dialect()))).orElseThrow();
+        values.addString(Conventions.written(its.dialect())).addString(its.fileName());
+        return first(c, ADD, values).orElseThrow();
     }
 
     /// One that has not expired.
@@ -84,8 +90,9 @@ public final class UploadStore {
         return first(c, ADVANCE, Tuple.of(id, dataset, from, to));
     }
 
-    public void finish(SqlConnection c, String id, long batch) {
-        c.preparedQuery(FINISH).execute(Tuple.of(id, batch)).await();
+    /// @param isRepeated the batch brought the same file before
+    public void finish(SqlConnection c, String id, long batch, boolean isRepeated) {
+        c.preparedQuery(FINISH).execute(Tuple.of(id, batch, isRepeated)).await();
     }
 
     public void remove(SqlConnection c, String id) {
@@ -125,6 +132,8 @@ public final class UploadStore {
                 row.getString("content_type"),
                 row.getString("encoding"),
                 row.getString("actor"),
-                Conventions.read(row.getString("dialect"), DialectSettings.class));
+                Conventions.read(row.getString("dialect"), DialectSettings.class),
+                row.getString("file_name"),
+                row.getBoolean("repeated"));
     }
 }
