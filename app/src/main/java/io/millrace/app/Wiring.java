@@ -46,6 +46,7 @@ import io.millrace.tenants.Accounts;
 import io.millrace.tenants.ApiKeys;
 import io.millrace.tenants.Audit;
 import io.millrace.tenants.db.Database;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.transform.ProjectStarter;
 import io.millrace.transform.TransformSettings;
@@ -104,12 +105,12 @@ record Wiring(
                                     database.tenantDb(),
                                     queue,
                                     outbox,
-                                    Clock.systemUTC(),
+                                    DatabaseClock.POSTGRES,
                                     RcaSettings.defaults()));
             case ALERTS ->
                     List.of(
                             new AlertsVerticle(
-                                    database.tenantDb(), queue, outbox, Clock.systemUTC()));
+                                    database.tenantDb(), queue, outbox, DatabaseClock.POSTGRES));
         };
     }
 
@@ -170,7 +171,7 @@ record Wiring(
     private QualityVerticle quality() {
         var doors =
                 new io.millrace.quality.Doors(
-                        database.tenantDb(), database.tenantSql(), Clock.systemUTC());
+                        database.tenantDb(), database.tenantSql(), DatabaseClock.POSTGRES);
         return new QualityVerticle(doors, queue, outbox, QualitySettings.defaults());
     }
 

@@ -11,6 +11,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 
 /// The arrows of the house: who may import whom.
@@ -130,6 +133,33 @@ class ArchitectureTest {
                     .callMethod(Clock.class, "systemUTC")
                     .orShould()
                     .callMethod(Math.class, "random");
+
+    /// A node's clock may be wrong; the times that these hold against now were written by the
+    /// database or by another node.
+    @ArchTest
+    static final ArchRule servicesAskTheDatabaseForTheTime =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "io.millrace.ingest..",
+                            "io.millrace.quality..",
+                            "io.millrace.rca..",
+                            "io.millrace.alerts..")
+                    .and()
+                    // The dates in its answers are of a foreign server.
+                    .haveNameNotMatching(".*\\.RestPuller(\\$.*)?")
+                    .should()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(Clock.class, "systemUTC")
+                    .orShould()
+                    .callMethod(InstantSource.class, "system")
+                    .orShould()
+                    .callMethod(OffsetDateTime.class, "now")
+                    .orShould()
+                    .callMethod(OffsetDateTime.class, "now", ZoneId.class);
 
     /// After that one a virtual thread whose time was over goes on beside its verticle: it can wait
     /// for nothing more, and another one's work may stop for good.

@@ -132,6 +132,11 @@ record Client(HttpClient http, URI url, String token) {
         return request(path + (wait ? "&wait=true" : "")).header("Content-Type", type);
     }
 
+    JsonNode post(String path, String type, String text) throws IOException, InterruptedException {
+        var request = request(path).header("Content-Type", type);
+        return read(http, request.POST(BodyPublishers.ofString(text)).build());
+    }
+
     /// A call without a body.
     JsonNode post(String path) throws IOException, InterruptedException {
         return read(http, request(path).POST(BodyPublishers.noBody()).build());

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /// and Postgres, or of psql and Postgres.
 @Command(
         name = "ingest",
-        description = "CSV and NDJSON over HTTP, new, by key and again, beside psql \\copy",
+        description =
+                "CSV and NDJSON over HTTP, new, by key and again, beside psql \\copy; quarantine",
         mixinStandardHelpOptions = true)
 final class IngestBench implements Callable<Integer> {
     private static final int ROWS = 1_000_000;
@@ -34,7 +35,7 @@ final class IngestBench implements Callable<Integer> {
             names = "--only",
             paramLabel = "CASE",
             split = ",",
-            description = "of append, visible, upsert, calls, memory")
+            description = "of append, visible, upsert, calls, quarantine, memory")
     private Set<Case> only = Set.of();
 
     @Option(names = "--peers", description = "run DuckDB and dlt from PyPI too")
@@ -46,6 +47,7 @@ final class IngestBench implements Callable<Integer> {
         VISIBLE,
         UPSERT,
         CALLS,
+        QUARANTINE,
         MEMORY;
 
         @Override
@@ -70,6 +72,7 @@ final class IngestBench implements Callable<Integer> {
             if (has(Case.VISIBLE)) cases.firstRow();
             if (has(Case.UPSERT)) cases.upsert();
             if (has(Case.CALLS)) calls(cases, client, bench.folder(), rows);
+            if (has(Case.QUARANTINE)) new QuarantineCase(report, client).run();
             if (has(Case.MEMORY) && !options.quick()) cases.memory(MANY);
             if (peers) cases.peers(Peers.all());
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -34,13 +35,16 @@ public final class Publisher implements AutoCloseable {
 
     private final Producer<String, String> producer;
     private final String topic;
+    private final LongSupplier nanos;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
 
-    private Publisher(Producer<String, String> producer, String topic) {
+    /// @param nanos a clock as [System#nanoTime] is one
+    Publisher(Producer<String, String> producer, String topic, LongSupplier nanos) {
         this.producer = producer;
         this.topic = topic;
+        this.nanos = nanos;
     }
 
     /// Makes the topic where it is missing.
@@ -55,7 +59,8 @@ public final class Publisher implements AutoCloseable {
                             Map.<String, Object>copyOf(brokers.client(SETTINGS)),
                             new StringSerializer(),
                             new StringSerializer()),
-                    topic);
+                    topic,
+                    System::nanoTime);
         } catch (IllegalStateException e) {
             throw noKafka(e);
         } catch (KafkaException e) { // the address is none
@@ -68,7 +73,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /// Sends all `events`, so many a second, until it is asked to stop; then waits for what is
-    /// under way.
+    /// under way. The n-th is due n / rate seconds after the first: what was late is made up for.
     ///
     /// @param isStopped waits so long, but no longer than until the process is asked to end
     /// @param progress is told how many were sent
@@ -77,12 +82,12 @@ public final class Publisher implements AutoCloseable {
             double rate,
             Predicate<Duration> isStopped,
             LongConsumer progress) {
-        long begun = System.nanoTime();
+        long begun = nanos.getAsLong();
         long sent = 0;
         boolean stopped = false;
         while (!stopped && events.hasNext()) {
             long due = begun + Math.round(sent * NANOS / rate);
-            stopped = isStopped.test(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+            stopped = isStopped.test(Duration.ofNanos(Math.max(0, due - nanos.getAsLong())));
             if (stopped) break;
             send(events.next());
             progress.accept(++sent);

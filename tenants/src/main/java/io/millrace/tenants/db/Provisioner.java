@@ -34,7 +34,8 @@ public final class Provisioner {
                             "150_dialect.sql",
                             "160_changes.sql",
                             "170_mappings.sql",
-                            "180_payloads.sql")
+                            "180_payloads.sql",
+                            "190_refused.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -25,6 +25,7 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.StageWorker;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -32,7 +33,6 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// Serves [AlertsRequest], runs the jobs of the stage, and looks at what no event tells of. Deploy
@@ -48,7 +48,7 @@ public final class AlertsVerticle extends VerticleBase {
     private final AlertsWorker.Ties ties;
     private final AlertStore store = new AlertStore();
 
-    public AlertsVerticle(TenantDb db, WorkQueue queue, Outbox outbox, InstantSource clock) {
+    public AlertsVerticle(TenantDb db, WorkQueue queue, Outbox outbox, DatabaseClock clock) {
         this.db = db;
         this.ties = new AlertsWorker.Ties(queue, outbox, clock);
     }
@@ -110,7 +110,7 @@ public final class AlertsVerticle extends VerticleBase {
                             }
                             before.filter(old -> !old.rule().isAbout(rule))
                                     .ifPresent(old -> resolve(c, old, "changed"));
-                            store.put(c, rule, ties.clock().instant());
+                            store.put(c, rule, ties.clock().now(c));
                             var after = store.rule(c, rule.name()).orElseThrow();
                             decideSoon(c, tenant);
                             return new Configured(after.answer(), before.isEmpty());
@@ -120,7 +120,7 @@ public final class AlertsVerticle extends VerticleBase {
     }
 
     private void resolve(SqlConnection c, Kept rule, String why) {
-        store.resolve(c, rule.id(), null, why, ties.clock().instant())
+        store.resolve(c, rule.id(), null, why, ties.clock().now(c))
                 .ifPresent(alert -> AlertsWorker.tell(c, store, ties.outbox(), alert));
     }
 

@@ -10,9 +10,9 @@ import io.millrace.stream.Job;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Topics;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class AlertsWorker {
     private final AlertStore store = new AlertStore();
 
     /// What ties the worker to the platform.
-    record Ties(WorkQueue queue, Outbox outbox, InstantSource clock) {}
+    record Ties(WorkQueue queue, Outbox outbox, DatabaseClock clock) {}
 
     /// @param rule as it was then
     private record Measured(Rule rule, OptionalDouble value) {
@@ -75,7 +75,7 @@ final class AlertsWorker {
         var measured = values.get(kept.id());
         if (measured == null || !measured.isOf(kept.rule())) return;
         var value = measured.value();
-        var now = ties.clock().instant();
+        var now = ties.clock().now(c);
         Optional<Alert> changed =
                 switch (kept.rule().decide(kept.isOpen(), value)) {
                     case FIRE -> store.fire(c, kept.id(), value.getAsDouble(), now);

@@ -27,13 +27,13 @@ import io.millrace.stream.Event;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Topics;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.testkit.Stack;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Tuple;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +98,7 @@ final class AlertsVerticleTest {
         for (int i = 0; i < 2; i++) {
             STACK.vertx()
                     .deployVerticle(
-                            new AlertsVerticle(STACK.db(), QUEUE, OUTBOX, Clock.systemUTC()),
+                            new AlertsVerticle(STACK.db(), QUEUE, OUTBOX, DatabaseClock.POSTGRES),
                             VIRTUAL)
                     .await();
         }

@@ -22,12 +22,11 @@ import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -193,17 +192,17 @@ final class ChangesWorker {
         var name = its.source().name();
         boolean isOther = !Objects.equals(ended.problem(), its.source().problem());
         var slot = ended.slot();
-        boolean isMoved = slot != null && isNews(its.feed().state(), slot);
+        boolean isMoved = slot != null && isNews(c, its.feed().state(), slot);
         if (slot != null && isMoved) feeds.looked(c, name, slot);
         if (isOther) sources.setProblem(c, name, ended.problem());
         if (isOther || isMoved) announcer.stands(c, "source.changed", name);
         return isOther || isMoved;
     }
 
-    private static boolean isNews(@Nullable Slot before, Slot now) {
+    private static boolean isNews(SqlConnection c, @Nullable Slot before, Slot now) {
         if (before == null || !before.state().equals(now.state())) return true;
         if (before.lagBytes() == now.lagBytes() || before.at() == null) return false;
-        return before.at().plus(NOTED).isBefore(OffsetDateTime.now(ZoneOffset.UTC));
+        return before.at().toInstant().plus(NOTED).isBefore(DatabaseClock.POSTGRES.now(c));
     }
 
     private final class Here implements ChangesTurn.Home {

@@ -10,6 +10,7 @@ import io.millrace.stream.Stage;
 import io.millrace.stream.StageWorker;
 import io.millrace.stream.WorkQueue;
 import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.millrace.tenants.db.TenantSql;
 import io.vertx.core.DeploymentOptions;
@@ -17,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 
 /// Serves [IngestRequest] and stores the batches that wait. Deploy with
@@ -129,7 +129,7 @@ public final class IngestVerticle extends VerticleBase {
                 .name("millrace-sweep")
                 .start(() -> {
                     lost.run();
-                    new ObjectSweep(db, objects).run(Instant.now());
+                    new ObjectSweep(db, objects, DatabaseClock.POSTGRES).run();
                 });
     }
 }

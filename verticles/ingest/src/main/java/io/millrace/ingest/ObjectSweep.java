@@ -5,10 +5,10 @@ import io.millrace.ingest.store.SourceStore;
 import io.millrace.ingest.store.UploadStore;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.api.ObjectStore;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,19 +27,23 @@ final class ObjectSweep {
 
     private final TenantDb db;
     private final ObjectStore objects;
+    private final DatabaseClock clock;
     private final SourceStore sources = new SourceStore();
     private final Ledger ledger = new Ledger();
     private final UploadStore uploads = new UploadStore();
 
-    ObjectSweep(TenantDb db, ObjectStore objects) {
+    /// @param clock that tells how old an object is; other nodes wrote some
+    ObjectSweep(TenantDb db, ObjectStore objects, DatabaseClock clock) {
         this.db = db;
         this.objects = objects;
+        this.clock = clock;
     }
 
     /// Blocks.
-    void run(Instant now) {
+    void run() {
         try {
             expire();
+            var now = db.platform(clock::now);
             int deleted = objects.sweep(now.minus(PARTS), now.minus(ORPHANS), this::named);
             if (deleted > 0) {
                 LOG.atInfo()

@@ -13,6 +13,7 @@ import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.Triggers;
+import io.millrace.tenants.db.DatabaseClock;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,8 @@ final class PullWorker {
         this.announcer = new PullAnnouncer(outbox);
     }
 
-    private record Begun(Pulled source, Entry pull) {}
+    /// @param at when the turn begins, by the clock that told when the pull did
+    private record Begun(Pulled source, Entry pull, Instant at) {}
 
     /// Runs on a thread that may block.
     void handle(Job job) {
@@ -61,7 +63,7 @@ final class PullWorker {
         if (begun.isEmpty()) return;
         var turn = new PullTurn(doors, pulling, job, begun.get().source(), begun.get().pull());
         try {
-            switch (pull(turn, begun.get().pull())) {
+            switch (pull(turn, begun.get())) {
                 case Complete() -> end(job, null);
                 case Paused paused -> pause(job, paused);
                 case Ended(var reason) -> end(job, reason);
@@ -88,16 +90,17 @@ final class PullWorker {
         var source = pull.flatMap(its -> pulls.find(c, its.answer().source()));
         if (pull.isPresent() && source.isPresent()) {
             tell(c, pull.get());
-            return Optional.of(new Begun(source.get(), pull.get()));
+            var now = DatabaseClock.POSTGRES.now(c);
+            return Optional.of(new Begun(source.get(), pull.get(), now));
         }
         doors.queue().finish(c, job);
         triggers.ended(c, job, List.of(), GONE);
         return Optional.empty();
     }
 
-    private Puller.Outcome pull(PullTurn turn, Entry pull) {
+    private Puller.Outcome pull(PullTurn turn, Begun begun) {
         turn.settle();
-        checkAge(pull);
+        checkAge(begun);
         var puller = pullers.get(turn.source().kind());
         if (puller == null) throw new IllegalStateException(turn.source().kind());
         var outcome = pull(turn, puller);
@@ -114,10 +117,10 @@ final class PullWorker {
         }
     }
 
-    private void checkAge(Entry pull) {
-        var started = pull.answer().startedAt();
+    private void checkAge(Begun begun) {
+        var started = begun.pull().answer().startedAt();
         var longest = pulling.bounds().longest();
-        if (started == null || started.plus(longest).isAfter(Instant.now())) return;
+        if (started == null || started.plus(longest).isAfter(begun.at())) return;
         throw new PullFault("The pull took longer than %d hours.".formatted(longest.toHours()));
     }
 

@@ -5,6 +5,7 @@ import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetSums;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Future;
@@ -12,7 +13,6 @@ import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,6 @@ final class Sums {
     private static final String PLACE = "select tableoid::bigint from ingest_totals";
 
     private final TenantDb db;
-    private final InstantSource clock = InstantSource.system();
     private final Map<Key, Kept> kept =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -130,6 +129,7 @@ final class Sums {
         for (int i = 0; i < columns.size(); i++) {
             found.add(new ColumnSum(columns.get(i), row.getBigDecimal(i + 1)));
         }
-        return new DatasetSums(dataset.name(), row.getLong(0), List.copyOf(found), clock.instant());
+        var now = DatabaseClock.POSTGRES.now(c);
+        return new DatasetSums(dataset.name(), row.getLong(0), List.copyOf(found), now);
     }
 }

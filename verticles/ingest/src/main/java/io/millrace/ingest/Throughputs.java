@@ -4,10 +4,11 @@ import io.millrace.ingest.api.IngestRequest.Throughput;
 import io.millrace.ingest.api.IngestRequest.TotalsAnswer;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,21 +21,18 @@ final class Throughputs {
     private static final int RATE_STEPS = 2;
 
     private final TenantDb db;
-    private final InstantSource clock = InstantSource.system();
     private final Ledger ledger = new Ledger();
 
     Throughputs(TenantDb db) {
         this.db = db;
     }
 
-    private record Read(Ledger.Sums sums, List<Ledger.Finished> finished) {}
+    /// @param first step of the series
+    private record Read(long first, Ledger.Sums sums, List<Ledger.Finished> finished) {}
 
     TotalsAnswer totals(TenantId tenant) {
-        long now = clock.instant().getEpochSecond() / STEP_SECONDS;
-        long first = now - STEPS + 1;
-        var since = Instant.ofEpochSecond(first * STEP_SECONDS);
-        var read = db.in(tenant, c -> new Read(ledger.totals(c), ledger.finishedSince(c, since)));
-        var series = series(first, read.finished());
+        var read = db.in(tenant, this::read);
+        var series = series(read.first(), read.finished());
         long recent =
                 series.subList(STEPS - 1 - RATE_STEPS, STEPS - 1).stream()
                         .mapToLong(Throughput::rows)
@@ -46,6 +44,13 @@ final class Throughputs {
                 sums.quarantined(),
                 (double) recent / (RATE_STEPS * STEP_SECONDS),
                 series);
+    }
+
+    private Read read(SqlConnection c) {
+        long now = DatabaseClock.POSTGRES.now(c).getEpochSecond() / STEP_SECONDS;
+        long first = now - STEPS + 1;
+        var since = Instant.ofEpochSecond(first * STEP_SECONDS);
+        return new Read(first, ledger.totals(c), ledger.finishedSince(c, since));
     }
 
     private static List<Throughput> series(long first, List<Ledger.Finished> finished) {

@@ -20,6 +20,7 @@ import io.millrace.ingest.store.RowStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import java.time.DateTimeException;
@@ -46,12 +47,12 @@ final class Warehouse {
     }
 
     RowPage page(Records asked) {
-        checkPast(asked.asOf());
         int limit = limit(asked.limit());
         return in(asked.tenant(), asked.dataset(), its -> page(its, asked, limit));
     }
 
     private RowPage page(RecordStore.Of its, Records asked, int limit) {
+        checkPast(its, asked.asOf());
         var dataset = its.dataset();
         if (dataset.isUpsert()) return records.page(its, asked.asOf(), asked.cursor(), limit);
         var after = IngestService.place(asked.cursor());
@@ -59,11 +60,11 @@ final class Warehouse {
     }
 
     RecordAnswer get(GetRecord asked) {
-        checkPast(asked.asOf());
         return in(asked.tenant(), asked.dataset(), its -> found(its, asked));
     }
 
     private RecordAnswer found(RecordStore.Of its, GetRecord asked) {
+        checkPast(its, asked.asOf());
         checkKey(its.dataset());
         var asOf = asked.asOf();
         return records.find(its, asked.key(), asOf)
@@ -147,9 +148,11 @@ final class Warehouse {
         if (!dataset.isUpsert()) throw RecordWriter.noKey(dataset.name());
     }
 
-    /// What comes may still be stored as of a moment that lies ahead.
-    private static void checkPast(@Nullable Instant asOf) {
-        if (asOf != null && asOf.isAfter(Instant.now())) {
+    /// What comes may still be stored as of a moment that lies ahead. The ledger's times are the
+    /// database's, so that it tells what lies ahead.
+    private static void checkPast(RecordStore.Of its, @Nullable Instant asOf) {
+        if (asOf == null) return;
+        if (asOf.isAfter(DatabaseClock.POSTGRES.now(its.connection()))) {
             throw Problem.invalid("as_of: lies in the future.").toException();
         }
     }

@@ -25,12 +25,15 @@ import io.millrace.kernel.TenantId;
 import io.millrace.stream.Brokers;
 import io.millrace.stream.Topics;
 import io.millrace.tenants.Standing;
+import io.millrace.tenants.db.SqlNames;
 import io.millrace.tenants.db.Threshold;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +53,7 @@ import org.junit.jupiter.api.Test;
 
 class KafkaSourcesTest {
     private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     private static Things things;
     private static KafkaSources sources;
     private static Metering metering;
@@ -98,6 +102,22 @@ class KafkaSourcesTest {
 
     private static void send(String bootstrap, String topic, int from, int to)
             throws ExecutionException, InterruptedException {
+        var records = new ArrayList<ProducerRecord<String, String>>();
+        for (int i = from; i < to; i++) {
+            var value =
+                    "{\"event_type\":\"new\",\"order\":{\"id\":\"O"
+                            + i
+                            + "\",\"amount\":"
+                            + i
+                            + ".50}}";
+            records.add(
+                    new ProducerRecord<>(topic, "k" + i % 7, i % 50 == 13 ? "broken" : value));
+        }
+        send(bootstrap, records);
+    }
+
+    private static void send(String bootstrap, List<ProducerRecord<String, String>> records)
+            throws ExecutionException, InterruptedException {
         var settings =
                 Map.<String, Object>of(
                         "bootstrap.servers", bootstrap,
@@ -110,18 +130,8 @@ class KafkaSourcesTest {
                         "max.block.ms", "30000");
         try (var producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var sent = new java.util.ArrayList<java.util.concurrent.Future<?>>();
-            for (int i = from; i < to; i++) {
-                var value =
-                        "{\"event_type\":\"new\",\"order\":{\"id\":\"O"
-                                + i
-                                + "\",\"amount\":"
-                                + i
-                                + ".50}}";
-                var record =
-                        new ProducerRecord<>(topic, "k" + i % 7, i % 50 == 13 ? "broken" : value);
-                sent.add(producer.send(record));
-            }
+            var sent = new ArrayList<java.util.concurrent.Future<?>>();
+            for (var record : records) sent.add(producer.send(record));
             for (var each : sent) each.get();
         }
     }
@@ -167,6 +177,82 @@ class KafkaSourcesTest {
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
         await(() -> lag() == 0);
+    }
+
+    @Test
+    void tenThousandRecordsByFileAndByKafkaGiveEqualTables()
+            throws ExecutionException, InterruptedException {
+        var lines = new StringBuilder();
+        var records = new ArrayList<ProducerRecord<String, String>>();
+        for (int i = 0; i < 10_000; i++) {
+            var order =
+                    "{\"id\":\"O%d\",\"at\":\"%s\",\"amount\":%d.25,\"paid\":%b,\"lines\":[%d]}"
+                            .formatted(i % 2_000, START.plusSeconds(i), i, i % 3 == 0, i % 9);
+            lines.append(order).append('\n');
+            var event = "{\"event_type\":\"new\",\"order\":" + order + "}";
+            records.add(new ProducerRecord<>("orders-both", "O" + i % 2_000, event));
+        }
+        var byFile = things.stack.tenant();
+        for (var one : List.of(byFile, tenant)) {
+            var settings = new DatasetSettings("upsert", List.of("id"), "at", null, null);
+            things.ask(new PutDataset(one, "orders", settings));
+        }
+
+        things.ask(source("orders-both"));
+        send(things.stack.kafka(), records);
+        things.send(
+                byFile,
+                "orders",
+                "application/x-ndjson",
+                lines.toString().getBytes(StandardCharsets.UTF_8));
+
+        await(() -> things.ask(new Totals(tenant)).in() == 10_000);
+        assertThat(things.ask(new Totals(tenant)).stored()).isEqualTo(10_000);
+        assertThat(content(tenant, "orders")).isEqualTo(content(byFile, "orders"));
+        assertThat(content(tenant, "orders_current"))
+                .isEqualTo(content(byFile, "orders_current"))
+                .startsWith("2000 ");
+    }
+
+    /// How many rows a table has, and a hash of what they hold, whatever brought them.
+    private static String content(TenantId of, String table) {
+        return new Mends(things, of)
+                .text(
+                        """
+                        select count(*) || ' ' || md5(string_agg(line, chr(10) order by line))
+                          from (select (to_jsonb(t) - '_batch' - '_line')::text as line
+                                  from %s t) as lines
+                        """
+                                .formatted(SqlNames.quote(of.rawSchema(), table)));
+    }
+
+    @Test
+    void aTombstoneIsSetAsideAndDeletesAndStopsNothing()
+            throws ExecutionException, InterruptedException {
+        var settings = new DatasetSettings("upsert", List.of("id"), null, null, null);
+        things.ask(new PutDataset(tenant, "orders", settings));
+        things.ask(source("orders-tombstone"));
+        var topic = "orders-tombstone";
+
+        send(
+                things.stack.kafka(),
+                List.of(
+                        new ProducerRecord<>(topic, "O1", "{\"order\":{\"id\":\"O1\"}}"),
+                        new ProducerRecord<>(topic, "O1", null),
+                        new ProducerRecord<>(topic, "O1", "{\"order\":{\"id\":\"O2\"}}")));
+
+        await(() -> things.ask(new Totals(tenant)).in() == 3);
+        assertThat(things.ask(new Totals(tenant)).stored()).isEqualTo(2);
+        var aside = things.ask(new Quarantine(tenant, "orders", null, null, null, 9, null)).items();
+        assertThat(aside)
+                .singleElement()
+                .satisfies(its -> {
+                    assertThat(its.reason()).isEqualTo("malformed");
+                    assertThat(its.detail()).contains("no value");
+                    assertThat(its.raw()).isEmpty();
+                });
+        assertThat(content(tenant, "orders_current")).startsWith("2 ");
+        assertThat(state().problem()).isNull();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.UploadAnswer;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.DatabaseClock;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -266,7 +267,7 @@ class PartedUploadsTest {
         run("update uploads set expires_at = now() where id = '" + left.id() + "'");
 
         things.ask(new CancelUpload(tenant, "orders", cancelled.id()));
-        new ObjectSweep(things.stack.db(), things.objects).run(Instant.now());
+        new ObjectSweep(things.stack.db(), things.objects, DatabaseClock.POSTGRES).run();
 
         assertProblem(() -> get(cancelled), 404, "There is no upload");
         assertProblem(() -> get(left), 404, "There is no upload");

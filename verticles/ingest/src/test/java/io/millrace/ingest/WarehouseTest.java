@@ -14,6 +14,7 @@ import io.millrace.ingest.api.IngestRequest.Writer;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -221,21 +222,20 @@ class WarehouseTest {
         orders.delete("1");
 
         var again = orders.upload(old);
-        var later = orders.put("{\"id\":1,\"at\":\"2999-01-01T00:00:00Z\",\"status\":\"back\"}");
+        var soon = Instant.now().plus(Duration.ofHours(3));
+        var back = "{\"id\":1,\"at\":\"%s\",\"status\":\"back\"}".formatted(soon);
+        var later = orders.put(back);
 
         assertThat(again.superseded()).isEqualTo(1);
         assertThat(later.outcome()).isEqualTo("inserted");
         assertThat(orders.versions("1"))
                 .extracting(VersionAnswer::current)
                 .containsExactly(true, false, false, false);
-        assertThat(orders.patch("1", "{\"at\":\"2998-01-01T00:00:00Z\"}").outcome())
-                .isEqualTo("superseded");
+        var sooner = "{\"at\":\"%s\"}".formatted(soon.minus(Duration.ofHours(1)));
+        assertThat(orders.patch("1", sooner).outcome()).isEqualTo("superseded");
         assertThat(orders.get("1", null).values()).containsEntry("status", "back");
         orders.delete("1");
-        assertThat(
-                        orders.put("{\"id\":1,\"at\":\"2999-01-01T00:00:00Z\",\"status\":\"x\"}")
-                                .outcome())
-                .isEqualTo("superseded");
+        assertThat(orders.put(back.replace("back", "x")).outcome()).isEqualTo("superseded");
     }
 
     @Test

@@ -54,7 +54,7 @@ final class CheckFiles {
                                 tenant,
                                 c -> {
                                     verifyRoom(c, name, reading.checks().size());
-                                    var now = doors.clock().instant();
+                                    var now = doors.clock().now(c);
                                     long next = checks.putFile(c, name, yaml, now);
                                     var gone = checks.putChecks(c, name, reading.checks());
                                     // Before what is told: its job of the stage `alerts` is all

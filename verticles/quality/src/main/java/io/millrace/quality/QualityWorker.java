@@ -74,9 +74,9 @@ final class QualityWorker {
             return;
         }
         var known = relations.of(tenant, job.trace());
-        Set<Mark> marks = doors.db().in(tenant, checks::marks);
-        var due = Due.of(job.key(), files, known, marks);
-        var now = doors.clock().instant();
+        var read = doors.db().in(tenant, this::read);
+        var due = Due.of(job.key(), files, known, read.marks());
+        var now = read.now();
         var measured = measure(tenant, due, known, now);
         doors.db()
                 .in(
@@ -89,6 +89,16 @@ final class QualityWorker {
                             return finish(c, job);
                         });
         announcer.wake();
+    }
+
+    private record Read(Set<Mark> marks, Instant now) {
+        Read {
+            marks = Set.copyOf(marks);
+        }
+    }
+
+    private Read read(SqlConnection c) {
+        return new Read(checks.marks(c), doors.clock().now(c));
     }
 
     /// After the last attempt of a job.

@@ -49,7 +49,7 @@ final class World {
         Tracer.install(vertx, (_, _, trace, _) -> new Heard(trace));
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         vertx.deployVerticle(new Neighbours(), options).await();
-        var doors = new Doors(stack.db(), stack.sql(), () -> NOW);
+        var doors = new Doors(stack.db(), stack.sql(), _ -> NOW);
         vertx.deployVerticle(
                         new QualityVerticle(
                                 doors, queue, new Outbox(vertx), QualitySettings.defaults()),

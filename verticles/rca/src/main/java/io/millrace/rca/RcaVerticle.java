@@ -15,13 +15,13 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.StageWorker;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ public final class RcaVerticle extends VerticleBase {
             TenantDb db,
             WorkQueue queue,
             Outbox outbox,
-            InstantSource clock,
+            DatabaseClock clock,
             RcaSettings settings) {
         this.db = db;
         this.ties = new RcaWorker.Ties(queue, outbox, clock);

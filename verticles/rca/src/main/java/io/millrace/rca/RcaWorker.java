@@ -13,10 +13,10 @@ import io.millrace.stream.Job;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Topics;
 import io.millrace.stream.WorkQueue;
+import io.millrace.tenants.db.DatabaseClock;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class RcaWorker {
     private final IncidentStore incidents = new IncidentStore();
 
     /// What ties the worker to the platform.
-    record Ties(WorkQueue queue, Outbox outbox, InstantSource clock) {}
+    record Ties(WorkQueue queue, Outbox outbox, DatabaseClock clock) {}
 
     RcaWorker(TenantDb db, Ties ties, Bus bus, RcaSettings settings) {
         this.db = db;
@@ -45,15 +45,15 @@ final class RcaWorker {
     }
 
     void handle(Job job) {
-        var now = ties.clock().instant();
         var state = state(job);
         var outcome = state.map(s -> String.valueOf(s.outcome())).orElse("pass");
         switch (outcome) {
             case "fail" -> {
+                var now = db.in(job.tenant(), ties.clock()::now);
                 var finding = finding(job, state.orElseThrow(), now);
                 write(job, c -> Optional.of(incidents.putOpen(c, finding, now)));
             }
-            case "pass", "warn" -> write(job, c -> incidents.close(c, check(job), now));
+            case "pass", "warn" -> write(job, c -> incidents.close(c, check(job), ties.clock().now(c)));
             default -> write(job, _ -> Optional.empty()); // not measured: the incident stays
         }
         ties.outbox().wake();

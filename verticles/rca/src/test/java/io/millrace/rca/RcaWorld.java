@@ -44,7 +44,7 @@ final class RcaWorld {
         var vertx = stack.vertx();
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         var outbox = new Outbox(vertx);
-        var doors = new Doors(stack.db(), stack.sql(), () -> now);
+        var doors = new Doors(stack.db(), stack.sql(), _ -> now);
         vertx.deployVerticle(feeds, options).await();
         vertx.deployVerticle(
                         new QualityVerticle(doors, queue, outbox, QualitySettings.defaults()),
@@ -52,7 +52,7 @@ final class RcaWorld {
                 .await();
         vertx.deployVerticle(
                         new RcaVerticle(
-                                stack.db(), queue, outbox, () -> now, RcaSettings.defaults()),
+                                stack.db(), queue, outbox, _ -> now, RcaSettings.defaults()),
                         options)
                 .await();
     }

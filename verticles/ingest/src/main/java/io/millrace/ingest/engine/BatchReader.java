@@ -71,9 +71,14 @@ public final class BatchReader {
     /// What is known of a dataset.
     ///
     /// @param mappings that hold from the first record to the last, whatever is accepted meanwhile
-    public record Known(List<Column> columns, Mappings mappings) {
+    /// @param horizon null where no time is too late
+    public record Known(List<Column> columns, Mappings mappings, @Nullable Horizon horizon) {
         public Known {
             columns = List.copyOf(columns);
+        }
+
+        public Known(List<Column> columns, Mappings mappings) {
+            this(columns, mappings, null);
         }
     }
 
@@ -82,7 +87,7 @@ public final class BatchReader {
         this.mappings = known.mappings();
         this.reader = opening.reader();
         this.limits = limits;
-        this.writer = new RowWriter(batch, rows);
+        this.writer = new RowWriter(batch, rows, known.horizon());
     }
 
     /// Columns that the source has and `known` has not, with their types guessed.

@@ -37,6 +37,11 @@ public record Column(
         return new Column(name, header, type, true, inferred, manyValues, aliases);
     }
 
+    /// The same where a record may do without it.
+    Column asOptional() {
+        return new Column(name, header, type, false, inferred, manyValues, aliases);
+    }
+
     /// The same with another type.
     public Column as(ColumnType its) {
         return new Column(name, header, its, required, false, manyValues, aliases);

@@ -6,23 +6,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What would become of records in a dataset.
 ///
 /// @param columns of the dataset; those of its key are required
 /// @param mappings that the rows of the records' batch were made by
-public record Fitting(List<Column> columns, OnNewColumn onNewColumn, Mappings mappings) {
+/// @param horizon null where no time is too late
+public record Fitting(
+        List<Column> columns,
+        OnNewColumn onNewColumn,
+        Mappings mappings,
+        @Nullable Horizon horizon) {
     public Fitting {
         columns = List.copyOf(columns);
     }
 
-    public Fitting(List<Column> columns, OnNewColumn onNewColumn) {
-        this(columns, onNewColumn, Mappings.NONE);
+    public Fitting(List<Column> columns, OnNewColumn onNewColumn, @Nullable Horizon horizon) {
+        this(columns, onNewColumn, Mappings.NONE, horizon);
     }
 
     /// The same for a batch of other mappings.
     public Fitting by(Mappings its) {
-        return new Fitting(columns, onNewColumn, its);
+        return new Fitting(columns, onNewColumn, its, horizon);
     }
 
     /// Why records do not fit, by their lines; those that fit are not in it.
@@ -30,7 +36,7 @@ public record Fitting(List<Column> columns, OnNewColumn onNewColumn, Mappings ma
     /// @throws Unreadable when the dataset holds new columns and there are some
     public Map<Long, Rejected> misfits(long batch, Source.Mended records) {
         try {
-            var known = new BatchReader.Known(columns, mappings);
+            var known = new BatchReader.Known(columns, mappings, horizon);
             return read(new BatchReader(records, batch, known, Limits.DEFAULT));
         } catch (IOException e) {
             throw new IllegalStateException("records in memory", e);

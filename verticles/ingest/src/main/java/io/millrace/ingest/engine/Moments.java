@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -122,6 +123,17 @@ final class Moments {
         int tens = d[at] - '0';
         int ones = d[at + 1] - '0';
         return (tens & 0xFF) > 9 || (ones & 0xFF) > 9 ? 1_000 : tens * 10 + ones;
+    }
+
+    /// The day in UTC, as [#date] counts.
+    static long dayOf(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), 86_400L) - EPOCH_2000;
+    }
+
+    /// As [#timestamp] counts.
+    static long microsOf(Instant at) {
+        long seconds = at.getEpochSecond() - EPOCH_2000 * 86_400L;
+        return seconds * 1_000_000 + at.getNano() / 1_000;
     }
 
     static String dateText(long days) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RowWriter {
     private final long batch;
     private final CopyBuffer out;
+    private final @Nullable Horizon horizon;
     private final Parsed parsed = new Parsed();
 
     /// Values of the row that are not read as they are written.
@@ -31,6 +32,11 @@ final class RowWriter {
     /// By slot.
     private boolean[] commaSlots = {};
 
+    /// The column that the horizon is about; -1 for none.
+    private int timed = -1;
+
+    private long latest;
+
     /// A number at hand may be another one.
     private boolean isUncertain;
 
@@ -42,9 +48,11 @@ final class RowWriter {
     int[] from = {};
     int[] to = {};
 
-    RowWriter(long batch, CopyBuffer out) {
+    /// @param horizon null where no time is too late
+    RowWriter(long batch, CopyBuffer out, @Nullable Horizon horizon) {
         this.batch = batch;
         this.out = out;
+        this.horizon = horizon;
     }
 
     /// @param slots by column, where its value is in a record; -1 for nowhere
@@ -66,6 +74,13 @@ final class RowWriter {
         chains = new @Nullable Chain[width];
         rivals = new int[width];
         Arrays.fill(rivals, -1);
+        timed = -1;
+        if (horizon == null) return;
+        for (int i = 0; i < width; i++) {
+            if (!horizon.isOf(columns.get(i))) continue;
+            timed = i;
+            latest = horizon.latest(types[i]);
+        }
     }
 
     /// Has values of columns converted; after [#bind].
@@ -115,7 +130,10 @@ final class RowWriter {
         var detail =
                 switch (parsed.fault) {
                     case MISSING_REQUIRED -> "A value is required";
-                    case OUT_OF_RANGE -> "The value does not fit into " + its.type().sql();
+                    case OUT_OF_RANGE ->
+                            column == timed
+                                    ? Horizon.BEYOND
+                                    : "The value does not fit into " + its.type().sql();
                     default -> "The value is not " + its.type().sql();
                 };
         return new Rejection(column, -1, parsed.fault, detail);
@@ -333,6 +351,7 @@ final class RowWriter {
         to[column] = end;
         parsed.fault = Reason.BAD_TYPE;
         boolean good = kind != Fields.NESTED && value(type, data, start, end);
+        if (good && column == timed && parsed.exact > latest) good = parsed.outOfRange();
         exact[column] = parsed.exact;
         number[column] = parsed.number;
         return good;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Objects from messages that hold a record each, such as Kafka's.
 public final class ValueReader implements RecordReader {
     private static final byte[] NOTHING = {};
+    private static final String TOMBSTONE =
+            "The message has no value: a tombstone deletes nothing here";
 
     private final List<Message> messages;
     private final MessageDecoder decoder;
@@ -54,7 +56,12 @@ public final class ValueReader implements RecordReader {
     public boolean next() {
         if (next == messages.size()) return false;
         var message = messages.get(next++);
-        var value = message.value() == null ? NOTHING : message.value();
+        var value = message.value();
+        if (value == null) {
+            var why = new Undecodable(Reason.MALFORMED, TOMBSTONE);
+            setAside(message.position(), NOTHING, why);
+            return true;
+        }
         try {
             fields = read(message.position(), value);
         } catch (Undecodable e) {

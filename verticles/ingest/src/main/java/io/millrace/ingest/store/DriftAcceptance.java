@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.drift.Plan;
+import io.millrace.ingest.engine.drift.Plan.Replays;
 import io.millrace.ingest.engine.drift.Planner;
 import io.millrace.ingest.engine.drift.Unfeasible;
 import io.millrace.ingest.engine.drift.Wish;
@@ -46,10 +47,22 @@ final class DriftAcceptance {
     Plan plan(Target target, Drift drift, Wish wish) throws SQLException {
         var samples = new DriftSamples(c, tenant, target).of(drift);
         var plan = new Planner(target.columns(), samples).plan(drift.proposal(), wish);
+        // No row was stored without its key: none is to be moved.
+        if (plan.replays() == Replays.MISSING && isOfKey(target, drift)) {
+            plan = plan.movingNothing();
+        }
         checkKey(target, plan);
         checkSources(target, drift, plan);
         if (plan.widened().isPresent()) checkSize(target.dataset());
         return plan;
+    }
+
+    private static boolean isOfKey(Target target, Drift drift) {
+        var name = drift.proposal().columns().getFirst();
+        return target.upsert().stream()
+                .anyMatch(how ->
+                        target.columns().stream()
+                                .anyMatch(its -> its.name().equals(name) && how.isKey(its)));
     }
 
     /// What names a record stays as it is.
@@ -127,7 +140,7 @@ final class DriftAcceptance {
         if (plan.isNothing()) return;
         mappings.add(dataset, drift.id(), plan.steps(), revision);
         mappings.list(drift.id(), dataset, drift.batch(), plan.reach());
-        var group = JdbcMappings.group(plan.replays(), drift.proposal().columns());
+        var group = JdbcMappings.group(plan.replays(), drift.proposal());
         if (group.isPresent()) {
             mappings.listSetAside(drift.id(), dataset, group.get(), drift.batch());
         }

@@ -8,6 +8,7 @@ import io.millrace.ingest.engine.Encoding;
 import io.millrace.ingest.engine.Undecoded;
 import io.millrace.ingest.engine.drift.Plan;
 import io.millrace.ingest.engine.drift.Plan.Reach;
+import io.millrace.ingest.engine.drift.Plan.Replays;
 import io.millrace.ingest.engine.drift.Wish;
 import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.ingest.store.JdbcDatasets.Target;
@@ -59,7 +60,7 @@ final class DriftLook {
         if (plan.reach() != Reach.NONE && !conversion.isEmpty()) {
             isWhole = look(plan, conversion);
         }
-        var group = JdbcMappings.group(plan.replays(), drift.proposal().columns());
+        var group = JdbcMappings.group(plan.replays(), drift.proposal());
         long waiting = group.isPresent() ? waiting(group.get()) : 0;
         if (group.isPresent()) look(plan, conversion, group.get());
         boolean isForLater =
@@ -81,7 +82,7 @@ final class DriftLook {
                 examples);
     }
 
-    /// As they would be.
+    /// As they would be, with what records in quarantine have beyond them.
     private List<Column> columns(Plan plan) {
         var columns = new ArrayList<Column>();
         for (var its : target.columns()) {
@@ -91,6 +92,10 @@ final class DriftLook {
             columns.add(isWidened ? its.as(plan.widened().get()) : its);
         }
         columns.addAll(plan.added());
+        if (plan.replays() == Replays.SPARE) {
+            var header = drift.proposal().mapping().into().getFirst();
+            columns.add(Column.inferred(header, header, ColumnType.TEXT));
+        }
         return columns;
     }
 

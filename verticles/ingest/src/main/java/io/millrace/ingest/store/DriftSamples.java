@@ -1,6 +1,5 @@
 package io.millrace.ingest.store;
 
-import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.MendedRecord;
 import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Values;
@@ -60,7 +59,8 @@ record DriftSamples(Connection c, TenantId tenant, Target target) {
 
     /// A record in quarantine.
     ///
-    /// @param values by column; none where it cannot be read into fields
+    /// @param values by column, or by header where there is none; empty where it cannot be read
+    ///   into fields
     record Found(long batch, long line, String raw, Map<String, @Nullable String> values) {}
 
     /// The first of the records that were set aside alike.
@@ -84,7 +84,7 @@ record DriftSamples(Connection c, TenantId tenant, Target target) {
         var read = Values.of(notation, List.of(record), target.columns());
         var row = read.rows().getFirst();
         if (row.isEmpty()) return byColumn;
-        var names = target.columns().stream().map(Column::name).toList();
+        var names = read.names();
         for (int i = 0; i < names.size(); i++) byColumn.put(names.get(i), row.get().get(i));
         return byColumn;
     }

@@ -5,6 +5,7 @@ import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.Profile.ColumnFacts;
 import io.millrace.ingest.engine.ProfileSum;
+import io.millrace.ingest.engine.Refused;
 import io.millrace.ingest.engine.drift.Batch;
 import io.millrace.ingest.engine.drift.Change;
 import io.millrace.ingest.engine.drift.Detector;
@@ -67,12 +68,28 @@ final class DriftWatch {
         long rows = reader.stored() + reader.setAside();
         var batch = new Batch(briefly(reader.profile()), rows, reader.badEncoding());
         var others = unwatched(target);
+        var earlier = before.stream().map(its -> without(others, its)).toList();
         var changes =
-                Detector.changes(
-                        before.stream().map(its -> without(others, its)).toList(),
-                        without(others, batch));
+                new RefusedBatch(c, given.tenant())
+                        .read(given.batch(), target, reader)
+                        .map(refused -> renames(earlier, others, refused))
+                        .filter(found -> !found.isEmpty())
+                        .orElseGet(() -> Detector.changes(earlier, without(others, batch)));
         if (!changes.isEmpty()) write(drifts, c, given, target, changes);
         return new Sight(given.tenant(), given.dataset(), target.revision(), before, batch);
+    }
+
+    /// Columns that came under other names, for which no record was stored: each lacked one that
+    /// it has to have, or had one that the dataset does not take.
+    private static List<Change> renames(
+            List<Batch> earlier, Set<String> others, Refused refused) {
+        var batch = new Batch(briefly(refused.profile()), refused.rows(), 0);
+        var headers =
+                refused.added().stream().collect(Collectors.toMap(Column::name, Column::header));
+        return Detector.changes(earlier, without(others, batch)).stream()
+                .filter(its -> its.kind() == Change.Kind.RENAMED)
+                .map(its -> its.ofRefused(headers))
+                .toList();
     }
 
     /// Columns that nothing goes into any more, as their headers mean others, and those that are

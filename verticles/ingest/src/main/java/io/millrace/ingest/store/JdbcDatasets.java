@@ -4,6 +4,7 @@ import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.ColumnType;
 import io.millrace.ingest.engine.Convention;
+import io.millrace.ingest.engine.Horizon;
 import io.millrace.ingest.engine.OnNewColumn;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.mapping.Mappings;
@@ -16,6 +17,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +51,8 @@ final class JdbcDatasets {
                     + """
                                 order by m.revision, m.id)::text
                               from column_mappings m
-                             where m.dataset = d.name and m.for_later and m.until is null)
+                             where m.dataset = d.name and m.for_later and m.until is null),
+                           clock_timestamp()
                       from datasets d where name = ?
                     """;
     private static final String LOCK = FIND + " for no key update of d";
@@ -106,6 +110,7 @@ final class JdbcDatasets {
     /// @param acceptsFrom renames of this confidence are accepted by themselves; above 1 none is
     /// @param convention how its batches are read
     /// @param mappings by which, as they are at `revision`
+    /// @param at when it was read, by the database's clock
     record Target(
             String dataset,
             OnNewColumn onNewColumn,
@@ -115,9 +120,17 @@ final class JdbcDatasets {
             double acceptsFrom,
             Convention convention,
             Mappings mappings,
-            long revision) {
+            long revision,
+            Instant at) {
         BatchReader.Known asKnown() {
-            return new BatchReader.Known(columns, mappings);
+            return new BatchReader.Known(columns, mappings, horizon());
+        }
+
+        /// Null where no event time decides which version of a row is the later.
+        @Nullable Horizon horizon() {
+            if (upsert.isEmpty()) return null;
+            var time = upsert.get().eventTime();
+            return time == null ? null : Horizon.of(time, at);
         }
 
         /// The same by other mappings of the same revision.
@@ -137,7 +150,7 @@ final class JdbcDatasets {
 
         private Target with(Convention how, Mappings by, long of) {
             return new Target(
-                    dataset, onNewColumn, created, columns, upsert, acceptsFrom, how, by, of);
+                    dataset, onNewColumn, created, columns, upsert, acceptsFrom, how, by, of, at);
         }
     }
 
@@ -208,7 +221,8 @@ final class JdbcDatasets {
                         acceptsFrom,
                         convention,
                         KeptMapping.read(row.getString(12)),
-                        row.getLong(11));
+                        row.getLong(11),
+                        row.getObject(13, OffsetDateTime.class).toInstant());
             }
         }
     }

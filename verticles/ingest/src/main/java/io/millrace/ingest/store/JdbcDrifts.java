@@ -337,7 +337,7 @@ final class JdbcDrifts {
     ///
     /// @return the decision; empty when there are none
     Optional<Long> readAgain(Drift drift) throws SQLException {
-        var group = JdbcMappings.group(drift.replays(), drift.proposal().columns());
+        var group = JdbcMappings.group(drift.replays(), drift.proposal());
         if (group.isEmpty()) return Optional.empty();
         try (var insert = c.prepareStatement(READ_AGAIN)) {
             insert.setBoolean(1, group.get().column().isEmpty());

@@ -4,6 +4,7 @@ import io.millrace.ingest.engine.Reason;
 import io.millrace.ingest.engine.drift.Plan;
 import io.millrace.ingest.engine.drift.Plan.Reach;
 import io.millrace.ingest.engine.drift.Plan.Step;
+import io.millrace.ingest.engine.drift.Proposal;
 import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.kernel.Json;
 import java.sql.Connection;
@@ -434,11 +435,18 @@ final class JdbcMappings {
     record SetAside(String reason, String column) {}
 
     /// The records that a plan has read again; empty for none.
-    static Optional<SetAside> group(Plan.Replays replays, List<String> columns) {
+    static Optional<SetAside> group(Plan.Replays replays, Proposal its) {
         return switch (replays) {
             case NONE -> Optional.empty();
-            case MISFITS -> Optional.of(new SetAside(Reason.BAD_TYPE.code(), columns.getFirst()));
-            case UNDECODED -> Optional.of(new SetAside(Reason.BAD_ENCODING.code(), ""));
+            case MISFITS -> Optional.of(alike(Reason.BAD_TYPE, its.columns().getFirst()));
+            case UNDECODED -> Optional.of(alike(Reason.BAD_ENCODING, ""));
+            case MISSING -> Optional.of(alike(Reason.MISSING_REQUIRED, its.columns().getFirst()));
+            case SPARE ->
+                    Optional.of(alike(Reason.TOO_MANY_FIELDS, its.mapping().into().getFirst()));
         };
+    }
+
+    private static SetAside alike(Reason reason, String column) {
+        return new SetAside(reason.code(), column);
     }
 }

@@ -324,7 +324,8 @@ public final class Mending {
     }
 
     private static List<Mended> fitted(Portion portion, List<Mended> made) {
-        var fitting = new Fitting(portion.columns(), portion.target().onNewColumn());
+        var target = portion.target();
+        var fitting = new Fitting(target.columns(), target.onNewColumn(), target.horizon());
         var fitted = new ArrayList<Mended>();
         for (var rows : ofBatches(made)) {
             long batch = rows.getFirst().batch();

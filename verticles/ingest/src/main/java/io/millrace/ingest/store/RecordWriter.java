@@ -9,6 +9,7 @@ import io.millrace.ingest.engine.Limits;
 import io.millrace.ingest.engine.Rejected;
 import io.millrace.ingest.engine.Source;
 import io.millrace.ingest.engine.Unreadable;
+import io.millrace.ingest.engine.mapping.Mappings;
 import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
@@ -143,7 +144,8 @@ public final class RecordWriter {
             // What the record holds as an object now stays one.
             var convention = target.convention().keeping(target.columns());
             var source = new Source.Body(body, Format.JSON).by(convention);
-            var reader = new BatchReader(source, batch, target.columns(), Limits.DEFAULT);
+            var as = target.by(Mappings.NONE).asKnown();
+            var reader = new BatchReader(source, batch, as, Limits.DEFAULT);
             var loading = new Loading(c, tenant, datasets, reader, batch, false);
             loading.run(target);
             for (var rejected : loading.rejected()) throw unfit(rejected);

@@ -114,7 +114,7 @@ final class Replaying {
         long batch = rows.getFirst().batch();
         var target = datasets.known(known.dataset());
         var mappings = target.revision() == 0 ? Mappings.NONE : new JdbcMappings(c).ofBatch(batch);
-        var as = new BatchReader.Known(target.columns(), mappings);
+        var as = target.by(mappings).asKnown();
         var reader = new BatchReader(source, batch, as, Limits.DEFAULT);
         var loading = new Loading(c, task.tenant(), datasets, reader, batch, false);
         loading.run(target);

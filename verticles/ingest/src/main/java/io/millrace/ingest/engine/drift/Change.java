@@ -1,7 +1,9 @@
 package io.millrace.ingest.engine.drift;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// A change of a source's columns, and what is proposed for it.
 ///
@@ -39,6 +41,16 @@ public record Change(
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /// The same, told from records that were refused.
+    ///
+    /// @param headers by name, those of columns that the dataset has not
+    public Change ofRefused(Map<String, String> headers) {
+        var into = mapping.into().stream().map(its -> headers.getOrDefault(its, its)).toList();
+        var more = new ArrayList<>(evidence);
+        more.add("most records of the batch were refused, and wait in quarantine");
+        return new Change(kind, columns, mapping.withInto(into), confidence, more);
     }
 
     /// The same for the same change seen again: its kind, its columns and where they went.

@@ -61,6 +61,11 @@ public record Mapping(
         }
     }
 
+    /// The same, with the values elsewhere.
+    Mapping withInto(List<String> its) {
+        return new Mapping(rule, its, values, factor, offset, detail, written);
+    }
+
     static Mapping none() {
         return of(Rule.NONE, List.of(), null);
     }

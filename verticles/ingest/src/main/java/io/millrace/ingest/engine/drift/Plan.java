@@ -71,7 +71,11 @@ public record Plan(
         /// Their value is none of the column's type.
         MISFITS,
         /// Their bytes are none of the encoding.
-        UNDECODED
+        UNDECODED,
+        /// They have no value of a column that has to have one.
+        MISSING,
+        /// They have a value of which the dataset has no column.
+        SPARE
     }
 
     /// Whether anything but the decision comes of it.
@@ -97,6 +101,16 @@ public record Plan(
     /// The mappings of rows, in their order.
     public List<ColumnMapping> ofRows() {
         return steps.stream().filter(Step::isForRows).map(Step::mapping).toList();
+    }
+
+    Plan waiting(Replays its) {
+        return new Plan(steps, reach, its, added, widened, encoding, alias);
+    }
+
+    /// The same where no row was stored since that has the change.
+    public Plan movingNothing() {
+        var where = reach == Reach.SINCE ? Reach.NONE : reach;
+        return new Plan(steps, where, replays, added, widened, encoding, alias);
     }
 
     Plan adding(Column column) {

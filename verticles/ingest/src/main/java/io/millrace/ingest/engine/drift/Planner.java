@@ -92,9 +92,21 @@ public record Planner(List<Column> columns, Samples samples) {
         return Column.inferred(name, name, type);
     }
 
+    /// Records that were refused for it are read again: they lack a column that is required, or
+    /// have one that the dataset has not, so that no row of theirs was stored.
     private Plan renamed(Proposal its, Wish wish) {
         var column = column(its.column());
-        var header = header(its.into());
+        boolean isHere = columns.stream().anyMatch(one -> one.name().equals(its.into()));
+        if (!isHere) {
+            return renamed(its, wish, its.into()).waiting(Replays.SPARE).movingNothing();
+        }
+        var plan = renamed(its, wish, header(its.into()));
+        return column.required() ? plan.waiting(Replays.MISSING) : plan;
+    }
+
+    /// @param header that the column goes by now
+    private Plan renamed(Proposal its, Wish wish, String header) {
+        var column = column(its.column());
         var moved = ColumnMapping.renamed(column.name(), header, new AsIs());
         if (its.mapping().factor() == null) {
             // The alias is fast; the mapping is for sources that have both names for a while.

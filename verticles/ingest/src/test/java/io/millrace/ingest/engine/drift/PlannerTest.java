@@ -71,6 +71,26 @@ class PlannerTest {
     }
 
     @Test
+    void recordsThatWereRefusedForARenameAreReadAgain() {
+        var known = COLUMNS.getFirst().asRequired();
+        var planner = new Planner(List.of(known, COLUMNS.get(1)), new Samples(List.of()));
+        var there = Mapping.of(Rule.RENAME, List.of("amount"), null);
+        var unknown = Mapping.of(Rule.RENAME, List.of("Order No"), null);
+
+        var missing =
+                planner.plan(new Proposal(Kind.RENAMED, List.of("id"), there), Wish.DEFAULT);
+        var spare =
+                planner.plan(new Proposal(Kind.RENAMED, List.of("id"), unknown), Wish.DEFAULT);
+
+        assertThat(missing.replays()).isEqualTo(Replays.MISSING);
+        assertThat(missing.alias()).contains("Amount");
+        assertThat(missing.movingNothing().changed()).isEmpty();
+        assertThat(spare.replays()).isEqualTo(Replays.SPARE);
+        assertThat(spare.reach()).isEqualTo(Reach.NONE);
+        assertThat(spare.alias()).contains("Order No");
+    }
+
+    @Test
     void aUnitIsConvertedOneWayOrTheOther() {
         var mapping = Mapping.scale(Rule.SCALE, List.of("amount"), CENTS);
 
