@@ -258,7 +258,7 @@ record Wiring(
                 Clock.systemUTC(),
                 metering,
                 vertx,
-                settings.nifi().<FlowMonitor.Reader>map(NifiFlows::new));
+                settings.nifi().<FlowMonitor.Nifi>map(NifiFlows::new));
     }
 
     private static Throwable cause(Throwable e) {

@@ -69,6 +69,8 @@ class IsolationIT {
                     "deleteRecord",
                     "cancelUpload",
                     "rejectDrift", // which is accepted
+                    "startFlow", // there is no NiFi
+                    "stopFlow",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of(
