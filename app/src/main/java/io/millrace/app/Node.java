@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
     private final Deque<String> polls = new ArrayDeque<>();
     private final Deque<String> services = new ArrayDeque<>();
     private Optional<Wiring.Door> door = Optional.empty();
+    private Optional<NodeMetrics> metrics = Optional.empty();
 
     private Node(
             DataFolder data,
@@ -217,6 +218,9 @@ public final class Node implements AutoCloseable {
         var defects = accounts.defects();
         atEnd.add(DefectAppender.attach(defects));
         atEnd.add(defects.start(wiring.vertx(), facts.name(), facts.version()));
+        var told = wiring.metrics(facts.name());
+        metrics = Optional.of(told);
+        told.start(NodeMetrics.EACH);
     }
 
     private NodeFacts facts(NodeSettings settings) {
@@ -289,6 +293,7 @@ public final class Node implements AutoCloseable {
     /// Says that this node leaves, and serves on until who sends it requests has seen that.
     private void announce() {
         door.ifPresent(its -> its.departure().begin());
+        metrics.ifPresent(NodeMetrics::close);
         wiring.queue().leave();
         wiring.metering().usage().leave();
         if (leavePause.isZero() || Cluster.isAlone(wiring.vertx())) return;
