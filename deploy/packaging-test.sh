@@ -45,6 +45,7 @@ for secret in POSTGRES_PASSWORD MILLRACE_SECRET_KEY; do
     fi
 done
 check .env.example node deploy/settings-check.mjs
+check Makefile sh deploy/make-test.sh
 
 chart=deploy/helm/millrace
 # Kubernetes's own description of its kinds; the source that has it is large, so only once.

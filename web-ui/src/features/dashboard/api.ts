@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { keys } from '@/shared/api/keys.ts';
@@ -14,6 +14,22 @@ export function useFlows() {
   return useQuery({
     queryKey: keys.flows,
     queryFn: () => read(api.GET('/api/v1/flows')),
+  });
+}
+
+export type FlowOrder = 'start' | 'stop';
+
+/** The answer tells how the flows do now. */
+export function useRunFlow() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ name, order }: { name: string; order: FlowOrder }) => {
+      const params = { path: { name } };
+      return order === 'start'
+        ? read(api.POST('/api/v1/flows/{name}/start', { params }))
+        : read(api.POST('/api/v1/flows/{name}/stop', { params }));
+    },
+    onSuccess: (flows) => client.setQueryData(keys.flows, flows),
   });
 }
 

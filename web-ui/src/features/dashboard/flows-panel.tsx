@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import type { Flow } from '@/shared/api/types.ts';
+import type { Flow, Role } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { useSession } from '@/shared/session/use-session.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
 import { Badge } from '@/shared/ui/badge.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import type { Tone } from '@/shared/ui/tone.ts';
 import { useFlows } from './api.ts';
+import { FlowActions } from './flow-actions.tsx';
 
 const TONES: Record<Flow['state'], Tone> = {
   running: 'well',
@@ -15,10 +17,14 @@ const TONES: Record<Flow['state'], Tone> = {
   invalid: 'broken',
 };
 
+/** Who may start and stop them. */
+const RUNNERS: readonly Role[] = ['engineer', 'admin', 'owner'];
+
 /** The flows in NiFi; nothing where the organization has none. */
 export function FlowsPanel() {
   const { t } = useTranslation();
   const format = useFormat();
+  const role = useSession()?.user.role;
   const flows = useFlows().data;
   if (!flows?.items.length) return null;
   const isDown = flows.state === 'down';
@@ -55,6 +61,14 @@ export function FlowsPanel() {
         ),
     },
   ];
+  if (role && RUNNERS.includes(role)) {
+    columns.push({
+      key: 'action',
+      head: t('home.flowAction'),
+      long: true,
+      cell: (its) => <FlowActions flow={its} isDown={isDown} />,
+    });
+  }
   return (
     <Panel
       title={t('home.flows')}

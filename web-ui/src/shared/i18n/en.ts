@@ -209,6 +209,8 @@ export const en = {
     flowQueued: 'Waiting',
     flowSent: 'Sent',
     flowSetAside: 'Set aside',
+    flowAction: 'Action',
+    flowOrders: { start: 'Start', stop: 'Stop' },
     nifiDown: 'NiFi does not answer; as it was',
     all: 'All',
     emptyTitle: 'Send the first rows',

@@ -211,6 +211,8 @@ export const fr: Words = {
     flowQueued: 'En attente',
     flowSent: 'Envoyés',
     flowSetAside: 'Écartés',
+    flowAction: 'Action',
+    flowOrders: { start: 'Démarrer', stop: 'Arrêter' },
     nifiDown: 'NiFi ne répond pas ; état',
     all: 'Tout voir',
     emptyTitle: 'Envoyez les premières lignes',

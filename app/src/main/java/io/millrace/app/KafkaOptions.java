@@ -4,7 +4,6 @@ import io.millrace.app.shop.Publisher;
 import io.millrace.app.shop.ShopException;
 import io.millrace.app.shop.Totals;
 import io.millrace.kernel.Json;
-import io.millrace.stream.Brokers;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +48,6 @@ final class KafkaOptions {
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
 
-    private Brokers brokers() {
-        var embedded = DataFolder.kafkaOf(data).filter(_ -> isUnsaid()).map(Brokers::plain);
-        return embedded.orElseGet(() ->
-                new Brokers(
-                        isUnsaid() ? "localhost:9092" : String.valueOf(bootstrap),
-                        KafkaSecurity.read(System.getenv())));
-    }
-
-    private boolean isUnsaid() {
-        return bootstrap == null || bootstrap.isEmpty();
-    }
-
     void checkRate(double rate) {
         if (rate > 0 && rate <= MOST_PER_SECOND) return;
         throw new ParameterException(
@@ -69,7 +56,7 @@ final class KafkaOptions {
 
     /// Sends, and prints what became of it; the exit code.
     int publish(Function<Publisher, Totals> work) {
-        try (var publisher = Publisher.open(brokers(), topic)) {
+        try (var publisher = Publisher.open(KafkaPlace.brokers(bootstrap, data), topic)) {
             var totals = work.apply(publisher);
             var out = spec.commandLine().getOut();
             out.println(json ? Json.write(totals) : totals.toString());

@@ -61,6 +61,7 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new StreamCommand(stopping))
                 .addSubcommand(new ValidateCommand())
                 .addSubcommand(new LoadCommand())
+                .addSubcommand(new KafkaCommand(stopping))
                 .addSubcommand(new NifiCommand(stopping))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::report);

@@ -7,13 +7,15 @@ import io.millrace.nifi.FlowStatus;
 import io.millrace.nifi.FlowStatuses;
 import io.millrace.nifi.NifiClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What the gateway is told of tenants' flows. Logs when NiFi goes and when it comes back, and not
 /// each time that it is asked in vain.
-final class NifiFlows implements FlowMonitor.Reader {
+final class NifiFlows implements FlowMonitor.Nifi {
     private static final Logger LOG = LoggerFactory.getLogger(NifiFlows.class);
 
     private final FlowStatuses statuses;
@@ -25,12 +27,21 @@ final class NifiFlows implements FlowMonitor.Reader {
 
     @Override
     public List<Flow> read(TenantId tenant) {
+        return told(() -> statuses.read(tenant)).stream().map(NifiFlows::flow).toList();
+    }
+
+    @Override
+    public Optional<Boolean> run(TenantId tenant, String flow, boolean isRunning) {
+        return told(() -> statuses.run(tenant, flow, isRunning));
+    }
+
+    private <T> T told(Supplier<T> asked) {
         try {
-            var flows = statuses.read(tenant).stream().map(NifiFlows::flow).toList();
+            var answer = asked.get();
             if (isAway.compareAndSet(true, false)) {
                 LOG.atInfo().addKeyValue("service", "nifi").log("NiFi answers again");
             }
-            return flows;
+            return answer;
         } catch (RuntimeException e) {
             if (isAway.compareAndSet(false, true)) {
                 LOG.atWarn()

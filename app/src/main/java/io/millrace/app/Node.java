@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
     private final Deque<String> polls = new ArrayDeque<>();
     private final Deque<String> services = new ArrayDeque<>();
     private Optional<Wiring.Door> door = Optional.empty();
+    private Optional<NodeMetrics> metrics = Optional.empty();
 
     private Node(
             DataFolder data,
@@ -219,6 +220,9 @@ public final class Node implements AutoCloseable {
         atEnd.add(DefectAppender.attach(defects));
         atEnd.add(defects.start(wiring.vertx(), facts.name(), facts.version()));
         atEnd.add(wiring.database().upgrades().start(wiring.vertx()));
+        var told = wiring.metrics(facts.name());
+        metrics = Optional.of(told);
+        told.start(NodeMetrics.EACH);
     }
 
     private NodeFacts facts(NodeSettings settings) {
@@ -291,6 +295,7 @@ public final class Node implements AutoCloseable {
     /// Says that this node leaves, and serves on until who sends it requests has seen that.
     private void announce() {
         door.ifPresent(its -> its.departure().begin());
+        metrics.ifPresent(NodeMetrics::close);
         wiring.queue().leave();
         wiring.metering().usage().leave();
         if (leavePause.isZero() || Cluster.isAlone(wiring.vertx())) return;

@@ -208,6 +208,16 @@ record Wiring(
         return new Door(url(settings, verticle.port()), departure);
     }
 
+    /// What tells how the node does.
+    ///
+    /// @param node its name among the others
+    NodeMetrics metrics(String node) {
+        var clock = Clock.systemUTC();
+        var rows = database.tenantDb().meter();
+        var measure = new NodeMeasure(meters, rows::rowsSinceStart, clock.instant());
+        return new NodeMetrics(node, measure, () -> NodeMetrics.producer(kafka), clock);
+    }
+
     private static URI url(NodeSettings settings, int port) {
         return URI.create("http://" + settings.host() + ":" + port);
     }
@@ -261,7 +271,7 @@ record Wiring(
                 Clock.systemUTC(),
                 metering,
                 vertx,
-                settings.nifi().<FlowMonitor.Reader>map(NifiFlows::new));
+                settings.nifi().<FlowMonitor.Nifi>map(NifiFlows::new));
     }
 
     private static Throwable cause(Throwable e) {

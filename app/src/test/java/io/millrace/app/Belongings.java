@@ -99,6 +99,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("users", List.of(member(client))),
                         Map.entry("grants", List.of(grant(client, operator))),
                         Map.entry("rules", List.of(NAME + "-score")),
+                        Map.entry("flows", List.of(NAME + "-flow")),
                         Map.entry("incidents", List.of(explained.path("id").asText())),
                         Map.entry(
                                 "models",

@@ -72,6 +72,8 @@ class IsolationIT implements IsolationAttacks {
                     "deleteRecord",
                     "cancelUpload",
                     "rejectDrift", // which is accepted
+                    "startFlow", // there is no NiFi
+                    "stopFlow",
                     "discardQuarantine");
     private static final Set<String> CHOICES =
             Set.of(

@@ -40,7 +40,7 @@ public record Gateway(
         SocketCount sockets,
         RequestLimits requests,
         Departure departure,
-        Optional<FlowMonitor.Reader> flows) {
+        Optional<FlowMonitor.Nifi> flows) {
     public Gateway {
         probes = List.copyOf(probes);
     }
@@ -57,7 +57,7 @@ public record Gateway(
             Clock clock,
             Metering metering,
             Vertx vertx,
-            Optional<FlowMonitor.Reader> flows) {
+            Optional<FlowMonitor.Nifi> flows) {
         this(
                 settings,
                 contract,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gateway.live.FlowMonitor.Flow;
 import io.millrace.tenants.Account;
+import io.millrace.tenants.Role;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +81,86 @@ final class FlowsIT {
         assertThat(own.path("items").get(0).path("setAside").asLong()).isEqualTo(1);
         assertThat(others.path("items").findValuesAsText("name")).containsExactly("cdr", "oss");
         assertThat(flows(gateway.signUp()).path("items")).isEmpty();
+    }
+
+    private static HttpResponse<String> order(String name, String what, String token) {
+        return gateway.send("POST", FLOWS + "/" + name + "/" + what, token, "");
+    }
+
+    private static List<String> states(JsonNode flows) {
+        return flows.path("items").findValuesAsText("state");
+    }
+
+    @Test
+    void engineerStopsAndStartsAFlowOnItsOwnRecord() {
+        say(owner, flow("cdr", 1), flow("crm", 2));
+        flowsOfNow(owner);
+        var engineer = gateway.member(owner.tenant().id(), Role.ENGINEER);
+
+        var stopped = order("crm", "stop", engineer);
+        var seen = states(flows(owner));
+        var started = order("crm", "start", engineer);
+
+        assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
+        assertThat(states(gateway.json(stopped))).containsExactly("running", "stopped");
+        assertThat(seen).containsExactly("running", "stopped");
+        assertThat(states(gateway.json(started))).containsExactly("running", "running");
+        var record = gateway.json(gateway.get("/api/v1/audit?limit=10", owner.accessToken()));
+        assertThat(record.path("items").findValuesAsText("operation"))
+                .startsWith("startFlow", "stopFlow");
+        assertThat(record.path("items").get(0).path("resource").asText())
+                .isEqualTo(FLOWS + "/crm/start");
+    }
+
+    @Test
+    void othersFlowsAndThoseThatNeverWereAreNotThere() {
+        var other = gateway.signUp();
+        say(other, flow("oss", 8));
+        say(owner, flow("crm", 2));
+        flowsOfNow(owner);
+
+        for (var name : List.of("oss", "never")) {
+            var answer = order(name, "stop", owner.accessToken());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+            assertThat(answer.body()).contains("urn:problem:not-found");
+        }
+
+        assertThat(states(flowsOfNow(other))).containsExactly("running");
+    }
+
+    @Test
+    void whoMayNotChangeSourcesMayNotStopThem() {
+        say(owner, flow("crm", 2));
+        flowsOfNow(owner);
+
+        var answer =
+                order("crm", "stop", gateway.member(owner.tenant().id(), Role.STEWARD));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(states(flows(owner))).containsExactly("running");
+    }
+
+    @Test
+    void whatIsInvalidIsNotStarted() {
+        say(owner, new Flow("crm", "invalid", 0, 0, 0, 0, 0));
+        flowsOfNow(owner);
+
+        var answer = order("crm", "start", owner.accessToken());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        assertThat(answer.body()).contains("crm");
+    }
+
+    @Test
+    void nifiThatIsAwayTakesNoOrder() {
+        say(owner, flow("crm", 2));
+        flowsOfNow(owner);
+        gateway.gone.add("nifi");
+
+        var answer = order("crm", "stop", owner.accessToken());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
     }
 
     @Test

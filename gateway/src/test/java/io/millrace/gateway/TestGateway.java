@@ -110,7 +110,7 @@ final class TestGateway {
                         Clock.systemUTC(),
                         metering,
                         stack.vertx(),
-                        Optional.of(this::flows));
+                        Optional.of(new StandInNifi()));
         verticle = new GatewayVerticle(gateway);
         deployment =
                 stack.vertx()
@@ -131,9 +131,39 @@ final class TestGateway {
                 });
     }
 
-    private List<FlowMonitor.Flow> flows(TenantId tenant) {
-        if (gone.contains("nifi")) throw Problem.unavailable("nifi").toException();
-        return flows.getOrDefault(tenant, List.of());
+    /// Says of each tenant what a test put there, and does as it is told but with what is invalid.
+    private final class StandInNifi implements FlowMonitor.Nifi {
+        @Override
+        public List<FlowMonitor.Flow> read(TenantId tenant) {
+            if (gone.contains("nifi")) throw Problem.unavailable("nifi").toException();
+            return flows.getOrDefault(tenant, List.of());
+        }
+
+        @Override
+        public Optional<Boolean> run(TenantId tenant, String flow, boolean isRunning) {
+            var before = read(tenant);
+            var its = before.stream().filter(one -> one.name().equals(flow)).findFirst();
+            if (its.isEmpty()) return Optional.empty();
+            if (isRunning && its.get().state().equals("invalid")) return Optional.of(false);
+            var state = isRunning ? "running" : "stopped";
+            flows.put(
+                    tenant,
+                    before.stream()
+                            .map(one -> one.name().equals(flow) ? in(state, one) : one)
+                            .toList());
+            return Optional.of(true);
+        }
+
+        private static FlowMonitor.Flow in(String state, FlowMonitor.Flow its) {
+            return new FlowMonitor.Flow(
+                    its.name(),
+                    state,
+                    its.queuedFiles(),
+                    its.queuedBytes(),
+                    its.files(),
+                    its.bytes(),
+                    its.setAside());
+        }
     }
 
     private Accounts accounts(Clock clock) {

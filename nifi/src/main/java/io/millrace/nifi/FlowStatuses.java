@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads how the flows of one tenant do, and of no other: NiFi is asked for the group that has the
-/// tenant's id in its name. Safe for several threads, of which one at a time reads.
+/// Reads how the flows of one tenant do, and of no other, and starts and stops them: NiFi is asked
+/// for the group that has the tenant's id in its name. Safe for several threads, of which one at a
+/// time asks.
 public final class FlowStatuses {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int NOT_FOUND = 404;
@@ -33,15 +35,30 @@ public final class FlowStatuses {
     ///
     /// @throws NifiException when NiFi does not answer
     public synchronized List<FlowStatus> read(TenantId tenant) {
+        return ask(tenant, (all, id) -> Optional.of(flows(all.status(id)))).orElse(List.of());
+    }
+
+    /// Starts or stops a flow of the tenant.
+    ///
+    /// @return empty where it has none of that name; false where the flow cannot run as it is
+    /// @throws NifiException when NiFi does not answer
+    public synchronized Optional<Boolean> run(TenantId tenant, String flow, boolean isRunning) {
+        return ask(
+                tenant,
+                (all, id) ->
+                        all.find(id, flow)
+                                .map(its -> all.run(its.path("id").asText(), isRunning)));
+    }
+
+    /// Does work with the tenant's group; empty where there is none.
+    private <T> Optional<T> ask(
+            TenantId tenant, BiFunction<ProcessGroups, String, Optional<T>> work) {
         var nifi = client();
         try {
-            return group(nifi, tenant)
-                    .map(id -> new ProcessGroups(nifi).status(id))
-                    .map(FlowStatuses::flows)
-                    .orElse(List.of());
+            return group(nifi, tenant).flatMap(id -> work.apply(new ProcessGroups(nifi), id));
         } catch (NifiException e) {
             groups = Map.of();
-            if (e.status() == NOT_FOUND) return List.of(); // it went since the list was read
+            if (e.status() == NOT_FOUND) return Optional.empty(); // it went since the list was read
             nifi.close();
             client = null;
             throw e;

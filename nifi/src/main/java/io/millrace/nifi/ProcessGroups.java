@@ -19,6 +19,9 @@ final class ProcessGroups {
     /// NiFi looks again each few seconds: what was mended, such as a folder, is seen late.
     private static final Duration LOOKS = Duration.ofSeconds(20);
 
+    /// How long a person waits for that who wants a flow started.
+    private static final Duration GLANCE = Duration.ofSeconds(2);
+
     private final NifiClient nifi;
 
     ProcessGroups(NifiClient nifi) {
@@ -132,6 +135,15 @@ final class ProcessGroups {
         nifi.put(
                 "flow/process-groups/" + id,
                 Map.of("id", id, "state", state, "disconnectedNodeAcknowledged", false));
+    }
+
+    /// Starts or stops a group that is there. What runs goes on to its end.
+    ///
+    /// @return false where NiFi holds something against it, so that it is not started
+    boolean run(String id, boolean isRunning) {
+        if (isRunning && !Patience.holdsWithin(GLANCE, () -> faults(id).isEmpty())) return false;
+        run(id, isRunning ? "RUNNING" : "STOPPED");
+        return true;
     }
 
     /// Removes a group once nothing waits in it.

@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class FlowStatusesTest {
     private final TenantId acme = Ids.tenant();
     private final TenantId globex = Ids.tenant();
+    private final List<String> ordered = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private FlowStatuses statuses;
 
@@ -53,8 +55,19 @@ class FlowStatusesTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
+        if (exchange.getRequestMethod().equals("PUT")) {
+            ordered.add(path + " " + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        }
         Object found =
                 switch (path) {
+                    case "/nifi-api/process-groups/a1/process-groups" ->
+                            Map.of(
+                                    "processGroups",
+                                    List.of(group("c1", "crm"), group("c2", "cdr")));
+                    case "/nifi-api/process-groups/c1/processors" -> processors("VALID");
+                    case "/nifi-api/process-groups/c2/processors" -> processors("INVALID");
+                    case "/nifi-api/flow/process-groups/c1", "/nifi-api/flow/process-groups/c2" ->
+                            Map.of("state", "RUNNING");
                     case "/nifi-api/process-groups/root/process-groups" ->
                             Map.of(
                                     "processGroups",
@@ -72,6 +85,15 @@ class FlowStatusesTest {
         exchange.sendResponseHeaders(found.equals("") ? 404 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private static Object processors(String status) {
+        var component =
+                Map.of(
+                        "name", "collect",
+                        "validationStatus", status,
+                        "validationErrors", List.of("a folder"));
+        return Map.of("processors", List.of(Map.of("component", component)));
     }
 
     private static Map<String, Object> group(String id, String name) {
@@ -122,6 +144,31 @@ class FlowStatusesTest {
     @Test
     void whoHasNoGroupSeesNothing() {
         assertThat(statuses.read(Ids.tenant())).isEmpty();
+    }
+
+    @Test
+    void flowOfTheTenantIsStoppedAndStarted() {
+        assertThat(statuses.run(acme, "crm", false)).contains(true);
+        assertThat(statuses.run(acme, "crm", true)).contains(true);
+
+        assertThat(ordered).hasSize(2).allMatch(its -> its.contains("process-groups/c1 "));
+        assertThat(ordered.getFirst()).contains("\"STOPPED\"");
+        assertThat(ordered.getLast()).contains("\"RUNNING\"");
+    }
+
+    @Test
+    void whatNifiHoldsForInvalidIsStoppedButNotStarted() {
+        assertThat(statuses.run(acme, "cdr", true)).contains(false);
+        assertThat(ordered).isEmpty();
+
+        assertThat(statuses.run(acme, "cdr", false)).contains(true);
+    }
+
+    @Test
+    void nothingElseIsToBeStopped() {
+        assertThat(statuses.run(acme, "oss", false)).isEmpty();
+        assertThat(statuses.run(Ids.tenant(), "crm", false)).isEmpty();
+        assertThat(ordered).isEmpty();
     }
 
     @Test

@@ -5,7 +5,7 @@ import io.millrace.gateway.http.Endpoint;
 import io.millrace.gateway.live.FlowMonitor;
 import java.util.Map;
 
-/// How a tenant's flows in NiFi do.
+/// How a tenant's flows in NiFi do, and whether they run.
 public final class FlowCalls {
     private final FlowMonitor flows;
 
@@ -14,6 +14,9 @@ public final class FlowCalls {
     }
 
     public Map<String, Endpoint> endpoints() {
-        return Map.of("listFlows", call -> Answer.ok(flows.of(call.tenant())));
+        return Map.of(
+                "listFlows", call -> Answer.ok(flows.of(call.tenant())),
+                "startFlow", call -> Answer.ok(flows.run(call.tenant(), call.text("name"), true)),
+                "stopFlow", call -> Answer.ok(flows.run(call.tenant(), call.text("name"), false)));
     }
 }

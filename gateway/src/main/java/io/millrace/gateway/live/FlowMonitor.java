@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.gateway.live.engine.Event;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Problem;
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks NiFi how the flows of a tenant do while somebody of the tenant watches, and tells what
-/// changed. Lives on one virtual-thread context; a node has one thread that waits for NiFi.
+/// changed; starts and stops them. Lives on one virtual-thread context; a node has one thread that
+/// waits for NiFi.
 public final class FlowMonitor {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
@@ -63,17 +65,21 @@ public final class FlowMonitor {
         }
     }
 
-    /// Reads the flows of one tenant; may block and throw.
-    @FunctionalInterface
-    public interface Reader {
+    /// What NiFi is asked for one tenant; may block and throw.
+    public interface Nifi {
         List<Flow> read(TenantId tenant);
+
+        /// Starts or stops a flow.
+        ///
+        /// @return empty where the tenant has none of that name; false where it cannot run as it is
+        Optional<Boolean> run(TenantId tenant, String flow, boolean isRunning);
     }
 
     /// @param seq number of the newest change
     private record Seen(Flows flows, long seq, Instant lookedAt) {}
 
     private final Vertx vertx;
-    private final Optional<Reader> reader;
+    private final Optional<Nifi> nifi;
     private final Clock clock;
     private final Map<TenantId, Seen> seen = new ConcurrentHashMap<>();
     private final Map<TenantId, Future<@Nullable List<Flow>>> asked = new ConcurrentHashMap<>();
@@ -82,10 +88,10 @@ public final class FlowMonitor {
     private Instant failedAt = Instant.MIN;
     private boolean looking;
 
-    /// @param reader empty where no NiFi belongs to the platform
-    public FlowMonitor(Vertx vertx, Optional<Reader> reader, Clock clock) {
+    /// @param nifi empty where no NiFi belongs to the platform
+    public FlowMonitor(Vertx vertx, Optional<Nifi> nifi, Clock clock) {
         this.vertx = vertx;
-        this.reader = reader;
+        this.nifi = nifi;
         this.clock = clock;
         this.thread = vertx.createSharedWorkerExecutor(THREAD, 1);
     }
@@ -95,16 +101,48 @@ public final class FlowMonitor {
     /// @param watched tenants that somebody watches
     /// @param told the data of a delta whenever something changed
     void start(Supplier<Collection<TenantId>> watched, BiConsumer<TenantId, Event> told) {
-        if (reader.isEmpty()) return;
+        if (nifi.isEmpty()) return;
         listener = told;
         vertx.setPeriodic(INTERVAL.toMillis(), _ -> lookAll(watched.get()));
     }
 
     /// How the tenant's flows do, as it was some seconds ago at most. Waits.
     public Flows of(TenantId tenant) {
-        if (reader.isEmpty()) return Flows.OFF;
+        if (nifi.isEmpty()) return Flows.OFF;
         var last = seen.get(tenant);
         return last != null && isRecent(last.lookedAt()) ? last.flows() : look(tenant);
+    }
+
+    /// Starts or stops a flow of the tenant; how its flows do now. Waits.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `not-found`; `conflict` where the flow cannot
+    ///   run as it is; `unavailable` where NiFi does not answer
+    public Flows run(TenantId tenant, String flow, boolean isRunning) {
+        var source = nifi.orElseThrow(() -> missing(flow));
+        var done = order(() -> source.run(tenant, flow, isRunning));
+        if (!done.orElseThrow(() -> missing(flow))) {
+            throw Problem.conflict(
+                            "NiFi holds the flow " + flow + " for invalid: deploy the flows again.")
+                    .toException();
+        }
+        return look(tenant);
+    }
+
+    private static ProblemException missing(String flow) {
+        return Problem.notFound("flow", flow, "GET /api/v1/flows lists them").toException();
+    }
+
+    private Optional<Boolean> order(Supplier<Optional<Boolean>> work) {
+        var end = clock.instant().plus(PATIENCE);
+        try {
+            return requireNonNull(
+                    thread.executeBlocking(() -> inTime(work, end), false)
+                            .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                            .await());
+        } catch (Exception _) { // await throws checked ones too; every reason is the same
+            failedAt = clock.instant();
+            throw Problem.unavailable("NiFi does not answer; try again soon.").toException();
+        }
     }
 
     /// Number of the newest change of a tenant's flows.
@@ -152,10 +190,10 @@ public final class FlowMonitor {
     private Future<@Nullable List<Flow>> answer(TenantId tenant) {
         var underway = asked.get(tenant);
         if (underway != null) return underway;
-        var source = reader.orElseThrow();
+        var source = nifi.orElseThrow();
         var end = clock.instant().plus(PATIENCE);
         var begun =
-                thread.executeBlocking(() -> read(source, tenant, end), false)
+                thread.executeBlocking(() -> inTime(() -> source.read(tenant), end), false)
                         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         asked.put(tenant, begun);
         var _ = begun.onComplete(_ -> asked.remove(tenant, begun));
@@ -163,9 +201,9 @@ public final class FlowMonitor {
     }
 
     /// Does not ask for whom nobody waits any more, once those before took long.
-    private List<Flow> read(Reader source, TenantId tenant, Instant end) {
+    private <T> T inTime(Supplier<T> work, Instant end) {
         if (clock.instant().isAfter(end)) throw Problem.timeout("NiFi").toException();
-        return source.read(tenant);
+        return work.get();
     }
 
     private Flows note(TenantId tenant, Optional<Flows> found) {

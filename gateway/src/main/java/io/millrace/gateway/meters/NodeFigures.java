@@ -80,7 +80,23 @@ public final class NodeFigures {
         return new Node(
                 requests,
                 cpu == null ? null : cpu.value(),
-                heap.isEmpty() ? null : (long) heap.stream().mapToDouble(Gauge::value).sum());
+                heap.isEmpty() ? null : sum(heap));
+    }
+
+    /// Jobs of all nodes that wait. Empty on a node that does not look, which are those without a
+    /// gateway.
+    public OptionalLong waitingJobs() {
+        var its = meters.find("millrace.queue.jobs").tag("state", "queued").gauges();
+        return its.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum(its));
+    }
+
+    /// Records of the Kafka sources that this node reads which are not stored yet.
+    public long kafkaLag() {
+        return sum(meters.find("millrace.source.lag").gauges());
+    }
+
+    private static long sum(Collection<Gauge> gauges) {
+        return (long) gauges.stream().mapToDouble(Gauge::value).sum();
     }
 
     /// Records of the tenant's Kafka sources that are not stored yet, of those that this node
@@ -88,7 +104,7 @@ public final class NodeFigures {
     public OptionalLong kafkaLag(TenantId tenant) {
         var its = lags(tenant.value());
         if (its.isEmpty() && !lags(TenantTags.OTHERS).isEmpty()) return OptionalLong.empty();
-        return OptionalLong.of((long) its.stream().mapToDouble(Gauge::value).sum());
+        return OptionalLong.of(sum(its));
     }
 
     private Collection<Gauge> lags(String tag) {

@@ -19,6 +19,7 @@ public final class Meter {
     private final Map<String, Counters> counters = new ConcurrentHashMap<>();
     private final Busy busy = new Busy();
     private final Set<Work> working = ConcurrentHashMap.newKeySet();
+    private final LongAdder allRows = new LongAdder();
 
     /// What was used.
     ///
@@ -126,6 +127,12 @@ public final class Meter {
     /// Rows that were stored.
     public void rows(TenantId tenant, long count) {
         of(tenant.value()).rows().add(count);
+        allRows.add(count);
+    }
+
+    /// Rows of all tenants that were stored here since the node began.
+    public long rowsSinceStart() {
+        return allRows.sum();
     }
 
     /// Bytes that came in.

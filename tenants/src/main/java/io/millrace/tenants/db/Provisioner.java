@@ -35,7 +35,8 @@ public final class Provisioner {
                             "160_changes.sql",
                             "170_mappings.sql",
                             "180_payloads.sql",
-                            "190_refused.sql")
+                            "190_refused.sql",
+                            "200_exact.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -26,6 +26,7 @@ import io.millrace.ingest.api.IngestRequest.GetPayload;
 import io.millrace.ingest.api.IngestRequest.GetRecord;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
+import io.millrace.ingest.api.IngestRequest.Known;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
 import io.millrace.ingest.api.IngestRequest.PreviewDrift;
 import io.millrace.ingest.api.IngestRequest.PreviewRecords;
@@ -53,6 +54,7 @@ import io.millrace.ingest.api.IngestRequest.Versions;
 import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.KnownStore;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.QuarantineStore;
@@ -95,6 +97,7 @@ final class IngestService {
     private final QuarantineStore quarantine = new QuarantineStore();
     private final RowStore rows = new RowStore();
     private final StatisticsStore statistics = new StatisticsStore();
+    private final KnownStore known = new KnownStore();
 
     IngestService(
             Vertx vertx,
@@ -175,6 +178,7 @@ final class IngestService {
             case DeleteSource asked -> sourceSettings.delete(asked);
             case Sources(var tenant) -> sourceSettings.all(tenant);
             case Statistics asked -> statistics(asked);
+            case Known(var tenant, var dataset) -> db.in(tenant, c -> known.known(c, dataset));
             case Totals(var tenant) -> throughputs.totals(tenant);
             case IngestRequest.Sums(var tenant) -> sums(tenant);
         };

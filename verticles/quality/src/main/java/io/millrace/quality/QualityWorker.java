@@ -2,7 +2,6 @@ package io.millrace.quality;
 
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Span;
-import io.millrace.kernel.TenantId;
 import io.millrace.quality.Relations.Relation;
 import io.millrace.quality.Scan.Measured;
 import io.millrace.quality.api.QualityRequest.FailedRow;
@@ -10,6 +9,7 @@ import io.millrace.quality.api.QualityRequest.Result;
 import io.millrace.quality.engine.Check;
 import io.millrace.quality.engine.Judge;
 import io.millrace.quality.engine.Judge.Verdict;
+import io.millrace.quality.engine.Known;
 import io.millrace.quality.engine.Metric;
 import io.millrace.quality.engine.Outcome;
 import io.millrace.quality.store.CheckStore;
@@ -77,7 +77,7 @@ final class QualityWorker {
         var read = doors.db().in(tenant, this::read);
         var due = Due.of(job.key(), files, known, read.marks());
         var now = read.now();
-        var measured = measure(tenant, due, known, now);
+        var measured = measure(job, due, known, now);
         doors.db()
                 .in(
                         tenant,
@@ -181,7 +181,7 @@ final class QualityWorker {
         return marks.stream().filter(mark -> files.contains(mark.file())).toList();
     }
 
-    private Measured measure(TenantId tenant, Due due, Map<String, Relation> known, Instant now) {
+    private Measured measure(Job job, Due due, Map<String, Relation> known, Instant now) {
         var verdicts = new ArrayList<Verdict>();
         var samples = new HashMap<String, List<FailedRow>>();
         due.byDataset()
@@ -191,7 +191,7 @@ final class QualityWorker {
                         own.forEach(check -> verdicts.add(absent(check)));
                         return;
                     }
-                    var one = scan(tenant, relation, own, now);
+                    var one = scan(job, relation, own, now);
                     verdicts.addAll(one.verdicts());
                     samples.putAll(one.samples());
                 });
@@ -199,16 +199,25 @@ final class QualityWorker {
         return new Measured(verdicts, samples);
     }
 
-    private Measured scan(TenantId tenant, Relation relation, List<Check> own, Instant now) {
+    private Measured scan(Job job, Relation relation, List<Check> own, Instant now) {
+        var known = known(job, relation, own);
         return doors.sql()
                 .as(
-                        tenant,
+                        job.tenant(),
                         c ->
                                 Scan.run(
-                                        new Scan.At(reader, c, now),
+                                        new Scan.At(reader, c, now, known),
                                         relation,
                                         own,
                                         settings.sampleRows()));
+    }
+
+    private Known known(Job job, Relation relation, List<Check> own) {
+        var dataset = relation.appended();
+        boolean isAsked = own.stream().anyMatch(check -> Known.mayAnswer(check.measure()));
+        return dataset == null || !isAsked
+                ? Known.NOTHING
+                : relations.known(job.tenant(), dataset, job.trace());
     }
 
     private static Verdict absent(Check check) {

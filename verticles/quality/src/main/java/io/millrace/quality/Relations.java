@@ -2,12 +2,19 @@ package io.millrace.quality;
 
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
+import io.millrace.ingest.api.IngestRequest.KnownEdges;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.TenantId;
+import io.millrace.quality.engine.Known;
+import io.millrace.quality.engine.Known.Edges;
+import io.millrace.quality.engine.Known.Values;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.ModelAnswer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// What the datasets that checks name are in Postgres: a raw table or else a model. Asked from the
 /// services that own them.
@@ -19,7 +26,9 @@ final class Relations {
     }
 
     /// @param mark differs when the content differs
-    record Relation(String schema, String name, String mark) {}
+    /// @param appended the dataset of which it holds every row that came; null for what is made of
+    ///   other rows
+    record Relation(String schema, String name, String mark, @Nullable String appended) {}
 
     /// All relations of the tenant by the name that checks use.
     Map<String, Relation> of(TenantId tenant, String trace) {
@@ -38,7 +47,8 @@ final class Relations {
     }
 
     private static Relation model(TenantId tenant, ModelAnswer model) {
-        return new Relation(tenant.modelSchema(), model.name(), "model " + model.finishedAt());
+        var mark = "model " + model.finishedAt();
+        return new Relation(tenant.modelSchema(), model.name(), mark, null);
     }
 
     /// An upsert dataset is checked as it stands now, not as it came.
@@ -47,6 +57,28 @@ final class Relations {
         return new Relation(
                 tenant.rawSchema(),
                 current == null ? dataset.table() : current,
-                "revision " + dataset.revision());
+                "revision " + dataset.revision(),
+                current == null && dataset.mode().equals("append") ? dataset.name() : null);
+    }
+
+    /// What is known of a dataset's rows without reading them.
+    Known known(TenantId tenant, String dataset, String trace) {
+        var request = new IngestRequest.Known(tenant, dataset);
+        var answer = bus.ask(IngestRequest.ADDRESS, request, trace);
+        var rows = answer.rows();
+        if (rows == null) return Known.NOTHING;
+        var columns = new HashMap<String, Values>();
+        for (var its : answer.columns()) {
+            columns.put(its.name(), new Values(its.values(), edges(its.edges())));
+        }
+        return new Known(OptionalLong.of(rows), columns);
+    }
+
+    private static Optional<Edges> edges(@Nullable KnownEdges its) {
+        return Optional.ofNullable(its)
+                .map(e ->
+                        new Edges(
+                                Optional.ofNullable(e.least()),
+                                Optional.ofNullable(e.greatest())));
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.quality.engine.Compiler;
 import io.millrace.quality.engine.FailedRows;
 import io.millrace.quality.engine.Judge;
 import io.millrace.quality.engine.Judge.Verdict;
+import io.millrace.quality.engine.Known;
 import io.millrace.quality.engine.Outcome;
 import io.millrace.quality.engine.Plan;
 import io.millrace.quality.engine.Plan.Planned;
@@ -25,21 +26,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Runs all checks of one relation on one connection: one scan, and more only where keys are to be
-/// unique or failed rows are to be shown. A check that is refused costs that check alone.
+/// Runs all checks of one relation on one connection: what is known answers some without a look at
+/// the rows, one scan the others, and more only where keys are to be unique or failed rows are to be
+/// shown. A check that Postgres refuses costs that check alone.
 final class Scan {
     private static final int UNPROCESSABLE = 422;
 
     private final RelationReader reader;
     private final SqlConnection connection;
     private final Instant now;
+    private final Known known;
     private final List<Verdict> verdicts = new ArrayList<>();
     private final Map<String, List<FailedRow>> samples = new LinkedHashMap<>();
 
-    private Scan(RelationReader reader, SqlConnection connection, Instant now) {
-        this.reader = reader;
-        this.connection = connection;
-        this.now = now;
+    private Scan(At at) {
+        this.reader = at.reader;
+        this.connection = at.connection;
+        this.now = at.now;
+        this.known = at.known;
     }
 
     /// @param samples failed rows by the check's id
@@ -47,12 +51,13 @@ final class Scan {
 
     /// @param at how the relation is read and when
     static Measured run(At at, Relation relation, List<Check> checks, int sampleRows) {
-        var scan = new Scan(at.reader, at.connection, at.now);
+        var scan = new Scan(at);
         scan.all(relation, checks);
         return new Measured(List.copyOf(scan.verdicts), scan.samples(sampleRows));
     }
 
-    record At(RelationReader reader, SqlConnection connection, Instant now) {}
+    /// @param known of its rows without reading them
+    record At(RelationReader reader, SqlConnection connection, Instant now, Known known) {}
 
     private @Nullable Table table;
 
@@ -64,7 +69,7 @@ final class Scan {
     }
 
     private void all(Table found, List<Check> checks) {
-        var plan = Compiler.compile(found, checks);
+        var plan = Compiler.compile(found, unanswered(found, checks));
         plan.refused().forEach(r -> verdicts.add(Judge.error(r.check(), r.reason())));
         attempt(() -> measure(found, plan), why -> apart(found, plan, why));
     }
@@ -76,6 +81,17 @@ final class Scan {
         } else {
             plan.planned().forEach(planned -> alone(found, planned.check()));
         }
+    }
+
+    /// Judges what is known, and gives the rest.
+    private List<Check> unanswered(Table found, List<Check> checks) {
+        var rest = new ArrayList<Check>();
+        for (var check : checks) {
+            var answer = known.answer(found, check.measure());
+            if (answer.isEmpty()) rest.add(check);
+            else verdicts.add(Judge.judge(check, answer.get().rows(), answer.get().amount(), now));
+        }
+        return rest;
     }
 
     private void alone(Table found, Check check) {

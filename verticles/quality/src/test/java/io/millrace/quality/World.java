@@ -3,6 +3,7 @@ package io.millrace.quality;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetList;
+import io.millrace.ingest.api.IngestRequest.KnownAnswer;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Problem;
@@ -41,6 +42,7 @@ final class World {
     final WorkQueue queue = new WorkQueue(stack.vertx(), stack.db());
     final Bus bus = new Bus(stack.vertx(), Duration.ofSeconds(20));
     private final Map<TenantId, List<DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+    private final Map<TenantId, KnownAnswer> known = new ConcurrentHashMap<>();
     private final AtomicLong revisions = new AtomicLong();
     private final Map<TenantId, List<ModelAnswer>> models = new ConcurrentHashMap<>();
 
@@ -76,6 +78,9 @@ final class World {
             if (request instanceof IngestRequest.Datasets(var tenant)) {
                 return new DatasetList(datasets.getOrDefault(tenant, List.of()));
             }
+            if (request instanceof IngestRequest.Known(var tenant, _)) {
+                return known.getOrDefault(tenant, new KnownAnswer(null, List.of()));
+            }
             throw Problem.notFound("not in this test").toException();
         }
 
@@ -89,6 +94,11 @@ final class World {
 
     <R extends Record> R ask(QualityRequest<R> request) {
         return bus.ask(QualityRequest.ADDRESS, request, Ids.random128());
+    }
+
+    /// Says what is known of the rows of each of a tenant's datasets; else it is nothing.
+    void know(TenantId tenant, KnownAnswer its) {
+        known.put(tenant, its);
     }
 
     /// Makes a raw table and fills it.

@@ -7,6 +7,7 @@ import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetList;
 import io.millrace.ingest.api.IngestRequest.DimensionStatistics;
 import io.millrace.ingest.api.IngestRequest.DimensionValue;
+import io.millrace.ingest.api.IngestRequest.KnownAnswer;
 import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Problem;
@@ -62,6 +63,7 @@ final class Feeds extends VerticleBase {
             case IngestRequest.Statistics(var tenant, var dataset, _)
                     when dataset.equals("calls") ->
                     new StatisticsAnswer(dataset, statistics(tenant).reversed());
+            case IngestRequest.Known _ -> new KnownAnswer(null, List.of());
             default -> throw Problem.notFound("not in this test").toException();
         };
     }

@@ -488,6 +488,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record Statistics(TenantId tenant, String dataset, int lastBatches)
             implements IngestRequest<StatisticsAnswer> {}
 
+    /// What is known of the rows of a dataset without reading them, exactly as a query would tell
+    /// it now: of one that is appended to, as far as each of its batches has exact statistics.
+    record Known(TenantId tenant, String dataset) implements IngestRequest<KnownAnswer> {}
+
     /// What the tenant ever sent, and how fast it came lately.
     record Totals(TenantId tenant) implements IngestRequest<TotalsAnswer> {}
 
@@ -1316,6 +1320,22 @@ public sealed interface IngestRequest<R> extends Request<R> {
             counts = List.copyOf(counts);
         }
     }
+
+    /// @param rows null where nothing is known
+    /// @param columns those of which something is
+    record KnownAnswer(@Nullable Long rows, List<KnownColumn> columns) {
+        public KnownAnswer {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// @param values rows that have one
+    /// @param edges null where they are not known
+    record KnownColumn(String name, long values, @Nullable KnownEdges edges) {}
+
+    /// Of numbers; of dates and times the seconds from 1970 on, as Postgres extracts the epoch.
+    /// Null where there is no value.
+    record KnownEdges(@Nullable BigDecimal least, @Nullable BigDecimal greatest) {}
 
     /// `in = stored + quarantined` over all stored batches.
     ///

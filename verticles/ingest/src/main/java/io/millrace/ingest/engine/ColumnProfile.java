@@ -1,5 +1,6 @@
 package io.millrace.ingest.engine;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// to [TopValues#MOST] values, then a HyperLogLog; quantiles by KLL.
 final class ColumnProfile {
     private static final int LOG_K = 12;
-    private static final int TEXT_KEPT = 100;
+
+    /// Bytes of a value that are kept; one of as many may be longer.
+    static final int TEXT_KEPT = 100;
+
     private static final double[] RANKS = {.01, .05, .1, .25, .5, .75, .9, .95, .99};
 
     /// From here on one value in eight goes into the quantiles.
@@ -119,14 +123,27 @@ final class ColumnProfile {
     }
 
     private void widen(double value, byte[] row, int from, int to) {
-        if (value < least) {
+        if (value < least || (value == least && isBeyond(row, from, to, minText, -1))) {
             least = value;
             minText = Arrays.copyOfRange(row, from, Math.min(to, from + TEXT_KEPT));
         }
-        if (value > most) {
+        if (value > most || (value == most && isBeyond(row, from, to, maxText, 1))) {
             most = value;
             maxText = Arrays.copyOfRange(row, from, Math.min(to, from + TEXT_KEPT));
         }
+    }
+
+    /// Whether a decimal lies beyond an edge that is the same double, by their exact values. One
+    /// that is cut cannot be told: it takes the edge, and keeps it.
+    private boolean isBeyond(byte[] row, int from, int to, byte[] edge, int sign) {
+        if (column.type() != ColumnType.NUMERIC || edge.length >= TEXT_KEPT) return false;
+        if (edge.length == 0 || to - from >= TEXT_KEPT) return true;
+        if (Arrays.equals(row, from, to, edge, 0, edge.length)) return false;
+        return decimal(row, from, to).compareTo(decimal(edge, 0, edge.length)) * sign > 0;
+    }
+
+    private static BigDecimal decimal(byte[] digits, int from, int to) {
+        return new BigDecimal(new String(digits, from, to - from, StandardCharsets.US_ASCII));
     }
 
     private void widen(byte[] row, int from, int to) {

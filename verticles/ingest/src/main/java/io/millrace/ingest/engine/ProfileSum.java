@@ -96,7 +96,14 @@ public final class ProfileSum {
         } catch (NumberFormatException e) { // NaN and the infinities: by name
             return a.compareTo(b);
         }
-        return a.compareTo(b);
+        return type == ColumnType.TIMESTAMPTZ
+                ? withoutZone(a).compareTo(withoutZone(b))
+                : a.compareTo(b);
+    }
+
+    /// `10:22Z` comes before `10:22:33Z`, which their letters do not tell.
+    private static String withoutZone(String instant) {
+        return instant.endsWith("Z") ? instant.substring(0, instant.length() - 1) : instant;
     }
 
     private static List<Counted> together(ColumnFacts a, ColumnFacts b) {

@@ -5,6 +5,7 @@ import io.millrace.ingest.engine.Column;
 import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.DeclaredDialect;
 import io.millrace.ingest.engine.Encoding;
+import io.millrace.ingest.engine.ExactFacts;
 import io.millrace.ingest.engine.Format;
 import io.millrace.ingest.engine.Limits;
 import io.millrace.ingest.engine.Profile;
@@ -52,7 +53,10 @@ record BatchProfile(Connection c, TenantId tenant, Target target) {
             if (was.isEmpty() && its.count() == 0) continue;
             all.put(its.name(), was.map(old -> refusedAs(old, its)).orElse(its));
         }
-        ledger.setStatistics(batch, new Profile(List.copyOf(all.values()), anew.dimensions()));
+        ledger.setStatistics(
+                batch,
+                new Profile(List.copyOf(all.values()), anew.dimensions()),
+                Optional.of(ExactFacts.of(anew)));
     }
 
     /// What was set aside is not among the rows.

@@ -2,6 +2,7 @@ package io.millrace.ingest.store;
 
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.DialectAnswer;
+import io.millrace.ingest.engine.ExactFacts;
 import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.ProfileSum;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +79,16 @@ final class JdbcLedger {
             """;
     private static final String STATISTICS =
             """
-            select s.columns::text, s.dimensions::text, b.rows_stored
+            select s.columns::text, s.dimensions::text, b.rows_stored, s.exact::text
               from batch_statistics s join batches b on b.id = s.batch
              where s.batch = ? for update of s
             """;
     private static final String SET_STATISTICS =
-            "update batch_statistics set columns = ?::jsonb, dimensions = ?::jsonb where batch = ?";
+            """
+            update batch_statistics
+               set columns = ?::jsonb, dimensions = ?::jsonb, exact = ?::jsonb
+             where batch = ?
+            """;
     private static final String RECLASSIFY =
             """
             update batches
@@ -104,8 +110,8 @@ final class JdbcLedger {
             """;
     private static final String ADD_STATISTICS =
             """
-            insert into batch_statistics (batch, dataset, columns, dimensions, bad_encoding)
-            values (?, ?, ?::jsonb, ?::jsonb, ?)
+            insert into batch_statistics (batch, dataset, columns, dimensions, bad_encoding, exact)
+            values (?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb)
             """;
     private static final String NEXT_OFFSET =
             """
@@ -349,16 +355,25 @@ final class JdbcLedger {
             try (var row = select.executeQuery()) {
                 if (!row.next()) return;
                 var before = StatisticsStore.profile(row.getString(1), row.getString(2));
-                setStatistics(batch, ProfileSum.of(before, row.getLong(3), profile, rows));
+                long stored = row.getLong(3);
+                var exact = StatisticsStore.exact(row.getString(4));
+                setStatistics(
+                        batch,
+                        ProfileSum.of(before, stored, profile, rows),
+                        exact.map(its ->
+                                ExactFacts.sum(its, stored, ExactFacts.of(profile), rows)));
             }
         }
     }
 
-    void setStatistics(long batch, Profile profile) throws SQLException {
+    /// @param exact empty where it is not known
+    void setStatistics(long batch, Profile profile, Optional<List<ExactFacts>> exact)
+            throws SQLException {
         try (var update = c.prepareStatement(SET_STATISTICS)) {
             update.setString(1, StatisticsStore.columns(profile));
             update.setString(2, StatisticsStore.dimensions(profile));
-            update.setLong(3, batch);
+            update.setString(3, exact.map(Json::write).orElse(null));
+            update.setLong(4, batch);
             update.executeUpdate();
         }
     }
@@ -387,6 +402,7 @@ final class JdbcLedger {
             insert.setString(3, StatisticsStore.columns(profile));
             insert.setString(4, StatisticsStore.dimensions(profile));
             insert.setLong(5, badEncoding);
+            insert.setString(6, Json.write(ExactFacts.of(profile)));
             insert.executeUpdate();
         }
     }

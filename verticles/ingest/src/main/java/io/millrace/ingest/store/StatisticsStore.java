@@ -10,6 +10,7 @@ import io.millrace.ingest.api.IngestRequest.Quantile;
 import io.millrace.ingest.api.IngestRequest.TopValue;
 import io.millrace.ingest.api.IngestRequest.Writing;
 import io.millrace.ingest.engine.ColumnType;
+import io.millrace.ingest.engine.ExactFacts;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.kernel.Json;
 import io.vertx.sqlclient.Row;
@@ -17,6 +18,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The statistics of stored batches.
@@ -33,6 +35,7 @@ public final class StatisticsStore {
     private static final TypeReference<List<ColumnStatistics>> COLUMNS = new TypeReference<>() {};
     private static final TypeReference<List<DimensionStatistics>> DIMENSIONS =
             new TypeReference<>() {};
+    private static final TypeReference<List<ExactFacts>> EXACT = new TypeReference<>() {};
 
     /// Newest first; ends early where the answer would be too large.
     public List<BatchStatistics> last(SqlConnection c, String dataset, int batches) {
@@ -71,6 +74,11 @@ public final class StatisticsStore {
         return new Profile(
                 read(columns, COLUMNS).stream().map(StatisticsStore::facts).toList(),
                 read(dimensions, DIMENSIONS).stream().map(StatisticsStore::facts).toList());
+    }
+
+    /// What was written as `exact`; empty where a version before it took the statistics.
+    static Optional<List<ExactFacts>> exact(@Nullable String json) {
+        return json == null ? Optional.empty() : Optional.of(read(json, EXACT));
     }
 
     private static Profile.ColumnFacts facts(ColumnStatistics its) {
