@@ -84,8 +84,7 @@ final class TopicReport {
 
     private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec where)
             throws ExecutionException, TimeoutException, InterruptedException {
-        var wanted =
-                partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> where));
+        var wanted = partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> where));
         Map<TopicPartition, ListOffsetsResultInfo> told = get(admin.listOffsets(wanted).all());
         var offsets = new HashMap<TopicPartition, Long>();
         told.forEach((partition, its) -> offsets.put(partition, its.offset()));

@@ -187,8 +187,7 @@ record Orders(Path file, int rows, Map<Long, Fault> bad) {
         return values.get(random.nextInt(values.size()));
     }
 
-    private static void bad(OutputStream out, List<String> fields, Fault fault)
-            throws IOException {
+    private static void bad(OutputStream out, List<String> fields, Fault fault) throws IOException {
         switch (fault) {
             case QUANTITY_IN_WORDS -> fields.set(QUANTITY, "three");
             case IMPOSSIBLE_TIME -> fields.set(2, "2024-13-45T99:00:00Z");

@@ -142,11 +142,6 @@ record Client(HttpClient http, URI url, String token) {
         return read(http, request(path).POST(BodyPublishers.noBody()).build());
     }
 
-    JsonNode post(String path, String type, String text) throws IOException, InterruptedException {
-        var request = request(path).header("Content-Type", type);
-        return read(http, request.POST(BodyPublishers.ofString(text)).build());
-    }
-
     JsonNode get(String path) throws IOException, InterruptedException {
         return read(http, request(path).GET().build());
     }

@@ -74,8 +74,7 @@ interface EdgeUploads {
     @CsvSource({"'',,true", "again=true,,false", "'',k,false", "again=false,k,true"})
     default void aFileIsStoredOnceUnlessAKeyOrTheQuerySaysOtherwise(
             String query, @Nullable String key, boolean once) {
-        ingest.on(
-                IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH).asRepeated());
+        ingest.on(IngestRequest.Accept.class, _ -> Things.batch("7", Instant.EPOCH).asRepeated());
         var request =
                 authorized("/api/v1/datasets/orders/records?" + query)
                         .header("Content-Type", CSV)

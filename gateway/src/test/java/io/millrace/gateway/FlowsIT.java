@@ -134,8 +134,7 @@ final class FlowsIT {
         say(owner, flow("crm", 2));
         flowsOfNow(owner);
 
-        var answer =
-                order("crm", "stop", gateway.member(owner.tenant().id(), Role.STEWARD));
+        var answer = order("crm", "stop", gateway.member(owner.tenant().id(), Role.STEWARD));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
         assertThat(states(flows(owner))).containsExactly("running");

@@ -46,8 +46,7 @@ public final class FlowStatuses {
         return ask(
                 tenant,
                 (all, id) ->
-                        all.find(id, flow)
-                                .map(its -> all.run(its.path("id").asText(), isRunning)));
+                        all.find(id, flow).map(its -> all.run(its.path("id").asText(), isRunning)));
     }
 
     /// Does work with the tenant's group; empty where there is none.

@@ -90,9 +90,12 @@ class FlowStatusesTest {
     private static Object processors(String status) {
         var component =
                 Map.of(
-                        "name", "collect",
-                        "validationStatus", status,
-                        "validationErrors", List.of("a folder"));
+                        "name",
+                        "collect",
+                        "validationStatus",
+                        status,
+                        "validationErrors",
+                        List.of("a folder"));
         return Map.of("processors", List.of(Map.of("component", component)));
     }
 

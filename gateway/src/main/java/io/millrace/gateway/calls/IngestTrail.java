@@ -94,10 +94,7 @@ record IngestTrail(
         var all = known.checks().stream().filter(its -> tables.contains(its.dataset())).toList();
         var runs = runs(projects, known.runs(), end);
         var checks =
-                all.stream()
-                        .filter(its -> !its.measuredAt().isBefore(end))
-                        .map(Check::of)
-                        .toList();
+                all.stream().filter(its -> !its.measuredAt().isBefore(end)).map(Check::of).toList();
         var incidents =
                 known.incidents().stream()
                         .filter(its ->

@@ -78,9 +78,7 @@ public final class NodeFigures {
         var cpu = meters.find("process.cpu.usage").gauge();
         var heap = meters.find("jvm.memory.used").tag("area", "heap").gauges();
         return new Node(
-                requests,
-                cpu == null ? null : cpu.value(),
-                heap.isEmpty() ? null : sum(heap));
+                requests, cpu == null ? null : cpu.value(), heap.isEmpty() ? null : sum(heap));
     }
 
     /// Jobs of all nodes that wait. Empty on a node that does not look, which are those without a

@@ -52,8 +52,7 @@ class IngestTrailTest {
     }
 
     private static Incident incident(String id, String dataset, Instant at, String cause) {
-        var causes =
-                List.of(new Cause(1, "batch", cause, 1, 1, Map.of(), null, null, List.of()));
+        var causes = List.of(new Cause(1, "batch", cause, 1, 1, Map.of(), null, null, List.of()));
         return new Incident(id, "open", at, at, null, "c", "id", dataset, null, causes);
     }
 

@@ -38,8 +38,7 @@ class ClockSkewTest {
 
     private String current() {
         var table = SqlNames.quote(orders.tenant().rawSchema(), "orders_current");
-        return orders.text(
-                "select string_agg(id || ':' || status, ' ' order by id) from " + table);
+        return orders.text("select string_agg(id || ':' || status, ' ' order by id) from " + table);
     }
 
     private static void assertParts(BatchAnswer batch, long stored, long quarantined) {

@@ -177,7 +177,14 @@ class ConventionsTest {
         var upload =
                 things.ask(
                         new BeginUpload(
-                                tenant, "t", CSV, "identity", body.length, null, "tester", said,
+                                tenant,
+                                "t",
+                                CSV,
+                                "identity",
+                                body.length,
+                                null,
+                                "tester",
+                                said,
                                 null));
         things.objects.append(upload.id(), 0, new Bytes(body), body.length).await();
         things.ask(new AdvanceUpload(tenant, "t", upload.id(), 0, body.length));

@@ -31,9 +31,9 @@ import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -110,8 +110,7 @@ class KafkaSourcesTest {
                             + "\",\"amount\":"
                             + i
                             + ".50}}";
-            records.add(
-                    new ProducerRecord<>(topic, "k" + i % 7, i % 50 == 13 ? "broken" : value));
+            records.add(new ProducerRecord<>(topic, "k" + i % 7, i % 50 == 13 ? "broken" : value));
         }
         send(bootstrap, records);
     }

@@ -78,7 +78,6 @@ final class Relations {
         return Optional.ofNullable(its)
                 .map(e ->
                         new Edges(
-                                Optional.ofNullable(e.least()),
-                                Optional.ofNullable(e.greatest())));
+                                Optional.ofNullable(e.least()), Optional.ofNullable(e.greatest())));
     }
 }

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs all checks of one relation on one connection: what is known answers some without a look at
-/// the rows, one scan the others, and more only where keys are to be unique or failed rows are to be
-/// shown. A check that Postgres refuses costs that check alone.
+/// the rows, one scan the others, and more only where keys are to be unique or failed rows are to
+/// be shown. A check that Postgres refuses costs that check alone.
 final class Scan {
     private static final int UNPROCESSABLE = 422;
 

@@ -53,7 +53,8 @@ final class RcaWorker {
                 var finding = finding(job, state.orElseThrow(), now);
                 write(job, c -> Optional.of(incidents.putOpen(c, finding, now)));
             }
-            case "pass", "warn" -> write(job, c -> incidents.close(c, check(job), ties.clock().now(c)));
+            case "pass", "warn" ->
+                    write(job, c -> incidents.close(c, check(job), ties.clock().now(c)));
             default -> write(job, _ -> Optional.empty()); // not measured: the incident stays
         }
         ties.outbox().wake();

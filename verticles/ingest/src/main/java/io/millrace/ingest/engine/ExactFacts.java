@@ -2,9 +2,11 @@ package io.millrace.ingest.engine;
 
 import io.millrace.ingest.engine.Profile.ColumnFacts;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -72,9 +74,8 @@ public record ExactFacts(
     }
 
     private static BigDecimal seconds(String text) {
-        var time = LocalDateTime.parse(text);
-        long micros = time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1_000;
-        return BigDecimal.valueOf(micros, MICROS);
+        var time = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+        return BigDecimal.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time), MICROS);
     }
 
     /// Of rows and others that were stored later. A column that one side does not have has no value
@@ -84,8 +85,7 @@ public record ExactFacts(
         var sums = new LinkedHashMap<String, ExactFacts>();
         for (var its : first) sums.put(its.name, its.among(rowsOfSecond));
         for (var its : second) {
-            var before =
-                    first.stream().filter(other -> other.name.equals(its.name)).findFirst();
+            var before = first.stream().filter(other -> other.name.equals(its.name)).findFirst();
             sums.put(
                     its.name,
                     before.map(other -> other.and(its)).orElseGet(() -> its.among(rowsOfFirst)));

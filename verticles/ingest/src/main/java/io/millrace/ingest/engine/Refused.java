@@ -28,8 +28,7 @@ public record Refused(Profile profile, List<Column> added, long rows) {
         }
     }
 
-    private static Refused read(Source.Mended records, BatchReader.Known known)
-            throws IOException {
+    private static Refused read(Source.Mended records, BatchReader.Known known) throws IOException {
         var own = known.columns().stream().map(Column::asOptional).toList();
         var as = new BatchReader.Known(own, known.mappings());
         var reader = new BatchReader(records, 0, as, Limits.DEFAULT);

@@ -79,10 +79,9 @@ final class DriftWatch {
         return new Sight(given.tenant(), given.dataset(), target.revision(), before, batch);
     }
 
-    /// Columns that came under other names, for which no record was stored: each lacked one that
-    /// it has to have, or had one that the dataset does not take.
-    private static List<Change> renames(
-            List<Batch> earlier, Set<String> others, Refused refused) {
+    /// Columns that came under other names, for which no record was stored: each lacked one that it
+    /// has to have, or had one that the dataset does not take.
+    private static List<Change> renames(List<Batch> earlier, Set<String> others, Refused refused) {
         var batch = new Batch(briefly(refused.profile()), refused.rows(), 0);
         var headers =
                 refused.added().stream().collect(Collectors.toMap(Column::name, Column::header));

@@ -360,8 +360,8 @@ final class JdbcLedger {
                 setStatistics(
                         batch,
                         ProfileSum.of(before, stored, profile, rows),
-                        exact.map(its ->
-                                ExactFacts.sum(its, stored, ExactFacts.of(profile), rows)));
+                        exact.map(
+                                its -> ExactFacts.sum(its, stored, ExactFacts.of(profile), rows)));
             }
         }
     }

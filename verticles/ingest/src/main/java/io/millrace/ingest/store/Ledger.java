@@ -155,8 +155,7 @@ public final class Ledger {
             @Nullable Long job,
             @Nullable DialectSettings declared) {
         public Entry asRepeated() {
-            return new Entry(
-                    answer.asRepeated(), objectKey, contentType, encoding, job, declared);
+            return new Entry(answer.asRepeated(), objectKey, contentType, encoding, job, declared);
         }
     }
 
@@ -254,8 +253,7 @@ public final class Ledger {
     /// are there as it brought them, or will be.
     public Optional<Entry> findSame(SqlConnection c, Arrival a) {
         var declared = Conventions.written(a.declared());
-        var values =
-                Tuple.of(a.dataset(), a.checksum(), a.contentType(), a.encoding(), declared);
+        var values = Tuple.of(a.dataset(), a.checksum(), a.contentType(), a.encoding(), declared);
         return first(c, SAME, values);
     }
 

@@ -46,9 +46,8 @@ record RefusedBatch(Connection c, TenantId tenant) {
     private Optional<Group> group(long batch, String dataset, BatchReader reader)
             throws SQLException {
         try (var select = c.prepareStatement(GROUP)) {
-            var reasons = new String[] {
-                Reason.MISSING_REQUIRED.code(), Reason.TOO_MANY_FIELDS.code()
-            };
+            var reasons =
+                    new String[] {Reason.MISSING_REQUIRED.code(), Reason.TOO_MANY_FIELDS.code()};
             select.setLong(1, batch);
             select.setArray(2, c.createArrayOf("text", reasons));
             try (var row = select.executeQuery()) {

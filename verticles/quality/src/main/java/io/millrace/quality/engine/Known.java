@@ -40,12 +40,7 @@ public record Known(OptionalLong rows, Map<String, Values> columns) {
             case MISSING_COUNT, MISSING_PERCENT -> validity.missingValues().isEmpty();
             case MIN, MAX, FRESHNESS ->
                     validity.missingValues().isEmpty() && !validity.saysWhatIsValid();
-            case INVALID_COUNT,
-                    INVALID_PERCENT,
-                    DUPLICATE_COUNT,
-                    DUPLICATE_PERCENT,
-                    AVG,
-                    SUM ->
+            case INVALID_COUNT, INVALID_PERCENT, DUPLICATE_COUNT, DUPLICATE_PERCENT, AVG, SUM ->
                     false;
         };
     }
@@ -60,18 +55,12 @@ public record Known(OptionalLong rows, Map<String, Values> columns) {
                     values(table, measure)
                             .map(its -> all.subtract(BigDecimal.valueOf(its.count)))
                             .map(missing -> new Answer(all, Optional.of(missing)));
-            case MIN ->
-                    edges(table, measure, Kind.NUMBER).map(its -> new Answer(all, its.least));
+            case MIN -> edges(table, measure, Kind.NUMBER).map(its -> new Answer(all, its.least));
             case MAX ->
                     edges(table, measure, Kind.NUMBER).map(its -> new Answer(all, its.greatest));
             case FRESHNESS ->
                     edges(table, measure, Kind.TIME).map(its -> new Answer(all, its.greatest));
-            case INVALID_COUNT,
-                    INVALID_PERCENT,
-                    DUPLICATE_COUNT,
-                    DUPLICATE_PERCENT,
-                    AVG,
-                    SUM ->
+            case INVALID_COUNT, INVALID_PERCENT, DUPLICATE_COUNT, DUPLICATE_PERCENT, AVG, SUM ->
                     Optional.empty();
         };
     }

@@ -77,10 +77,8 @@ class PlannerTest {
         var there = Mapping.of(Rule.RENAME, List.of("amount"), null);
         var unknown = Mapping.of(Rule.RENAME, List.of("Order No"), null);
 
-        var missing =
-                planner.plan(new Proposal(Kind.RENAMED, List.of("id"), there), Wish.DEFAULT);
-        var spare =
-                planner.plan(new Proposal(Kind.RENAMED, List.of("id"), unknown), Wish.DEFAULT);
+        var missing = planner.plan(new Proposal(Kind.RENAMED, List.of("id"), there), Wish.DEFAULT);
+        var spare = planner.plan(new Proposal(Kind.RENAMED, List.of("id"), unknown), Wish.DEFAULT);
 
         assertThat(missing.replays()).isEqualTo(Replays.MISSING);
         assertThat(missing.alias()).contains("Amount");
