@@ -59,7 +59,7 @@ it('asks anew when one says how it is written, and sends it so', async () => {
   await user.click(screen.getByRole('button', { name: /^Send/ }));
 
   await waitFor(() =>
-    expect(calls).toContain(`POST /api/v1/datasets/orders/records?wait=true&${said}`),
+    expect(calls).toContain(`POST /api/v1/datasets/orders/records?wait=true&again=false&${said}`),
   );
 });
 

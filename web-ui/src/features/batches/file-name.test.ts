@@ -6,9 +6,7 @@ const disposition = (name: string) =>
 
 it('reads a name, and leaves out that it was packed where it is no more', () => {
   const named = (name: string, encoding: string) =>
-    nameIn(
-      new Headers({ 'Content-Disposition': disposition(name), 'Content-Encoding': encoding }),
-    );
+    nameIn(new Headers({ 'Content-Disposition': disposition(name), 'Content-Encoding': encoding }));
 
   expect(named('été 1.csv', 'identity')).toBe('été 1.csv');
   expect(named('orders.csv.gz', 'identity')).toBe('orders.csv.gz');

@@ -374,7 +374,7 @@ class WarehouseTest {
         var at =
                 random.nextInt(4) == 0
                         ? ""
-                        : "20%d-01-01T00:00:00Z".formatted(20 + random.nextInt(20));
+                        : "20%02d-01-01T00:00:00Z".formatted(5 + random.nextInt(20));
         var record =
                 at.isEmpty()
                         ? "{\"n\":%d}".formatted(n)
