@@ -31,7 +31,8 @@ public final class Provisioner {
                             "140_avro.sql",
                             "150_dialect.sql",
                             "160_changes.sql",
-                            "170_mappings.sql")
+                            "170_mappings.sql",
+                            "180_increments.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -132,6 +132,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record FinishedBatches(TenantId tenant, @Nullable String dataset, int limit)
             implements IngestRequest<BatchPage> {}
 
+    /// The batches of a dataset of which rows changed after one of its revisions.
+    record ChangedBatches(TenantId tenant, String dataset, long revision)
+            implements IngestRequest<BatchChanges> {}
+
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
     /// Reads the payload of a batch that was stored or failed again, as a new batch whose source is
@@ -1090,6 +1094,14 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param inferred the type was read from the first batch, not set by the tenant
     /// @param header the name as the source writes it
     record ColumnAnswer(String type, boolean required, boolean inferred, String header) {}
+
+    /// @param batches what rows have as `_batch`, lowest first
+    /// @param isWhole else there are more
+    record BatchChanges(List<Long> batches, boolean isWhole) {
+        public BatchChanges {
+            batches = List.copyOf(batches);
+        }
+    }
 
     record DatasetList(List<DatasetAnswer> items) {
         public DatasetList {
