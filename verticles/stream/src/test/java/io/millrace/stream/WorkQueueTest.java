@@ -85,6 +85,43 @@ class WorkQueueTest {
         assertThat(queue.take(Stage.INGEST).job().map(Job::id)).contains(next);
     }
 
+    private void follow() {
+        stack.db()
+                .in(
+                        tenant,
+                        c -> {
+                            queue.follow(c, tenant, Stage.TRANSFORM, "t");
+                            return true;
+                        });
+    }
+
+    @Test
+    void whatFollowsBeginsAtOnceAndWaitsOnceHoweverMuchComesMeanwhile() {
+        follow();
+        var running = queue.take(Stage.TRANSFORM).job().orElseThrow();
+
+        for (int i = 0; i < 50; i++) follow();
+
+        assertThat(running.key()).isEmpty();
+        assertThat(number("select count(*) from millrace.work where state = 'queued'")).isOne();
+        assertThat(queue.take(Stage.TRANSFORM).job()).isEmpty();
+    }
+
+    @Test
+    void whoRestsIsNotFollowedAtOnceOnAnyNode() throws Exception {
+        var other = new WorkQueue(stack.vertx(), stack.db());
+        follow();
+        var job = queue.take(Stage.TRANSFORM).job().orElseThrow();
+        other.rest(job, Duration.ofHours(1));
+        while (!queue.isResting(job, Duration.ofHours(1))) Thread.sleep(10);
+        finish(job);
+
+        follow();
+
+        assertThat(queue.take(Stage.TRANSFORM).job()).isEmpty();
+        assertThat(number("select count(*) from millrace.work where run_after > now()")).isOne();
+    }
+
     @Test
     void theTransactionThatQueuesAndRollsBackQueuesNothing() {
         assertThatThrownBy(() ->

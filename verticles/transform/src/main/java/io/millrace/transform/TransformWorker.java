@@ -36,7 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// Runs the jobs of the transform stage: a run that was asked for, or what new rows make due.
 final class TransformWorker {
     private static final Duration MATCHING_DELAY = Duration.ofSeconds(5);
-    private static final Duration QUALITY_DELAY = Duration.ofSeconds(1);
+
+    /// So many times as long as a run took the next one waits from its beginning.
+    private static final int REST_TIMES = 4;
+
+    private static final Duration SHORTEST_REST = Duration.ofMillis(200);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final int KEPT_RUNS = 1_000;
     private static final int TRIM_EACH = 20;
 
@@ -72,6 +77,7 @@ final class TransformWorker {
     private record Ended(long run, boolean isGood, @Nullable String problem) {}
 
     void handle(Job job) {
+        long start = System.nanoTime();
         var known = doors.db().in(job.tenant(), c -> known(c, job));
         boolean isAutomatic = job.key().equals(Projects.DUE);
         var ended = new ArrayList<Ended>();
@@ -92,7 +98,24 @@ final class TransformWorker {
                             finish(c, job, ended, isAutomatic);
                             return true;
                         });
+        queue.wakeFollowing(job.tenant(), Stage.QUALITY);
         announcer.outbox().wake();
+        if (isAutomatic) {
+            queue.rest(job, known.projects().isEmpty() ? LONGEST_REST : rest(start));
+        }
+    }
+
+    /// A run of milliseconds is soon followed by the next one; one of seconds leaves others room.
+    ///
+    /// @param start of this one, by [System#nanoTime()]
+    private static Duration rest(long start) {
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis() * REST_TIMES;
+        // In steps: nodes are told where it changes only.
+        return Duration.ofMillis(
+                Math.clamp(
+                        millis / SHORTEST_REST.toMillis() * SHORTEST_REST.toMillis(),
+                        SHORTEST_REST.toMillis(),
+                        LONGEST_REST.toMillis()));
     }
 
     private Known known(SqlConnection c, Job job) {
@@ -215,7 +238,7 @@ final class TransformWorker {
         tellSchedules(c, job, answers);
         if (!ended.isEmpty()) announcer.totals(c, models.totals(c));
         if (ended.stream().anyMatch(one -> one.run() % TRIM_EACH == 0)) runs.trim(c, KEPT_RUNS);
-        if (isAutomatic || !ended.isEmpty()) follow(c, job.trace());
+        if (isAutomatic || !ended.isEmpty()) follow(c, job);
         queue.finish(c, job);
     }
 
@@ -234,9 +257,9 @@ final class TransformWorker {
         triggers.ended(c, job, ended, runs.getLast().problem());
     }
 
-    private void follow(SqlConnection c, String trace) {
-        queue.enqueue(c, NewJob.of(Stage.MATCHING, "", trace).after(MATCHING_DELAY));
-        queue.enqueue(c, NewJob.of(Stage.QUALITY, "", trace).after(QUALITY_DELAY));
+    private void follow(SqlConnection c, Job job) {
+        queue.enqueue(c, NewJob.of(Stage.MATCHING, "", job.trace()).after(MATCHING_DELAY));
+        queue.follow(c, job.tenant(), Stage.QUALITY, job.trace());
     }
 
     /// Ends the runs of a job that failed for good; the stages behind go on with what there is.
@@ -256,9 +279,10 @@ final class TransformWorker {
                                             .toList();
                             failed.forEach(run -> announcer.run(c, run));
                             tellSchedules(c, job, failed);
-                            follow(c, job.trace());
+                            follow(c, job);
                             return true;
                         });
+        queue.wakeFollowing(job.tenant(), Stage.QUALITY);
         announcer.outbox().wake();
     }
 }

@@ -66,7 +66,7 @@ public final class DriftBackfill {
     public void handle(Job job) {
         boolean goesOn = db.copy(job.tenant(), c -> portion(c, job));
         outbox.wake();
-        queue.wakeAfter(Stage.TRANSFORM, BatchWriter.FOLLOW_UP);
+        queue.wakeFollowing(job.tenant(), Stage.TRANSFORM);
         if (goesOn) queue.wake(Stage.INGEST);
     }
 
@@ -107,7 +107,7 @@ public final class DriftBackfill {
         var datasets = new JdbcDatasets(c, job.tenant());
         for (long batch : batches) datasets.count(dataset, batch, 0);
         triggers.arrived(c, dataset);
-        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+        queue.follow(c, job.tenant(), Stage.TRANSFORM, job.trace());
     }
 
     private record Work(Drift drift, Target target, Mappings mappings) {
