@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             SocketsBench.class,
             GatewayBench.class,
             RcaBench.class,
+            ShopBench.class,
             TenantsBench.class,
             FairnessBench.class
         })

@@ -112,8 +112,9 @@ class WorkQueueTest {
         var other = new WorkQueue(stack.vertx(), stack.db());
         follow();
         var job = queue.take(Stage.TRANSFORM).job().orElseThrow();
-        other.rest(job, Duration.ofHours(1));
-        while (!queue.isResting(job, Duration.ofHours(1))) Thread.sleep(10);
+        var rest = Duration.ofHours(1);
+        other.rest(job, rest);
+        for (int i = 0; i < 1_000 && !queue.isResting(job, rest); i++) Thread.sleep(10);
         finish(job);
 
         follow();
