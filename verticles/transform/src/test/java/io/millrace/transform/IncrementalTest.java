@@ -175,6 +175,29 @@ final class IncrementalTest {
         assertThat(rows()).containsExactlyInAnyOrder(row(1, "A"), row(2, "b"), row(2, "B"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exists (select from pg_catalog.pg_class)",
+                "exists (select from \"FOREIGN\".secret)",
+                "true); drop table t; select (true",
+                "true); set role postgres; select (true",
+            })
+    void aPredicateReachesNothingButTheTenantsOwn(String predicate) {
+        var foreign = world.stack.tenant();
+        world.table(foreign, "secret", "x int", "1");
+        var text = predicate.replace("FOREIGN", foreign.rawSchema());
+        put(
+                config(", unique_key='id', incremental_predicates=['" + text + "']")
+                        + "select id, x"
+                        + NEW);
+
+        arrive(2, "1, 'A'");
+
+        assertThat(model("t").state()).isEqualTo("error");
+        assertThat(rows()).containsExactlyInAnyOrder(row(1, "a"), row(2, "b"));
+    }
+
     @Test
     void aKeyThatIsTwiceAmongTheNewRowsFailsAMergeAndIsNamed() {
         put(config(", unique_key='id', incremental_strategy='merge'") + "select id, x" + NEW);
