@@ -9,6 +9,7 @@ import { firstDay } from './journeys/first-day.ts';
 import { mending } from './journeys/mending.ts';
 import { noPolling } from './journeys/no-polling.ts';
 import { operator } from './journeys/operator.ts';
+import { shop } from './journeys/shop.ts';
 import { SHOTS } from './look.ts';
 import type { Stage } from './stage.ts';
 import { findTarget } from './target.ts';
@@ -17,7 +18,7 @@ type Lane = Record<string, (stage: Stage) => Promise<void>>;
 
 /** Beside each other: while one waits, the other works. */
 const LANES: Lane[] = [
-  { firstDay, mending, byKeyboard, emptyPages, noPolling, operator, apiPage },
+  { firstDay, mending, byKeyboard, emptyPages, noPolling, operator, shop, apiPage },
   { everyPage },
 ];
 

@@ -12,6 +12,8 @@ export type Target = {
   emptyUrl: string;
   /** A tenant with data. */
   full: Account;
+  /** A tenant with an e-shop, where there is one. */
+  shop?: Account;
   /** Who runs the platform, where that is known. */
   operator?: Account;
   close: () => Promise<void>;
@@ -57,7 +59,10 @@ export async function findTarget(): Promise<Target> {
   if (!fullest) throw new Error(`${MILLRACE_DEMO} names no tenant`);
   const { email, password, slug } = fullest;
   const full = { email, password, tenant: slug };
-  return { url, emptyUrl: url, isReal: true, full, operator, close };
+  const shop = demo.tenants
+    .filter((tenant) => tenant.slug === 'shop')
+    .map((tenant) => ({ email: tenant.email, password: tenant.password, tenant: tenant.slug }))[0];
+  return { url, emptyUrl: url, isReal: true, full, shop, operator, close };
 }
 
 function operatorOf(settings: NodeJS.ProcessEnv): Account | undefined {

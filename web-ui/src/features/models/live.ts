@@ -4,6 +4,9 @@ import { itemsOf, outdate, upsert, type ChannelHandler } from '@/shared/live/app
 
 const SHOWN = 50;
 
+/** Rows that somebody looks at follow sooner than a list of models. */
+const ROWS_MILLIS = 1_000;
+
 /** Runs change while they go; one that ended makes the models on screen old. */
 export const modelsLive: ChannelHandler = {
   channel: 'runs',
@@ -27,7 +30,7 @@ export const modelsLive: ChannelHandler = {
     }
     if (frame.type === 'delta' && runs.some((run) => run.finishedAt)) {
       outdate(client, keys.models);
-      outdate(client, keys.modelRows);
+      outdate(client, keys.modelRows, ROWS_MILLIS);
     }
   },
 };

@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.demo.generate.ShopEvent;
@@ -471,6 +472,41 @@ class ShopIT {
     }
 
     @Test
+    void anEventThatComesLateOrAgainLeavesTheLatest() throws Exception {
+        var noon = Instant.parse("2026-03-01T12:00:00Z");
+        send(placed("a", "A", noon, 1), placed("b", "B", noon, 1));
+        settled();
+        send(
+                placed("late", "A", noon.minusSeconds(60), 2),
+                placed("next", "B", noon.plusSeconds(60), 2));
+        settled();
+        send(placed("same", "A", noon, 3), placed("b", "B", noon.plusSeconds(120), 9));
+        settled();
+
+        var merged = orders();
+        refresh();
+
+        assertThat(rows("orders"))
+                .extracting(
+                        row -> row.path("id").asText(),
+                        row -> row.path("event_id").asText(),
+                        row -> row.path("quantity").asInt())
+                .containsExactlyInAnyOrder(tuple("A", "same", 3), tuple("B", "next", 2));
+        assertThat(orders()).isEqualTo(merged);
+    }
+
+    private static String placed(String id, String order, Instant at, int quantity) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
+        fields.put("id", order);
+        fields.put("customer_id", "CUST_000001");
+        fields.put("product_id", "PROD_000001");
+        fields.put("quantity", quantity);
+        fields.put("unit_price", 10);
+        fields.put("sold_at", "2026-01-01T00:00:00Z");
+        return new ShopEvent(id, ShopEvent.CREATED, fields, at).json();
+    }
+
+    @Test
     void ordersThatLagBehindOrAreThereTwiceAreTold() throws Exception {
         stream("--count", "50", "--seed", "7", "--updates", "0.4");
         settled();
@@ -483,7 +519,13 @@ class ShopIT {
         ordersAre("where fault is null", "where fault is null and event_type = 'order_created'");
         var waiting = settled("late", (int) updates);
         var late = validate();
-        ordersAre("select distinct on (id)", "select");
+        ordersAre(
+                "materialized='incremental'",
+                "materialized='table'",
+                ", 'unique': true",
+                "",
+                "select distinct on (id)",
+                "select");
         settled("order_duplicates", waiting.path("orders").asInt() - untouched());
         var twice = validate();
 
@@ -504,14 +546,21 @@ class ShopIT {
     }
 
     /// Puts the project there with another model `orders`.
-    private void ordersAre(String said, String instead) throws Exception {
+    ///
+    /// @param said and instead of it, in turn
+    private void ordersAre(String... said) throws Exception {
         var root = Path.of(ShopIT.class.getResource("/demo/eshop/project").toURI());
         var bytes = new java.io.ByteArrayOutputStream();
         try (var zip = new java.util.zip.ZipOutputStream(bytes);
                 var files = Files.walk(root)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 var text = Files.readString(file);
-                if (file.endsWith("orders.sql")) text = text.replace(said, instead);
+                if (file.endsWith("orders.sql")) {
+                    for (int i = 0; i < said.length; i += 2) {
+                        assertThat(text).contains(said[i]);
+                        text = text.replace(said[i], said[i + 1]);
+                    }
+                }
                 zip.putNextEntry(new java.util.zip.ZipEntry(root.relativize(file).toString()));
                 zip.write(text.getBytes(StandardCharsets.UTF_8));
             }
@@ -520,10 +569,15 @@ class ShopIT {
                 client.send(
                         "PUT", "/api/v1/projects/eshop", "application/zip", bytes.toByteArray());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        refresh();
+    }
+
+    /// Builds all models anew.
+    private void refresh() throws IOException, InterruptedException {
         client.done(
                 "POST",
                 "/api/v1/projects/eshop/runs?wait=true",
                 "application/json",
-                "{\"command\":\"run\"}");
+                "{\"command\":\"run\",\"fullRefresh\":true}");
     }
 }

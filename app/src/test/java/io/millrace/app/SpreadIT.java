@@ -93,7 +93,8 @@ class SpreadIT {
             throws Exception {
         var client = TestClient.signIn(url, tenant.email(), tenant.password());
         var models = all(client, "/api/v1/models?");
-        found.put(tenant.slug() + " models", texts(models, List.of("name", "state", "rows")));
+        // Their rows follow; the number that a view had when it was counted last tells nothing.
+        found.put(tenant.slug() + " models", texts(models, List.of("name", "state")));
         for (var model : models) {
             var name = model.path("name").asText();
             var rows = all(client, "/api/v1/models/" + name + "/rows?limit=1000&");

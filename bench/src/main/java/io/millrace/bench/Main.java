@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             GatewayBench.class,
             RcaBench.class,
             RestoreBench.class,
+            ShopBench.class,
             TenantsBench.class,
             FairnessBench.class
         })

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// The e-shop pipeline of an organization, over the public API. Its settings and its dbt project
 /// lie in `demo/eshop/`.
@@ -49,12 +50,17 @@ public final class Eshop implements AutoCloseable {
     /// Declares the datasets and the source of `topic`, and puts the project there. A second time
     /// it changes nothing.
     public void prepare(String topic) {
+        prepare(topic, UnaryOperator.identity());
+    }
+
+    /// @param change of the text of each file of the project
+    public void prepare(String topic, UnaryOperator<String> change) {
         settings("datasets.json")
                 .forEach((name, settings) -> put("datasets/" + name, settings.toString()));
         settings("sources.json")
                 .forEach((name, settings) ->
                         put("sources/" + name, with(settings, topic).toString()));
-        var zip = BodyPublishers.ofByteArray(Resources.zip(FOLDER + "project"));
+        var zip = BodyPublishers.ofByteArray(Resources.zip(FOLDER + "project", change));
         var answer = session.put(API + "projects/" + NAME, new Body("application/zip", zip, false));
         for (var error : answer.path("errors")) {
             throw new DemoException(error.path("file").asText() + ": " + error.path("message"));

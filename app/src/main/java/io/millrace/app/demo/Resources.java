@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -43,6 +44,11 @@ final class Resources {
 
     /// All files under `folder` as a zip, the same bytes each time.
     static byte[] zip(String folder) {
+        return zip(folder, UnaryOperator.identity());
+    }
+
+    /// @param change of each file's text
+    static byte[] zip(String folder, UnaryOperator<String> change) {
         return inFolder(root -> {
             var from = root.resolve(folder);
             var bytes = new ByteArrayOutputStream();
@@ -52,7 +58,8 @@ final class Resources {
                     var entry = new ZipEntry(from.relativize(file).toString().replace('\\', '/'));
                     entry.setTimeLocal(UNDATED);
                     zip.putNextEntry(entry);
-                    zip.write(Files.readAllBytes(file));
+                    var text = change.apply(Files.readString(file));
+                    zip.write(text.getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -36,7 +36,8 @@ public final class Provisioner {
                             "170_mappings.sql",
                             "180_payloads.sql",
                             "190_refused.sql",
-                            "200_exact.sql")
+                            "200_exact.sql",
+                            "210_increments.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

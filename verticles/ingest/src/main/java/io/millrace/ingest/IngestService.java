@@ -5,10 +5,12 @@ import io.millrace.ingest.api.IngestRequest.Accept;
 import io.millrace.ingest.api.IngestRequest.AcceptDrift;
 import io.millrace.ingest.api.IngestRequest.AdvanceUpload;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
+import io.millrace.ingest.api.IngestRequest.BatchChanges;
 import io.millrace.ingest.api.IngestRequest.BatchPage;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.BeginUpload;
 import io.millrace.ingest.api.IngestRequest.CancelUpload;
+import io.millrace.ingest.api.IngestRequest.ChangedBatches;
 import io.millrace.ingest.api.IngestRequest.Datasets;
 import io.millrace.ingest.api.IngestRequest.Decisions;
 import io.millrace.ingest.api.IngestRequest.DeleteRecord;
@@ -77,6 +79,7 @@ import org.jspecify.annotations.Nullable;
 final class IngestService {
     private static final int PAGE = 200;
     private static final int STATISTICS = 100;
+    private static final int CHANGES = 1_000;
 
     private final TenantDb db;
     private final Acceptance acceptance;
@@ -148,6 +151,7 @@ final class IngestService {
             case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
             case FinishedBatches asked -> finished(asked);
+            case ChangedBatches asked -> changed(asked);
             case Quarantine asked -> quarantine(asked);
             case QuarantineGroups asked -> quarantined.groups(asked);
             case PreviewRule asked -> quarantined.preview(asked);
@@ -220,6 +224,16 @@ final class IngestService {
         int limit = limit(asked.limit());
         return new BatchPage(
                 db.in(asked.tenant(), c -> ledger.finished(c, asked.dataset(), limit)), null);
+    }
+
+    private BatchChanges changed(ChangedBatches asked) {
+        var found =
+                db.in(
+                        asked.tenant(),
+                        c -> ledger.changed(c, asked.dataset(), asked.revision(), CHANGES + 1));
+        return found.size() > CHANGES
+                ? new BatchChanges(List.of(), false)
+                : new BatchChanges(found, true);
     }
 
     private QuarantinePage quarantine(Quarantine asked) {

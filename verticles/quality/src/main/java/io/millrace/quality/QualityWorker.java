@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class QualityWorker {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /// Checks read whole tables: those that new rows make due run once in that time.
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final Doors doors;
     private final WorkQueue queue;
     private final Announcer announcer;
@@ -67,6 +70,7 @@ final class QualityWorker {
     }
 
     void handle(Job job) {
+        if (job.key().equals(Due.CHANGED)) queue.rest(job, REST);
         var tenant = job.tenant();
         var files = doors.db().in(tenant, c -> files(c, job.key()));
         if (files.isEmpty()) {

@@ -15,6 +15,7 @@ import io.millrace.tenants.db.ServerDb;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
@@ -59,6 +60,7 @@ public final class WorkQueue {
     private static final Duration AWAY = Duration.ofSeconds(2);
     private static final DueWork.Look NOTHING = new DueWork.Look(Set.of(), List.of());
     private static final String DONE = "work.done";
+    private static final String REST = "work.rest";
     private static final Duration RECHECK = Duration.ofMillis(500);
 
     private static final String ENQUEUE =
@@ -85,7 +87,8 @@ public final class WorkQueue {
     private final Meter meter;
     private final JobTimes times;
     private final Map<Long, Collection<Promise<Void>>> waiting = new ConcurrentHashMap<>();
-    private final Set<Stage> timed = ConcurrentHashMap.newKeySet();
+    private final Pace pace = new Pace();
+    private final Set<String> timed = ConcurrentHashMap.newKeySet();
     private final DueWork due;
     private final AtomicLong closing = new AtomicLong(Long.MAX_VALUE);
 
@@ -104,7 +107,21 @@ public final class WorkQueue {
         this.stores = db.servers().stream().map(server -> new WorkStore(server, owner)).toList();
         this.due = new DueWork(vertx, this::look);
         vertx.eventBus().<Long>consumer(DONE, message -> release(message.body()));
-        vertx.eventBus().<String>consumer(Lifecycle.REMOVED, m -> times.forget(m.body()));
+        vertx.eventBus().<String>consumer(Lifecycle.REMOVED, message -> forget(message.body()));
+        vertx.eventBus().<JsonObject>consumer(REST, message -> rest(message.body()));
+    }
+
+    private void forget(String tenant) {
+        times.forget(tenant);
+        pace.forget(tenant);
+    }
+
+    private void rest(JsonObject told) {
+        pace.rest(
+                new TenantId(told.getString("tenant")),
+                Stage.of(told.getString("stage")),
+                Duration.ofMillis(told.getLong("millis")),
+                System.nanoTime());
     }
 
     /// Queues `job` in the caller's transaction, for the tenant of its role.
@@ -127,6 +144,46 @@ public final class WorkQueue {
                 .iterator()
                 .next()
                 .getLong(0);
+    }
+
+    /// Queues what new rows make due in `stage`, in the caller's transaction of `tenant`: it begins
+    /// at once, or with all that comes meanwhile after the [#rest] of the one before. While one
+    /// runs, one waits at most.
+    public void follow(SqlConnection connection, TenantId tenant, Stage stage, String trace) {
+        enqueue(connection, following(tenant, stage, trace));
+    }
+
+    /// As the other one, in a transaction of pgjdbc.
+    public void follow(Connection connection, TenantId tenant, Stage stage, String trace)
+            throws SQLException {
+        enqueue(connection, following(tenant, stage, trace));
+    }
+
+    private NewJob following(TenantId tenant, Stage stage, String trace) {
+        return NewJob.of(stage, "", trace).after(pace.next(tenant, stage, System.nanoTime()));
+    }
+
+    /// Tells workers, after its commit, of what [#follow] queued.
+    public void wakeFollowing(TenantId tenant, Stage stage) {
+        var wake = pace.told(tenant, stage, System.nanoTime());
+        if (wake.isNow()) wake(stage);
+        if (wake.later().isPositive()) wakeAfter(tenant, stage, wake.later());
+    }
+
+    /// Lets the tenant's next job that [#follow] queues in the stage of `job` begin no sooner than
+    /// `rest` after this one did, on whichever node it is queued.
+    public void rest(Job job, Duration rest) {
+        if (isResting(job, rest)) return;
+        var told =
+                new JsonObject()
+                        .put("tenant", job.tenant().value())
+                        .put("stage", job.stage().id())
+                        .put("millis", rest.toMillis());
+        vertx.eventBus().publish(REST, told);
+    }
+
+    boolean isResting(Job job, Duration rest) {
+        return pace.isRest(job.tenant(), job.stage(), rest);
     }
 
     /// Like [#enqueue(SqlConnection, NewJob)] for work that somebody asks for, which is bounded;
@@ -209,13 +266,13 @@ public final class WorkQueue {
         vertx.eventBus().send(stage.wakeAddress(), "");
     }
 
-    /// Like [#wake] for work that was committed with a delay.
-    public void wakeAfter(Stage stage, Duration delay) {
-        if (!timed.add(stage)) return; // what is committed until then joins the job that waits
+    private void wakeAfter(TenantId tenant, Stage stage, Duration delay) {
+        var name = stage.id() + ' ' + tenant.value();
+        if (!timed.add(name)) return; // what is committed until then joins the job that waits
         vertx.setTimer(
-                delay.toMillis(),
+                1 + delay.toMillis(),
                 _ -> {
-                    timed.remove(stage);
+                    timed.remove(name);
                     wake(stage);
                 });
     }

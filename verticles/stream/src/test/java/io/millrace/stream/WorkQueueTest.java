@@ -85,6 +85,44 @@ class WorkQueueTest {
         assertThat(queue.take(Stage.INGEST).job().map(Job::id)).contains(next);
     }
 
+    private void follow() {
+        stack.db()
+                .in(
+                        tenant,
+                        c -> {
+                            queue.follow(c, tenant, Stage.TRANSFORM, "t");
+                            return true;
+                        });
+    }
+
+    @Test
+    void whatFollowsBeginsAtOnceAndWaitsOnceHoweverMuchComesMeanwhile() {
+        follow();
+        var running = queue.take(Stage.TRANSFORM).job().orElseThrow();
+
+        for (int i = 0; i < 50; i++) follow();
+
+        assertThat(running.key()).isEmpty();
+        assertThat(number("select count(*) from millrace.work where state = 'queued'")).isOne();
+        assertThat(queue.take(Stage.TRANSFORM).job()).isEmpty();
+    }
+
+    @Test
+    void whoRestsIsNotFollowedAtOnceOnAnyNode() throws Exception {
+        var other = new WorkQueue(stack.vertx(), stack.db());
+        follow();
+        var job = queue.take(Stage.TRANSFORM).job().orElseThrow();
+        var rest = Duration.ofHours(1);
+        other.rest(job, rest);
+        for (int i = 0; i < 1_000 && !queue.isResting(job, rest); i++) Thread.sleep(10);
+        finish(job);
+
+        follow();
+
+        assertThat(queue.take(Stage.TRANSFORM).job()).isEmpty();
+        assertThat(number("select count(*) from millrace.work where run_after > now()")).isOne();
+    }
+
     @Test
     void theTransactionThatQueuesAndRollsBackQueuesNothing() {
         assertThatThrownBy(() ->

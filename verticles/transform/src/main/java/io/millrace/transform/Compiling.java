@@ -6,6 +6,7 @@ import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
 import io.millrace.transform.engine.project.Setting;
+import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.store.ModelStore.Compiled;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +21,23 @@ import java.util.stream.Stream;
 /// Compiles a tenant's projects, and tells what of them is kept.
 record Compiling(TransformSettings settings) {
 
-    Project compile(TenantId tenant, Archive archive, Map<String, Value> vars, Instant now) {
+    /// What a compilation depends on beside the files.
+    ///
+    /// @param vars of the run
+    /// @param standing what was built before
+    record Given(Map<String, Value> vars, Standing standing) {
+        static final Given NOTHING = new Given(Map.of(), Standing.NOTHING);
+    }
+
+    Project compile(TenantId tenant, Archive archive, Given given, Instant now) {
         var setting =
                 new Setting(
                         tenant.rawSchema(),
                         tenant.modelSchema(),
-                        vars,
+                        given.vars(),
                         settings.environment(),
-                        now);
+                        now,
+                        given.standing());
         return ProjectCompiler.compile(archive.files(), setting);
     }
 
@@ -55,7 +65,14 @@ record Compiling(TransformSettings settings) {
                                 model.dependsOn().stream().map(name -> relation(project, name)),
                                 model.datasets().stream().map(dataset -> "raw." + dataset))
                         .toList(),
-                checksum(List.of(model.materialization().id(), model.relation(), model.sql())));
+                checksum(
+                        Stream.concat(
+                                        Stream.of(
+                                                model.materialization().id(),
+                                                model.relation(),
+                                                model.sql()),
+                                        model.indexes().stream().map(Object::toString))
+                                .toList()));
     }
 
     private static String relation(Project project, String name) {

@@ -10,13 +10,18 @@ import io.millrace.transform.engine.run.Schedule;
 import io.millrace.transform.engine.run.Staleness;
 import io.millrace.transform.engine.run.Staleness.Tried;
 import io.millrace.transform.store.ModelStore;
+import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -24,6 +29,7 @@ import java.util.concurrent.Executors;
 /// Does the nodes of one run: a bounded number at once, each written down as it ends.
 final class Execution {
     private static final int FRAMES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Doors doors;
     private final Announcer announcer;
@@ -32,21 +38,25 @@ final class Execution {
     private final Map<String, Node> nodes = new HashMap<>();
     private final ModelStore models = new ModelStore();
     private final RunStore runs = new RunStore();
+    private final Set<String> reshaped = ConcurrentHashMap.newKeySet();
+    private Instant told = Instant.EPOCH;
     private int ended;
     private boolean isGood = true;
 
     /// What is to be done.
     ///
     /// @param checksums of models and seeds, as the store has them
-    /// @param builtAs what each of them was before
+    /// @param built what was there before
     /// @param revisions by dataset, asked for before anything is read
+    /// @param isOfData whether new rows caused it
     record Order(
             RunStore.Taken run,
             Project project,
             RunPlan plan,
             Map<String, String> checksums,
-            Map<String, String> builtAs,
-            Map<String, String> revisions) {}
+            Map<String, Built> built,
+            Map<String, String> revisions,
+            boolean isOfData) {}
 
     Execution(Doors doors, Announcer announcer, Job job, Order order) {
         this.doors = doors;
@@ -75,6 +85,7 @@ final class Execution {
     }
 
     private void begin() {
+        told = doors.clock().instant();
         doors.db()
                 .in(
                         job.tenant(),
@@ -98,6 +109,7 @@ final class Execution {
             var results = new ArrayList<>(done);
             for (var one : done) {
                 var name = one.node().name();
+                if (isReshaped(one)) reshaped.add(name);
                 schedule.end(name, one.status().isGood())
                         .forEach(other -> results.add(NodeBuilder.skipped(node(other), name)));
             }
@@ -107,8 +119,15 @@ final class Execution {
         if (!schedule.isEmpty()) throw new IllegalStateException("nodes that wait for each other");
     }
 
+    private boolean isReshaped(Done done) {
+        var known = order.built().get(done.node().name());
+        return done.made()
+                .filter(made -> known == null || !made.columns().equals(known.columns()))
+                .isPresent();
+    }
+
     private int submit(Schedule schedule, CompletionService<Done> service) {
-        var builder = new NodeBuilder(doors, job.tenant(), order.project(), order.builtAs());
+        var builder = new NodeBuilder(doors, job.tenant(), order, reshaped);
         boolean onlyCompiles = order.run().command().equals("compile");
         var ready = schedule.begin();
         for (var name : ready) {
@@ -143,7 +162,7 @@ final class Execution {
 
     private void write(List<Done> results) {
         int every = Math.max(1, nodes.size() / FRAMES);
-        boolean isShown = (ended + results.size()) / every > ended / every;
+        boolean isShown = (ended + results.size()) / every > ended / every && isTimeToTell();
         ended += results.size();
         if (results.stream().anyMatch(one -> one.status().isBad())) isGood = false;
         doors.db()
@@ -158,12 +177,21 @@ final class Execution {
         if (isShown) announcer.outbox().wake();
     }
 
+    /// New rows cause runs all the time: of a quick one only its beginning and its end are told.
+    private boolean isTimeToTell() {
+        var now = doors.clock().instant();
+        if (order.isOfData() && Duration.between(told, now).compareTo(PAUSE) < 0) return false;
+        told = now;
+        return true;
+    }
+
     private void write(SqlConnection c, Done done) {
         long id = order.run().id();
         if (!runs.add(c, id, job.fence(), done.result())) throw new Overtaken(id);
         boolean isBuilt = !order.run().command().equals("compile");
         if (!isBuilt || done.node() instanceof Node.Assertion) return;
         models.ended(c, outcome(done));
+        if (done.isAsBefore()) return;
         announcer.node(c, order.run().project(), done.result());
     }
 
@@ -177,7 +205,7 @@ final class Execution {
                 name,
                 done.result().status(),
                 done.result().message(),
-                done.result().seconds(),
+                done.isAsBefore() ? null : Double.valueOf(done.result().seconds()),
                 doors.clock().instant(),
                 tried,
                 done.made());

@@ -10,7 +10,11 @@ import io.millrace.stream.api.ObjectStore;
 import io.millrace.transform.api.TransformRequest.FileError;
 import io.millrace.transform.api.TransformRequest.ProjectAnswer;
 import io.millrace.transform.api.TransformRequest.ProjectList;
+import io.millrace.transform.engine.project.Fault;
+import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Compiled;
 import io.millrace.transform.store.ProjectStore;
@@ -19,10 +23,13 @@ import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Takes uploaded projects in.
 final class Projects {
@@ -45,7 +52,8 @@ final class Projects {
         this.settings = settings;
     }
 
-    private record Upload(Archive archive, Project project) {}
+    /// @param faults also of what is only said once tables are there
+    private record Upload(Archive archive, Project project, Set<Fault> faults) {}
 
     ProjectAnswer put(Vertx vertx, TenantId tenant, String name, String objectKey) {
         if (!NAME.matcher(name).matches()) {
@@ -64,8 +72,21 @@ final class Projects {
 
     private Upload read(TenantId tenant, String objectKey) throws IOException {
         var archive = Archive.unpack(objects.open(objectKey), settings);
-        var project = new Compiling(settings).compile(tenant, archive, Map.of(), Instant.EPOCH);
-        return new Upload(archive, project);
+        var compiling = new Compiling(settings);
+        var project = compiling.compile(tenant, archive, Compiling.Given.NOTHING, Instant.EPOCH);
+        var later = new Compiling.Given(Map.of(), Standing.of(incremental(project)));
+        var faults = new LinkedHashSet<>(project.faults());
+        if (!later.standing().tables().isEmpty()) {
+            faults.addAll(compiling.compile(tenant, archive, later, Instant.EPOCH).faults());
+        }
+        return new Upload(archive, project, faults);
+    }
+
+    private static Set<String> incremental(Project project) {
+        return project.models().stream()
+                .filter(model -> model.materialization() == Materialization.INCREMENTAL)
+                .map(Node.Model::name)
+                .collect(Collectors.toSet());
     }
 
     private boolean discard(String objectKey) throws IOException {
@@ -78,7 +99,7 @@ final class Projects {
         var same = same(c, name, head.active(), upload.archive().sha256());
         if (same.isPresent()) return same.get();
         var compiled = Compiling.kept(upload.project());
-        var errors = errors(c, name, upload.project(), compiled);
+        var errors = errors(c, name, upload.faults(), compiled);
         var answer =
                 new ProjectAnswer(
                         name,
@@ -111,11 +132,10 @@ final class Projects {
     }
 
     private List<FileError> errors(
-            SqlConnection c, String name, Project project, List<Compiled> compiled) {
+            SqlConnection c, String name, Set<Fault> faults, List<Compiled> compiled) {
         var errors = new ArrayList<FileError>();
-        project.faults()
-                .forEach(fault ->
-                        errors.add(new FileError(fault.file(), fault.line(), fault.message())));
+        faults.forEach(
+                fault -> errors.add(new FileError(fault.file(), fault.line(), fault.message())));
         for (var other : models.others(c, name)) {
             for (var model : compiled) {
                 boolean clashes =

@@ -49,8 +49,11 @@ final class Reading {
                     .toException();
         }
         int limit = Math.clamp(request.limit(), 1, MAX_ROWS);
-        var builtAs = doors.db().in(request.tenant(), models::builtAs).get(model.name());
-        var place = new Place(model.name(), "view".equals(builtAs), model.columns());
+        var built = doors.db().in(request.tenant(), models::built);
+        boolean isView =
+                built.values().stream()
+                        .anyMatch(its -> its.relation().equals(model.name()) && its.isView());
+        var place = new Place(model.name(), isView, model.columns());
         try {
             var after = request.cursor() == null ? place.start() : after(request.cursor(), place);
             var page = new ModelReader(doors.sql()).page(request.tenant(), place, after, limit);

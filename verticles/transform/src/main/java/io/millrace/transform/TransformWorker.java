@@ -1,6 +1,5 @@
 package io.millrace.transform;
 
-import io.millrace.ingest.api.IngestRequest;
 import io.millrace.kernel.Bus;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
@@ -14,17 +13,19 @@ import io.millrace.stream.WorkQueue;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.Selector;
+import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Staleness;
 import io.millrace.transform.store.ModelStore;
+import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ProjectStore;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,14 @@ import org.jspecify.annotations.Nullable;
 /// Runs the jobs of the transform stage: a run that was asked for, or what new rows make due.
 final class TransformWorker {
     private static final Duration MATCHING_DELAY = Duration.ofSeconds(5);
-    private static final Duration QUALITY_DELAY = Duration.ofSeconds(1);
+
+    /// So many times as long as a run took the next one waits from its beginning.
+    private static final int REST_TIMES = 4;
+
+    private static final Duration SHORTEST_REST = Duration.ofMillis(200);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final int KEPT_RUNS = 1_000;
+    private static final int TRIM_EACH = 20;
 
     private final Doors doors;
     private final Bus bus;
@@ -63,23 +70,24 @@ final class TransformWorker {
             List<ProjectStore.Active> projects,
             Map<String, String> checksums,
             Map<String, Staleness.Tried> tried,
-            Map<String, String> builtAs,
+            Map<String, Built> built,
             List<RunStore.Taken> open) {}
 
     /// How a run of this job ended.
     private record Ended(long run, boolean isGood, @Nullable String problem) {}
 
     void handle(Job job) {
+        long start = System.nanoTime();
         var known = doors.db().in(job.tenant(), c -> known(c, job));
         boolean isAutomatic = job.key().equals(Projects.DUE);
         var ended = new ArrayList<Ended>();
         if (!known.projects().isEmpty()) {
-            var revisions = revisions(job.tenant(), job.trace());
+            var data = new Datasets(bus, job).ask(known.built());
             for (var project : known.projects()) {
                 var one =
                         isAutomatic
-                                ? due(job, project, known, revisions)
-                                : asked(job, project, known, revisions);
+                                ? due(job, project, known, data)
+                                : asked(job, project, known, data);
                 one.ifPresent(ended::add);
             }
         }
@@ -90,7 +98,24 @@ final class TransformWorker {
                             finish(c, job, ended, isAutomatic);
                             return true;
                         });
+        queue.wakeFollowing(job.tenant(), Stage.QUALITY);
         announcer.outbox().wake();
+        if (isAutomatic) {
+            queue.rest(job, known.projects().isEmpty() ? LONGEST_REST : rest(start));
+        }
+    }
+
+    /// A run of milliseconds is soon followed by the next one; one of seconds leaves others room.
+    ///
+    /// @param start of this one, by [System#nanoTime()]
+    private static Duration rest(long start) {
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis() * REST_TIMES;
+        // In steps: nodes are told where it changes only.
+        return Duration.ofMillis(
+                Math.clamp(
+                        millis / SHORTEST_REST.toMillis() * SHORTEST_REST.toMillis(),
+                        SHORTEST_REST.toMillis(),
+                        LONGEST_REST.toMillis()));
     }
 
     private Known known(SqlConnection c, Job job) {
@@ -98,27 +123,15 @@ final class TransformWorker {
                 projects.active(c),
                 models.checksums(c),
                 models.tried(c),
-                models.builtAs(c),
+                models.built(c),
                 runs.ofJob(c, job.id()));
     }
 
-    /// Revision by raw table; of an upsert dataset also by its current table.
-    private Map<String, String> revisions(TenantId tenant, String trace) {
-        var datasets = bus.ask(IngestRequest.ADDRESS, new IngestRequest.Datasets(tenant), trace);
-        var revisions = new HashMap<String, String>();
-        for (var dataset : datasets.items()) {
-            if (dataset.lastBatch() == null) continue;
-            var revision = String.valueOf(dataset.revision());
-            revisions.put(dataset.table(), revision);
-            if (dataset.current() != null) revisions.put(dataset.current(), revision);
-        }
-        return revisions;
-    }
-
     private Optional<Ended> due(
-            Job job, ProjectStore.Active active, Known known, Map<String, String> revisions) {
-        var project = compile(job.tenant(), active, Map.of());
-        var due = Staleness.due(project, known.checksums(), known.tried(), revisions);
+            Job job, ProjectStore.Active active, Known known, Datasets.Known data) {
+        var given = new Compiling.Given(Map.of(), standing(known, data, false));
+        var project = compile(job.tenant(), active, given);
+        var due = Staleness.due(project, known.checksums(), known.tried(), data.revisions());
         var plan = RunPlan.of(project, "build", due);
         var open =
                 known.open().stream()
@@ -127,7 +140,16 @@ final class TransformWorker {
         if (plan.nodes().isEmpty() && open.isEmpty()) return Optional.empty();
         var run =
                 open.orElseGet(() -> doors.db().in(job.tenant(), c -> add(c, job, active.name())));
-        return Optional.of(execute(job, run, project, plan, known, revisions));
+        return Optional.of(execute(job, new Planned(run, project, plan, true), known, data));
+    }
+
+    /// What templates may ask of what is there.
+    private static Standing standing(Known known, Datasets.Known data, boolean isRefreshed) {
+        var tables = new HashSet<String>();
+        known.built().forEach((name, built) -> {
+            if (built.isTable()) tables.add(name);
+        });
+        return new Standing(tables, isRefreshed, data.changed());
     }
 
     private RunStore.Taken add(SqlConnection c, Job job, String project) {
@@ -138,41 +160,42 @@ final class TransformWorker {
     }
 
     private Optional<Ended> asked(
-            Job job, ProjectStore.Active active, Known known, Map<String, String> revisions) {
+            Job job, ProjectStore.Active active, Known known, Datasets.Known data) {
         return known.open().stream()
                 .filter(run -> run.project().equals(active.name()))
                 .findFirst()
-                .map(run -> asked(job, run, active, known, revisions));
+                .map(run -> {
+                    var options = run.options();
+                    var standing = standing(known, data, options.fullRefresh());
+                    var given = new Compiling.Given(vars(options.vars()), standing);
+                    var planned = planned(run, compile(job.tenant(), active, given));
+                    var ended = execute(job, planned, known, data);
+                    return fault(planned.project())
+                            .map(fault -> new Ended(run.id(), false, fault))
+                            .orElse(ended);
+                });
     }
 
-    private Ended asked(
-            Job job,
-            RunStore.Taken run,
-            ProjectStore.Active active,
-            Known known,
-            Map<String, String> revisions) {
+    /// Of a project with faults nothing is done.
+    private static Planned planned(RunStore.Taken run, Project project) {
         var options = run.options();
-        var project = compile(job.tenant(), active, vars(options.vars()));
-        if (!project.faults().isEmpty()) {
-            var fault = project.faults().getFirst();
-            execute(
-                    job,
-                    run,
-                    project,
-                    RunPlan.of(project, run.command(), Set.of()),
-                    known,
-                    revisions);
-            return new Ended(
-                    run.id(), false, fault.file() + ":" + fault.line() + ": " + fault.message());
-        }
-        var selected = new Selector(project.nodes()).select(options.select(), options.exclude());
-        var plan = RunPlan.of(project, run.command(), selected);
-        return execute(job, run, project, plan, known, revisions);
+        var selected =
+                project.faults().isEmpty()
+                        ? new Selector(project.nodes())
+                                .select(options.select(), options.exclude())
+                        : Set.<String>of();
+        return new Planned(run, project, RunPlan.of(project, run.command(), selected), false);
     }
 
-    private Project compile(TenantId tenant, ProjectStore.Active active, Map<String, Value> vars) {
+    private static Optional<String> fault(Project project) {
+        return project.faults().stream()
+                .findFirst()
+                .map(fault -> fault.file() + ":" + fault.line() + ": " + fault.message());
+    }
+
+    private Project compile(TenantId tenant, ProjectStore.Active active, Compiling.Given given) {
         var archive = Archive.stored(active.archive().getBytes());
-        return new Compiling(settings).compile(tenant, archive, vars, doors.clock().instant());
+        return new Compiling(settings).compile(tenant, archive, given, doors.clock().instant());
     }
 
     private static Map<String, Value> vars(Map<String, @Nullable Object> given) {
@@ -182,18 +205,24 @@ final class TransformWorker {
         return vars;
     }
 
-    private Ended execute(
-            Job job,
-            RunStore.Taken run,
-            Project project,
-            RunPlan plan,
-            Known known,
-            Map<String, String> revisions) {
+    /// A run and what it has to do.
+    ///
+    /// @param isOfData whether new rows caused it
+    private record Planned(
+            RunStore.Taken run, Project project, RunPlan plan, boolean isOfData) {}
+
+    private Ended execute(Job job, Planned planned, Known known, Datasets.Known data) {
         var order =
                 new Execution.Order(
-                        run, project, plan, known.checksums(), known.builtAs(), revisions);
+                        planned.run(),
+                        planned.project(),
+                        planned.plan(),
+                        known.checksums(),
+                        known.built(),
+                        data.revisions(),
+                        planned.isOfData());
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
-        return new Ended(run.id(), isGood, null);
+        return new Ended(planned.run().id(), isGood, null);
     }
 
     private void finish(SqlConnection c, Job job, List<Ended> ended, boolean isAutomatic) {
@@ -208,8 +237,8 @@ final class TransformWorker {
         answers.forEach(answer -> announcer.run(c, answer));
         tellSchedules(c, job, answers);
         if (!ended.isEmpty()) announcer.totals(c, models.totals(c));
-        runs.trim(c, KEPT_RUNS);
-        if (isAutomatic || !ended.isEmpty()) follow(c, job.trace());
+        if (ended.stream().anyMatch(one -> one.run() % TRIM_EACH == 0)) runs.trim(c, KEPT_RUNS);
+        if (isAutomatic || !ended.isEmpty()) follow(c, job);
         queue.finish(c, job);
     }
 
@@ -228,9 +257,9 @@ final class TransformWorker {
         triggers.ended(c, job, ended, runs.getLast().problem());
     }
 
-    private void follow(SqlConnection c, String trace) {
-        queue.enqueue(c, NewJob.of(Stage.MATCHING, "", trace).after(MATCHING_DELAY));
-        queue.enqueue(c, NewJob.of(Stage.QUALITY, "", trace).after(QUALITY_DELAY));
+    private void follow(SqlConnection c, Job job) {
+        queue.enqueue(c, NewJob.of(Stage.MATCHING, "", job.trace()).after(MATCHING_DELAY));
+        queue.follow(c, job.tenant(), Stage.QUALITY, job.trace());
     }
 
     /// Ends the runs of a job that failed for good; the stages behind go on with what there is.
@@ -250,9 +279,10 @@ final class TransformWorker {
                                             .toList();
                             failed.forEach(run -> announcer.run(c, run));
                             tellSchedules(c, job, failed);
-                            follow(c, job.trace());
+                            follow(c, job);
                             return true;
                         });
+        queue.wakeFollowing(job.tenant(), Stage.QUALITY);
         announcer.outbox().wake();
     }
 }

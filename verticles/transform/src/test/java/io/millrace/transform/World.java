@@ -3,6 +3,8 @@ package io.millrace.transform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.BatchChanges;
+import io.millrace.ingest.api.IngestRequest.ChangedBatches;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetList;
 import io.millrace.kernel.Bus;
@@ -52,6 +54,9 @@ final class World {
     private final FolderObjectStore objects =
             new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects"));
     private final Map<TenantId, List<DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+    /// By dataset and batch the revision under which the batch was stored.
+    private final Map<TenantId, Map<String, Map<Long, Long>>> changes = new ConcurrentHashMap<>();
+
     private final AtomicLong revisions = new AtomicLong();
 
     private World() {
@@ -116,8 +121,22 @@ final class World {
             if (request instanceof IngestRequest.Datasets(var tenant)) {
                 return new DatasetList(datasets.getOrDefault(tenant, List.of()));
             }
+            if (request instanceof ChangedBatches asked) return changed(asked);
             throw Problem.notFound("not in this test").toException();
         }
+    }
+
+    private BatchChanges changed(ChangedBatches asked) {
+        var batches =
+                changes.getOrDefault(asked.tenant(), Map.of())
+                        .getOrDefault(asked.dataset(), Map.of())
+                        .entrySet()
+                        .stream()
+                        .filter(batch -> batch.getValue() > asked.revision())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList();
+        return new BatchChanges(batches, true);
     }
 
     <R extends Record> R ask(TransformRequest<R> request) {
@@ -154,6 +173,10 @@ final class World {
                         .mapToLong(dataset -> Math.max(batch, Long.parseLong(dataset.lastBatch())))
                         .findFirst()
                         .orElse(batch);
+        long revision = revisions.incrementAndGet();
+        changes.computeIfAbsent(tenant, _ -> new ConcurrentHashMap<>())
+                .computeIfAbsent(name, _ -> new ConcurrentHashMap<>())
+                .put(batch, revision);
         known.removeIf(dataset -> dataset.name().equals(name));
         known.add(
                 new DatasetAnswer(
@@ -170,10 +193,11 @@ final class World {
                         Long.toString(newest),
                         Instant.EPOCH,
                         rows.length,
-                        revisions.incrementAndGet()));
+                        revision));
     }
 
-    private void raw(TenantId tenant, String sql) {
+    /// Does something to the raw tables of which nobody is told.
+    void raw(TenantId tenant, String sql) {
         stack.db().in(tenant, c -> c.preparedQuery(sql).execute().await().rowCount());
     }
 
@@ -211,12 +235,21 @@ final class World {
 
     /// Runs `command` on the project to its end.
     RunAnswer run(TenantId tenant, String project, String command, @Nullable String select) {
-        var started =
-                ask(
-                        new TransformRequest.Run(
-                                tenant, project, command, select, null, false, Map.of(), null,
-                                true));
-        return ask(new TransformRequest.GetRun(tenant, started.runId()));
+        return run(
+                new TransformRequest.Run(
+                        tenant, project, command, select, null, false, Map.of(), null, true));
+    }
+
+    /// Builds the project anew, whatever is there.
+    RunAnswer refresh(TenantId tenant, String project) {
+        return run(
+                new TransformRequest.Run(
+                        tenant, project, "run", null, null, true, Map.of(), null, true));
+    }
+
+    private RunAnswer run(TransformRequest.Run request) {
+        var started = ask(request);
+        return ask(new TransformRequest.GetRun(request.tenant(), started.runId()));
     }
 
     /// Does what the arrival of a batch does, and waits for its end.

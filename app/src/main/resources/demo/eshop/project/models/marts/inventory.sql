@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 select distinct on (id)
     id,
     product_name,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 select
     count(*) as total_orders,
     coalesce(sum(value), 0) as total_revenue,

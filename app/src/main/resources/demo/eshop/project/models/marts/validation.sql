@@ -1,13 +1,14 @@
-{{ config(materialized='view') }}
-
 -- One row: what `millrace validate` judges, all of it at one moment.
 with message as (
-    select event_id, event_type, "order" - 'sold_at' as said
+    select
+        coalesce(event_id, _batch || '-' || _line) as event_id,
+        event_type,
+        "order" - 'sold_at' as said
     from {{ source('raw', 'orders_events') }}
 ),
 
 event as materialized (
-    select event_id, id, fault, created_at, _batch, _line
+    select event_id, id, fault, created_at, number
     from {{ ref('stg_orders') }}
 ),
 
@@ -17,14 +18,17 @@ merged as materialized (
 
 -- An event that an order was merged from, or that a later one superseded, waits for nothing.
 late as (
+    select message.event_id
+    from message
+    where not exists (select from event where event.event_id = message.event_id)
+    union
     select event.event_id
     from event
     left join merged on merged.id = event.id
-    left join event as its on its.event_id = merged.event_id
     where event.fault is null
       and (
           merged.id is null
-          or (event.created_at, event._batch, event._line) > (its.created_at, its._batch, its._line)
+          or (event.created_at, event.number) > (merged.ingested_at, merged.event_number)
       )
 )
 
@@ -38,7 +42,7 @@ select
         select from event where event.event_id = merged.event_id)) as without_event,
     -- Sent again is no duplicate; the same id for something else is.
     (select count(*) from (
-        select from message where event_id is not null
+        select from message
         group by event_id having count(distinct (event_type, said)) > 1) as twice) as event_duplicates,
     (select count(*) from (
         select from merged group by id having count(*) > 1) as twice) as order_duplicates,

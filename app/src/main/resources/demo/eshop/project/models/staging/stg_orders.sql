@@ -1,4 +1,5 @@
 select
+    number,
     event_id,
     event_type,
     {{ field('id') }} as id,

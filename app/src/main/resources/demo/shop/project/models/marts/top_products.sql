@@ -1,26 +1,24 @@
-{{ config(materialized='table') }}
+{{ config(materialized='view') }}
 
-{% set top = var('top') | int %}
-
-with sold as (
+select
+    row_number() over (order by revenue desc, product_id) as rank,
+    product_id,
+    product_name,
+    category,
+    pieces,
+    revenue,
+    orders
+from (
     select
-        stock_code,
-        max(description) as description,
-        sum(quantity) as pieces,
-        sum(value) as revenue,
-        count(distinct invoice_no) as invoices
-    from {{ ref('stg_invoice_lines') }}
-    where kind = 'sale' and is_goods
-    group by stock_code
-),
-
-ranked as (
-    select *, row_number() over (order by revenue desc, stock_code) as rank
-    from sold
-)
-
-select rank, stock_code, description, pieces, revenue, invoices
-from ranked
-{% if top > 0 -%}
-where rank <= {{ top }}
-{%- endif %}
+        o.product_id,
+        p.product_name,
+        p.category,
+        sum(o.quantity) as pieces,
+        sum(o.value) as revenue,
+        count(*) as orders
+    from {{ ref('stg_orders') }} o
+    join {{ ref('stg_products') }} p on p.product_id = o.product_id
+    group by o.product_id, p.product_name, p.category
+) as sold
+order by rank
+limit 5

@@ -142,6 +142,10 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record FinishedBatches(TenantId tenant, @Nullable String dataset, int limit)
             implements IngestRequest<BatchPage> {}
 
+    /// The batches of a dataset of which rows changed after one of its revisions.
+    record ChangedBatches(TenantId tenant, String dataset, long revision)
+            implements IngestRequest<BatchChanges> {}
+
     record GetBatch(TenantId tenant, String id) implements IngestRequest<BatchAnswer> {}
 
     /// Where the payload of a batch lies. `gone` when it is not kept (any more).
@@ -1145,6 +1149,14 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param inferred the type was read from the first batch, not set by the tenant
     /// @param header the name as the source writes it
     record ColumnAnswer(String type, boolean required, boolean inferred, String header) {}
+
+    /// @param batches what rows have as `_batch`, lowest first
+    /// @param isWhole else there are more
+    record BatchChanges(List<Long> batches, boolean isWhole) {
+        public BatchChanges {
+            batches = List.copyOf(batches);
+        }
+    }
 
     record DatasetList(List<DatasetAnswer> items) {
         public DatasetList {

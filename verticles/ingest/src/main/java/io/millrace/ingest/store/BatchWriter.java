@@ -10,7 +10,6 @@ import io.millrace.kernel.TenantId;
 import io.millrace.stream.Event;
 import io.millrace.stream.Fenced;
 import io.millrace.stream.Job;
-import io.millrace.stream.NewJob;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.Topics;
@@ -20,7 +19,6 @@ import io.millrace.tenants.db.TenantDb;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// Stores a batch: rows, quarantine, ledger, statistics, totals, event and follow-up in one
 /// transaction, so that all of it is there or nothing.
 public final class BatchWriter {
-    static final Duration FOLLOW_UP = Duration.ofSeconds(1);
-
     private final TenantDb db;
     private final WorkQueue queue;
     private final Outbox outbox;
@@ -61,7 +57,8 @@ public final class BatchWriter {
                                     ? load(c, given, source)
                                     : replay(c, given, source, replayed.get());
                     var answer = stored.answer;
-                    tell(c, answer, job.trace(), answer.rowsStored() > 0 || replayed.isPresent());
+                    boolean changes = answer.rowsStored() > 0 || replayed.isPresent();
+                    tell(c, new Cause(job.tenant(), job.trace()), answer, changes);
                     if (replayed.isPresent()) tellReplaced(c, replayed.get());
                     queue.finish(c, job);
                     return stored;
@@ -69,7 +66,7 @@ public final class BatchWriter {
         var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
         stored.sight.ifPresent(drift::committed);
         db.meter().rows(job.tenant(), stored.answer.rowsIn());
-        wake();
+        wake(job.tenant());
         return stored.answer;
     }
 
@@ -97,7 +94,8 @@ public final class BatchWriter {
                             var given = new Given(tenant, batch, fresh.dataset(), trace);
                             var loaded = load(c, given, source);
                             ledger.setOffset(fresh);
-                            tell(c, loaded.answer, trace);
+                            boolean changes = loaded.answer.rowsStored() > 0;
+                            tell(c, new Cause(tenant, trace), loaded.answer, changes);
                             return Optional.of(loaded);
                         });
         stored.ifPresent(its -> committed(tenant, its));
@@ -108,7 +106,7 @@ public final class BatchWriter {
     void told(TenantId tenant, BatchAnswer answer) {
         db.meter().rows(tenant, answer.rowsIn());
         db.meter().bytes(tenant, answer.bytes());
-        wake();
+        wake(tenant);
     }
 
     /// After the commit, of what [#load] gave.
@@ -241,16 +239,15 @@ public final class BatchWriter {
                 .orElse(null);
     }
 
-    private void tell(Connection c, BatchAnswer answer, String trace) throws SQLException {
-        tell(c, answer, trace, answer.rowsStored() > 0);
-    }
+    /// Whose batch it is, and of which request.
+    record Cause(TenantId tenant, String trace) {}
 
     /// @param changes whether what the dataset holds may be other now
-    void tell(Connection c, BatchAnswer answer, String trace, boolean changes) throws SQLException {
+    void tell(Connection c, Cause cause, BatchAnswer answer, boolean changes) throws SQLException {
         var sums = new JdbcLedger(c).addTotals(answer);
         outbox.add(c, event(answer, sums));
         if (changes) triggers.arrived(c, answer.dataset());
-        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", trace).after(FOLLOW_UP));
+        queue.follow(c, cause.tenant, Stage.TRANSFORM, cause.trace);
     }
 
     /// What happened to a batch, for Kafka and the open pages.
@@ -267,8 +264,8 @@ public final class BatchWriter {
         return Map.of("in", sums.in(), "stored", sums.stored(), "quarantined", sums.quarantined());
     }
 
-    private void wake() {
-        queue.wakeAfter(Stage.TRANSFORM, FOLLOW_UP);
+    private void wake(TenantId tenant) {
+        queue.wakeFollowing(tenant, Stage.TRANSFORM);
         outbox.wake();
     }
 }

@@ -125,7 +125,7 @@ public final class ChangeWriter {
     private BatchWriter.Stored told(
             Connection c, Job job, BatchWriter.Stored loaded, BatchAnswer answer)
             throws SQLException {
-        batches.tell(c, answer, job.trace(), true);
+        batches.tell(c, new BatchWriter.Cause(job.tenant(), job.trace()), answer, true);
         return new BatchWriter.Stored(answer, loaded.sight());
     }
 

@@ -15,6 +15,8 @@ import io.millrace.tenants.db.TenantDb;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +66,7 @@ public final class DriftBackfill {
     public void handle(Job job) {
         boolean goesOn = db.copy(job.tenant(), c -> portion(c, job));
         outbox.wake();
-        queue.wakeAfter(Stage.TRANSFORM, BatchWriter.FOLLOW_UP);
+        queue.wakeFollowing(job.tenant(), Stage.TRANSFORM);
         if (goesOn) queue.wake(Stage.INGEST);
     }
 
@@ -76,7 +78,7 @@ public final class DriftBackfill {
             return false;
         }
         var done = new Portion(c, job.tenant(), its).run();
-        if (done.changed > 0) tell(c, job, its.drift().dataset(), done.last);
+        if (done.changed > 0) tell(c, job, its.drift().dataset(), done.batches);
         var backfill = done.isEnd ? "done" : its.drift().backfill();
         long changed = its.isRestoring() ? -done.changed : done.changed;
         var store = new JdbcDrifts(c);
@@ -100,10 +102,12 @@ public final class DriftBackfill {
         return true;
     }
 
-    private void tell(Connection c, Job job, String dataset, long batch) throws SQLException {
-        new JdbcDatasets(c, job.tenant()).count(dataset, batch, 0);
+    private void tell(Connection c, Job job, String dataset, List<Long> batches)
+            throws SQLException {
+        var datasets = new JdbcDatasets(c, job.tenant());
+        for (long batch : batches) datasets.count(dataset, batch, 0);
         triggers.arrived(c, dataset);
-        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+        queue.follow(c, job.tenant(), Stage.TRANSFORM, job.trace());
     }
 
     private record Work(Drift drift, Target target, Mappings mappings) {
@@ -123,8 +127,8 @@ public final class DriftBackfill {
         return isOpen ? new Work(drift, target, new JdbcMappings(c).ofRows(id)) : null;
     }
 
-    /// @param last batch of which rows were changed
-    private record Done(long changed, long left, long last, boolean isEnd) {}
+    /// @param batches of which rows were changed
+    private record Done(long changed, long left, List<Long> batches, boolean isEnd) {}
 
     /// The next rows of the batches that are listed.
     private static final class Portion {
@@ -151,7 +155,7 @@ public final class DriftBackfill {
             long looked = 0;
             long changed = 0;
             long left = 0;
-            long last = work.drift().batch();
+            var batches = new ArrayList<Long>();
             int ended = 0;
             for (var batch : listed) {
                 if (looked >= ROWS) break;
@@ -159,7 +163,7 @@ public final class DriftBackfill {
                 looked += portion.looked();
                 changed += portion.changed();
                 left += portion.left();
-                if (portion.changed() > 0) last = Math.max(last, batch.batch());
+                if (portion.changed() > 0) batches.add(batch.batch());
                 if (!portion.isEnd()) {
                     mappings.progress(drift, batch.batch(), portion.lineDone());
                     break;
@@ -168,7 +172,7 @@ public final class DriftBackfill {
                 ended++;
             }
             boolean isEnd = ended == listed.size() && listed.size() < BATCHES;
-            return new Done(changed, left, last, isEnd);
+            return new Done(changed, left, batches, isEnd);
         }
 
         private StoredRows.Portion next(Listed batch, int most) throws SQLException {

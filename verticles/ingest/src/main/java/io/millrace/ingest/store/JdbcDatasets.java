@@ -86,10 +86,15 @@ final class JdbcDatasets {
             """;
     private static final String COUNT =
             """
-            update datasets
-               set rows = rows + ?, last_batch = greatest(last_batch, ?), last_batch_at = now(),
-                   revision = revision + 1
-             where name = ? returning mapping_revision
+            with counted as (
+                update datasets
+                   set rows = rows + ?, last_batch = greatest(last_batch, ?),
+                       last_batch_at = now(), revision = revision + 1
+                 where name = ? returning revision, mapping_revision
+            ), placed as (
+                update batches b set revision = c.revision from counted c where b.id = ?
+            )
+            select mapping_revision from counted
             """;
     private static final String RETYPE =
             """
@@ -558,14 +563,17 @@ final class JdbcDatasets {
         }
     }
 
-    /// Holds the dataset until the transaction ends.
+    /// Tells that rows of a batch changed, and holds the dataset until the transaction ends: its
+    /// revisions are in the order of the commits.
     ///
+    /// @param rows that came; below 0 those that went
     /// @return the revision of its mappings
     long count(String dataset, long batch, long rows) throws SQLException {
         try (var update = c.prepareStatement(COUNT)) {
             update.setLong(1, rows);
             update.setLong(2, batch);
             update.setString(3, dataset);
+            update.setLong(4, batch);
             try (var row = update.executeQuery()) {
                 row.next();
                 return row.getLong(1);

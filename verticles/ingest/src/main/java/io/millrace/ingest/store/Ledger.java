@@ -42,6 +42,8 @@ public final class Ledger {
                      where ($1::text is null or dataset = $1) and finished_at is not null
                      order by id desc limit $2
                     """;
+    private static final String CHANGED =
+            "select id from batches where dataset = $1 and revision > $2 order by id limit $3";
     private static final String ADD =
             """
             insert into batches (dataset, source, state, idempotency_key, object_key, content_type,
@@ -291,6 +293,16 @@ public final class Ledger {
     /// Those that were stored or failed, newest first.
     public List<BatchAnswer> finished(SqlConnection c, @Nullable String dataset, int limit) {
         return answers(c, FINISHED, Tuple.of(dataset, limit));
+    }
+
+    /// Ids of the batches of which rows changed after a revision of the dataset, lowest first.
+    public List<Long> changed(SqlConnection c, String dataset, long revision, int limit) {
+        var ids = new ArrayList<Long>();
+        for (var row :
+                c.preparedQuery(CHANGED).execute(Tuple.of(dataset, revision, limit)).await()) {
+            ids.add(row.getLong(0));
+        }
+        return ids;
     }
 
     private static List<BatchAnswer> answers(SqlConnection c, String sql, Tuple values) {

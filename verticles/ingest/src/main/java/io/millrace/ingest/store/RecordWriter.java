@@ -110,7 +110,7 @@ public final class RecordWriter {
                                 patch(target, key, changes, batch);
                         case Change.Delete(var key, _) -> delete(target, key, batch);
                     };
-            batches.tell(c, written.batch(), trace, true);
+            batches.tell(c, new BatchWriter.Cause(tenant, trace), written.batch(), true);
             return new Done(written, true);
         }
 

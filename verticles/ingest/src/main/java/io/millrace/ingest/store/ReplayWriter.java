@@ -78,7 +78,7 @@ public final class ReplayWriter {
                 };
         boolean isDone = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
         outbox.wake();
-        queue.wakeAfter(Stage.TRANSFORM, BatchWriter.FOLLOW_UP);
+        queue.wakeFollowing(job.tenant(), Stage.TRANSFORM);
         if (!isDone) queue.wake(Stage.INGEST);
     }
 
@@ -106,7 +106,7 @@ public final class ReplayWriter {
         if (changed.sums().isEmpty()) return;
         triggers.arrived(c, dataset);
         outbox.add(c, event(changed.batches(), changed.sums()));
-        queue.enqueue(c, NewJob.of(Stage.TRANSFORM, "", job.trace()).after(BatchWriter.FOLLOW_UP));
+        queue.follow(c, job.tenant(), Stage.TRANSFORM, job.trace());
     }
 
     /// That a replay has come to its end, well or not: pages that show it ask anew.

@@ -133,9 +133,9 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     record Column(String name, String type, @Nullable String description) {}
 
-    /// @param materialized `view`, `table`, `ephemeral` or `seed`
+    /// @param materialized `view`, `table`, `incremental`, `ephemeral` or `seed`
     /// @param columns as built; before that as described
-    /// @param rows when last built
+    /// @param rows when last built; of a view that takes long not after each batch
     /// @param dependsOn models by name, datasets as `raw.name`
     /// @param state of its last build: `new`, `success`, `error` or `skipped`
     /// @param message why it was not built

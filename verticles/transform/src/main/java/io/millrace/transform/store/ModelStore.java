@@ -28,7 +28,8 @@ public final class ModelStore {
               columns, compiled_sql, depends_on, checksum)
             values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10::text::jsonb, $11)
             on conflict (name) do update
-            set relation = excluded.relation, kind = excluded.kind,
+            set built_as = case when model.relation = excluded.relation then model.built_as end,
+              relation = excluded.relation, kind = excluded.kind,
               materialized = excluded.materialized, file = excluded.file,
               description = excluded.description, compiled_sql = excluded.compiled_sql,
               columns = case when model.rows is null then excluded.columns else model.columns end,
@@ -46,13 +47,21 @@ public final class ModelStore {
             """;
     static final String CHECKSUMS = "select name, checksum from model";
     static final String TRIED = "select name, tried_checksum, tried_revisions::text from model";
-    static final String BUILT_AS = "select name, built_as from model where built_as is not null";
     static final String BUILT =
             """
+            select name, relation, built_as, materialized, coalesce(rows, 0), columns::text,
+              coalesce(seconds, 0), state = 'success' and tried_checksum is not distinct from checksum,
+              built_revisions::text
+            from model
+            where built_as is not null
+            """;
+    static final String ENDED =
+            """
             update model
-            set state = $2, message = $3, seconds = $4, finished_at = $5, tried_checksum = $6,
-              tried_revisions = $7::text::jsonb, rows = coalesce($8, rows),
-              columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as)
+            set state = $2, message = $3, seconds = coalesce($4, seconds), finished_at = $5,
+              tried_checksum = $6, tried_revisions = $7::text::jsonb, rows = coalesce($8, rows),
+              columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as),
+              built_revisions = case when $10 is null then built_revisions else $7::text::jsonb end
             where name = $1
             """;
     static final String TOTALS =
@@ -80,19 +89,50 @@ public final class ModelStore {
 
     /// What a build left.
     ///
+    /// @param seconds null where it was not built, as it stands
     /// @param tried what it was built from, also when it failed
     /// @param made absent when it failed
     public record Outcome(
             String name,
             String state,
             @Nullable String message,
-            double seconds,
+            @Nullable Double seconds,
             Instant finishedAt,
             Tried tried,
             Optional<Made> made) {}
 
     /// @param builtAs `table` or `view`
     public record Made(long rows, List<Column> columns, String builtAs) {}
+
+    /// A relation that is there.
+    ///
+    /// @param as `table` or `view`
+    /// @param isIncremental whether its model is
+    /// @param seconds that it took
+    /// @param isCurrent whether its last try went well, and its model is still the same
+    /// @param revisions by dataset from which it was built
+    public record Built(
+            String relation,
+            String as,
+            boolean isIncremental,
+            long rows,
+            List<Column> columns,
+            double seconds,
+            boolean isCurrent,
+            Map<String, String> revisions) {
+        public Built {
+            columns = List.copyOf(columns);
+            revisions = Map.copyOf(revisions);
+        }
+
+        public boolean isTable() {
+            return as.equals("table");
+        }
+
+        public boolean isView() {
+            return as.equals("view");
+        }
+    }
 
     /// A model of another project.
     public record Other(String name, String relation, String project) {}
@@ -168,22 +208,35 @@ public final class ModelStore {
         var tried = new LinkedHashMap<String, Tried>();
         for (var row : c.preparedQuery(TRIED).execute().await()) {
             if (row.getString(1) == null) continue;
-            var revisions = new LinkedHashMap<String, String>();
-            Json.readObject(row.getString(2))
-                    .forEach((dataset, revision) ->
-                            revisions.put(dataset, String.valueOf(revision)));
-            tried.put(row.getString(0), new Tried(row.getString(1), revisions));
+            tried.put(row.getString(0), new Tried(row.getString(1), revisions(row.getString(2))));
         }
         return tried;
     }
 
-    /// `table` or `view` by the name of what was built.
-    public Map<String, String> builtAs(SqlConnection c) {
-        var kinds = new LinkedHashMap<String, String>();
-        for (var row : c.preparedQuery(BUILT_AS).execute().await()) {
-            kinds.put(row.getString(0), row.getString(1));
+    private static Map<String, String> revisions(String json) {
+        var revisions = new LinkedHashMap<String, String>();
+        Json.readObject(json)
+                .forEach((dataset, revision) -> revisions.put(dataset, String.valueOf(revision)));
+        return revisions;
+    }
+
+    /// What is there, by the model's name.
+    public Map<String, Built> built(SqlConnection c) {
+        var built = new LinkedHashMap<String, Built>();
+        for (var row : c.preparedQuery(BUILT).execute().await()) {
+            built.put(
+                    row.getString(0),
+                    new Built(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3).equals("incremental"),
+                            row.getLong(4),
+                            List.of(Json.read(row.getString(5), Column[].class)),
+                            row.getDouble(6),
+                            row.getBoolean(7),
+                            revisions(row.getString(8))));
         }
-        return kinds;
+        return built;
     }
 
     public void ended(SqlConnection c, Outcome outcome) {
@@ -199,7 +252,7 @@ public final class ModelStore {
         values.add(made.map(Made::rows).orElse(null));
         values.add(made.map(one -> Json.write(one.columns())).orElse(null));
         values.add(made.map(Made::builtAs).orElse(null));
-        c.preparedQuery(BUILT).execute(Tuple.from(values)).await();
+        c.preparedQuery(ENDED).execute(Tuple.from(values)).await();
     }
 
     public Totals totals(SqlConnection c) {

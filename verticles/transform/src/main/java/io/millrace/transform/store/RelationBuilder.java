@@ -5,14 +5,17 @@ import static io.millrace.tenants.db.SqlNames.quote;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantSql;
 import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.engine.project.Index;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.SeedColumn;
+import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ public final class RelationBuilder {
 
     private static final int SEED_ROWS = 5_000;
 
+    /// A view that took longer is not counted with each batch.
+    private static final double QUICK_SECONDS = 0.01;
+
     private final TenantSql sql;
 
     public RelationBuilder(TenantSql sql) {
@@ -35,28 +41,59 @@ public final class RelationBuilder {
     /// What is there before the build.
     ///
     /// @param builtAs `table` or `view`; empty when nothing was built yet
+    /// @param rows that it had
     /// @param views that read the relation through views only, in the order to make them
-    public record Before(String builtAs, List<Node.Model> views) {}
+    public record Before(String builtAs, long rows, List<Node.Model> views) {
+        public Before {
+            views = List.copyOf(views);
+        }
+    }
 
     /// @throws SqlRefused when the model's SQL is at fault; then nothing changed
     public Made build(TenantId tenant, Node.Model model, Before before) {
         return sql.as(
                 tenant,
                 connection -> {
-                    var build =
-                            new Build(tenant, new Statements(connection), model.relation(), before);
+                    var tables = new Tables(tenant, new Statements(connection));
+                    if (model.isIncrement()) return new Increment(tables, model, before).bring();
+                    var build = new Build(tables, model.relation(), before);
                     return model.materialization() == Materialization.VIEW
                             ? build.view(model.sql())
-                            : build.table(model.sql());
+                            : build.table(model);
                 });
     }
+
+    /// A view that stands as it is written; empty where it has to be made. Its rows are counted
+    /// anew where that takes little.
+    public Optional<Stands> standing(TenantId tenant, Node.Model view, Built built) {
+        return sql.as(
+                tenant,
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    boolean isCounted = built.seconds() <= QUICK_SECONDS;
+                    try {
+                        long rows = built.rows();
+                        var name = tables.name(view.relation());
+                        if (isCounted) rows = tables.count(name);
+                        else tables.statements().run("select from " + name + " limit 0");
+                        var made = new Made(rows, built.columns(), "view");
+                        return Optional.of(new Stands(made, isCounted));
+                    } catch (SqlRefused e) { // it went with a table that it no longer fits
+                        return Optional.empty();
+                    }
+                });
+    }
+
+    /// @param isCounted else the rows are those of before
+    public record Stands(Made made, boolean isCounted) {}
 
     public Made seed(TenantId tenant, Node.Seed seed, Before before) {
         return sql.as(
                 tenant,
-                connection ->
-                        new Build(tenant, new Statements(connection), seed.relation(), before)
-                                .seed(seed.columns()));
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    return new Build(tables, seed.relation(), before).seed(seed.columns());
+                });
     }
 
     /// How many rows the test's query gives.
@@ -75,20 +112,24 @@ public final class RelationBuilder {
                                 .getLong(0));
     }
 
-    private record Build(TenantId tenant, Statements statements, String relation, Before before) {
+    private record Build(Tables tables, String relation, Before before) {
+        private Statements statements() {
+            return tables.statements();
+        }
+
         private String name() {
-            return quote(tenant.modelSchema(), relation);
+            return tables.name(relation);
         }
 
         private String newName() {
-            return quote(tenant.modelSchema(), relation + NEW);
+            return tables.name(relation + NEW);
         }
 
-        Made table(String select) {
+        Made table(Node.Model model) {
             dropNew();
             var head = "create table " + newName() + " as select * from (\n";
-            statements.run(head + select + "\n) as _model", head.length(), Tuple.tuple());
-            return finishTable();
+            statements().run(head + model.sql() + "\n) as _model", head.length(), Tuple.tuple());
+            return finishTable(model.incremental().key(), model.indexes());
         }
 
         Made seed(List<SeedColumn> columns) {
@@ -97,12 +138,12 @@ public final class RelationBuilder {
                     columns.stream()
                             .map(column -> quote(column.name()) + " " + column.type())
                             .collect(Collectors.joining(", "));
-            statements.run("create table " + newName() + " (" + definitions + ")");
+            statements().run("create table " + newName() + " (" + definitions + ")");
             int rows = columns.isEmpty() ? 0 : columns.getFirst().values().size();
             for (int from = 0; from < rows; from += SEED_ROWS) {
                 insert(columns, from, Math.min(rows, from + SEED_ROWS));
             }
-            return finishTable();
+            return finishTable(List.of(), List.of());
         }
 
         private void insert(List<SeedColumn> columns, int from, int to) {
@@ -123,58 +164,55 @@ public final class RelationBuilder {
             for (var column : columns) {
                 values.addArrayOfString(column.values().subList(from, to).toArray(String[]::new));
             }
-            statements.run(
-                    "insert into "
-                            + newName()
-                            + " select "
-                            + casts
-                            + " from unnest("
-                            + arrays
-                            + ") as _seed("
-                            + names
-                            + ")",
-                    0,
-                    values);
+            statements()
+                    .run(
+                            "insert into "
+                                    + newName()
+                                    + " select "
+                                    + casts
+                                    + " from unnest("
+                                    + arrays
+                                    + ") as _seed("
+                                    + names
+                                    + ")",
+                            0,
+                            values);
         }
 
         private void dropNew() {
-            statements.run("drop table if exists " + newName());
+            statements().run("drop table if exists " + newName());
         }
 
-        private Made finishTable() {
-            long rows = count(newName());
-            var columns = columns(newName());
-            statements.run("analyze " + newName());
-            statements.firstOf(ways(this::rename));
+        private Made finishTable(List<String> key, List<Index> indexes) {
+            long rows = tables.count(newName());
+            var columns = tables.columns(newName());
+            key.forEach(column -> Increment.keyColumn(column, columns));
+            indexes.forEach(index -> tables.createIndex(newName(), index, columns));
+            statements().run("analyze " + newName());
+            statements().firstOf(ways(this::rename));
             return new Made(rows, columns, "table");
         }
 
         private void rename() {
-            statements.run("alter table " + newName() + " rename to " + quote(relation));
+            statements().run("alter table " + newName() + " rename to " + quote(relation));
         }
 
         /// A view is replaced where it stands; only when its columns do not fit it goes first.
         Made view(String select) {
             var head = "select count(*) from (\n";
             long rows =
-                    statements
+                    statements()
                             .run(head + select + "\n) as _model", head.length(), Tuple.tuple())
                             .iterator()
                             .next()
                             .getLong(0);
             var ways = new ArrayList<Runnable>();
-            if (!before.builtAs().equals("table")) ways.add(() -> createView(relation, select));
-            ways.addAll(ways(() -> createView(relation, select)));
-            statements.firstOf(ways);
-            return new Made(rows, columns(name()), "view");
-        }
-
-        private void createView(String view, String select) {
-            var head =
-                    "create or replace view "
-                            + quote(tenant.modelSchema(), view)
-                            + " as select * from (\n";
-            statements.run(head + select + "\n) as _model", head.length(), Tuple.tuple());
+            if (!before.builtAs().equals("table")) {
+                ways.add(() -> tables.createView(relation, select));
+            }
+            ways.addAll(ways(() -> tables.createView(relation, select)));
+            statements().firstOf(ways);
+            return new Made(rows, tables.columns(name()), "view");
         }
 
         /// Ways to put the new relation in the place of the old one, which is most likely of the
@@ -192,38 +230,10 @@ public final class RelationBuilder {
 
         private Runnable way(String kind, Runnable create, List<Node.Model> views) {
             return () -> {
-                statements.run("drop " + kind + " if exists " + name() + " cascade");
+                statements().run("drop " + kind + " if exists " + name() + " cascade");
                 create.run();
-                views.forEach(view -> createView(view.relation(), view.sql()));
+                views.forEach(view -> tables.createView(view.relation(), view.sql()));
             };
-        }
-
-        private long count(String name) {
-            return statements.run("select count(*) from " + name).iterator().next().getLong(0);
-        }
-
-        private List<Column> columns(String name) {
-            var names = statements.run("select * from " + name + " limit 0").columnsNames();
-            if (names.isEmpty()) return List.of();
-            var types =
-                    names.stream()
-                            .map(column -> "pg_typeof(_model." + quote(column) + ")::text")
-                            .collect(Collectors.joining(", "));
-            var row =
-                    statements
-                            .run(
-                                    "select "
-                                            + types
-                                            + " from (select) as _one left join "
-                                            + name
-                                            + " as _model on false")
-                            .iterator()
-                            .next();
-            var columns = new ArrayList<Column>();
-            for (int i = 0; i < names.size(); i++) {
-                columns.add(new Column(names.get(i), row.getString(i), null));
-            }
-            return columns;
         }
     }
 

@@ -62,8 +62,13 @@ public final class RunStore {
     static final String TRIM =
             """
             delete from run
-            where state in ('succeeded', 'failed')
-              and id < (select max(id) - $1 from run)
+            where state in ('succeeded', 'failed') and id in (
+              select id
+              from (
+                select id, row_number() over (partition by trigger = 'data' order by id desc) as place
+                from run
+              ) as placed
+              where place > $1)
             """;
     static final String ONE =
             """
@@ -184,6 +189,7 @@ public final class RunStore {
                 .toList();
     }
 
+    /// Keeps the newest `kept` runs that new rows caused, and as many of the others.
     public void trim(SqlConnection c, long kept) {
         c.preparedQuery(TRIM).execute(Tuple.of(kept)).await();
     }

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Statements on a tenant's own connection, each through the extended protocol, which refuses a
@@ -18,10 +19,12 @@ record Statements(SqlConnection connection) {
             "A relation to be replaced is being read, as by a backup; it is tried again.";
     private static final int UNPROCESSABLE = 422;
 
+    /// A statement of the platform: no place in it is one of the tenant's text.
+    ///
     /// @throws SqlRefused when the statement is at fault
     /// @throws ProblemException `unavailable` when others hold what it needs for too long
     RowSet<Row> run(String sql) {
-        return run(sql, 0, Tuple.tuple());
+        return run(sql, sql.length(), Tuple.tuple());
     }
 
     /// @param before characters of the platform before the tenant's part
@@ -45,7 +48,11 @@ record Statements(SqlConnection connection) {
         @Nullable SqlRefused refused = null;
         for (var way : ways) {
             try {
-                together(way);
+                var _ =
+                        together(() -> {
+                            way.run();
+                            return true;
+                        });
                 return;
             } catch (SqlRefused e) {
                 if (refused == null) refused = e;
@@ -54,11 +61,13 @@ record Statements(SqlConnection connection) {
         if (refused != null) throw refused;
     }
 
-    private void together(Runnable work) {
+    /// All of `work`, or nothing of it.
+    <T> T together(Supplier<T> work) {
         var transaction = connection.begin().await();
         try {
-            work.run();
+            var done = work.get();
             transaction.commit().await();
+            return done;
         } catch (RuntimeException e) {
             transaction.rollback().otherwiseEmpty().await();
             throw e;

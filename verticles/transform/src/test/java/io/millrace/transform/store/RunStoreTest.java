@@ -100,6 +100,28 @@ final class RunStoreTest {
     }
 
     @Test
+    void runsOfDataDoNotPushOthersOut() {
+        long asked = run();
+        in(c -> runs.failJob(c, 77, "x", NOW));
+        for (int i = 0; i < 5; i++) {
+            in(c -> {
+                var order = new RunStore.Order("p", "build", "data", RunStore.Options.NONE);
+                long run = runs.add(c, order, NOW);
+                runs.job(c, run, 78);
+                return runs.failJob(c, 78, "x", NOW);
+            });
+        }
+
+        in(c -> {
+            runs.trim(c, 2);
+            return true;
+        });
+
+        assertThat(answer(asked)).isPresent();
+        assertThat(list(c -> runs.newest(c, 10))).hasSize(3);
+    }
+
+    @Test
     void aVersionKeepsItsErrors() {
         var errors = List.of(new FileError("models/a.sql", 3, "no"));
         var answer = new ProjectAnswer("p", 1, 0, 0, 0, errors);

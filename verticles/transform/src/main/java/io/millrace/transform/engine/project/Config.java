@@ -30,7 +30,13 @@ final class Config implements Thing {
                     "column_types",
                     "quote_columns",
                     "unique_key",
-                    "on_schema_change");
+                    "on_schema_change",
+                    "incremental_strategy",
+                    "incremental_predicates",
+                    "merge_update_columns",
+                    "merge_exclude_columns",
+                    "full_refresh",
+                    "indexes");
 
     private final DictValue values;
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Materialization {
     VIEW,
     TABLE,
+    /// A table to which each run brings what is new.
+    INCREMENTAL,
     /// A common table expression of the models that use it.
     EPHEMERAL;
 
@@ -14,11 +16,16 @@ public enum Materialization {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// `incremental` is built as a table, whole at each run, which gives the same rows.
+    /// Whether it keeps rows, so that what reads it does not read what it was made from.
+    public boolean isStored() {
+        return this == TABLE || this == INCREMENTAL;
+    }
+
     static Optional<Materialization> of(String id) {
         return switch (id) {
             case "view" -> Optional.of(VIEW);
-            case "table", "incremental" -> Optional.of(TABLE);
+            case "table" -> Optional.of(TABLE);
+            case "incremental" -> Optional.of(INCREMENTAL);
             case "ephemeral" -> Optional.of(EPHEMERAL);
             default -> Optional.empty();
         };

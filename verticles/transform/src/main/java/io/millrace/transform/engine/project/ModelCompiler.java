@@ -107,12 +107,18 @@ final class ModelCompiler {
             }
         }
         var entry = workspace.properties().of(draft.name());
+        var table = new TableConfig(draft, config);
         return new Node.Model(
                 draft.name(),
                 Draft.alias(config, draft.name()),
                 materialization,
                 draft.file(),
                 expanded(one.sql(), one.names()),
+                one.names().isIncremental(),
+                materialization == Materialization.INCREMENTAL
+                        ? table.incremental()
+                        : Incremental.NONE,
+                materialization.isStored() ? table.indexes() : List.of(),
                 entry.map(Properties.Entry::description).orElse(""),
                 entry.map(Properties.Entry::columns).orElseGet(Map::of),
                 one.names().referred().stream().map(Referable::name).toList(),

@@ -22,6 +22,8 @@ public sealed interface Node {
 
     /// @param relation name of the table or view
     /// @param sql one SELECT, complete
+    /// @param isIncrement whether it gives new rows for the table that is there, not all
+    /// @param indexes of its table
     /// @param columns descriptions by column, as the project writes them
     /// @param source the file's text, for the lines of errors
     record Model(
@@ -30,6 +32,9 @@ public sealed interface Node {
             Materialization materialization,
             String file,
             String sql,
+            boolean isIncrement,
+            Incremental incremental,
+            List<Index> indexes,
             String description,
             Map<String, String> columns,
             List<String> dependsOn,
@@ -38,6 +43,7 @@ public sealed interface Node {
             String source)
             implements Node {
         public Model {
+            indexes = List.copyOf(indexes);
             columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
             dependsOn = List.copyOf(dependsOn);
             datasets = List.copyOf(datasets);

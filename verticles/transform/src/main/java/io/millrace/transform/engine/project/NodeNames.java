@@ -4,6 +4,7 @@ import io.millrace.transform.engine.jinja.Names;
 import io.millrace.transform.engine.python.Arguments;
 import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Function;
+import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
@@ -15,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What one template of a project finds by name; it remembers what `ref` and `source` were asked.
 final class NodeNames implements Names {
     private final Shared shared;
     private final String owner;
+    private final String node;
     private final Config config;
+    private final boolean executes;
     private final Map<String, Value> names = new HashMap<>();
     private final Set<References.Referable> referred = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
@@ -44,7 +48,9 @@ final class NodeNames implements Names {
             boolean executes) {
         this.shared = shared;
         this.owner = owner;
+        this.node = node;
         this.config = config;
+        this.executes = executes;
         names.put("config", config);
         names.put("this", self);
         names.put("execute", Value.Bool.of(executes));
@@ -60,11 +66,12 @@ final class NodeNames implements Names {
                 new DateTimeValue(
                         java.time.LocalDateTime.ofInstant(
                                 shared.setting().now(), java.time.ZoneOffset.UTC)));
-        names.put("flags", new Members("flags", Map.of("FULL_REFRESH", Value.Bool.FALSE)));
+        var refreshed = Value.Bool.of(shared.setting().standing().isRefreshed());
+        names.put("flags", new Members("flags", Map.of("FULL_REFRESH", refreshed)));
         add("ref", this::ref);
         add("source", this::source);
-        add("is_incremental", _ -> Value.Bool.FALSE);
-        add("should_full_refresh", _ -> Value.Bool.FALSE);
+        add("is_incremental", _ -> Value.Bool.of(isIncremental()));
+        add("should_full_refresh", _ -> Value.Bool.of(isRefreshed()));
         names.put("var", new Variables(variables()));
         for (var name : List.of("run_query", "statement", "load_result")) {
             add(name, _ -> unavailable(name, executes));
@@ -86,7 +93,15 @@ final class NodeNames implements Names {
         return Optional.ofNullable(names.get(name))
                 .or(() -> shared.macros().find(owner, name, this))
                 .or(() -> shared.library().find(name))
-                .or(() -> macroPackage(name));
+                .or(() -> macroPackage(name))
+                .or(() -> ours(name));
+    }
+
+    /// What dbt does not have, behind all that a project may call by the same name.
+    private Optional<Value> ours(String name) {
+        return name.equals("is_new")
+                ? Optional.of(new Function(name, this::isNew))
+                : Optional.empty();
     }
 
     private Optional<Value> macroPackage(String name) {
@@ -128,6 +143,53 @@ final class NodeNames implements Names {
         var table = shared.references().table(words.get(0), words.get(1));
         datasets.add(table);
         return shared.references().raw(table);
+    }
+
+    /// Whether the template is to give new rows only, for the table that is there.
+    boolean isIncremental() {
+        boolean isKept =
+                Config.text(config.values(), "materialized")
+                        .filter("incremental"::equals)
+                        .isPresent();
+        return executes
+                && isKept
+                && shared.setting().standing().tables().contains(node)
+                && !isRefreshed();
+    }
+
+    /// The model's own config goes before what the run asks for.
+    private boolean isRefreshed() {
+        return config.values()
+                .get("full_refresh")
+                .filter(value -> value != Value.None.NONE)
+                .map(Items::isTrue)
+                .orElse(shared.setting().standing().isRefreshed());
+    }
+
+    /// `is_new(source, table, column)`: a condition that holds for the rows of the raw table whose
+    /// batches changed since the model was built, and for all where that is not known.
+    private Value isNew(Arguments in) {
+        var words = in.positional().stream().map(Repr::str).toList();
+        if (words.size() < 2 || words.size() > 3) {
+            throw new PythonError("is_new wants the names of source and table");
+        }
+        var table = shared.references().table(words.get(0), words.get(1));
+        datasets.add(table);
+        if (!isIncremental()) return new Value.Text("true");
+        var column = words.size() > 2 ? words.get(2) : "_batch";
+        return new Value.Text(
+                shared.setting()
+                        .standing()
+                        .changed(node, table)
+                        .map(batches -> isOneOf(column, batches))
+                        .orElse("true"));
+    }
+
+    private static String isOneOf(String column, List<Long> batches) {
+        if (batches.isEmpty()) return "false";
+        return batches.stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", column + " in (", ")"));
     }
 
     private Map<String, Value> variables() {

@@ -12,12 +12,24 @@ import java.util.Map;
 /// @param vars of this run; they go before those of `dbt_project.yml`
 /// @param environment what `env_var` may show
 /// @param now what templates take as the present
+/// @param standing what was built before
 public record Setting(
         String rawSchema,
         String modelSchema,
         Map<String, Value> vars,
         Map<String, String> environment,
-        Instant now) {
+        Instant now,
+        Standing standing) {
+    /// Where nothing was built before.
+    public Setting(
+            String rawSchema,
+            String modelSchema,
+            Map<String, Value> vars,
+            Map<String, String> environment,
+            Instant now) {
+        this(rawSchema, modelSchema, vars, environment, now, Standing.NOTHING);
+    }
+
     public Setting {
         vars = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         environment = Map.copyOf(environment);

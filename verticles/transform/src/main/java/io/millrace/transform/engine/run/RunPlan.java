@@ -72,7 +72,7 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
         var touched = new LinkedHashSet<>(Set.of(name));
         var views = new ArrayList<Node.Model>();
         for (var model : project.models()) {
-            if (model.materialization() == Materialization.TABLE) continue;
+            if (model.materialization().isStored()) continue;
             if (model.dependsOn().stream().noneMatch(touched::contains)) continue;
             touched.add(model.name());
             if (model.materialization() == Materialization.VIEW) views.add(model);

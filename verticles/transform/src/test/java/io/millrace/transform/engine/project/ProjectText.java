@@ -20,8 +20,18 @@ final class ProjectText {
     }
 
     Project compile() {
+        return compile(Standing.NOTHING);
+    }
+
+    Project compile(Standing standing) {
         return ProjectCompiler.compile(
                 files,
-                new Setting("t_raw", "t_models", Map.of(), Map.of("REGION", "eu"), Instant.EPOCH));
+                new Setting(
+                        "t_raw",
+                        "t_models",
+                        Map.of(),
+                        Map.of("REGION", "eu"),
+                        Instant.EPOCH,
+                        standing));
     }
 }

@@ -1,0 +1,93 @@
+package io.millrace.transform;
+
+import io.millrace.ingest.api.IngestRequest;
+import io.millrace.ingest.api.IngestRequest.ChangedBatches;
+import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
+import io.millrace.kernel.Bus;
+import io.millrace.kernel.ProblemException;
+import io.millrace.stream.Job;
+import io.millrace.transform.store.ModelStore.Built;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Asks ingest what a job's run finds.
+record Datasets(Bus bus, Job job) {
+    private static final String SEPARATOR = "/";
+
+    /// @param revisions by raw table; of an upsert dataset also by its current table. Each is the
+    ///   revision of the rows, then the one of the columns
+    /// @param changed as in [io.millrace.transform.engine.project.Standing]
+    record Known(
+            Map<String, String> revisions, Map<String, Map<String, List<Long>>> changed) {}
+
+    /// @param built by the model's name
+    Known ask(Map<String, Built> built) {
+        var request = new IngestRequest.Datasets(job.tenant());
+        var datasets = bus.ask(IngestRequest.ADDRESS, request, job.trace()).items();
+        var revisions = new HashMap<String, String>();
+        var names = new HashMap<String, String>();
+        for (var dataset : datasets) {
+            if (dataset.lastBatch() == null) continue;
+            for (var table : tables(dataset)) {
+                revisions.put(table, revision(dataset));
+                names.put(table, dataset.name());
+            }
+        }
+        var changed = new HashMap<String, Map<String, List<Long>>>();
+        built.forEach((model, its) -> {
+            if (!its.isIncremental() || !its.isTable()) return;
+            changed.put(model, changed(its.revisions(), revisions, names));
+        });
+        return new Known(revisions, changed);
+    }
+
+    private static String revision(DatasetAnswer dataset) {
+        var columns = new StringBuilder();
+        dataset.columns()
+                .forEach((name, column) ->
+                        columns.append(name).append(' ').append(column.type()).append(';'));
+        var shape = Integer.toHexString(columns.toString().hashCode());
+        return dataset.revision() + SEPARATOR + shape;
+    }
+
+    /// The part of a revision that tells of the columns.
+    static String shape(@Nullable String revision) {
+        return revision == null ? "" : revision.substring(revision.indexOf(SEPARATOR) + 1);
+    }
+
+    private static long number(String revision) {
+        int end = revision.indexOf(SEPARATOR);
+        return Long.parseLong(end < 0 ? revision : revision.substring(0, end));
+    }
+
+    private static List<String> tables(DatasetAnswer dataset) {
+        var current = dataset.current();
+        return current == null ? List.of(dataset.table()) : List.of(dataset.table(), current);
+    }
+
+    private Map<String, List<Long>> changed(
+            Map<String, String> since, Map<String, String> now, Map<String, String> names) {
+        var changed = new HashMap<String, List<Long>>();
+        since.forEach((table, revision) -> {
+            var dataset = names.get(table);
+            if (dataset == null) return;
+            if (revision.equals(now.get(table))) changed.put(table, List.of());
+            else changed(dataset, revision).ifPresent(its -> changed.put(table, its));
+        });
+        return changed;
+    }
+
+    /// The batches of which rows changed after a revision; empty when they are too many to name.
+    private Optional<List<Long>> changed(String dataset, String revision) {
+        var asked = new ChangedBatches(job.tenant(), dataset, number(revision));
+        try {
+            var answer = bus.ask(IngestRequest.ADDRESS, asked, job.trace());
+            return answer.isWhole() ? Optional.of(answer.batches()) : Optional.empty();
+        } catch (ProblemException e) { // a node of the version before does not know: all are read
+            return Optional.empty();
+        }
+    }
+}
