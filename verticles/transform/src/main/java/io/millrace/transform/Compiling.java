@@ -41,11 +41,13 @@ record Compiling(TransformSettings settings) {
         return ProjectCompiler.compile(archive.files(), setting);
     }
 
-    /// The models and seeds of `project` for the store.
+    /// The models, snapshots and seeds of `project` for the store.
     static List<Compiled> kept(Project project) {
-        return Stream.concat(
+        return Stream.of(
                         project.models().stream().map(model -> model(project, model)),
+                        project.snapshots().stream().map(one -> snapshot(project, one)),
                         project.seeds().stream().map(Compiling::seed))
+                .flatMap(kept -> kept)
                 .toList();
     }
 
@@ -57,14 +59,9 @@ record Compiling(TransformSettings settings) {
                 model.materialization().id(),
                 model.file(),
                 model.description(),
-                model.columns().entrySet().stream()
-                        .map(column -> new Column(column.getKey(), "", column.getValue()))
-                        .toList(),
+                described(model.columns()),
                 model.sql(),
-                Stream.concat(
-                                model.dependsOn().stream().map(name -> relation(project, name)),
-                                model.datasets().stream().map(dataset -> "raw." + dataset))
-                        .toList(),
+                needs(project, model),
                 checksum(
                         Stream.concat(
                                         Stream.of(
@@ -75,12 +72,46 @@ record Compiling(TransformSettings settings) {
                                 .toList()));
     }
 
+    private static List<Column> described(Map<String, String> columns) {
+        return columns.entrySet().stream()
+                .map(column -> new Column(column.getKey(), "", column.getValue()))
+                .toList();
+    }
+
+    /// What `node` reads, by relation.
+    private static List<String> needs(Project project, Node node) {
+        return Stream.concat(
+                        node.dependsOn().stream().map(name -> relation(project, name)),
+                        node.datasets().stream().map(dataset -> "raw." + dataset))
+                .toList();
+    }
+
+    private static Compiled snapshot(Project project, Node.Snapshot snapshot) {
+        return new Compiled(
+                snapshot.name(),
+                snapshot.relation(),
+                "snapshot",
+                "snapshot",
+                snapshot.file(),
+                snapshot.description(),
+                described(snapshot.columns()),
+                snapshot.sql(),
+                needs(project, snapshot),
+                checksum(
+                        List.of(
+                                snapshot.relation(),
+                                snapshot.sql(),
+                                snapshot.history().toString(),
+                                snapshot.indexes().toString())));
+    }
+
     private static String relation(Project project, String name) {
         return project.node(name)
                 .map(node ->
                         switch (node) {
                             case Node.Model model -> model.relation();
                             case Node.Seed seed -> seed.relation();
+                            case Node.Snapshot snapshot -> snapshot.relation();
                             case Node.Assertion test -> test.name();
                         })
                 .orElse(name);

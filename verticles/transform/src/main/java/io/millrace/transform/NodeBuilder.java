@@ -13,6 +13,7 @@ import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder;
 import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.Stands;
+import io.millrace.transform.store.SqlError;
 import io.millrace.transform.store.SqlRefused;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,11 @@ record NodeBuilder(
                                                 node,
                                                 relations().build(tenant, model, before(model)),
                                                 start));
+                case Node.Snapshot snapshot ->
+                        made(
+                                node,
+                                relations().snapshot(tenant, snapshot, before(snapshot)),
+                                start);
                 case Node.Seed seed ->
                         made(node, relations().seed(tenant, seed, before(seed)), start);
                 case Node.Assertion test -> tested(test, relations().failures(tenant, test), start);
@@ -109,9 +115,13 @@ record NodeBuilder(
 
     private Done made(Node node, Made made, Instant start) {
         var columns =
-                node instanceof Node.Model model
-                        ? RelationBuilder.described(made.columns(), model.columns())
-                        : made.columns();
+                switch (node) {
+                    case Node.Model model ->
+                            RelationBuilder.described(made.columns(), model.columns());
+                    case Node.Snapshot snapshot ->
+                            RelationBuilder.described(made.columns(), snapshot.columns());
+                    case Node.Seed _, Node.Assertion _ -> made.columns();
+                };
         var described = new Made(made.rows(), columns, made.builtAs());
         var result = result(node, Status.SUCCESS, made.rows(), null, seconds(start));
         return new Done(node, Status.SUCCESS, result, Optional.of(described), false);
@@ -171,6 +181,7 @@ record NodeBuilder(
         return switch (node) {
             case Node.Model _ -> "model";
             case Node.Seed _ -> "seed";
+            case Node.Snapshot _ -> "snapshot";
             case Node.Assertion _ -> "test";
         };
     }
@@ -183,14 +194,17 @@ record NodeBuilder(
         var error = refused.error();
         int line =
                 switch (node) {
-                    case Node.Model model ->
-                            error.offset()
-                                    .map(at -> Lines.sourceLine(model.source(), model.sql(), at))
-                                    .orElse(0);
+                    case Node.Model model -> line(error, model.source(), model.sql());
+                    case Node.Snapshot snapshot ->
+                            line(error, snapshot.source(), snapshot.sql());
                     case Node.Assertion test -> test.line();
                     case Node.Seed _ -> 0;
                 };
         return place(node.file(), line) + error.message();
+    }
+
+    private static int line(SqlError error, String source, String sql) {
+        return error.offset().map(at -> Lines.sourceLine(source, sql, at)).orElse(0);
     }
 
     private static String place(String file, int line) {

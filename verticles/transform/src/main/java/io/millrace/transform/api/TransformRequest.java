@@ -23,7 +23,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     /// Queues a run.
     ///
-    /// @param command `build`, `run`, `test`, `seed` or `compile`
+    /// @param command `build`, `run`, `test`, `seed`, `snapshot` or `compile`
     /// @param select dbt's node selection; null is all
     /// @param branch must be null: there is one branch
     /// @param waited answer when the run has ended
@@ -106,7 +106,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
         }
     }
 
-    /// @param kind `model`, `seed` or `test`
+    /// @param kind `model`, `seed`, `snapshot` or `test`
     /// @param status as dbt has it: `success`, `error`, `skipped`; of tests `pass`, `warn`, `fail`,
     ///   `error`, `skipped`
     /// @param rows of the relation, or rows that fail the test
@@ -133,7 +133,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     record Column(String name, String type, @Nullable String description) {}
 
-    /// @param materialized `view`, `table`, `incremental`, `ephemeral` or `seed`
+    /// @param materialized `view`, `table`, `incremental`, `ephemeral`, `seed` or `snapshot`
     /// @param columns as built; before that as described
     /// @param rows when last built; of a view that takes long not after each batch
     /// @param dependsOn models by name, datasets as `raw.name`

@@ -87,6 +87,16 @@ public final class RelationBuilder {
     /// @param isCounted else the rows are those of before
     public record Stands(Made made, boolean isCounted) {}
 
+    /// @throws SqlRefused as [SnapshotBuild#build] has it
+    public Made snapshot(TenantId tenant, Node.Snapshot snapshot, Before before) {
+        return sql.as(
+                tenant,
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    return new SnapshotBuild(tables, snapshot, before).build();
+                });
+    }
+
     public Made seed(TenantId tenant, Node.Seed seed, Before before) {
         return sql.as(
                 tenant,

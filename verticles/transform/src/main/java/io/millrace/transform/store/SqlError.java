@@ -13,6 +13,7 @@ public record SqlError(String message, Optional<Integer> offset) {
     private static final String CANCELLED = "57014";
     private static final String LOCKED = "55P03";
     private static final String DEADLOCK = "40P01";
+    private static final String UNDEFINED_TABLE = "42P01";
     private static final int MAX_LENGTH = 300;
 
     /// @param before characters of the platform before the tenant's part
@@ -44,6 +45,11 @@ public record SqlError(String message, Optional<Integer> offset) {
         var state = String.valueOf(e.getSqlState());
         if (state.equals(CANCELLED) || state.length() != 5) return false;
         return state.equals(DEADLOCK) || NOT_THE_STATEMENT.contains(state.substring(0, 2));
+    }
+
+    /// Whether the relation that the statement names is not there.
+    static boolean isMissing(PgException e) {
+        return UNDEFINED_TABLE.equals(e.getSqlState());
     }
 
     /// Whether others held what the statement needs for too long, as a backup does.

@@ -32,12 +32,27 @@ record Statements(SqlConnection connection) {
         try {
             return connection.preparedQuery(sql).execute(values).await();
         } catch (PgException e) {
-            if (SqlError.isLocked(e)) throw Problem.unavailable(LOCKED).toException();
-            if (SqlError.isOfServer(e)) throw e;
-            throw new SqlRefused(SqlError.of(e, before));
+            throw said(e, before);
         } catch (ProblemException e) {
             if (e.problem().status() != UNPROCESSABLE) throw e;
             throw new SqlRefused(new SqlError(e.problem().detail(), Optional.empty()));
+        }
+    }
+
+    private static RuntimeException said(PgException e, int before) {
+        if (SqlError.isLocked(e)) return Problem.unavailable(LOCKED).toException();
+        return SqlError.isOfServer(e) ? e : new SqlRefused(SqlError.of(e, before));
+    }
+
+    /// Whether the relation of that quoted name is there. Never within a transaction: it would end
+    /// with an answer of no.
+    boolean finds(String name) {
+        try {
+            connection.preparedQuery("select from " + name + " limit 0").execute().await();
+            return true;
+        } catch (PgException e) {
+            if (SqlError.isMissing(e)) return false;
+            throw said(e, 0);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.transform.engine.jinja;
 
 import io.millrace.transform.engine.jinja.Statement.MacroDefinition;
+import io.millrace.transform.engine.jinja.Statement.Section;
 import io.millrace.transform.engine.python.Budget;
 import io.millrace.transform.engine.python.Limits;
 import io.millrace.transform.engine.python.Value;
@@ -60,6 +61,22 @@ public final class Template {
             }
         }
         return definitions;
+    }
+
+    /// The named parts of one kind at the top level, each as a template: dbt's `snapshot`.
+    ///
+    /// @throws TemplateException when two have one name
+    public Map<String, Template> sections(String kind) {
+        var sections = new LinkedHashMap<String, Template>();
+        for (var statement : body) {
+            if (!(statement instanceof Section section) || !section.kind().equals(kind)) continue;
+            var template = new Template(source, section.body());
+            if (sections.putIfAbsent(section.name(), template) != null) {
+                throw source.error(
+                        section.at(), "there are two of the name '" + section.name() + "'");
+            }
+        }
+        return sections;
     }
 
     /// A macro before it is bound to the names that its body finds.

@@ -40,9 +40,7 @@ final class AssertionCompiler {
     }
 
     private void declared(String model, Properties.Entry entry, List<Node.Assertion> into) {
-        boolean isKnown =
-                workspace.models().containsKey(model) || workspace.seeds().containsKey(model);
-        if (!isKnown) {
+        if (!workspace.has(model)) {
             faults.add(
                     entry.file(), entry.node().line(), "there is no model or seed '" + model + "'");
             return;

@@ -36,7 +36,15 @@ final class Config implements Thing {
                     "merge_update_columns",
                     "merge_exclude_columns",
                     "full_refresh",
-                    "indexes");
+                    "indexes",
+                    "strategy",
+                    "updated_at",
+                    "check_cols",
+                    "target_schema",
+                    "target_database",
+                    "hard_deletes",
+                    "invalidate_hard_deletes",
+                    "dbt_valid_to_current");
 
     private final DictValue values;
 

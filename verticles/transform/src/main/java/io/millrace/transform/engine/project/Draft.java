@@ -6,16 +6,24 @@ import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.Value;
 import java.util.List;
 
-/// A model or seed on its way to a node: its file, and what is configured outside of it.
+/// A model, seed, snapshot or test on its way to a node: its file, and what is configured outside of
+/// it.
 ///
 /// @param folders below the section's folder
 record Draft(
+        Kind kind,
         String name,
         String owner,
         String file,
         String text,
         List<String> folders,
         DictValue config) {
+    enum Kind {
+        MODEL,
+        SEED,
+        SNAPSHOT,
+        TEST
+    }
 
     static boolean isEnabled(DictValue config) {
         return config.get("enabled").map(Items::isTrue).orElse(true);
@@ -25,8 +33,12 @@ record Draft(
         return Config.text(config, "alias").orElse(name);
     }
 
+    /// Of a snapshot its own part of the file, where it is written as one.
     Template template() {
-        return Template.compile(file, text);
+        var whole = Template.compile(file, text);
+        return kind == Kind.SNAPSHOT
+                ? whole.sections("snapshot").getOrDefault(name, whole)
+                : whole;
     }
 
     /// The config outside of the file, for a template to add to.

@@ -3,6 +3,7 @@ package io.millrace.transform.engine.project;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
+import io.millrace.transform.engine.python.PythonError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Renders models twice, as dbt does: once to learn their configs, then with all configs known to
-/// their SQL.
+/// Renders models and snapshots twice, as dbt does: once to learn their configs, then with all
+/// configs known to their SQL.
 final class ModelCompiler {
     private final Workspace workspace;
     private final Shared shared;
     private final Faults faults;
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, Template> templates = new LinkedHashMap<>();
     private final Map<String, NodeNames> parsed = new LinkedHashMap<>();
     private final Map<String, Rendered> rendered = new LinkedHashMap<>();
@@ -26,29 +28,32 @@ final class ModelCompiler {
         this.workspace = workspace;
         this.shared = shared;
         this.faults = faults;
+        drafts.putAll(workspace.models());
+        drafts.putAll(workspace.snapshots());
     }
 
-    List<Node.Model> compile() {
-        workspace.models().values().forEach(draft -> declare(draft, draft.ownConfig()));
-        workspace.models().values().forEach(draft -> faults.guard(() -> parse(draft)));
+    List<Node> compile() {
+        drafts.values().forEach(draft -> declare(draft, draft.ownConfig()));
+        drafts.values().forEach(draft -> faults.guard(() -> parse(draft)));
         parsed.forEach((name, names) -> declare(draft(name), names.config()));
         parsed.keySet().forEach(name -> faults.guard(() -> render(draft(name))));
-        var models = new ArrayList<Node.Model>();
-        rendered.forEach((name, one) -> faults.guard(() -> models.add(model(draft(name), one))));
-        return models;
+        var nodes = new ArrayList<Node>();
+        rendered.forEach((name, one) -> faults.guard(() -> nodes.add(node(draft(name), one))));
+        return nodes;
     }
 
     private Draft draft(String name) {
-        var draft = workspace.models().get(name);
+        var draft = drafts.get(name);
         if (draft == null) throw new IllegalStateException("no draft of " + name);
         return draft;
     }
 
     private void declare(Draft draft, Config config) {
         boolean isEphemeral =
-                Config.text(config.values(), "materialized")
-                        .filter("ephemeral"::equals)
-                        .isPresent();
+                draft.kind() == Draft.Kind.MODEL
+                        && Config.text(config.values(), "materialized")
+                                .filter("ephemeral"::equals)
+                                .isPresent();
         shared.references()
                 .put(
                         new Referable(
@@ -86,6 +91,46 @@ final class ModelCompiler {
         return new NodeNames(shared, draft.owner(), draft.name(), self, config, executes);
     }
 
+    private Node node(Draft draft, Rendered one) {
+        try {
+            refuseHooks(draft, one);
+            return draft.kind() == Draft.Kind.SNAPSHOT ? snapshot(draft, one) : model(draft, one);
+        } catch (PythonError e) { // a config of a wrong type
+            throw new FaultException(new Fault(draft.file(), 0, e.reason()));
+        }
+    }
+
+    private static void refuseHooks(Draft draft, Rendered one) {
+        var config = one.names().config().values();
+        for (var hook : List.of("pre_hook", "post_hook", "pre-hook", "post-hook")) {
+            if (config.get(hook).isPresent()) {
+                throw new FaultException(
+                        new Fault(
+                                draft.file(),
+                                line(draft, "hook"),
+                                "hooks cannot run here: a model is one SELECT"));
+            }
+        }
+    }
+
+    private Node.Snapshot snapshot(Draft draft, Rendered one) {
+        var config = one.names().config().values();
+        var entry = workspace.properties().of(draft.name());
+        return new Node.Snapshot(
+                draft.name(),
+                Draft.alias(config, draft.name()),
+                draft.file(),
+                expanded(one.sql(), one.names()),
+                new HistoryConfig(draft, config).history(),
+                new TableConfig(draft, config).indexes(),
+                entry.map(Properties.Entry::description).orElse(""),
+                entry.map(Properties.Entry::columns).orElseGet(Map::of),
+                one.names().referred().stream().map(Referable::name).toList(),
+                List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
+                Config.tags(config),
+                draft.text());
+    }
+
     private Node.Model model(Draft draft, Rendered one) {
         var config = one.names().config().values();
         var kind = Config.text(config, "materialized").orElse("view");
@@ -97,15 +142,6 @@ final class ModelCompiler {
                                                 draft.file(),
                                                 line(draft, "materialized"),
                                                 "there is no materialization '" + kind + "'")));
-        for (var hook : List.of("pre_hook", "post_hook", "pre-hook", "post-hook")) {
-            if (config.get(hook).isPresent()) {
-                throw new FaultException(
-                        new Fault(
-                                draft.file(),
-                                line(draft, "hook"),
-                                "hooks cannot run here: a model is one SELECT"));
-            }
-        }
         var entry = workspace.properties().of(draft.name());
         var table = new TableConfig(draft, config);
         return new Node.Model(

@@ -12,7 +12,7 @@ public sealed interface Node {
 
     String file();
 
-    /// Names of the models and seeds that must be there before it.
+    /// Names of the models, seeds and snapshots that must be there before it.
     List<String> dependsOn();
 
     /// Names of the raw tables that it reads itself.
@@ -43,6 +43,35 @@ public sealed interface Node {
             String source)
             implements Node {
         public Model {
+            indexes = List.copyOf(indexes);
+            columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+            dependsOn = List.copyOf(dependsOn);
+            datasets = List.copyOf(datasets);
+            tags = Set.copyOf(tags);
+        }
+    }
+
+    /// A table of the history of a query's rows.
+    ///
+    /// @param sql one SELECT, complete
+    /// @param indexes of its table
+    /// @param columns descriptions by column, as the project writes them
+    /// @param source the file's text, for the lines of errors
+    record Snapshot(
+            String name,
+            String relation,
+            String file,
+            String sql,
+            History history,
+            List<Index> indexes,
+            String description,
+            Map<String, String> columns,
+            List<String> dependsOn,
+            List<String> datasets,
+            Set<String> tags,
+            String source)
+            implements Node {
+        public Snapshot {
             indexes = List.copyOf(indexes);
             columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
             dependsOn = List.copyOf(dependsOn);
@@ -84,7 +113,8 @@ public sealed interface Node {
     ///
     /// @param line where it is declared
     /// @param isError whether failures fail the run, or only warn
-    /// @param model the model or seed that it is declared at; empty for one in a file of its own
+    /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of its
+    ///   own
     record Assertion(
             String name,
             String file,

@@ -17,6 +17,10 @@ public record Project(String name, List<Node> nodes, List<Fault> faults) {
         return of(Node.Model.class);
     }
 
+    public List<Node.Snapshot> snapshots() {
+        return of(Node.Snapshot.class);
+    }
+
     public List<Node.Seed> seeds() {
         return of(Node.Seed.class);
     }

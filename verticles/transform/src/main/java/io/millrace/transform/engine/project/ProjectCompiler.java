@@ -48,6 +48,7 @@ public final class ProjectCompiler {
                     switch (node) {
                         case Node.Model model -> model.relation();
                         case Node.Seed seed -> seed.relation();
+                        case Node.Snapshot snapshot -> snapshot.relation();
                         case Node.Assertion _ -> "";
                     };
             if (relation.isEmpty()) continue;

@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the YAML files beside the models say: descriptions, configs, tests and sources.
+/// What the YAML files beside the models say: descriptions, configs, tests, snapshots and sources.
 final class Properties {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
 
-    /// What is said of one model or seed.
-    record Entry(String file, Yaml node) {
+    /// What is said of one model, seed or snapshot.
+    record Entry(DbtPackage owner, String section, String file, Yaml node) {
+        /// What a snapshot reads that is written here, and in no file of its own.
+        Optional<String> relation() {
+            return section.equals("snapshots") ? node.text("relation") : Optional.empty();
+        }
+
         String description() {
             return node.text("description").orElse("").strip();
         }
@@ -27,12 +32,12 @@ final class Properties {
         }
     }
 
-    void read(String file, Yaml document, Faults faults) {
-        for (var section : List.of("models", "seeds")) {
+    void read(DbtPackage owner, String file, Yaml document, Faults faults) {
+        for (var section : List.of("models", "seeds", "snapshots")) {
             for (var node : document.all(section)) {
                 node.text("name")
                         .ifPresentOrElse(
-                                name -> entry(name, new Entry(file, node), faults),
+                                name -> entry(name, new Entry(owner, section, file, node), faults),
                                 () -> faults.add(file, node.line(), "'name' is missing"));
             }
         }

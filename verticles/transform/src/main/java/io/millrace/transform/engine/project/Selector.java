@@ -103,6 +103,7 @@ public final class Selector {
         return switch (node) {
             case Node.Model _ -> "model";
             case Node.Seed _ -> "seed";
+            case Node.Snapshot _ -> "snapshot";
             case Node.Assertion _ -> "test";
         };
     }

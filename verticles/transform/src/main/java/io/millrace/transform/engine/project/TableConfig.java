@@ -88,7 +88,7 @@ record TableConfig(Draft draft, DictValue config) {
         return texts(config, name);
     }
 
-    private static List<String> texts(DictValue config, String name) {
+    static List<String> texts(DictValue config, String name) {
         return config.get(name)
                 .filter(value -> value != Value.None.NONE)
                 .map(value -> list(value).stream().map(Repr::str).toList())

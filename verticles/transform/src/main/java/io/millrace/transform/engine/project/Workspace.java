@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A project read but not rendered: its packages, macros, properties, and the drafts of its nodes.
 final class Workspace {
     /// A longer name would leave no room for the suffixes of a build.
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,54}");
+
+    private static final String SNAPSHOTS = "snapshots";
+    private static final String SNAPSHOT_PATHS = "snapshot-paths";
 
     private final ProjectFiles files;
     private final Faults faults;
@@ -20,6 +24,7 @@ final class Workspace {
     private final Properties properties = new Properties();
     private final Map<String, Draft> models = new LinkedHashMap<>();
     private final Map<String, Draft> seeds = new LinkedHashMap<>();
+    private final Map<String, Draft> snapshots = new LinkedHashMap<>();
     private final List<Draft> tests = new ArrayList<>();
 
     Workspace(ProjectFiles files, Faults faults) {
@@ -48,9 +53,12 @@ final class Workspace {
     private void readProperties(DbtPackage owner) {
         var folders = new ArrayList<>(owner.folders("model-paths", "models"));
         folders.addAll(owner.folders("seed-paths", "seeds"));
+        folders.addAll(owner.folders(SNAPSHOT_PATHS, SNAPSHOTS));
         for (var path : files.below(owner.root(), folders, ".yml", ".yaml")) {
-            faults.guard(
-                    () -> properties.read(path, YamlReader.read(path, files.text(path)), faults));
+            faults.guard(() -> {
+                var document = YamlReader.read(path, files.text(path));
+                properties.read(owner, path, document, faults);
+            });
         }
     }
 
@@ -61,52 +69,108 @@ final class Workspace {
         for (var path : files.below(owner.root(), macroFolders, ".sql")) {
             faults.guard(() -> macros.add(owner.name(), Template.compile(path, files.text(path))));
         }
-        readDrafts(owner, "models", owner.folders("model-paths", "models"), ".sql", models);
-        readDrafts(owner, "seeds", owner.folders("seed-paths", "seeds"), ".csv", seeds);
+        readDrafts(owner, Draft.Kind.MODEL, owner.folders("model-paths", "models"));
+        readDrafts(owner, Draft.Kind.SEED, owner.folders("seed-paths", "seeds"));
+        for (var folder : owner.folders(SNAPSHOT_PATHS, SNAPSHOTS)) {
+            for (var path : files.below(owner.root(), List.of(folder), ".sql")) {
+                faults.guard(() -> readSnapshots(owner, folder, path));
+            }
+        }
+        properties.entries().forEach((name, entry) -> {
+            boolean isOurs = entry.owner().name().equals(owner.name());
+            if (isOurs) faults.guard(() -> readSnapshot(name, entry));
+        });
         if (owner.equals(root)) readSingularTests();
         for (var path : files.below(owner.root(), owner.folders("model-paths", "models"), ".py")) {
             faults.add(path, 0, "a model in Python cannot run here; write it in SQL");
         }
     }
 
-    private void readDrafts(
-            DbtPackage owner,
-            String section,
-            List<String> folders,
-            String ending,
-            Map<String, Draft> into) {
+    private void readDrafts(DbtPackage owner, Draft.Kind kind, List<String> folders) {
+        var ending = kind == Draft.Kind.SEED ? ".csv" : ".sql";
         for (var folder : folders) {
             for (var path : files.below(owner.root(), List.of(folder), ending)) {
-                faults.guard(() -> readDraft(owner, section, folder, path, into));
+                faults.guard(() -> {
+                    var place = new Place(owner, path, steps(owner, folder, path));
+                    var draft = draft(kind, place, files.text(path));
+                    put(draft, kind == Draft.Kind.SEED ? seeds : models);
+                });
             }
         }
     }
 
-    private void readDraft(
-            DbtPackage owner, String section, String folder, String path, Map<String, Draft> into) {
+    /// The folders below `folder` and the file's name without its ending.
+    private static List<String> steps(DbtPackage owner, String folder, String path) {
         var below = path.substring((owner.root() + folder).length() + 1);
-        var steps = List.of(below.substring(0, below.lastIndexOf('.')).split("/", -1));
-        var name = steps.getLast();
+        return List.of(below.substring(0, below.lastIndexOf('.')).split("/", -1));
+    }
+
+    /// The snapshots of one file: the name of each stands below that of the file.
+    private void readSnapshots(DbtPackage owner, String folder, String path) {
+        var text = files.text(path);
+        for (var name : Template.compile(path, text).sections("snapshot").keySet()) {
+            var steps = Stream.concat(steps(owner, folder, path).stream(), Stream.of(name));
+            var place = new Place(owner, path, steps.toList());
+            put(draft(Draft.Kind.SNAPSHOT, place, text), snapshots);
+        }
+    }
+
+    /// One that a YAML file describes whole.
+    private void readSnapshot(String name, Properties.Entry entry) {
+        var relation = entry.relation();
+        if (relation.isEmpty()) return;
+        // On its own line, so that what is wrong with it is found there.
+        var text =
+                "\n".repeat(Math.max(0, entry.node().line() - 1))
+                        + "select * from {{ "
+                        + relation.get()
+                        + " }}";
+        var place = new Place(entry.owner(), entry.file(), List.of(name));
+        put(draft(Draft.Kind.SNAPSHOT, place, text), snapshots);
+    }
+
+    /// Where a draft stands.
+    ///
+    /// @param steps folders below the section's, and its name
+    private record Place(DbtPackage owner, String file, List<String> steps) {}
+
+    private Draft draft(Draft.Kind kind, Place place, String text) {
+        var owner = place.owner();
+        var name = place.steps().getLast();
         if (!isName(name)) {
             throw new FaultException(
                     new Fault(
-                            path,
+                            place.file(),
                             0,
                             "the name '" + name + "' must be at most 55 letters, digits and _"));
         }
-        var own =
+        var section =
+                switch (kind) {
+                    case MODEL -> "models";
+                    case SEED -> "seeds";
+                    case SNAPSHOT -> SNAPSHOTS;
+                    case TEST -> "data_tests";
+                };
+        var config =
                 Draft.merged(
-                        owner.config(section, owner.name(), steps),
-                        root.config(section, owner.name(), steps),
+                        owner.config(section, owner.name(), place.steps()),
+                        root.config(section, owner.name(), place.steps()),
                         properties
                                 .of(name)
                                 .flatMap(entry -> entry.node().at("config"))
                                 .map(node -> Draft.dict(node.toValue()))
                                 .orElseGet(DictValue::new));
-        var draft = new Draft(name, owner.name(), path, files.text(path), steps, own);
-        if (models.containsKey(name) || seeds.containsKey(name)) {
+        return new Draft(kind, name, owner.name(), place.file(), text, place.steps(), config);
+    }
+
+    private void put(Draft draft, Map<String, Draft> into) {
+        var name = draft.name();
+        if (has(name)) {
             throw new FaultException(
-                    new Fault(path, 0, "there are two models or seeds '" + name + "'"));
+                    new Fault(
+                            draft.file(),
+                            0,
+                            "there are two models, seeds or snapshots '" + name + "'"));
         }
         into.put(name, draft);
     }
@@ -123,6 +187,7 @@ final class Workspace {
                 faults.guard(() ->
                         tests.add(
                                 new Draft(
+                                        Draft.Kind.TEST,
                                         name,
                                         root.name(),
                                         path,
@@ -151,6 +216,15 @@ final class Workspace {
 
     Map<String, Draft> seeds() {
         return seeds;
+    }
+
+    Map<String, Draft> snapshots() {
+        return snapshots;
+    }
+
+    /// Whether a model, seed or snapshot has the name.
+    boolean has(String name) {
+        return models.containsKey(name) || seeds.containsKey(name) || snapshots.containsKey(name);
     }
 
     /// Tests that are a file of their own.

@@ -20,7 +20,7 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
         needs = Map.copyOf(needs);
     }
 
-    /// @param command `build`, `run`, `test`, `seed` or `compile`
+    /// @param command `build`, `run`, `test`, `seed`, `snapshot` or `compile`
     /// @param selected names of nodes; of these, those that the command is about
     public static RunPlan of(Project project, String command, Set<String> selected) {
         var nodes =
@@ -33,9 +33,9 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
     private static boolean isFor(String command, Node node) {
         return switch (node) {
             case Node.Model model ->
-                    !command.equals("test")
-                            && !command.equals("seed")
+                    Set.of("build", "run", "compile").contains(command)
                             && model.materialization() != Materialization.EPHEMERAL;
+            case Node.Snapshot _ -> Set.of("build", "snapshot", "compile").contains(command);
             case Node.Seed _ -> command.equals("build") || command.equals("seed");
             case Node.Assertion _ -> command.equals("build") || command.equals("test");
         };

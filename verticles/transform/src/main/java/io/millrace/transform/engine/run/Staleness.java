@@ -24,7 +24,7 @@ public final class Staleness {
         }
     }
 
-    /// Names of the models and seeds to build, and of the tests to run then. A model whose datasets
+    /// Names of the models, seeds and snapshots to build, and of the tests to run then. A model whose datasets
     /// are not there yet waits, and so does all behind it.
     ///
     /// @param checksums of the models and seeds as they are now
@@ -62,7 +62,7 @@ public final class Staleness {
         return switch (node) {
             case Node.Assertion _ -> true;
             case Node.Model model -> model.materialization() == Materialization.EPHEMERAL;
-            case Node.Seed _ -> false;
+            case Node.Seed _, Node.Snapshot _ -> false;
         };
     }
 
