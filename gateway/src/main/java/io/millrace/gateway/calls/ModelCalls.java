@@ -24,7 +24,8 @@ public final class ModelCalls {
             @Nullable String exclude,
             boolean fullRefresh,
             @Nullable Map<String, Object> vars,
-            @Nullable String branch) {
+            @Nullable String branch,
+            boolean failFast) {
         Map<String, Object> variables() {
             return vars == null ? Map.of() : vars;
         }
@@ -34,6 +35,7 @@ public final class ModelCalls {
         return Map.of(
                 "putProject", this::putProject,
                 "createRun", this::run,
+                "retryRun", this::retry,
                 "listRuns", call -> ok(call, runs(call)),
                 "getRun", call -> ok(call, runOf(call)),
                 "getArtifact", this::artifact,
@@ -70,8 +72,16 @@ public final class ModelCalls {
                                 order.fullRefresh(),
                                 order.variables(),
                                 order.branch(),
-                                call.isWaited()),
+                                call.isWaited(),
+                                order.failFast()),
                         call);
+        return Answer.json(call.isWaited() ? 200 : 202, started);
+    }
+
+    private Answer retry(Call call) {
+        var request =
+                new TransformRequest.Retry(call.tenant(), call.text("id"), call.isWaited());
+        var started = services.ask(TransformRequest.ADDRESS, request, call);
         return Answer.json(call.isWaited() ? 200 : 202, started);
     }
 

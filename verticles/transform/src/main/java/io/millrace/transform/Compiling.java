@@ -1,5 +1,6 @@
 package io.millrace.transform;
 
+import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.Column;
 import io.millrace.transform.engine.project.Node;
@@ -7,6 +8,7 @@ import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
 import io.millrace.transform.engine.project.Setting;
 import io.millrace.transform.engine.project.Standing;
+import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.store.ModelStore.Compiled;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +16,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles a tenant's projects, and tells what of them is kept.
 record Compiling(TransformSettings settings) {
@@ -39,6 +43,14 @@ record Compiling(TransformSettings settings) {
                         now,
                         given.standing());
         return ProjectCompiler.compile(archive.files(), setting);
+    }
+
+    /// Variables of a run, as templates see them.
+    static Map<String, Value> vars(Map<String, @Nullable Object> given) {
+        var vars = new LinkedHashMap<String, Value>();
+        given.forEach((name, value) ->
+                vars.put(name, value == null ? Value.None.NONE : JsonText.read(Json.write(value))));
+        return vars;
     }
 
     /// The models, snapshots and seeds of `project` for the store.

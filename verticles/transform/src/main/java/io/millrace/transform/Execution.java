@@ -45,6 +45,7 @@ final class Execution {
 
     /// What is to be done.
     ///
+    /// @param version of the project
     /// @param checksums of models and seeds, as the store has them
     /// @param built what was there before
     /// @param revisions by dataset, asked for before anything is read
@@ -52,6 +53,7 @@ final class Execution {
     record Order(
             RunStore.Taken run,
             Project project,
+            int version,
             RunPlan plan,
             Map<String, String> checksums,
             Map<String, Built> built,
@@ -95,6 +97,7 @@ final class Execution {
                             if (!runs.begin(c, id, job.fence(), nodes.size(), now)) {
                                 throw new Overtaken(id);
                             }
+                            runs.version(c, id, order.version());
                             announcer.run(c, runs.run(c, id).orElseThrow());
                             return true;
                         });
@@ -112,6 +115,12 @@ final class Execution {
                 if (isReshaped(one)) reshaped.add(name);
                 schedule.end(name, one.status().isGood())
                         .forEach(other -> results.add(NodeBuilder.skipped(node(other), name)));
+            }
+            boolean isOver =
+                    order.run().options().failFast()
+                            && done.stream().anyMatch(one -> one.status().isBad());
+            if (isOver) {
+                schedule.stop().forEach(other -> results.add(NodeBuilder.stopped(node(other))));
             }
             running += submit(schedule, service);
             write(results);

@@ -149,7 +149,15 @@ record NodeBuilder(
 
     /// What is not done because `cause` went wrong.
     static Done skipped(Node node, String cause) {
-        var message = "'" + cause + "' went wrong before it";
+        return unreached(node, "'" + cause + "' went wrong before it");
+    }
+
+    /// What is not done because the run ends with its first failure.
+    static Done stopped(Node node) {
+        return unreached(node, "the run ends with its first failure");
+    }
+
+    private static Done unreached(Node node, String message) {
         return new Done(
                 node,
                 Status.SKIPPED,
@@ -174,16 +182,7 @@ record NodeBuilder(
             @Nullable Long rows,
             @Nullable String message,
             double seconds) {
-        return new NodeResult(node.name(), kind(node), status.id(), rows, seconds, message);
-    }
-
-    private static String kind(Node node) {
-        return switch (node) {
-            case Node.Model _ -> "model";
-            case Node.Seed _ -> "seed";
-            case Node.Snapshot _ -> "snapshot";
-            case Node.Assertion _ -> "test";
-        };
+        return new NodeResult(node.name(), node.kind(), status.id(), rows, seconds, message);
     }
 
     private double seconds(Instant start) {

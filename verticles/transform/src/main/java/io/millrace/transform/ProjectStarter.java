@@ -32,6 +32,7 @@ public final class ProjectStarter implements Starter {
     public void verify(SqlConnection c, Starts starts) {
         var order = order(starts);
         Runs.requireCommand(order.command());
+        Runs.requireSelection(order.options());
         runs.requireProject(c, order.project());
     }
 
@@ -47,7 +48,9 @@ public final class ProjectStarter implements Starter {
                         starts.select(),
                         starts.exclude(),
                         Boolean.TRUE.equals(starts.fullRefresh()),
-                        Objects.requireNonNullElse(starts.vars(), Map.of()));
+                        Objects.requireNonNullElse(starts.vars(), Map.of()),
+                        false,
+                        null);
         return new RunStore.Order(
                 Objects.requireNonNull(starts.name()),
                 Objects.requireNonNullElse(starts.command(), "build"),

@@ -12,6 +12,8 @@ import io.millrace.transform.api.TransformRequest.ArtifactAnswer;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.api.TransformRequest.RunList;
 import io.millrace.transform.api.TransformRequest.RunStarted;
+import io.millrace.transform.engine.project.SelectionException;
+import io.millrace.transform.engine.project.Selector;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ProjectStore;
 import io.millrace.transform.store.RunStore;
@@ -45,23 +47,55 @@ final class Runs {
     record Queued(long run, long job) {}
 
     RunStarted start(TransformRequest.Run request) {
-        verify(request);
         var options =
                 new RunStore.Options(
-                        request.select(), request.exclude(), request.fullRefresh(), request.vars());
+                        request.select(),
+                        request.exclude(),
+                        request.fullRefresh(),
+                        request.vars(),
+                        request.failFast(),
+                        null);
+        verify(request, options);
         var order = new RunStore.Order(request.project(), request.command(), "request", options);
         var queued = doors.db().in(request.tenant(), c -> enqueue(c, order));
+        return started(request.tenant(), queued, request.waited());
+    }
+
+    /// Does again what did not go well in a run that ended, and what it did not reach.
+    RunStarted retry(TransformRequest.Retry request) {
+        var run = get(request.tenant(), request.id());
+        if (run.finishedAt() == null) {
+            throw Problem.conflict("The run " + run.id() + " has not ended yet.").toException();
+        }
+        long id = Long.parseLong(run.id());
+        var queued = doors.db().in(request.tenant(), c -> enqueue(c, retry(c, run, id)));
+        return started(request.tenant(), queued, request.waited());
+    }
+
+    private RunStore.Order retry(SqlConnection c, RunAnswer run, long id) {
+        var options = runs.options(c, id);
+        var again =
+                new RunStore.Options(
+                        options.select(),
+                        options.exclude(),
+                        options.fullRefresh(),
+                        options.vars(),
+                        options.failFast(),
+                        id);
+        return new RunStore.Order(run.project(), run.command(), "request", again);
+    }
+
+    private RunStarted started(TenantId tenant, Queued queued, boolean isWaited) {
         queue.wake(Stage.TRANSFORM);
         outbox.wake();
-        if (request.waited()) {
-            queue.awaitDone(request.tenant(), queued.job(), settings.patience());
-        }
-        var run = get(request.tenant(), Long.toString(queued.run()));
+        if (isWaited) queue.awaitDone(tenant, queued.job(), settings.patience());
+        var run = get(tenant, Long.toString(queued.run()));
         return new RunStarted(run.id(), run.state());
     }
 
-    private static void verify(TransformRequest.Run request) {
+    private static void verify(TransformRequest.Run request, RunStore.Options options) {
         requireCommand(request.command());
+        requireSelection(options);
         if (request.branch() != null) {
             throw Problem.unprocessable("There are no branches; leave 'branch' out.").toException();
         }
@@ -74,6 +108,15 @@ final class Runs {
                                 + command
                                 + "'.")
                 .toException();
+    }
+
+    static void requireSelection(RunStore.Options options) {
+        try {
+            Selector.verify(options.select());
+            Selector.verify(options.exclude());
+        } catch (SelectionException e) {
+            throw Problem.unprocessable(e.reason()).toException();
+        }
     }
 
     /// Queues a run in the caller's transaction.

@@ -70,6 +70,7 @@ public final class TransformVerticle extends VerticleBase {
                     projects.put(vertx, tenant, name, key);
             case TransformRequest.Projects(var tenant) -> projects.list(tenant);
             case TransformRequest.Run run -> runs.start(run);
+            case TransformRequest.Retry retry -> runs.retry(retry);
             case GetRun(var tenant, var id) -> runs.get(tenant, id);
             case TransformRequest.Runs(var tenant, var limit) -> runs.list(tenant, limit);
             case Artifact(var tenant, var run, var name) -> runs.artifact(tenant, run, name);

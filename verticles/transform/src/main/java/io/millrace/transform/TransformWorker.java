@@ -1,7 +1,6 @@
 package io.millrace.transform;
 
 import io.millrace.kernel.Bus;
-import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
@@ -12,10 +11,8 @@ import io.millrace.stream.Triggers;
 import io.millrace.stream.WorkQueue;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.engine.project.Project;
-import io.millrace.transform.engine.project.Selector;
+import io.millrace.transform.engine.project.SelectionException;
 import io.millrace.transform.engine.project.Standing;
-import io.millrace.transform.engine.python.JsonText;
-import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Staleness;
 import io.millrace.transform.store.ModelStore;
@@ -26,7 +23,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,7 +136,8 @@ final class TransformWorker {
         if (plan.nodes().isEmpty() && open.isEmpty()) return Optional.empty();
         var run =
                 open.orElseGet(() -> doors.db().in(job.tenant(), c -> add(c, job, active.name())));
-        return Optional.of(execute(job, new Planned(run, project, plan, true), known, data));
+        var planned = new Planned(run, project, active.version(), plan, true, null);
+        return Optional.of(execute(job, planned, known, data));
     }
 
     /// What templates may ask of what is there.
@@ -167,24 +164,29 @@ final class TransformWorker {
                 .map(run -> {
                     var options = run.options();
                     var standing = standing(known, data, options.fullRefresh());
-                    var given = new Compiling.Given(vars(options.vars()), standing);
-                    var planned = planned(run, compile(job.tenant(), active, given));
+                    var given = new Compiling.Given(Compiling.vars(options.vars()), standing);
+                    var project = compile(job.tenant(), active, given);
+                    var planned = planned(job, run, project, active.version());
                     var ended = execute(job, planned, known, data);
-                    return fault(planned.project())
-                            .map(fault -> new Ended(run.id(), false, fault))
-                            .orElse(ended);
+                    return planned.problem() == null
+                            ? ended
+                            : new Ended(run.id(), false, planned.problem());
                 });
     }
 
-    /// Of a project with faults nothing is done.
-    private static Planned planned(RunStore.Taken run, Project project) {
-        var options = run.options();
-        var selected =
-                project.faults().isEmpty()
-                        ? new Selector(project.nodes())
-                                .select(options.select(), options.exclude())
-                        : Set.<String>of();
-        return new Planned(run, project, RunPlan.of(project, run.command(), selected), false);
+    /// Of a project with faults nothing is done, and nothing by a selection that means nothing.
+    private Planned planned(Job job, RunStore.Taken run, Project project, int version) {
+        @Nullable String problem = fault(project).orElse(null);
+        var selected = Set.<String>of();
+        try {
+            if (problem == null) {
+                selected = new Selecting(doors, settings).nodes(job.tenant(), run, project);
+            }
+        } catch (SelectionException e) {
+            problem = e.reason();
+        }
+        var plan = RunPlan.of(project, run.command(), selected);
+        return new Planned(run, project, version, plan, false, problem);
     }
 
     private static Optional<String> fault(Project project) {
@@ -198,24 +200,25 @@ final class TransformWorker {
         return new Compiling(settings).compile(tenant, archive, given, doors.clock().instant());
     }
 
-    private static Map<String, Value> vars(Map<String, @Nullable Object> given) {
-        var vars = new LinkedHashMap<String, Value>();
-        given.forEach((name, value) ->
-                vars.put(name, value == null ? Value.None.NONE : JsonText.read(Json.write(value))));
-        return vars;
-    }
-
     /// A run and what it has to do.
     ///
+    /// @param version of the project
     /// @param isOfData whether new rows caused it
+    /// @param problem why it does nothing
     private record Planned(
-            RunStore.Taken run, Project project, RunPlan plan, boolean isOfData) {}
+            RunStore.Taken run,
+            Project project,
+            int version,
+            RunPlan plan,
+            boolean isOfData,
+            @Nullable String problem) {}
 
     private Ended execute(Job job, Planned planned, Known known, Datasets.Known data) {
         var order =
                 new Execution.Order(
                         planned.run(),
                         planned.project(),
+                        planned.version(),
                         planned.plan(),
                         known.checksums(),
                         known.built(),

@@ -27,6 +27,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
     /// @param select dbt's node selection; null is all
     /// @param branch must be null: there is one branch
     /// @param waited answer when the run has ended
+    /// @param failFast ends with the first node that goes wrong
     record Run(
             TenantId tenant,
             String project,
@@ -36,12 +37,43 @@ public sealed interface TransformRequest<R> extends Request<R> {
             boolean fullRefresh,
             Map<String, @Nullable Object> vars,
             @Nullable String branch,
-            boolean waited)
+            boolean waited,
+            boolean failFast)
             implements TransformRequest<RunStarted> {
         public Run {
             vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         }
+
+        /// One that goes on after a node that goes wrong.
+        public Run(
+                TenantId tenant,
+                String project,
+                String command,
+                @Nullable String select,
+                @Nullable String exclude,
+                boolean fullRefresh,
+                Map<String, @Nullable Object> vars,
+                @Nullable String branch,
+                boolean waited) {
+            this(
+                    tenant,
+                    project,
+                    command,
+                    select,
+                    exclude,
+                    fullRefresh,
+                    vars,
+                    branch,
+                    waited,
+                    false);
+        }
     }
+
+    /// Queues a run of what did not go well in another one.
+    ///
+    /// @param id of the run that ended
+    record Retry(TenantId tenant, String id, boolean waited)
+            implements TransformRequest<RunStarted> {}
 
     record GetRun(TenantId tenant, String id) implements TransformRequest<RunAnswer> {}
 

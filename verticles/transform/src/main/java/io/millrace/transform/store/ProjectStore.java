@@ -49,6 +49,8 @@ public final class ProjectStore {
             join project_version v on v.project = p.name and v.version = p.active
             order by v.project
             """;
+    static final String ARCHIVE =
+            "select archive from project_version where project = $1 and version = $2";
     static final String LIST =
             """
             select v.project, v.version, v.sha256, v.models, v.tests, v.seeds, v.errors::text
@@ -116,6 +118,13 @@ public final class ProjectStore {
         return stream(c.preparedQuery(ACTIVE).execute().await())
                 .map(row -> new Active(row.getString(0), row.getInteger(1), row.getBuffer(2)))
                 .toList();
+    }
+
+    /// The files of a version, as long as it is kept.
+    public Optional<Buffer> archive(SqlConnection c, String name, int version) {
+        return stream(c.preparedQuery(ARCHIVE).execute(Tuple.of(name, version)).await())
+                .map(row -> row.getBuffer(0))
+                .findFirst();
     }
 
     public List<ProjectAnswer> list(SqlConnection c) {

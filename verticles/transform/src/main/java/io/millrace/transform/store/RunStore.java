@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,23 @@ public final class RunStore {
             set state = 'running', started_at = $3, fence = $2, nodes = $4, finished = 0
             where id = $1 and fence <= $2
             """;
+    static final String VERSION = "update run set version = $2 where id = $1";
+    static final String LAST_GOOD =
+            """
+            select version, options::text from run
+            where project = $1 and state = 'succeeded' and trigger <> 'data'
+              and command in ('build', 'run') and version is not null
+            order by id desc
+            limit 1
+            """;
+    static final String LAST_STATUSES =
+            """
+            select node, status from run_result
+            where run = (
+              select max(id) from run
+              where project = $1 and trigger <> 'data' and id < $2 and state in ('succeeded', 'failed'))
+            """;
+    static final String OPTIONS = "select options::text from run where id = $1";
     static final String CLEAR = "delete from run_result where run = $1";
     static final String RESULT =
             """
@@ -98,13 +116,22 @@ public final class RunStore {
     /// @param trigger `request`, `schedule` or `data`
     public record Order(String project, String command, String trigger, Options options) {}
 
+    /// @param failFast whether it ends with its first failure
+    /// @param retries the run of which it does again what did not go well
     public record Options(
             @Nullable String select,
             @Nullable String exclude,
             boolean fullRefresh,
-            Map<String, @Nullable Object> vars) {
-        public static final Options NONE = new Options(null, null, false, Map.of());
+            Map<String, @Nullable Object> vars,
+            boolean failFast,
+            @Nullable Long retries) {
+        public static final Options NONE = new Options(null, null, false, Map.of(), false, null);
     }
+
+    /// A run that went well.
+    ///
+    /// @param version of the project that it used
+    public record Good(int version, Options options) {}
 
     /// A run that a worker has taken.
     public record Taken(long id, String project, String command, Options options) {}
@@ -122,6 +149,12 @@ public final class RunStore {
 
     public void job(SqlConnection c, long run, long job) {
         c.preparedQuery(JOB).execute(Tuple.of(run, job)).await();
+    }
+
+    /// What a run was asked for with.
+    public Options options(SqlConnection c, long run) {
+        var row = c.preparedQuery(OPTIONS).execute(Tuple.of(run)).await().iterator().next();
+        return Json.read(row.getString(0), Options.class);
     }
 
     /// The runs of `job` that have not ended.
@@ -144,6 +177,28 @@ public final class RunStore {
         boolean isOurs = c.preparedQuery(BEGIN).execute(values).await().rowCount() > 0;
         if (isOurs) c.preparedQuery(CLEAR).execute(Tuple.of(run)).await();
         return isOurs;
+    }
+
+    /// Writes down which version of its project the run uses.
+    public void version(SqlConnection c, long run, int version) {
+        c.preparedQuery(VERSION).execute(Tuple.of(run, version)).await();
+    }
+
+    /// The last run of the project that was asked for, built models and went well.
+    public Optional<Good> lastGood(SqlConnection c, String project) {
+        return stream(c.preparedQuery(LAST_GOOD).execute(Tuple.of(project)).await())
+                .map(row ->
+                        new Good(row.getInteger(0), Json.read(row.getString(1), Options.class)))
+                .findFirst();
+    }
+
+    /// How the nodes ended, by name, in the last run before `run` that was asked for.
+    public Map<String, String> lastStatuses(SqlConnection c, String project, long run) {
+        var statuses = new HashMap<String, String>();
+        for (var row : c.preparedQuery(LAST_STATUSES).execute(Tuple.of(project, run)).await()) {
+            statuses.put(row.getString(0), row.getString(1));
+        }
+        return statuses;
     }
 
     /// @return false when a later worker has the run

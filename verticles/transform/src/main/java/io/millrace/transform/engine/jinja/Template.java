@@ -55,10 +55,10 @@ public final class Template {
     /// The macros that the template defines at its top level, by name.
     public Map<String, Definition> definitions() {
         var definitions = new LinkedHashMap<String, Definition>();
-        for (var statement : body) {
-            if (statement instanceof MacroDefinition macro) {
-                definitions.put(macro.name(), new Definition(macro, source));
-            }
+        for (int i = 0; i < body.size(); i++) {
+            if (!(body.get(i) instanceof MacroDefinition macro)) continue;
+            int end = i + 1 < body.size() ? body.get(i + 1).at() : source.text().length();
+            definitions.put(macro.name(), new Definition(macro, source, end));
         }
         return definitions;
     }
@@ -84,13 +84,21 @@ public final class Template {
         private final MacroDefinition macro;
         private final Source source;
 
-        private Definition(MacroDefinition macro, Source source) {
+        private final int end;
+
+        private Definition(MacroDefinition macro, Source source, int end) {
             this.macro = macro;
             this.source = source;
+            this.end = end;
         }
 
         public String file() {
             return source.file();
+        }
+
+        /// What is written between its name and what follows it.
+        public String text() {
+            return source.text().substring(macro.at(), Math.max(macro.at(), end));
         }
 
         public Value bind(Names names) {

@@ -46,7 +46,14 @@ final class AssertionCompiler {
             return;
         }
         if (isDisabled(model)) return;
-        gather(entry.file(), entry.node(), model, "{{ ref('" + model + "') }}", into);
+        var place =
+                new Place(
+                        entry.owner().name(),
+                        entry.file(),
+                        model,
+                        "{{ ref('" + model + "') }}",
+                        Optional.empty());
+        gather(place, entry.node(), into);
     }
 
     private boolean isDisabled(String model) {
@@ -61,23 +68,46 @@ final class AssertionCompiler {
     private void declared(SourceTable source, List<Node.Assertion> into) {
         var call = "{{ source('" + source.source() + "', '" + source.name() + "') }}";
         var subject = "source_" + source.source() + "_" + source.name();
-        gather(source.file(), source.declaration(), subject, call, into);
+        var place = new Place(source.owner(), source.file(), subject, call, Optional.empty());
+        gather(place, source.declaration(), into);
     }
 
-    private void gather(
-            String file, Yaml node, String subject, String relation, List<Node.Assertion> into) {
-        var place = new Place(file, subject, relation, Optional.empty());
+    private void gather(Place place, Yaml node, List<Node.Assertion> into) {
         for (var test : tests(node)) generic(place, test, into);
         for (var column : node.all("columns")) {
             var name = column.text("name");
-            if (name.isEmpty()) faults.add(file, column.line(), "'name' is missing");
-            var at = new Place(file, subject, relation, name);
+            if (name.isEmpty()) faults.add(place.file(), column.line(), "'name' is missing");
+            var at =
+                    new Place(place.owner(), place.file(), place.subject(), place.relation(), name);
             for (var test : tests(column)) generic(at, test, into);
         }
     }
 
     /// Where a test stands.
-    private record Place(String file, String subject, String relation, Optional<String> column) {}
+    ///
+    /// @param owner the package of its file
+    private record Place(
+            String owner,
+            String file,
+            String subject,
+            String relation,
+            Optional<String> column) {}
+
+    /// The folders between the first and the file, as dbt's names have them.
+    private static List<String> folders(String file) {
+        var steps = List.of(file.split("/", -1));
+        return steps.size() < 3 ? List.of() : steps.subList(1, steps.size() - 1);
+    }
+
+    private static About about(
+            String owner, String file, String name, DictValue config, NodeNames names) {
+        var path = new ArrayList<>(List.of(owner));
+        path.addAll(folders(file));
+        path.add(name);
+        var settled = About.settled(config, Draft.Kind.TEST.materialized());
+        if (settled.get("severity").isEmpty()) settled.put("severity", new Value.Text("ERROR"));
+        return new About(owner, path, settled, names.sources(), names.macros(), file);
+    }
 
     private static List<Yaml> tests(Yaml node) {
         var tests = new ArrayList<>(node.all("tests"));
@@ -125,7 +155,14 @@ final class AssertionCompiler {
                         .orElse(""),
                 names.referred().stream().map(Referable::name).toList(),
                 List.copyOf(names.datasets()),
-                test.tags());
+                test.tags(),
+                test.name(),
+                about(
+                        place.owner(),
+                        place.file(),
+                        test.title(place.subject()),
+                        test.config(),
+                        names));
     }
 
     private NodeNames names(String name) {
@@ -199,6 +236,8 @@ final class AssertionCompiler {
                         "",
                         names.referred().stream().map(Referable::name).toList(),
                         List.copyOf(names.datasets()),
-                        Config.tags(config)));
+                        Config.tags(config),
+                        "",
+                        about(draft.owner(), draft.file(), draft.name(), config, names)));
     }
 }

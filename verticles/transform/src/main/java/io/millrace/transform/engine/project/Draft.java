@@ -22,7 +22,17 @@ record Draft(
         MODEL,
         SEED,
         SNAPSHOT,
-        TEST
+        TEST;
+
+        /// What a node of the kind becomes where nothing is said of it.
+        String materialized() {
+            return switch (this) {
+                case MODEL -> "view";
+                case SEED -> "seed";
+                case SNAPSHOT -> "snapshot";
+                case TEST -> "test";
+            };
+        }
     }
 
     static boolean isEnabled(DictValue config) {

@@ -36,10 +36,21 @@ final class Macros {
 
     /// The macro `name` of the package `owner`.
     Optional<Value> in(String owner, String name, Names names) {
-        return Optional.ofNullable(packages.getOrDefault(owner, Map.of()).get(name))
-                .map(definition ->
-                        definition.bind(
-                                wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
+        var definition = packages.getOrDefault(owner, Map.of()).get(name);
+        if (definition == null) return Optional.empty();
+        if (names instanceof NodeNames node) node.uses(owner + "." + name);
+        return Optional.of(
+                definition.bind(
+                        wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
+    }
+
+    /// What each macro is in its file, by `package.name`.
+    Map<String, String> texts() {
+        var texts = new LinkedHashMap<String, String>();
+        packages.forEach((owner, macros) ->
+                macros.forEach(
+                        (name, macro) -> texts.put(owner + "." + name, macro.text())));
+        return texts;
     }
 
     /// `adapter.dispatch`: the project's macro for Postgres, the package's, or their default.

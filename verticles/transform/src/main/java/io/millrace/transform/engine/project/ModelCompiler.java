@@ -128,6 +128,11 @@ final class ModelCompiler {
                 one.names().referred().stream().map(Referable::name).toList(),
                 List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
                 Config.tags(config),
+                About.of(
+                        draft,
+                        config,
+                        one.names(),
+                        entry.map(Properties.Entry::file).orElse("")),
                 draft.text());
     }
 
@@ -160,6 +165,11 @@ final class ModelCompiler {
                 one.names().referred().stream().map(Referable::name).toList(),
                 List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
                 Config.tags(config),
+                About.of(
+                        draft,
+                        config,
+                        one.names(),
+                        entry.map(Properties.Entry::file).orElse("")),
                 draft.text());
     }
 

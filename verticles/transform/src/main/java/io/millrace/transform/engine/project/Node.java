@@ -20,6 +20,18 @@ public sealed interface Node {
 
     Set<String> tags();
 
+    About about();
+
+    /// What dbt calls it.
+    default String kind() {
+        return switch (this) {
+            case Model _ -> "model";
+            case Snapshot _ -> "snapshot";
+            case Seed _ -> "seed";
+            case Assertion _ -> "test";
+        };
+    }
+
     /// @param relation name of the table or view
     /// @param sql one SELECT, complete
     /// @param isIncrement whether it gives new rows for the table that is there, not all
@@ -40,6 +52,7 @@ public sealed interface Node {
             List<String> dependsOn,
             List<String> datasets,
             Set<String> tags,
+            About about,
             String source)
             implements Node {
         public Model {
@@ -69,6 +82,7 @@ public sealed interface Node {
             List<String> dependsOn,
             List<String> datasets,
             Set<String> tags,
+            About about,
             String source)
             implements Node {
         public Snapshot {
@@ -87,7 +101,8 @@ public sealed interface Node {
             String file,
             List<SeedColumn> columns,
             String description,
-            Set<String> tags)
+            Set<String> tags,
+            About about)
             implements Node {
         public Seed {
             columns = List.copyOf(columns);
@@ -115,6 +130,7 @@ public sealed interface Node {
     /// @param isError whether failures fail the run, or only warn
     /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of its
     ///   own
+    /// @param test name of the generic test that it is; empty for one in a file of its own
     record Assertion(
             String name,
             String file,
@@ -124,7 +140,9 @@ public sealed interface Node {
             String model,
             List<String> dependsOn,
             List<String> datasets,
-            Set<String> tags)
+            Set<String> tags,
+            String test,
+            About about)
             implements Node {
         public Assertion {
             dependsOn = List.copyOf(dependsOn);

@@ -28,6 +28,8 @@ final class NodeNames implements Names {
     private final Map<String, Value> names = new HashMap<>();
     private final Set<References.Referable> referred = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
+    private final Set<String> sources = new LinkedHashSet<>();
+    private final Set<String> macros = new LinkedHashSet<>();
 
     /// What all templates of a project share.
     record Shared(
@@ -123,6 +125,28 @@ final class NodeNames implements Names {
         return datasets;
     }
 
+    /// Tables that `source` was asked for, as `source.table`.
+    Set<String> sources() {
+        return sources;
+    }
+
+    /// Macros that were found, as `package.name`.
+    Set<String> macros() {
+        return macros;
+    }
+
+    void uses(String macro) {
+        macros.add(macro);
+    }
+
+    /// The raw table that the first two of `words` name.
+    private String table(List<String> words) {
+        var table = shared.references().table(words.get(0), words.get(1));
+        sources.add(words.get(0) + "." + words.get(1));
+        datasets.add(table);
+        return table;
+    }
+
     private Value ref(Arguments in) {
         var words = in.positional().stream().map(Repr::str).toList();
         if (words.isEmpty() || words.size() > 2) throw new PythonError("ref wants a model's name");
@@ -140,9 +164,7 @@ final class NodeNames implements Names {
     private Value source(Arguments in) {
         var words = in.positional().stream().map(Repr::str).toList();
         if (words.size() != 2) throw new PythonError("source wants the names of source and table");
-        var table = shared.references().table(words.get(0), words.get(1));
-        datasets.add(table);
-        return shared.references().raw(table);
+        return shared.references().raw(table(words));
     }
 
     /// Whether the template is to give new rows only, for the table that is there.
@@ -173,8 +195,7 @@ final class NodeNames implements Names {
         if (words.size() < 2 || words.size() > 3) {
             throw new PythonError("is_new wants the names of source and table");
         }
-        var table = shared.references().table(words.get(0), words.get(1));
-        datasets.add(table);
+        var table = table(words);
         if (!isIncremental()) return new Value.Text("true");
         var column = words.size() > 2 ? words.get(2) : "_batch";
         return new Value.Text(

@@ -1,16 +1,20 @@
 package io.millrace.transform.engine.project;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A compiled project.
 ///
 /// @param nodes in an order in which they can be built; without those that have faults
 /// @param faults what the author must mend; with any, the project must not run
-public record Project(String name, List<Node> nodes, List<Fault> faults) {
+/// @param macros what each is in its file, by `package.name`
+public record Project(
+        String name, List<Node> nodes, List<Fault> faults, Map<String, String> macros) {
     public Project {
         nodes = List.copyOf(nodes);
         faults = List.copyOf(faults);
+        macros = Map.copyOf(macros);
     }
 
     public List<Node.Model> models() {

@@ -14,12 +14,14 @@ public final class ProjectCompiler {
         var faults = new Faults();
         var nodes = new ArrayList<Node>();
         var name = new String[] {""};
+        var macros = new LinkedHashMap<String, String>();
         faults.guard(() -> {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
+            macros.putAll(workspace.macros().texts());
             compile(workspace, setting, faults, nodes);
         });
-        return new Project(name[0], ordered(nodes, faults), faults.all());
+        return new Project(name[0], ordered(nodes, faults), faults.all(), macros);
     }
 
     private static void compile(

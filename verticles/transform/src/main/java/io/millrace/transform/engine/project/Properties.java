@@ -41,7 +41,9 @@ final class Properties {
                                 () -> faults.add(file, node.line(), "'name' is missing"));
             }
         }
-        for (var source : document.all("sources")) faults.guard(() -> source(file, source, faults));
+        for (var source : document.all("sources")) {
+            faults.guard(() -> source(owner, file, source, faults));
+        }
     }
 
     private void entry(String name, Entry entry, Faults faults) {
@@ -54,7 +56,7 @@ final class Properties {
         }
     }
 
-    private void source(String file, Yaml source, Faults faults) {
+    private void source(DbtPackage owner, String file, Yaml source, Faults faults) {
         var name = source.text("name").orElse("");
         var schema = source.text("schema").orElse("raw");
         if (!schema.equals("raw")) {
@@ -69,7 +71,14 @@ final class Properties {
         }
         for (var table : source.all("tables")) {
             var own = table.text("name").orElse("");
-            var one = new SourceTable(name, own, table.text("identifier").orElse(own), table, file);
+            var one =
+                    new SourceTable(
+                            owner.name(),
+                            name,
+                            own,
+                            table.text("identifier").orElse(own),
+                            table,
+                            file);
             if (sources.putIfAbsent(one.key(), one) != null) {
                 faults.add(file, table.line(), "source '" + one.key() + "' is declared twice");
             }

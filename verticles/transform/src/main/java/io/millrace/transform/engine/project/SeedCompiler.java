@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads the CSV files of seeds and gives their columns types.
 final class SeedCompiler {
@@ -58,17 +59,21 @@ final class SeedCompiler {
         for (int i = 0; i < header.size(); i++) {
             columns.add(column(draft, header.get(i), values(draft.file(), records, i)));
         }
+        var entry = workspace.properties().of(draft.name());
         return new Node.Seed(
                 draft.name(),
                 Draft.alias(draft.config(), draft.name()),
                 draft.file(),
                 columns,
-                workspace
-                        .properties()
-                        .of(draft.name())
-                        .map(Properties.Entry::description)
-                        .orElse(""),
-                Config.tags(draft.config()));
+                entry.map(Properties.Entry::description).orElse(""),
+                Config.tags(draft.config()),
+                new About(
+                        draft.owner(),
+                        About.path(draft.owner(), draft.folders()),
+                        About.settled(draft.config(), draft.kind().materialized()),
+                        Set.of(),
+                        Set.of(),
+                        entry.map(Properties.Entry::file).orElse("")));
     }
 
     private static List<String> values(String file, List<CsvText.Line> records, int column) {

@@ -3,108 +3,124 @@ package io.millrace.transform.engine.project;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// dbt's node selection: `model`, `+model`, `model+2`, `tag:x`, `path:models/x`, `source:raw.y+`,
-/// `*`; a space joins, a comma intersects. A test is selected with its model.
+/// dbt's node selection: `model`, `2+model+`, `@model`, `tag:x`, `path:models/x`, `source:raw.y+`,
+/// `config.materialized:table`, `state:modified`, `result:error` and their like; a space joins, a
+/// comma intersects. A test goes with each thing that it tests.
 public final class Selector {
-    private static final Pattern TERM = Pattern.compile("(?:(\\d*)(\\+))?(.+?)(?:(\\+)(\\d*))?");
+    private static final String SOURCE = "source:";
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Set<String> sources = new LinkedHashSet<>();
     private final Graph graph;
+    private final Matching matching;
 
     public Selector(Collection<? extends Node> nodes) {
-        nodes.forEach(node -> this.nodes.put(node.name(), node));
-        this.graph = Graph.of(nodes);
+        this("", nodes, new Changes(Map.of(), Past.NONE));
+    }
+
+    public Selector(Project project, Past past) {
+        this(project.name(), project.nodes(), new Changes(project.macros(), past));
+    }
+
+    private Selector(String root, Collection<? extends Node> nodes, Changes changes) {
+        this.matching = new Matching(root, changes);
+        var needs = new LinkedHashMap<String, List<String>>();
+        for (var node : nodes) {
+            this.nodes.put(node.name(), node);
+            node.about().sources().forEach(table -> sources.add(SOURCE + table));
+            needs.put(node.name(), needs(node));
+        }
+        sources.forEach(source -> needs.put(source, List.of()));
+        this.graph = new Graph(needs);
+    }
+
+    private static List<String> needs(Node node) {
+        return Stream.concat(
+                        node.dependsOn().stream(),
+                        node.about().sources().stream().map(table -> SOURCE + table))
+                .toList();
+    }
+
+    /// @throws SelectionException when it means nothing, whatever the project is
+    public static void verify(@Nullable String words) {
+        var _ = isAboutThePast(words);
+    }
+
+    /// Whether it asks what was before.
+    ///
+    /// @throws SelectionException as [#verify]
+    public static boolean isAboutThePast(@Nullable String words) {
+        if (words == null || words.isBlank()) return false;
+        boolean isAboutThePast = false;
+        for (var term : words.strip().split("\\s+|,", -1)) {
+            isAboutThePast |= Criterion.parse(term).isAboutThePast();
+        }
+        return isAboutThePast;
     }
 
     /// Names of the selected nodes.
     ///
     /// @param select null for all
+    /// @throws SelectionException as [#verify]
     public Set<String> select(@Nullable String select, @Nullable String exclude) {
         var chosen = select == null || select.isBlank() ? nodes.keySet() : union(select);
         var result = new TreeSet<>(chosen);
         if (exclude != null && !exclude.isBlank()) result.removeAll(union(exclude));
+        result.retainAll(nodes.keySet());
         return result;
     }
 
     private Set<String> union(String words) {
         var chosen = new HashSet<String>();
         for (var word : words.strip().split("\\s+", -1)) chosen.addAll(intersection(word));
-        for (var node : nodes.values()) {
-            boolean isTested =
-                    node instanceof Node.Assertion assertion && chosen.contains(assertion.model());
-            if (isTested) chosen.add(node.name());
-        }
         return chosen;
     }
 
     private Set<String> intersection(String word) {
         var chosen = new HashSet<>(nodes.keySet());
-        for (var term : word.split(",", -1)) chosen.retainAll(term(term));
+        chosen.addAll(sources);
+        for (var term : word.split(",", -1)) chosen.retainAll(chosen(Criterion.parse(term)));
         return chosen;
     }
 
-    private Set<String> term(String term) {
-        var parts = TERM.matcher(term);
-        if (!parts.matches()) return Set.of();
-        var found = new HashSet<>(matching(parts.group(3)));
+    private Set<String> chosen(Criterion criterion) {
+        var found = found(criterion);
         var chosen = new HashSet<>(found);
-        if (parts.group(2) != null) chosen.addAll(graph.upstream(found, steps(parts.group(1))));
-        if (parts.group(4) != null) chosen.addAll(graph.downstream(found, steps(parts.group(5))));
+        if (criterion.isWhole()) chosen.addAll(graph.upstream(graph.downstream(found)));
+        criterion.before().ifPresent(steps -> chosen.addAll(graph.upstream(found, steps)));
+        criterion.behind().ifPresent(steps -> chosen.addAll(graph.downstream(found, steps)));
+        var tests = new HashSet<String>();
+        for (var node : nodes.values()) {
+            boolean isTested =
+                    node instanceof Node.Assertion
+                            && needs(node).stream().anyMatch(chosen::contains);
+            if (isTested) tests.add(node.name());
+        }
+        chosen.addAll(tests);
         return chosen;
     }
 
-    private static int steps(String digits) {
-        return digits.isEmpty() || digits.length() > 6
-                ? Integer.MAX_VALUE
-                : Integer.parseInt(digits);
-    }
-
-    private Set<String> matching(String term) {
-        int colon = term.indexOf(':');
-        var method = colon < 0 ? "name" : term.substring(0, colon);
-        var value = glob(colon < 0 ? term : term.substring(colon + 1));
-        return nodes.values().stream()
-                .filter(node -> matches(node, method, value))
-                .map(Node::name)
-                .collect(Collectors.toSet());
-    }
-
-    private static Pattern glob(String text) {
-        return Pattern.compile(
-                List.of(text.split("\\*", -1)).stream()
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")));
-    }
-
-    private static boolean matches(Node node, String method, Pattern value) {
-        return switch (method) {
-            case "name", "fqn" -> value.matcher(node.name()).matches();
-            case "tag" -> node.tags().stream().anyMatch(tag -> value.matcher(tag).matches());
-            case "path", "file" -> value.matcher(node.file()).lookingAt();
-            case "source" ->
-                    node.datasets().stream()
-                            .anyMatch(table ->
-                                    value.matcher(table).matches()
-                                            || value.matcher("raw." + table).matches());
-            case "resource_type" -> value.matcher(kind(node)).matches();
-            default -> false;
-        };
-    }
-
-    private static String kind(Node node) {
-        return switch (node) {
-            case Node.Model _ -> "model";
-            case Node.Seed _ -> "seed";
-            case Node.Snapshot _ -> "snapshot";
-            case Node.Assertion _ -> "test";
-        };
+    private Set<String> found(Criterion criterion) {
+        var found = new HashSet<String>();
+        if (criterion.method().equals("source")) {
+            sources.stream()
+                    .filter(source ->
+                            Matching.isSource(
+                                    source.substring(SOURCE.length()), criterion.value()))
+                    .forEach(found::add);
+            return found;
+        }
+        for (var node : nodes.values()) {
+            if (matching.matches(node, criterion)) found.add(node.name());
+        }
+        return found;
     }
 }

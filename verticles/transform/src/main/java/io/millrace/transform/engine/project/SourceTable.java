@@ -2,8 +2,10 @@ package io.millrace.transform.engine.project;
 
 /// A raw table that a project declares as a source.
 ///
+/// @param owner the package that declares it
 /// @param table its name in the tenant's raw schema
-record SourceTable(String source, String name, String table, Yaml declaration, String file) {
+record SourceTable(
+        String owner, String source, String name, String table, Yaml declaration, String file) {
     String key() {
         return source + "." + name;
     }

@@ -53,6 +53,15 @@ public final class Schedule {
         return skipped;
     }
 
+    /// Gives up all that has not begun.
+    ///
+    /// @return it
+    public List<String> stop() {
+        var rest = List.copyOf(open.keySet());
+        open.clear();
+        return rest;
+    }
+
     public boolean isEmpty() {
         return open.isEmpty();
     }

@@ -79,6 +79,18 @@ final class RunPlanTest {
     }
 
     @Test
+    void whatHasNotBegunCanBeGivenUp() {
+        var schedule = new Schedule(RunPlan.of(PROJECT, "build", all()).needs());
+        assertThat(schedule.begin()).containsExactlyInAnyOrder("a", "d");
+
+        assertThat(schedule.stop())
+                .containsExactlyInAnyOrder("b", "c", "f", "unique_a_id", "not_null_a_id");
+
+        assertThat(schedule.isEmpty()).isTrue();
+        assertThat(schedule.end("a", false)).isEmpty();
+    }
+
+    @Test
     void viewsOnARelationEndAtTables() {
         assertThat(RunPlan.viewsOn(PROJECT, "a")).extracting(Node::name).containsExactly("b");
         assertThat(RunPlan.viewsOn(PROJECT, "d")).extracting(Node::name).containsExactly("f");

@@ -1,0 +1,95 @@
+package io.millrace.transform;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.api.TransformRequest.RunAnswer;
+import io.millrace.transform.engine.project.Past;
+import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.project.Selector;
+import io.millrace.transform.engine.project.Standing;
+import io.millrace.transform.store.ProjectStore;
+import io.millrace.transform.store.RunStore;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Finds what a run that was asked for has to do.
+record Selecting(Doors doors, TransformSettings settings) {
+    private static final Set<String> TO_RETRY = Set.of("error", "fail", "skipped");
+
+    /// What is known of before.
+    ///
+    /// @param archive of the project as the last good run used it
+    /// @param statuses by node, of the run before
+    private record Before(
+            Optional<RunStore.Good> good, Optional<Buffer> archive, Map<String, String> statuses) {}
+
+    /// Names of the nodes that are selected.
+    ///
+    /// @throws io.millrace.transform.engine.project.SelectionException for a selection that means
+    ///   nothing
+    Set<String> nodes(TenantId tenant, RunStore.Taken run, Project project) {
+        @Nullable Long retries = run.options().retries();
+        if (retries == null) return selected(tenant, run, project);
+        long id = retries;
+        var retried = doors.db().in(tenant, c -> new RunStore().run(c, id));
+        if (retried.isEmpty()) return selected(tenant, run, project); // it was trimmed
+        var failed = retried.get();
+        var open = names(failed, true);
+        boolean isWhole = failed.problem() == null && failed.finished() == failed.nodes();
+        if (isWhole) return open;
+        var rest = new TreeSet<>(selected(tenant, run, project));
+        rest.removeAll(names(failed, false));
+        return rest;
+    }
+
+    /// The nodes of a run that are to be done again, or the others.
+    private static Set<String> names(RunAnswer run, boolean areOpen) {
+        return run.results().stream()
+                .filter(result -> TO_RETRY.contains(result.status()) == areOpen)
+                .map(NodeResult::node)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> selected(TenantId tenant, RunStore.Taken run, Project project) {
+        var options = run.options();
+        return new Selector(project, past(tenant, run))
+                .select(options.select(), options.exclude());
+    }
+
+    private Past past(TenantId tenant, RunStore.Taken run) {
+        var options = run.options();
+        boolean isAsked =
+                Selector.isAboutThePast(options.select())
+                        || Selector.isAboutThePast(options.exclude());
+        if (!isAsked) return Past.NONE;
+        var before = doors.db().in(tenant, c -> before(c, run));
+        if (before.archive().isEmpty() || before.good().isEmpty()) {
+            return new Past(Map.of(), Map.of(), before.statuses());
+        }
+        var then =
+                new Compiling(settings)
+                        .compile(
+                                tenant,
+                                Archive.stored(before.archive().get().getBytes()),
+                                new Compiling.Given(
+                                        Compiling.vars(before.good().get().options().vars()),
+                                        Standing.NOTHING),
+                                doors.clock().instant());
+        return Past.of(then.nodes(), then.macros(), before.statuses());
+    }
+
+    private static Before before(SqlConnection c, RunStore.Taken run) {
+        var runs = new RunStore();
+        var good = runs.lastGood(c, run.project());
+        var archive =
+                good.flatMap(
+                        its -> new ProjectStore().archive(c, run.project(), its.version()));
+        return new Before(good, archive, runs.lastStatuses(c, run.project(), run.id()));
+    }
+}
