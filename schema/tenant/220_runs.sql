@@ -1,2 +1,5 @@
 -- Which version of its project a run used; null of those from before.
 alter table run add column version integer;
+
+-- When the node ended, by the database's clock.
+alter table run_result add column ended_at timestamptz;

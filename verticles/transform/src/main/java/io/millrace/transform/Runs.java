@@ -8,17 +8,14 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.transform.api.TransformRequest;
-import io.millrace.transform.api.TransformRequest.ArtifactAnswer;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.api.TransformRequest.RunList;
 import io.millrace.transform.api.TransformRequest.RunStarted;
 import io.millrace.transform.engine.project.SelectionException;
 import io.millrace.transform.engine.project.Selector;
-import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ProjectStore;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.Map;
 import java.util.Set;
 
 /// Queues runs and tells how they went.
@@ -33,7 +30,6 @@ final class Runs {
     private final Outbox outbox;
     private final TransformSettings settings;
     private final ProjectStore projects = new ProjectStore();
-    private final ModelStore models = new ModelStore();
     private final RunStore runs = new RunStore();
 
     Runs(Doors doors, WorkQueue queue, Outbox outbox, TransformSettings settings) {
@@ -150,23 +146,5 @@ final class Runs {
     RunList list(TenantId tenant, int limit) {
         int bounded = Math.clamp(limit, 1, MAX_LISTED);
         return new RunList(doors.db().in(tenant, c -> runs.newest(c, bounded)));
-    }
-
-    ArtifactAnswer artifact(TenantId tenant, String id, String name) {
-        var run = get(tenant, id);
-        var all = doors.db().in(tenant, models::all);
-        var document =
-                switch (name) {
-                    case "manifest.json" -> Artifacts.manifest(run, all);
-                    case "run_results.json" -> Artifacts.results(run);
-                    case "catalog.json" -> Artifacts.catalog(run, all);
-                    default ->
-                            throw Problem.notFound(
-                                            "artifact",
-                                            name,
-                                            "there are manifest.json, run_results.json and catalog.json")
-                                    .toException();
-                };
-        return new ArtifactAnswer(Map.copyOf(document));
     }
 }

@@ -73,7 +73,9 @@ public final class TransformVerticle extends VerticleBase {
             case TransformRequest.Retry retry -> runs.retry(retry);
             case GetRun(var tenant, var id) -> runs.get(tenant, id);
             case TransformRequest.Runs(var tenant, var limit) -> runs.list(tenant, limit);
-            case Artifact(var tenant, var run, var name) -> runs.artifact(tenant, run, name);
+            case Artifact(var tenant, var run, var name) ->
+                    new Publishing(doors, new Bus(vertx, TIMEOUT), runs, settings)
+                            .artifact(vertx, tenant, run, name);
             case Models(var tenant) -> reading.list(tenant);
             case GetModel(var tenant, var model) -> reading.model(tenant, model);
             case ModelRows rows -> reading.rows(rows);

@@ -42,6 +42,9 @@ public final class RunStore {
             where id = $1 and fence <= $2
             """;
     static final String VERSION = "update run set version = $2 where id = $1";
+    static final String USED = "select version from run where id = $1";
+    static final String ENDED =
+            "select node, ended_at from run_result where run = $1 and ended_at is not null";
     static final String LAST_GOOD =
             """
             select version, options::text from run
@@ -61,8 +64,9 @@ public final class RunStore {
     static final String CLEAR = "delete from run_result where run = $1";
     static final String RESULT =
             """
-            insert into run_result (run, node, position, kind, status, rows, seconds, message)
-            select id, $3, finished, $4, $5, $6, $7, $8 from run where id = $1 and fence = $2
+            insert into run_result
+              (run, node, position, kind, status, rows, seconds, message, ended_at)
+            select id, $3, finished, $4, $5, $6, $7, $8, now() from run where id = $1 and fence = $2
             """;
     static final String PROGRESS =
             "update run set finished = finished + 1 where id = $1 and fence = $2";
@@ -182,6 +186,22 @@ public final class RunStore {
     /// Writes down which version of its project the run uses.
     public void version(SqlConnection c, long run, int version) {
         c.preparedQuery(VERSION).execute(Tuple.of(run, version)).await();
+    }
+
+    /// Which version of its project the run used, where it has begun.
+    public Optional<Integer> version(SqlConnection c, long run) {
+        return stream(c.preparedQuery(USED).execute(Tuple.of(run)).await())
+                .flatMap(row -> Stream.ofNullable(row.getInteger(0)))
+                .findFirst();
+    }
+
+    /// When each of its nodes ended, by name.
+    public Map<String, Instant> ended(SqlConnection c, long run) {
+        var ended = new HashMap<String, Instant>();
+        for (var row : c.preparedQuery(ENDED).execute(Tuple.of(run)).await()) {
+            ended.put(row.getString(0), row.getOffsetDateTime(1).toInstant());
+        }
+        return ended;
     }
 
     /// The last run of the project that was asked for, built models and went well.

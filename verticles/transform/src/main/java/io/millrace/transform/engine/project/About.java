@@ -4,6 +4,7 @@ import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Value;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,28 +16,33 @@ import java.util.stream.Stream;
 /// @param sources tables that it reads itself, as `source.table`
 /// @param macros that its template found, as `package.name`
 /// @param described the YAML file that speaks of it; empty without one
+/// @param columns that it speaks of
 public record About(
         String owner,
         List<String> path,
         DictValue config,
         Set<String> sources,
         Set<String> macros,
-        String described) {
+        String described,
+        List<ColumnText> columns) {
     public About {
         path = List.copyOf(path);
         sources = Set.copyOf(sources);
         macros = Set.copyOf(macros);
+        columns = List.copyOf(columns);
     }
 
     /// Of what a template was rendered for.
-    static About of(Draft draft, DictValue config, NodeNames names, String described) {
+    static About of(
+            Draft draft, DictValue config, NodeNames names, Optional<Properties.Entry> entry) {
         return new About(
                 draft.owner(),
                 path(draft.owner(), draft.folders()),
                 settled(config, draft.kind().materialized()),
                 names.sources(),
                 names.macros(),
-                described);
+                entry.map(Properties.Entry::file).orElse(""),
+                entry.map(its -> ColumnText.of(its.node())).orElse(List.of()));
     }
 
     static List<String> path(String owner, Collection<String> steps) {

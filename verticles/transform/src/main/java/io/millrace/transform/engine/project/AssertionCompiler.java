@@ -106,7 +106,8 @@ final class AssertionCompiler {
         path.add(name);
         var settled = About.settled(config, Draft.Kind.TEST.materialized());
         if (settled.get("severity").isEmpty()) settled.put("severity", new Value.Text("ERROR"));
-        return new About(owner, path, settled, names.sources(), names.macros(), file);
+        return new About(
+                owner, path, settled, names.sources(), names.macros(), file, List.of());
     }
 
     private static List<Yaml> tests(Yaml node) {
@@ -156,7 +157,7 @@ final class AssertionCompiler {
                 names.referred().stream().map(Referable::name).toList(),
                 List.copyOf(names.datasets()),
                 test.tags(),
-                test.name(),
+                Optional.of(new TestMetadata(test.owner(), test.name(), test.arguments())),
                 about(
                         place.owner(),
                         place.file(),
@@ -237,7 +238,7 @@ final class AssertionCompiler {
                         names.referred().stream().map(Referable::name).toList(),
                         List.copyOf(names.datasets()),
                         Config.tags(config),
-                        "",
+                        Optional.empty(),
                         about(draft.owner(), draft.file(), draft.name(), config, names)));
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.jinja.TemplateException;
+import io.millrace.transform.engine.python.PythonError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,8 @@ final class Faults {
             add(e.fault());
         } catch (TemplateException e) {
             add(e.file(), e.line(), e.reason());
+        } catch (PythonError e) { // a value of a type that nobody expects
+            add(ProjectFiles.SETTINGS, 0, e.reason());
         }
         return false;
     }

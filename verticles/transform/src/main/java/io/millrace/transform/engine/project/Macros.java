@@ -5,6 +5,7 @@ import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Thing;
 import io.millrace.transform.engine.python.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,11 @@ final class Macros {
                         wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
     }
 
-    /// What each macro is in its file, by `package.name`.
-    Map<String, String> texts() {
-        var texts = new LinkedHashMap<String, String>();
+    List<MacroText> texts() {
+        var texts = new ArrayList<MacroText>();
         packages.forEach((owner, macros) ->
-                macros.forEach(
-                        (name, macro) -> texts.put(owner + "." + name, macro.text())));
+                macros.forEach((name, macro) ->
+                        texts.add(new MacroText(owner, name, macro.file(), macro.text()))));
         return texts;
     }
 

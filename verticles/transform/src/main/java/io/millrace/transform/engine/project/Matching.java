@@ -26,7 +26,10 @@ record Matching(String root, Changes changes) {
             case "config" -> isConfigured(about.config(), criterion.arguments(), value);
             case "resource_type" -> node.kind().equals(value);
             case "test_name" ->
-                    node instanceof Node.Assertion test && Glob.matches(value, test.test());
+                    node instanceof Node.Assertion test
+                            && test.test()
+                                    .filter(its -> Glob.matches(value, its.name()))
+                                    .isPresent();
             case "test_type" -> node instanceof Node.Assertion test && isOfType(test, value);
             case "state" -> changes.holds(value, node);
             case "result" -> value.equals(changes.past().statuses().get(node.name()));
@@ -77,7 +80,7 @@ record Matching(String root, Changes changes) {
 
     private static boolean isOfType(Node.Assertion test, String value) {
         return switch (value) {
-            case "generic", "schema" -> !test.test().isEmpty();
+            case "generic", "schema" -> test.test().isPresent();
             case "singular" -> test.test().isEmpty();
             default -> true;
         };

@@ -128,11 +128,7 @@ final class ModelCompiler {
                 one.names().referred().stream().map(Referable::name).toList(),
                 List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
                 Config.tags(config),
-                About.of(
-                        draft,
-                        config,
-                        one.names(),
-                        entry.map(Properties.Entry::file).orElse("")),
+                About.of(draft, config, one.names(), entry),
                 draft.text());
     }
 
@@ -165,11 +161,7 @@ final class ModelCompiler {
                 one.names().referred().stream().map(Referable::name).toList(),
                 List.copyOf(datasets(one.names(), new LinkedHashSet<>())),
                 Config.tags(config),
-                About.of(
-                        draft,
-                        config,
-                        one.names(),
-                        entry.map(Properties.Entry::file).orElse("")),
+                About.of(draft, config, one.names(), entry),
                 draft.text());
     }
 

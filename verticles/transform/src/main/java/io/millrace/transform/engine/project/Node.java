@@ -3,6 +3,7 @@ package io.millrace.transform.engine.project;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// A compiled part of a project that a run works on.
@@ -130,7 +131,7 @@ public sealed interface Node {
     /// @param isError whether failures fail the run, or only warn
     /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of its
     ///   own
-    /// @param test name of the generic test that it is; empty for one in a file of its own
+    /// @param test the generic test that it is; absent of one in a file of its own
     record Assertion(
             String name,
             String file,
@@ -141,7 +142,7 @@ public sealed interface Node {
             List<String> dependsOn,
             List<String> datasets,
             Set<String> tags,
-            String test,
+            Optional<TestMetadata> test,
             About about)
             implements Node {
         public Assertion {

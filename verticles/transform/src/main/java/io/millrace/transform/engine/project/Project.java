@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,13 +9,18 @@ import java.util.Optional;
 ///
 /// @param nodes in an order in which they can be built; without those that have faults
 /// @param faults what the author must mend; with any, the project must not run
-/// @param macros what each is in its file, by `package.name`
 public record Project(
-        String name, List<Node> nodes, List<Fault> faults, Map<String, String> macros) {
+        String name, List<Node> nodes, List<Fault> faults, Surroundings surroundings) {
     public Project {
         nodes = List.copyOf(nodes);
         faults = List.copyOf(faults);
-        macros = Map.copyOf(macros);
+    }
+
+    /// What each macro is in its file, by `package.name`.
+    public Map<String, String> macros() {
+        var texts = new LinkedHashMap<String, String>();
+        surroundings.macros().forEach(macro -> texts.put(macro.key(), macro.text()));
+        return texts;
     }
 
     public List<Node.Model> models() {

@@ -14,14 +14,14 @@ public final class ProjectCompiler {
         var faults = new Faults();
         var nodes = new ArrayList<Node>();
         var name = new String[] {""};
-        var macros = new LinkedHashMap<String, String>();
+        var around = new Surroundings[] {Surroundings.NONE};
         faults.guard(() -> {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
-            macros.putAll(workspace.macros().texts());
             compile(workspace, setting, faults, nodes);
+            around[0] = surroundings(workspace, nodes);
         });
-        return new Project(name[0], ordered(nodes, faults), faults.all(), macros);
+        return new Project(name[0], ordered(nodes, faults), faults.all(), around[0]);
     }
 
     private static void compile(
@@ -40,6 +40,21 @@ public final class ProjectCompiler {
         nodes.addAll(models.compile());
         unique(nodes, faults);
         nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
+    }
+
+    private static Surroundings surroundings(Workspace workspace, List<Node> nodes) {
+        var sources = new LinkedHashMap<String, Source>();
+        workspace
+                .properties()
+                .sources()
+                .forEach((key, table) -> sources.put(key, Source.of(table)));
+        for (var node : nodes) {
+            for (var key : node.about().sources()) {
+                sources.computeIfAbsent(
+                        key, _ -> Source.undeclared(workspace.root().name(), key));
+            }
+        }
+        return new Surroundings(workspace.macros().texts(), List.copyOf(sources.values()));
     }
 
     /// Two models must not build one relation.

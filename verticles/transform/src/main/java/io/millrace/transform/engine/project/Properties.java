@@ -77,6 +77,7 @@ final class Properties {
                             name,
                             own,
                             table.text("identifier").orElse(own),
+                            source,
                             table,
                             file);
             if (sources.putIfAbsent(one.key(), one) != null) {

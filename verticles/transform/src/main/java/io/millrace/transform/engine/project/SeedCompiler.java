@@ -73,7 +73,8 @@ final class SeedCompiler {
                         About.settled(draft.config(), draft.kind().materialized()),
                         Set.of(),
                         Set.of(),
-                        entry.map(Properties.Entry::file).orElse("")));
+                        entry.map(Properties.Entry::file).orElse(""),
+                        entry.map(its -> ColumnText.of(its.node())).orElse(List.of())));
     }
 
     private static List<String> values(String file, List<CsvText.Line> records, int column) {

@@ -1,0 +1,152 @@
+package io.millrace.transform.engine.artifact;
+
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Source;
+import io.millrace.transform.engine.project.TestMetadata;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The entries of nodes in a manifest.
+///
+/// @param nodes by name
+/// @param sources by key
+record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, Source> sources) {
+
+    /// The ids of what a node reads.
+    List<String> needs(Node node) {
+        var models =
+                node.dependsOn().stream()
+                        .flatMap(name -> Stream.ofNullable(nodes.get(name)))
+                        .map(UniqueId::of);
+        var tables =
+                node.about().sources().stream()
+                        .sorted()
+                        .flatMap(key -> Stream.ofNullable(sources.get(key)))
+                        .map(UniqueId::of);
+        return Stream.concat(models, tables).distinct().toList();
+    }
+
+    Map<String, @Nullable Object> of(Node node) {
+        return switch (node) {
+            case Node.Model model -> model(model);
+            case Node.Snapshot snapshot -> {
+                var entry =
+                        compiled(
+                                snapshot, snapshot.relation(), snapshot.source(), snapshot.sql());
+                entry.put("description", snapshot.description());
+                yield entry;
+            }
+            case Node.Seed seed -> {
+                var entry = parsed(seed, seed.relation(), "");
+                entry.put("description", seed.description());
+                entry.put("root_path", null);
+                entry.put("depends_on", Map.of("macros", List.of()));
+                yield entry;
+            }
+            case Node.Assertion test -> {
+                var entry = compiled(test, test.name(), test.sql(), test.sql());
+                entry.put("relation_name", null);
+                test.test().ifPresent(its -> entry.putAll(generic(test, its)));
+                yield entry;
+            }
+        };
+    }
+
+    private Map<String, @Nullable Object> model(Node.Model model) {
+        var entry = compiled(model, model.relation(), model.source(), model.sql());
+        var access = Entry.text(model.about().config(), "access");
+        entry.put("description", model.description());
+        entry.put("access", Objects.requireNonNullElse(access, "protected"));
+        entry.put("constraints", List.of());
+        entry.put("version", null);
+        entry.put("latest_version", null);
+        entry.put("deprecation_date", null);
+        return entry;
+    }
+
+    private Map<String, @Nullable Object> generic(Node.Assertion test, TestMetadata its) {
+        var metadata = new LinkedHashMap<String, @Nullable Object>();
+        metadata.put("name", its.name());
+        metadata.put("kwargs", Plain.of(its.arguments()));
+        metadata.put("namespace", its.owner().isEmpty() ? null : its.owner());
+        var entry = new LinkedHashMap<String, @Nullable Object>();
+        entry.put("column_name", Entry.text(its.arguments(), "column_name"));
+        entry.put("file_key_name", null);
+        entry.put(
+                "attached_node",
+                Optional.ofNullable(nodes.get(test.model())).map(UniqueId::of).orElse(null));
+        entry.put("test_metadata", metadata);
+        return entry;
+    }
+
+    /// What seeds have in common with those that are compiled.
+    private Map<String, @Nullable Object> parsed(Node node, String relation, String raw) {
+        var about = node.about();
+        var entry = Entry.of(node.file(), node.kind());
+        entry.put("name", node.name());
+        entry.put("package_name", about.owner());
+        entry.put("unique_id", UniqueId.of(node));
+        entry.put("fqn", about.path());
+        entry.put("database", null);
+        entry.put("schema", invocation.modelSchema());
+        entry.put("alias", relation);
+        entry.put("relation_name", Entry.quoted(invocation.modelSchema(), relation));
+        entry.put("checksum", Entry.checksum(raw));
+        entry.put("config", Plain.of(about.config()));
+        entry.put("tags", node.tags().stream().sorted().toList());
+        entry.put("description", "");
+        entry.put("columns", Entry.columns(about.columns()));
+        entry.put("meta", Entry.dict(about.config(), "meta"));
+        entry.put("group", Entry.text(about.config(), "group"));
+        entry.put("docs", Entry.docs());
+        entry.put(
+                "patch_path",
+                about.described().isEmpty() ? null : about.owner() + "://" + about.described());
+        entry.put("build_path", null);
+        entry.put("unrendered_config", Map.of());
+        entry.put("created_at", invocation.seconds());
+        entry.put("raw_code", raw);
+        return entry;
+    }
+
+    private Map<String, @Nullable Object> compiled(
+            Node node, String relation, String raw, String sql) {
+        var about = node.about();
+        var entry = parsed(node, relation, raw);
+        entry.put("language", "sql");
+        entry.put("refs", node.dependsOn().stream().map(NodeEntries::ref).toList());
+        entry.put(
+                "sources",
+                about.sources().stream()
+                        .sorted()
+                        .map(key -> List.of(key.split("\\.", 2)))
+                        .toList());
+        entry.put("metrics", List.of());
+        var macros = about.macros().stream().sorted().map(key -> "macro." + key).toList();
+        entry.put("depends_on", Map.of("macros", macros, "nodes", needs(node)));
+        entry.put("compiled_path", null);
+        entry.put("compiled", true);
+        entry.put("compiled_code", sql);
+        entry.put("extra_ctes_injected", true);
+        entry.put("extra_ctes", List.of());
+        var contract = new LinkedHashMap<String, @Nullable Object>();
+        contract.put("enforced", false);
+        contract.put("alias_types", true);
+        contract.put("checksum", null);
+        entry.put("contract", contract);
+        return entry;
+    }
+
+    private static Map<String, @Nullable Object> ref(String name) {
+        var ref = new LinkedHashMap<String, @Nullable Object>();
+        ref.put("name", name);
+        ref.put("package", null);
+        ref.put("version", null);
+        return ref;
+    }
+}

@@ -1,0 +1,41 @@
+package io.millrace.transform.engine.artifact;
+
+import io.millrace.transform.engine.project.MacroText;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Source;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// What dbt calls things in its documents.
+public final class UniqueId {
+    private static final int HASH = 10;
+
+    private UniqueId() {}
+
+    /// A generic test has a digest behind its name, as two of a name could be in two packages.
+    public static String of(Node node) {
+        var id = node.kind() + "." + node.about().owner() + "." + node.name();
+        return node instanceof Node.Assertion test && test.test().isPresent()
+                ? id + "." + digest("MD5", id).substring(0, HASH)
+                : id;
+    }
+
+    public static String of(Source source) {
+        return "source." + source.owner() + "." + source.key();
+    }
+
+    static String of(MacroText macro) {
+        return "macro." + macro.key();
+    }
+
+    static String digest(String algorithm, String text) {
+        try {
+            var digest = MessageDigest.getInstance(algorithm);
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
