@@ -78,7 +78,7 @@ record Artifacts(Project project, Invocation invocation) {
         result.put("execution_time", one.seconds());
         result.put("adapter_response", response(one));
         result.put("message", one.message());
-        result.put("failures", one.kind().equals("test") ? one.rows() : null);
+        result.put("failures", isTest(one) ? one.rows() : null);
         result.put(
                 "unique_id",
                 node.map(UniqueId::of)
@@ -89,9 +89,13 @@ record Artifacts(Project project, Invocation invocation) {
         return result;
     }
 
+    private static boolean isTest(NodeResult one) {
+        return one.kind().equals("test") || one.kind().equals("unit_test");
+    }
+
     private static Map<String, @Nullable Object> response(NodeResult one) {
         var response = new LinkedHashMap<String, @Nullable Object>();
-        if (one.rows() != null && !one.kind().equals("test")) {
+        if (one.rows() != null && !isTest(one)) {
             response.put("rows_affected", one.rows());
         }
         return response;
@@ -112,6 +116,7 @@ record Artifacts(Project project, Invocation invocation) {
             case Node.Model model -> Optional.of(model.sql());
             case Node.Snapshot snapshot -> Optional.of(snapshot.sql());
             case Node.Assertion test -> Optional.of(test.sql());
+            case Node.UnitTest test -> Optional.of(test.sql());
             case Node.Seed _ -> Optional.empty();
         };
     }
@@ -121,7 +126,7 @@ record Artifacts(Project project, Invocation invocation) {
             case Node.Model model -> Optional.of(model.relation());
             case Node.Snapshot snapshot -> Optional.of(snapshot.relation());
             case Node.Seed seed -> Optional.of(seed.relation());
-            case Node.Assertion _ -> Optional.empty();
+            case Node.Assertion _, Node.UnitTest _ -> Optional.empty();
         };
     }
 

@@ -124,7 +124,7 @@ record Compiling(TransformSettings settings) {
                             case Node.Model model -> model.relation();
                             case Node.Seed seed -> seed.relation();
                             case Node.Snapshot snapshot -> snapshot.relation();
-                            case Node.Assertion test -> test.name();
+                            case Node.Assertion _, Node.UnitTest _ -> node.name();
                         })
                 .orElse(name);
     }

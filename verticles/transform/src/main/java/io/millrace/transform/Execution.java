@@ -198,7 +198,7 @@ final class Execution {
         long id = order.run().id();
         if (!runs.add(c, id, job.fence(), done.result())) throw new Overtaken(id);
         boolean isBuilt = !order.run().command().equals("compile");
-        if (!isBuilt || done.node() instanceof Node.Assertion) return;
+        if (!isBuilt || done.node().isTest()) return;
         models.ended(c, outcome(done));
         if (done.isAsBefore()) return;
         announcer.node(c, order.run().project(), done.result());

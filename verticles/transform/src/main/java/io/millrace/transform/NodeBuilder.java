@@ -6,6 +6,7 @@ import io.millrace.transform.engine.project.Graph;
 import io.millrace.transform.engine.project.Lines;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.run.RowDifference;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Status;
 import io.millrace.transform.store.ModelStore.Built;
@@ -58,6 +59,7 @@ record NodeBuilder(
                 case Node.Seed seed ->
                         made(node, relations().seed(tenant, seed, before(seed)), start);
                 case Node.Assertion test -> tested(test, relations().failures(tenant, test), start);
+                case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
             };
         } catch (SqlRefused e) {
             return done(node, Status.ERROR, null, reason(node, e), start);
@@ -120,7 +122,7 @@ record NodeBuilder(
                             RelationBuilder.described(made.columns(), model.columns());
                     case Node.Snapshot snapshot ->
                             RelationBuilder.described(made.columns(), snapshot.columns());
-                    case Node.Seed _, Node.Assertion _ -> made.columns();
+                    case Node.Seed _, Node.Assertion _, Node.UnitTest _ -> made.columns();
                 };
         var described = new Made(made.rows(), columns, made.builtAs());
         var result = result(node, Status.SUCCESS, made.rows(), null, seconds(start));
@@ -135,6 +137,12 @@ record NodeBuilder(
                         + failures
                         + (failures == 1 ? " row fails" : " rows fail");
         return done(test, status, failures, message, start);
+    }
+
+    private Done tried(Node.UnitTest test, RowDifference difference, Instant start) {
+        if (difference.isNone()) return done(test, Status.PASS, 0L, null, start);
+        var message = place(test.file(), test.line()) + difference.text();
+        return done(test, Status.FAIL, difference.size(), message, start);
     }
 
     private Done done(
@@ -197,6 +205,7 @@ record NodeBuilder(
                     case Node.Snapshot snapshot ->
                             line(error, snapshot.source(), snapshot.sql());
                     case Node.Assertion test -> test.line();
+                    case Node.UnitTest test -> test.line();
                     case Node.Seed _ -> 0;
                 };
         return place(node.file(), line) + error.message();

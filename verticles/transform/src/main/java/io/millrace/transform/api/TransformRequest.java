@@ -138,7 +138,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
         }
     }
 
-    /// @param kind `model`, `seed`, `snapshot` or `test`
+    /// @param kind `model`, `seed`, `snapshot`, `test` or `unit_test`
     /// @param status as dbt has it: `success`, `error`, `skipped`; of tests `pass`, `warn`, `fail`,
     ///   `error`, `skipped`
     /// @param rows of the relation, or rows that fail the test

@@ -9,6 +9,7 @@ import io.millrace.transform.engine.project.Index;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.SeedColumn;
+import io.millrace.transform.engine.run.RowDifference;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
 import io.vertx.sqlclient.Tuple;
@@ -120,6 +121,17 @@ public final class RelationBuilder {
                                 .iterator()
                                 .next()
                                 .getLong(0));
+    }
+
+    /// How the rows that a model gives differ from those that the test expects.
+    ///
+    /// @throws SqlRefused as [UnitTrial#differ] has it
+    public RowDifference differ(TenantId tenant, Node.UnitTest test) {
+        return sql.as(
+                tenant,
+                connection ->
+                        new UnitTrial(new Tables(tenant, new Statements(connection)), test)
+                                .differ());
     }
 
     private record Build(Tables tables, String relation, Before before) {

@@ -76,6 +76,16 @@ record Statements(SqlConnection connection) {
         if (refused != null) throw refused;
     }
 
+    /// Does `work` in a transaction of which nothing stays.
+    <T> T aside(Supplier<T> work) {
+        var transaction = connection.begin().await();
+        try {
+            return work.get();
+        } finally {
+            transaction.rollback().otherwiseEmpty().await();
+        }
+    }
+
     /// All of `work`, or nothing of it.
     <T> T together(Supplier<T> work) {
         var transaction = connection.begin().await();

@@ -21,8 +21,9 @@ record Tables(TenantId tenant, Statements statements) {
         return statements.run("select count(*) from " + name).iterator().next().getLong(0);
     }
 
-    List<Column> columns(String name) {
-        var names = statements.run("select * from " + name + " limit 0").columnsNames();
+    /// @param from quoted name of a relation, or a SELECT in brackets
+    List<Column> columns(String from) {
+        var names = statements.run("select * from " + from + " as _model limit 0").columnsNames();
         if (names.isEmpty()) return List.of();
         var types =
                 names.stream()
@@ -34,7 +35,7 @@ record Tables(TenantId tenant, Statements statements) {
                                 "select "
                                         + types
                                         + " from (select) as _one left join "
-                                        + name
+                                        + from
                                         + " as _model on false")
                         .iterator()
                         .next();

@@ -2,7 +2,9 @@ package io.millrace.transform.engine.artifact;
 
 import io.millrace.transform.engine.project.ColumnText;
 import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,22 @@ final class Entry {
         return config.get(name).orElse(Value.None.NONE) instanceof DictValue dict
                 ? Plain.of(dict)
                 : new LinkedHashMap<>();
+    }
+
+    /// The dict below `name`; an empty one, where there is none.
+    static DictValue inner(DictValue config, String name) {
+        return config.get(name).orElse(Value.None.NONE) instanceof DictValue dict
+                ? dict
+                : new DictValue();
+    }
+
+    /// The dicts in the list below `name`.
+    static List<DictValue> list(DictValue config, String name) {
+        var found = new ArrayList<DictValue>();
+        if (config.get(name).orElse(Value.None.NONE) instanceof ListValue list) {
+            for (var item : list.items()) if (item instanceof DictValue dict) found.add(dict);
+        }
+        return found;
     }
 
     static @Nullable String text(DictValue config, String name) {

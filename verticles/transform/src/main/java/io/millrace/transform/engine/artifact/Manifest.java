@@ -23,8 +23,7 @@ public final class Manifest {
                     "disabled",
                     "group_map",
                     "saved_queries",
-                    "semantic_models",
-                    "unit_tests");
+                    "semantic_models");
 
     private final Project project;
     private final Invocation invocation;
@@ -48,7 +47,8 @@ public final class Manifest {
         var document = new LinkedHashMap<String, @Nullable Object>();
         var parents = new LinkedHashMap<String, List<String>>();
         document.put("metadata", metadata());
-        document.put("nodes", nodes(parents));
+        document.put("nodes", nodes(parents, false));
+        document.put("unit_tests", nodes(parents, true));
         document.put("sources", sources(parents));
         document.put("macros", macros());
         EMPTY.forEach(part -> document.put(part, Map.of()));
@@ -67,9 +67,12 @@ public final class Manifest {
         return metadata;
     }
 
-    private Map<String, @Nullable Object> nodes(Map<String, List<String>> parents) {
+    /// @param areUnitTests else all others
+    private Map<String, @Nullable Object> nodes(
+            Map<String, List<String>> parents, boolean areUnitTests) {
         var nodes = new LinkedHashMap<String, @Nullable Object>();
         for (var node : project.nodes()) {
+            if (node instanceof Node.UnitTest != areUnitTests) continue;
             nodes.put(UniqueId.of(node), entries.of(node));
             parents.put(UniqueId.of(node), entries.needs(node));
         }

@@ -3,6 +3,9 @@ package io.millrace.transform.engine.artifact;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Source;
 import io.millrace.transform.engine.project.TestMetadata;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Repr;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
                 node.dependsOn().stream()
                         .flatMap(name -> Stream.ofNullable(nodes.get(name)))
                         .map(UniqueId::of);
+        if (node instanceof Node.UnitTest) return models.toList();
         var tables =
                 node.about().sources().stream()
                         .sorted()
@@ -54,7 +58,56 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
                 test.test().ifPresent(its -> entry.putAll(generic(test, its)));
                 yield entry;
             }
+            case Node.UnitTest test -> unitTest(test);
         };
+    }
+
+    /// Not among the nodes, but in a part of its own.
+    private Map<String, @Nullable Object> unitTest(Node.UnitTest test) {
+        var said = test.declaration();
+        var entry = Entry.of(test.file(), test.kind());
+        entry.put("name", test.about().path().getLast());
+        entry.put("package_name", test.about().owner());
+        entry.put("unique_id", UniqueId.of(test));
+        entry.put("fqn", test.about().path());
+        entry.put("model", test.model());
+        var given = new ArrayList<Map<String, @Nullable Object>>();
+        for (var input : Entry.list(said, "given")) {
+            var rows = fixture(input);
+            rows.put("input", Entry.text(input, "input"));
+            given.add(rows);
+        }
+        entry.put("given", given);
+        entry.put("expect", fixture(Entry.inner(said, "expect")));
+        entry.put("description", Objects.requireNonNullElse(Entry.text(said, "description"), ""));
+        entry.put("overrides", overrides(said));
+        entry.put("depends_on", Map.of("macros", List.of(), "nodes", needs(test)));
+        entry.put("config", Entry.dict(said, "config"));
+        entry.put("checksum", UniqueId.digest("SHA-256", Repr.repr(said)));
+        entry.put("schema", invocation.modelSchema());
+        entry.put("created_at", invocation.seconds());
+        entry.put("versions", null);
+        entry.put("version", null);
+        return entry;
+    }
+
+    private static @Nullable Object overrides(DictValue said) {
+        var overrides = Entry.inner(said, "overrides");
+        if (overrides.size() == 0) return null;
+        var entry = new LinkedHashMap<String, @Nullable Object>();
+        for (var part : List.of("macros", "vars", "env_vars")) {
+            entry.put(part, Entry.dict(overrides, part));
+        }
+        return entry;
+    }
+
+    private static Map<String, @Nullable Object> fixture(DictValue said) {
+        var plain = Plain.of(said);
+        var entry = new LinkedHashMap<String, @Nullable Object>();
+        entry.put("rows", plain.get("rows"));
+        entry.put("format", Objects.requireNonNullElse(Entry.text(said, "format"), "dict"));
+        entry.put("fixture", Entry.text(said, "fixture"));
+        return entry;
     }
 
     private Map<String, @Nullable Object> model(Node.Model model) {

@@ -94,7 +94,7 @@ final class AssertionCompiler {
             Optional<String> column) {}
 
     /// The folders between the first and the file, as dbt's names have them.
-    private static List<String> folders(String file) {
+    static List<String> folders(String file) {
         var steps = List.of(file.split("/", -1));
         return steps.size() < 3 ? List.of() : steps.subList(1, steps.size() - 1);
     }
@@ -168,8 +168,11 @@ final class AssertionCompiler {
 
     private NodeNames names(String name) {
         var self = new Relation(shared.setting().modelSchema(), name);
+        var config = new Config(new DictValue());
         return new NodeNames(
-                shared, workspace.root().name(), name, self, new Config(new DictValue()), true);
+                shared,
+                new NodeNames.Subject(
+                        workspace.root().name(), name, self, config, true, Mocks.NONE));
     }
 
     private String render(Place place, GenericTest test, String text, NodeNames names) {

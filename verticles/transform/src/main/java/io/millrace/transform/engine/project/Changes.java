@@ -58,6 +58,7 @@ record Changes(Map<String, String> macros, Past past) {
             case Node.Snapshot snapshot -> snapshot.source();
             case Node.Seed seed -> seed.columns().toString();
             case Node.Assertion test -> test.sql();
+            case Node.UnitTest test -> Repr.repr(test.declaration());
         };
     }
 
@@ -70,7 +71,7 @@ record Changes(Map<String, String> macros, Past past) {
             case Node.Model model -> model.relation();
             case Node.Snapshot snapshot -> snapshot.relation();
             case Node.Seed seed -> seed.relation();
-            case Node.Assertion _ -> "";
+            case Node.Assertion _, Node.UnitTest _ -> "";
         };
     }
 }

@@ -35,14 +35,16 @@ record Criterion(
                     "resource_type",
                     "test_name",
                     "test_type",
+                    "unit_test",
                     "state",
                     "result");
 
     /// The values of the methods that have no others.
     private static final Map<String, Set<String>> VALUES =
             Map.of(
-                    "resource_type", Set.of("model", "seed", "snapshot", "test", "source"),
-                    "test_type", Set.of("generic", "singular", "data", "schema"),
+                    "resource_type", 
+                            Set.of("model", "seed", "snapshot", "test", "unit_test", "source"),
+                    "test_type", Set.of("generic", "singular", "data", "schema", "unit"),
                     "state", Changes.STATES);
 
     Criterion {

@@ -31,8 +31,13 @@ final class Macros {
 
     /// The macro that `name` means in a template of `owner`, its body seeing `names` as well.
     Optional<Value> find(String owner, String name, Names names) {
-        return in(owner, name, names)
+        return mocked(name, names)
+                .or(() -> in(owner, name, names))
                 .or(() -> owner.equals(project) ? Optional.empty() : in(project, name, names));
+    }
+
+    private static Optional<Value> mocked(String name, Names names) {
+        return names instanceof NodeNames node ? node.mocked(name) : Optional.empty();
     }
 
     /// The macro `name` of the package `owner`.
@@ -78,7 +83,7 @@ final class Macros {
 
         @Override
         public Optional<Value> attribute(String name) {
-            return macros.in(owner, name, names);
+            return mocked(owner + "." + name, names).or(() -> macros.in(owner, name, names));
         }
     }
 }

@@ -25,12 +25,13 @@ record Matching(String root, Changes changes) {
             case "package" -> Glob.matches(value.equals("this") ? root : value, about.owner());
             case "config" -> isConfigured(about.config(), criterion.arguments(), value);
             case "resource_type" -> node.kind().equals(value);
-            case "test_name" ->
-                    node instanceof Node.Assertion test
-                            && test.test()
-                                    .filter(its -> Glob.matches(value, its.name()))
-                                    .isPresent();
-            case "test_type" -> node instanceof Node.Assertion test && isOfType(test, value);
+            case "test_name" -> testName(node).filter(it -> Glob.matches(value, it)).isPresent();
+            case "test_type" -> isOfType(node, value);
+            case "unit_test" ->
+                    node instanceof Node.UnitTest
+                            && Glob.matches(
+                                    value.substring(value.indexOf('.') + 1),
+                                    about.path().getLast());
             case "state" -> changes.holds(value, node);
             case "result" -> value.equals(changes.past().statuses().get(node.name()));
             default -> false;
@@ -78,7 +79,17 @@ record Matching(String root, Changes changes) {
                 || Glob.matches(value, dot < 0 ? name : name.substring(0, dot));
     }
 
-    private static boolean isOfType(Node.Assertion test, String value) {
+    private static Optional<String> testName(Node node) {
+        return switch (node) {
+            case Node.Assertion test -> test.test().map(TestMetadata::name);
+            case Node.UnitTest test -> Optional.of(test.about().path().getLast());
+            case Node.Model _, Node.Seed _, Node.Snapshot _ -> Optional.empty();
+        };
+    }
+
+    private static boolean isOfType(Node node, String value) {
+        if (value.equals("unit")) return node instanceof Node.UnitTest;
+        if (!(node instanceof Node.Assertion test)) return false;
         return switch (value) {
             case "generic", "schema" -> test.test().isPresent();
             case "singular" -> test.test().isEmpty();

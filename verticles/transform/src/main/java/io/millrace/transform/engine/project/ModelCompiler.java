@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Renders models and snapshots twice, as dbt does: once to learn their configs, then with all
@@ -68,7 +69,7 @@ final class ModelCompiler {
         if (!Draft.isEnabled(draft.config())) return;
         var template = draft.template();
         templates.put(draft.name(), template);
-        var names = names(draft, draft.ownConfig(), false);
+        var names = names(draft, draft.ownConfig(), false, Mocks.NONE);
         shared.allowance().render(template, names);
         if (Draft.isEnabled(names.config().values())) parsed.put(draft.name(), names);
         else declare(draft, names.config());
@@ -77,18 +78,43 @@ final class ModelCompiler {
     private void render(Draft draft) {
         var template = templates.get(draft.name());
         if (template == null) return;
-        var names = names(draft, draft.ownConfig(), true);
+        var names = names(draft, draft.ownConfig(), true, Mocks.NONE);
         var sql = shared.allowance().render(template, names).strip();
         if (sql.isEmpty())
             throw new FaultException(new Fault(draft.file(), 0, "there is no SQL in it"));
         rendered.put(draft.name(), new Rendered(sql, names));
     }
 
-    private NodeNames names(Draft draft, Config config, boolean executes) {
+    /// The names of the model when it is tried among stand-ins, and its SQL; absent where there is
+    /// no such model, or it is disabled.
+    Optional<Mocked> mocked(String model, Mocks mocks) {
+        var template = templates.get(model);
+        var draft = drafts.get(model);
+        if (template == null || draft == null || draft.kind() != Draft.Kind.MODEL) {
+            return Optional.empty();
+        }
+        if (!parsed.containsKey(model)) return Optional.empty();
+        var names = names(draft, draft.ownConfig(), true, mocks);
+        var sql = shared.allowance().render(template, names).strip();
+        return Optional.of(new Mocked(sql, names));
+    }
+
+    /// The SQL of a model; absent where it could not be rendered.
+    Optional<String> sql(String model) {
+        return Optional.ofNullable(rendered.get(model))
+                .map(one -> expanded(one.sql(), one.names()));
+    }
+
+    record Mocked(String sql, NodeNames names) {}
+
+    private NodeNames names(Draft draft, Config config, boolean executes, Mocks mocks) {
         var self =
                 new Relation(
                         shared.setting().modelSchema(), Draft.alias(config.values(), draft.name()));
-        return new NodeNames(shared, draft.owner(), draft.name(), self, config, executes);
+        return new NodeNames(
+                shared,
+                new NodeNames.Subject(
+                        draft.owner(), draft.name(), self, config, executes, mocks));
     }
 
     private Node node(Draft draft, Rendered one) {

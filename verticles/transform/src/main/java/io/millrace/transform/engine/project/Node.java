@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.python.DictValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,13 @@ public sealed interface Node {
             case Snapshot _ -> "snapshot";
             case Seed _ -> "seed";
             case Assertion _ -> "test";
+            case UnitTest _ -> "unit_test";
         };
+    }
+
+    /// Whether it looks at what others build, and builds nothing itself.
+    default boolean isTest() {
+        return this instanceof Assertion || this instanceof UnitTest;
     }
 
     /// @param relation name of the table or view
@@ -149,6 +156,39 @@ public sealed interface Node {
             dependsOn = List.copyOf(dependsOn);
             datasets = List.copyOf(datasets);
             tags = Set.copyOf(tags);
+        }
+    }
+
+    /// A model tried on rows that the test writes, before it is built.
+    ///
+    /// @param name of the model, two colons, and its own
+    /// @param line where it is declared
+    /// @param sql the model's SELECT, which reads what stands in for its inputs
+    /// @param expected the rows that it is to give
+    /// @param datasets raw tables that tell the types of given values
+    /// @param declaration as the author wrote it
+    record UnitTest(
+            String name,
+            String file,
+            int line,
+            String sql,
+            List<Fixture.Given> given,
+            Fixture expected,
+            String model,
+            List<String> datasets,
+            Set<String> tags,
+            DictValue declaration,
+            About about)
+            implements Node {
+        public UnitTest {
+            given = List.copyOf(given);
+            datasets = List.copyOf(datasets);
+            tags = Set.copyOf(tags);
+        }
+
+        @Override
+        public List<String> dependsOn() {
+            return List.of(model);
         }
     }
 }

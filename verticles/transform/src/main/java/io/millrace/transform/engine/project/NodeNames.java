@@ -25,6 +25,7 @@ final class NodeNames implements Names {
     private final String node;
     private final Config config;
     private final boolean executes;
+    private final Mocks mocks;
     private final Map<String, Value> names = new HashMap<>();
     private final Set<References.Referable> referred = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
@@ -40,21 +41,29 @@ final class NodeNames implements Names {
             Setting setting,
             Allowance allowance) {}
 
+    /// What a template is rendered for.
+    ///
+    /// @param owner package of the template
+    /// @param self the relation that it makes
     /// @param executes false in the pass that only looks for references and configs
-    NodeNames(
-            Shared shared,
+    record Subject(
             String owner,
             String node,
             Relation self,
             Config config,
-            boolean executes) {
+            boolean executes,
+            Mocks mocks) {}
+
+    NodeNames(Shared shared, Subject subject) {
         this.shared = shared;
-        this.owner = owner;
-        this.node = node;
-        this.config = config;
-        this.executes = executes;
+        this.owner = subject.owner();
+        this.node = subject.node();
+        this.config = subject.config();
+        this.executes = subject.executes();
+        this.mocks = subject.mocks();
+        var self = subject.self();
         names.put("config", config);
-        names.put("this", self);
+        names.put("this", mocks.input(Mocks.THIS).orElse(self));
         names.put("execute", Value.Bool.of(executes));
         names.put("model", model(node, self));
         names.put("target", target());
@@ -79,6 +88,7 @@ final class NodeNames implements Names {
             add(name, _ -> unavailable(name, executes));
         }
         names.put("context", new Context(this));
+        if (!mocks.environment().isEmpty()) add("env_var", this::environmentVariable);
     }
 
     private void add(String name, Function.Body body) {
@@ -92,11 +102,28 @@ final class NodeNames implements Names {
 
     @Override
     public Optional<Value> find(String name) {
-        return Optional.ofNullable(names.get(name))
+        return mocked(name)
+                .or(() -> Optional.ofNullable(names.get(name)))
                 .or(() -> shared.macros().find(owner, name, this))
                 .or(() -> shared.library().find(name))
                 .or(() -> macroPackage(name))
                 .or(() -> ours(name));
+    }
+
+    /// A macro that only gives what a test says.
+    Optional<Value> mocked(String name) {
+        return mocks.macro(name).map(value -> new Function(name, _ -> value));
+    }
+
+    private Value environmentVariable(Arguments in) {
+        var name = in.positional().isEmpty() ? "" : Repr.str(in.positional().getFirst());
+        var value = mocks.environment().get(name);
+        if (value != null) return value;
+        return shared.library()
+                .find("env_var")
+                .filter(Function.class::isInstance)
+                .map(its -> ((Function) its).call(in))
+                .orElse(Value.None.NONE);
     }
 
     /// What dbt does not have, behind all that a project may call by the same name.
@@ -158,17 +185,28 @@ final class NodeNames implements Names {
                                         : Optional.empty(),
                                 words.getLast());
         referred.add(found);
-        return shared.references().relation(found);
+        return mocks.isActive()
+                ? mocks.input(found.name()).orElseThrow(() -> unmocked(found.name()))
+                : shared.references().relation(found);
+    }
+
+    private static PythonError unmocked(String input) {
+        return new PythonError("the unit test gives no rows of '" + input + "'");
     }
 
     private Value source(Arguments in) {
         var words = in.positional().stream().map(Repr::str).toList();
         if (words.size() != 2) throw new PythonError("source wants the names of source and table");
-        return shared.references().raw(table(words));
+        var table = table(words);
+        var key = words.get(0) + "." + words.get(1);
+        return mocks.isActive()
+                ? mocks.input(key).orElseThrow(() -> unmocked(key))
+                : shared.references().raw(table);
     }
 
     /// Whether the template is to give new rows only, for the table that is there.
     boolean isIncremental() {
+        if (mocks.isActive()) return false;
         boolean isKept =
                 Config.text(config.values(), "materialized")
                         .filter("incremental"::equals)
@@ -216,6 +254,7 @@ final class NodeNames implements Names {
     private Map<String, Value> variables() {
         var vars = new HashMap<>(shared.root().vars(owner));
         vars.putAll(shared.setting().vars());
+        vars.putAll(mocks.vars());
         return vars;
     }
 
@@ -269,43 +308,6 @@ final class NodeNames implements Names {
         model.put("unique_id", new Value.Text("model." + owner + "." + node));
         model.put("config", config.values());
         return model;
-    }
-
-    /// `var(name, default)` and `var.has_var(name)`.
-    private record Variables(Map<String, Value> values) implements Thing {
-        @Override
-        public String text() {
-            return "<var>";
-        }
-
-        @Override
-        public boolean isCallable() {
-            return true;
-        }
-
-        @Override
-        public Value call(Arguments in) {
-            if (in.positional().isEmpty()) throw new PythonError("var wants a name");
-            var name = Repr.str(in.positional().getFirst());
-            var value = values.get(name);
-            if (value != null) return value;
-            if (in.positional().size() > 1) return in.positional().get(1);
-            var fallback = in.named().get("default");
-            if (fallback != null) return fallback;
-            throw new PythonError("Required var '" + name + "' not found in config");
-        }
-
-        @Override
-        public Optional<Value> attribute(String name) {
-            if (!name.equals("has_var")) return Optional.empty();
-            return Optional.of(
-                    new Function(
-                            name,
-                            in ->
-                                    Value.Bool.of(
-                                            values.containsKey(
-                                                    Repr.str(in.positional().getFirst())))));
-        }
     }
 
     /// `context["name"]`: the names themselves, as an object.

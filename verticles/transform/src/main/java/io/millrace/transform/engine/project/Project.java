@@ -39,6 +39,10 @@ public record Project(
         return of(Node.Assertion.class);
     }
 
+    public List<Node.UnitTest> unitTests() {
+        return of(Node.UnitTest.class);
+    }
+
     private <T extends Node> List<T> of(Class<T> kind) {
         return nodes.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

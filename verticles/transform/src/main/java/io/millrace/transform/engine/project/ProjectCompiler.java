@@ -40,6 +40,7 @@ public final class ProjectCompiler {
         nodes.addAll(models.compile());
         unique(nodes, faults);
         nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
+        nodes.addAll(new UnitTestCompiler(workspace, shared, models, faults).compile());
     }
 
     private static Surroundings surroundings(Workspace workspace, List<Node> nodes) {
@@ -66,7 +67,7 @@ public final class ProjectCompiler {
                         case Node.Model model -> model.relation();
                         case Node.Seed seed -> seed.relation();
                         case Node.Snapshot snapshot -> snapshot.relation();
-                        case Node.Assertion _ -> "";
+                        case Node.Assertion _, Node.UnitTest _ -> "";
                     };
             if (relation.isEmpty()) continue;
             if (!Workspace.isName(relation)) {
@@ -86,7 +87,12 @@ public final class ProjectCompiler {
         var byName = new LinkedHashMap<String, Node>();
         for (var node : nodes) {
             if (byName.putIfAbsent(node.name(), node) != null) {
-                int line = node instanceof Node.Assertion assertion ? assertion.line() : 0;
+                int line =
+                        switch (node) {
+                            case Node.Assertion assertion -> assertion.line();
+                            case Node.UnitTest test -> test.line();
+                            case Node.Model _, Node.Seed _, Node.Snapshot _ -> 0;
+                        };
                 faults.add(node.file(), line, "there are two of the name '" + node.name() + "'");
             }
         }

@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,9 @@ import java.util.Optional;
 final class Properties {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
+    private final List<Entry> unitTests = new ArrayList<>();
 
-    /// What is said of one model, seed or snapshot.
+    /// What is said of one model, seed or snapshot, or a unit test.
     record Entry(DbtPackage owner, String section, String file, Yaml node) {
         /// What a snapshot reads that is written here, and in no file of its own.
         Optional<String> relation() {
@@ -40,6 +42,9 @@ final class Properties {
                                 name -> entry(name, new Entry(owner, section, file, node), faults),
                                 () -> faults.add(file, node.line(), "'name' is missing"));
             }
+        }
+        for (var test : document.all("unit_tests")) {
+            unitTests.add(new Entry(owner, "unit_tests", file, test));
         }
         for (var source : document.all("sources")) {
             faults.guard(() -> source(owner, file, source, faults));
@@ -92,6 +97,10 @@ final class Properties {
 
     Map<String, Entry> entries() {
         return entries;
+    }
+
+    List<Entry> unitTests() {
+        return unitTests;
     }
 
     Map<String, SourceTable> sources() {

@@ -36,10 +36,15 @@ public final class Selector {
         for (var node : nodes) {
             this.nodes.put(node.name(), node);
             node.about().sources().forEach(table -> sources.add(SOURCE + table));
-            needs.put(node.name(), needs(node));
+            needs.put(node.name(), direct(node));
         }
         sources.forEach(source -> needs.put(source, List.of()));
         this.graph = new Graph(needs);
+    }
+
+    /// What a test is about: a unit test reads no table of its model's.
+    private static List<String> direct(Node node) {
+        return node instanceof Node.UnitTest ? node.dependsOn() : needs(node);
     }
 
     private static List<String> needs(Node node) {
@@ -100,8 +105,7 @@ public final class Selector {
         var tests = new HashSet<String>();
         for (var node : nodes.values()) {
             boolean isTested =
-                    node instanceof Node.Assertion
-                            && needs(node).stream().anyMatch(chosen::contains);
+                    node.isTest() && direct(node).stream().anyMatch(chosen::contains);
             if (isTested) tests.add(node.name());
         }
         chosen.addAll(tests);

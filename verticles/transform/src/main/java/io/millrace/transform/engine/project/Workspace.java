@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -54,6 +55,7 @@ final class Workspace {
         var folders = new ArrayList<>(owner.folders("model-paths", "models"));
         folders.addAll(owner.folders("seed-paths", "seeds"));
         folders.addAll(owner.folders(SNAPSHOT_PATHS, SNAPSHOTS));
+        folders.addAll(owner.folders("test-paths", "tests"));
         for (var path : files.below(owner.root(), folders, ".yml", ".yaml")) {
             faults.guard(() -> {
                 var document = YamlReader.read(path, files.text(path));
@@ -182,7 +184,8 @@ final class Workspace {
     private void readSingularTests() {
         for (var folder : root.folders("test-paths", "tests")) {
             for (var path : files.below("", List.of(folder), ".sql")) {
-                if (path.startsWith(folder + "/generic/")) continue;
+                boolean isRow = path.startsWith(folder + "/fixtures/");
+                if (isRow || path.startsWith(folder + "/generic/")) continue;
                 var name = path.substring(path.lastIndexOf('/') + 1, path.length() - 4);
                 faults.guard(() ->
                         tests.add(
@@ -196,6 +199,14 @@ final class Workspace {
                                         new DictValue())));
             }
         }
+    }
+
+    /// The text of a file of rows for unit tests.
+    Optional<String> fixture(DbtPackage owner, String name) {
+        return files.below(owner.root(), owner.folders("test-paths", "tests"), name).stream()
+                .filter(path -> path.endsWith("/" + name))
+                .findFirst()
+                .map(files::text);
     }
 
     DbtPackage root() {

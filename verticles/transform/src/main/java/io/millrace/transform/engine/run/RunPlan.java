@@ -37,7 +37,8 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
                             && model.materialization() != Materialization.EPHEMERAL;
             case Node.Snapshot _ -> Set.of("build", "snapshot", "compile").contains(command);
             case Node.Seed _ -> command.equals("build") || command.equals("seed");
-            case Node.Assertion _ -> command.equals("build") || command.equals("test");
+            case Node.Assertion _, Node.UnitTest _ ->
+                    command.equals("build") || command.equals("test");
         };
     }
 
@@ -45,9 +46,16 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
         var graph = Graph.of(project.nodes());
         var needs = new LinkedHashMap<String, Set<String>>();
         for (var node : nodes) {
-            var before = new LinkedHashSet<>(graph.upstream(List.of(node.name())));
-            before.remove(node.name());
+            // A unit test needs what its model needs, and comes before it.
+            var of = node instanceof Node.UnitTest test ? test.model() : node.name();
+            var before = new LinkedHashSet<>(graph.upstream(List.of(of)));
+            before.remove(of);
             needs.put(node.name(), before);
+        }
+        for (var node : nodes) {
+            if (!(node instanceof Node.UnitTest test)) continue;
+            var before = needs.get(test.model());
+            if (before != null) before.add(test.name());
         }
         var tests = nodes.stream().filter(Node.Assertion.class::isInstance).toList();
         for (var node : nodes) {

@@ -54,13 +54,23 @@ public final class Staleness {
         }
         var due = new TreeSet<>(graph.downstream(changed));
         due.removeAll(graph.downstream(waiting));
+        for (var test : project.unitTests()) {
+            if (isAsTried(test.model(), checksums, tried)) due.remove(test.name());
+        }
         return due;
+    }
+
+    /// New rows change nothing of what a unit test finds.
+    private static boolean isAsTried(
+            String model, Map<String, String> checksums, Map<String, Tried> tried) {
+        var before = tried.get(model);
+        return before != null && before.checksum().equals(checksums.getOrDefault(model, ""));
     }
 
     /// Tests and ephemeral models leave nothing behind that could grow old.
     private static boolean isFixed(Node node) {
         return switch (node) {
-            case Node.Assertion _ -> true;
+            case Node.Assertion _, Node.UnitTest _ -> true;
             case Node.Model model -> model.materialization() == Materialization.EPHEMERAL;
             case Node.Seed _, Node.Snapshot _ -> false;
         };
