@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,15 @@ record Compiling(TransformSettings settings) {
         return vars;
     }
 
-    /// The models, snapshots and seeds of `project` for the store.
+    /// The models, snapshots and seeds of `project` for the store, and what its tests keep.
     static List<Compiled> kept(Project project) {
         return Stream.of(
                         project.models().stream().map(model -> model(project, model)),
                         project.snapshots().stream().map(one -> snapshot(project, one)),
-                        project.seeds().stream().map(Compiling::seed))
+                        project.seeds().stream().map(Compiling::seed),
+                        project.assertions().stream()
+                                .filter(Node.Assertion::isKept)
+                                .map(test -> test(project, test)))
                 .flatMap(kept -> kept)
                 .toList();
     }
@@ -115,6 +119,20 @@ record Compiling(TransformSettings settings) {
                                 snapshot.sql(),
                                 snapshot.history().toString(),
                                 snapshot.indexes().toString())));
+    }
+
+    private static Compiled test(Project project, Node.Assertion test) {
+        return new Compiled(
+                test.name(),
+                test.relation(),
+                "test",
+                test.judgement().kept().name().toLowerCase(Locale.ROOT),
+                test.file(),
+                "",
+                List.of(),
+                test.sql(),
+                needs(project, test),
+                checksum(List.of(test.relation(), test.sql())));
     }
 
     private static String relation(Project project, String name) {

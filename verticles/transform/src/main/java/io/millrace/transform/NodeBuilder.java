@@ -13,6 +13,7 @@ import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder;
 import io.millrace.transform.store.RelationBuilder.Before;
+import io.millrace.transform.store.RelationBuilder.Judged;
 import io.millrace.transform.store.RelationBuilder.Stands;
 import io.millrace.transform.store.SqlError;
 import io.millrace.transform.store.SqlRefused;
@@ -58,7 +59,8 @@ record NodeBuilder(
                                 start);
                 case Node.Seed seed ->
                         made(node, relations().seed(tenant, seed, before(seed)), start);
-                case Node.Assertion test -> tested(test, relations().failures(tenant, test), start);
+                case Node.Assertion test ->
+                        tested(test, relations().judge(tenant, test, before(test)), start);
                 case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
             };
         } catch (SqlRefused e) {
@@ -129,14 +131,29 @@ record NodeBuilder(
         return new Done(node, Status.SUCCESS, result, Optional.of(described), false);
     }
 
-    private Done tested(Node.Assertion test, long failures, Instant start) {
-        if (failures == 0) return done(test, Status.PASS, 0L, null, start);
-        var status = test.isError() ? Status.FAIL : Status.WARN;
-        var message =
-                place(test.file(), test.line())
-                        + failures
-                        + (failures == 1 ? " row fails" : " rows fail");
-        return done(test, status, failures, message, start);
+    private Done tested(Node.Assertion test, Judged judged, Instant start) {
+        var status = status(test, judged);
+        @Nullable String message =
+                status == Status.PASS ? null : place(test.file(), test.line()) + said(test, judged);
+        var result = result(test, status, judged.failures(), message, seconds(start));
+        return new Done(test, status, result, judged.made(), false);
+    }
+
+    private static Status status(Node.Assertion test, Judged judged) {
+        if (test.isError() && judged.fails()) return Status.FAIL;
+        return judged.warns() ? Status.WARN : Status.PASS;
+    }
+
+    private static String said(Node.Assertion test, Judged judged) {
+        var judgement = test.judgement();
+        var rows = judged.failures() + (judged.failures() == 1 ? " row fails" : " rows fail");
+        if (judgement.isUsual()) return rows;
+        boolean isFailure = status(test, judged) == Status.FAIL;
+        return rows
+                + (isFailure
+                        ? " (error_if " + judgement.errorIf()
+                        : " (warn_if " + judgement.warnIf())
+                + ")";
     }
 
     private Done tried(Node.UnitTest test, RowDifference difference, Instant start) {

@@ -35,6 +35,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -201,7 +202,7 @@ final class World {
         stack.db().in(tenant, c -> c.preparedQuery(sql).execute().await().rowCount());
     }
 
-    /// Uploads `files`, path and text in turn, beside a `dbt_project.yml`.
+    /// Uploads `files`, path and text in turn, beside a `dbt_project.yml` if none is among them.
     ProjectAnswer put(TenantId tenant, String name, String... files) {
         return put(tenant, name, zip(files));
     }
@@ -219,13 +220,13 @@ final class World {
     }
 
     static byte[] zip(String... files) {
+        var texts = new LinkedHashMap<>(Map.of("dbt_project.yml", "name: shop\n"));
+        for (int i = 0; i < files.length; i += 2) texts.put(files[i], files[i + 1]);
         var out = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("dbt_project.yml"));
-            zip.write("name: shop\n".getBytes(UTF_8));
-            for (int i = 0; i < files.length; i += 2) {
-                zip.putNextEntry(new ZipEntry(files[i]));
-                zip.write(files[i + 1].getBytes(UTF_8));
+            for (var file : texts.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue().getBytes(UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

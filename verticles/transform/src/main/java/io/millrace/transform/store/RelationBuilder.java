@@ -1,35 +1,21 @@
 package io.millrace.transform.store;
 
-import static io.millrace.tenants.db.SqlNames.quote;
-
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantSql;
 import io.millrace.transform.api.TransformRequest.Column;
-import io.millrace.transform.engine.project.Index;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
-import io.millrace.transform.engine.project.SeedColumn;
 import io.millrace.transform.engine.run.RowDifference;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
-import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables and views by the tenant's own login. The platform writes the statement around the
 /// tenant's one SELECT; readers see the old relation until the new one takes its place.
 public final class RelationBuilder {
-    /// No model's name can end so.
-    private static final String NEW = "~new";
-
-    private static final int SEED_ROWS = 5_000;
-
     /// A view that took longer is not counted with each batch.
     private static final double QUICK_SECONDS = 0.01;
 
@@ -60,7 +46,8 @@ public final class RelationBuilder {
                     var build = new Build(tables, model.relation(), before);
                     return model.materialization() == Materialization.VIEW
                             ? build.view(model.sql())
-                            : build.table(model);
+                            : build.table(
+                                    model.sql(), model.incremental().key(), model.indexes());
                 });
     }
 
@@ -107,21 +94,22 @@ public final class RelationBuilder {
                 });
     }
 
-    /// How many rows the test's query gives.
-    public long failures(TenantId tenant, Node.Assertion test) {
-        var head = "select count(*) from (\n";
+    /// Counts the rows that fail a test, and keeps them where it says so.
+    ///
+    /// @throws SqlRefused when the test's SQL is at fault
+    public Judged judge(TenantId tenant, Node.Assertion test, Before before) {
         return sql.as(
                 tenant,
-                connection ->
-                        new Statements(connection)
-                                .run(
-                                        head + test.sql() + "\n) as _test",
-                                        head.length(),
-                                        Tuple.tuple())
-                                .iterator()
-                                .next()
-                                .getLong(0));
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    return new Judging(tables, test, before).judge();
+                });
     }
+
+    /// @param warns whether it is as the test says that it warns
+    /// @param fails whether it is as the test says that it fails
+    /// @param made of the rows that fail, where they are kept
+    public record Judged(long failures, boolean warns, boolean fails, Optional<Made> made) {}
 
     /// How the rows that a model gives differ from those that the test expects.
     ///
@@ -132,131 +120,6 @@ public final class RelationBuilder {
                 connection ->
                         new UnitTrial(new Tables(tenant, new Statements(connection)), test)
                                 .differ());
-    }
-
-    private record Build(Tables tables, String relation, Before before) {
-        private Statements statements() {
-            return tables.statements();
-        }
-
-        private String name() {
-            return tables.name(relation);
-        }
-
-        private String newName() {
-            return tables.name(relation + NEW);
-        }
-
-        Made table(Node.Model model) {
-            dropNew();
-            var head = "create table " + newName() + " as select * from (\n";
-            statements().run(head + model.sql() + "\n) as _model", head.length(), Tuple.tuple());
-            return finishTable(model.incremental().key(), model.indexes());
-        }
-
-        Made seed(List<SeedColumn> columns) {
-            dropNew();
-            var definitions =
-                    columns.stream()
-                            .map(column -> quote(column.name()) + " " + column.type())
-                            .collect(Collectors.joining(", "));
-            statements().run("create table " + newName() + " (" + definitions + ")");
-            int rows = columns.isEmpty() ? 0 : columns.getFirst().values().size();
-            for (int from = 0; from < rows; from += SEED_ROWS) {
-                insert(columns, from, Math.min(rows, from + SEED_ROWS));
-            }
-            return finishTable(List.of(), List.of());
-        }
-
-        private void insert(List<SeedColumn> columns, int from, int to) {
-            var casts =
-                    columns.stream()
-                            .map(column ->
-                                    "nullif(" + quote(column.name()) + ", '')::" + column.type())
-                            .collect(Collectors.joining(", "));
-            var arrays =
-                    IntStream.rangeClosed(1, columns.size())
-                            .mapToObj(at -> "$" + at + "::text[]")
-                            .collect(Collectors.joining(", "));
-            var names =
-                    columns.stream()
-                            .map(column -> quote(column.name()))
-                            .collect(Collectors.joining(", "));
-            var values = Tuple.tuple();
-            for (var column : columns) {
-                values.addArrayOfString(column.values().subList(from, to).toArray(String[]::new));
-            }
-            statements()
-                    .run(
-                            "insert into "
-                                    + newName()
-                                    + " select "
-                                    + casts
-                                    + " from unnest("
-                                    + arrays
-                                    + ") as _seed("
-                                    + names
-                                    + ")",
-                            0,
-                            values);
-        }
-
-        private void dropNew() {
-            statements().run("drop table if exists " + newName());
-        }
-
-        private Made finishTable(List<String> key, List<Index> indexes) {
-            long rows = tables.count(newName());
-            var columns = tables.columns(newName());
-            key.forEach(column -> Increment.keyColumn(column, columns));
-            indexes.forEach(index -> tables.createIndex(newName(), index, columns));
-            statements().run("analyze " + newName());
-            statements().firstOf(ways(this::rename));
-            return new Made(rows, columns, "table");
-        }
-
-        private void rename() {
-            statements().run("alter table " + newName() + " rename to " + quote(relation));
-        }
-
-        /// A view is replaced where it stands; only when its columns do not fit it goes first.
-        Made view(String select) {
-            var head = "select count(*) from (\n";
-            long rows =
-                    statements()
-                            .run(head + select + "\n) as _model", head.length(), Tuple.tuple())
-                            .iterator()
-                            .next()
-                            .getLong(0);
-            var ways = new ArrayList<Runnable>();
-            if (!before.builtAs().equals("table")) {
-                ways.add(() -> tables.createView(relation, select));
-            }
-            ways.addAll(ways(() -> tables.createView(relation, select)));
-            statements().firstOf(ways);
-            return new Made(rows, tables.columns(name()), "view");
-        }
-
-        /// Ways to put the new relation in the place of the old one, which is most likely of the
-        /// kind that was built last. Views go with the relation that they read and are made again;
-        /// where one no longer fits, all stay away: their own builds say why.
-        private List<Runnable> ways(Runnable create) {
-            var likely = before.builtAs().equals("view") ? "view" : "table";
-            var other = likely.equals("view") ? "table" : "view";
-            return Stream.of(before.views(), List.<Node.Model>of())
-                    .distinct()
-                    .flatMap(
-                            views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
-                    .toList();
-        }
-
-        private Runnable way(String kind, Runnable create, List<Node.Model> views) {
-            return () -> {
-                statements().run("drop " + kind + " if exists " + name() + " cascade");
-                create.run();
-                views.forEach(view -> tables.createView(view.relation(), view.sql()));
-            };
-        }
     }
 
     /// The made columns, with what the project says of them.

@@ -14,6 +14,11 @@ import java.util.Optional;
 
 /// Makes queries of the tests that YAML files declare, and of those that are files of their own.
 final class AssertionCompiler {
+    /// What relations of rows that fail begin with, as they lie among the models.
+    private static final String KEPT = "dbt_test__";
+
+    private static final int LONGEST_NAME = 55;
+
     private final Workspace workspace;
     private final Shared shared;
     private final ModelCompiler models;
@@ -119,12 +124,31 @@ final class AssertionCompiler {
     private void generic(Place place, Yaml node, List<Node.Assertion> into) {
         faults.guard(() -> {
             try {
-                var test = GenericTest.read(place.file(), node, place.column());
+                var base = configured(place.owner(), place.file());
+                var test = GenericTest.read(place.file(), node, place.column()).above(base);
                 if (test.isEnabled()) into.add(assertion(place, test));
             } catch (PythonError e) {
                 throw new FaultException(new Fault(place.file(), node.line(), e.reason()));
             }
         });
+    }
+
+    /// What `dbt_project.yml` says of the tests of a file.
+    private DictValue configured(String owner, String file) {
+        var root = workspace.root();
+        return Draft.merged(
+                root.config("tests", owner, folders(file)),
+                root.config("data_tests", owner, folders(file)));
+    }
+
+    /// The relation of the rows that fail: of a test with a long name as much of it as fits.
+    private static String kept(String name) {
+        var whole = KEPT + name;
+        if (whole.length() <= LONGEST_NAME && Workspace.isName(whole)) return whole;
+        var plain = whole.replaceAll("[^A-Za-z0-9_]", "_");
+        var digest = "_" + Integer.toHexString(name.hashCode());
+        int room = LONGEST_NAME - digest.length();
+        return plain.substring(0, Math.min(plain.length(), room)) + digest;
     }
 
     private Node.Assertion assertion(Place place, GenericTest test) {
@@ -148,7 +172,8 @@ final class AssertionCompiler {
                 place.file(),
                 test.line(),
                 models.expanded(sql.strip(), names),
-                test.isError(),
+                Judgement.of(test.config()),
+                kept(test.title(place.subject())),
                 names.referred().stream()
                         .map(Referable::name)
                         .filter(place.subject()::equals)
@@ -167,8 +192,11 @@ final class AssertionCompiler {
     }
 
     private NodeNames names(String name) {
+        return names(name, new Config(new DictValue()));
+    }
+
+    private NodeNames names(String name, Config config) {
         var self = new Relation(shared.setting().modelSchema(), name);
-        var config = new Config(new DictValue());
         return new NodeNames(
                 shared,
                 new NodeNames.Subject(
@@ -225,8 +253,19 @@ final class AssertionCompiler {
                 .render(Template.compile(place.file(), "{{ __test(**__arguments) }}"), call);
     }
 
+    private static Judgement judgement(Draft draft, DictValue config) {
+        try {
+            return Judgement.of(config);
+        } catch (PythonError e) {
+            throw new FaultException(
+                    new Fault(draft.file(), Lines.find(draft.text(), "config"), e.reason()));
+        }
+    }
+
     private Optional<Node.Assertion> singular(Draft draft) {
-        var names = names(draft.name());
+        var base = draft.ownConfig();
+        Config.merge(configured(draft.owner(), draft.file()), base.values());
+        var names = names(draft.name(), base);
         var sql = shared.allowance().render(draft.template(), names).strip();
         var config = names.config().values();
         if (sql.isEmpty() || !Draft.isEnabled(config)) return Optional.empty();
@@ -236,7 +275,8 @@ final class AssertionCompiler {
                         draft.file(),
                         1,
                         models.expanded(sql, names),
-                        !Config.text(config, "severity").orElse("error").equalsIgnoreCase("warn"),
+                        judgement(draft, config),
+                        kept(draft.name()),
                         "",
                         names.referred().stream().map(Referable::name).toList(),
                         List.copyOf(names.datasets()),

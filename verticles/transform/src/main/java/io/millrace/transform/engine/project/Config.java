@@ -44,7 +44,13 @@ final class Config implements Thing {
                     "target_database",
                     "hard_deletes",
                     "invalidate_hard_deletes",
-                    "dbt_valid_to_current");
+                    "dbt_valid_to_current",
+                    "limit",
+                    "fail_calc",
+                    "warn_if",
+                    "error_if",
+                    "store_failures",
+                    "store_failures_as");
 
     private final DictValue values;
 

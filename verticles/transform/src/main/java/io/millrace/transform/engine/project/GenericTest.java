@@ -37,6 +37,7 @@ record GenericTest(
                     "error_if",
                     "fail_calc",
                     "store_failures",
+                    "store_failures_as",
                     "meta");
 
     static GenericTest read(String file, Yaml node, Optional<String> column) {
@@ -102,8 +103,10 @@ record GenericTest(
         return Draft.isEnabled(config);
     }
 
-    boolean isError() {
-        return !Config.text(config, "severity").orElse("error").equalsIgnoreCase("warn");
+    /// The same, with what is configured for all tests below its own config.
+    GenericTest above(DictValue base) {
+        return new GenericTest(
+                owner, name, line, arguments, Draft.merged(base, config), given);
     }
 
     Optional<String> where() {

@@ -135,7 +135,7 @@ public sealed interface Node {
     /// A query whose rows are failures.
     ///
     /// @param line where it is declared
-    /// @param isError whether failures fail the run, or only warn
+    /// @param relation of the rows that fail, where they are kept
     /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of its
     ///   own
     /// @param test the generic test that it is; absent of one in a file of its own
@@ -144,7 +144,8 @@ public sealed interface Node {
             String file,
             int line,
             String sql,
-            boolean isError,
+            Judgement judgement,
+            String relation,
             String model,
             List<String> dependsOn,
             List<String> datasets,
@@ -156,6 +157,15 @@ public sealed interface Node {
             dependsOn = List.copyOf(dependsOn);
             datasets = List.copyOf(datasets);
             tags = Set.copyOf(tags);
+        }
+
+        public boolean isError() {
+            return judgement.isError();
+        }
+
+        /// Whether the rows that fail stay to be looked at.
+        public boolean isKept() {
+            return judgement.kept() != Judgement.Kept.NOTHING;
         }
     }
 

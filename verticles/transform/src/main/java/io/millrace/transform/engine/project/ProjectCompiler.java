@@ -38,8 +38,8 @@ public final class ProjectCompiler {
         nodes.addAll(new SeedCompiler(workspace, references, faults).compile());
         var models = new ModelCompiler(workspace, shared, faults);
         nodes.addAll(models.compile());
-        unique(nodes, faults);
         nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
+        unique(nodes, faults);
         nodes.addAll(new UnitTestCompiler(workspace, shared, models, faults).compile());
     }
 
@@ -67,7 +67,8 @@ public final class ProjectCompiler {
                         case Node.Model model -> model.relation();
                         case Node.Seed seed -> seed.relation();
                         case Node.Snapshot snapshot -> snapshot.relation();
-                        case Node.Assertion _, Node.UnitTest _ -> "";
+                        case Node.Assertion test -> test.isKept() ? test.relation() : "";
+                        case Node.UnitTest _ -> "";
                     };
             if (relation.isEmpty()) continue;
             if (!Workspace.isName(relation)) {

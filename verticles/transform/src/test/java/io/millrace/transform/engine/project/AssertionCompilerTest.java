@@ -120,4 +120,51 @@ final class AssertionCompilerTest {
                         new Fault("models/schema.yml", 7, "the test needs 'values'"),
                         new Fault("models/schema.yml", 8, "there is no model or seed 'gone'"));
     }
+
+    @Test
+    void whatATestCannotBeConfiguredToIsNamed() {
+        var project =
+                new ProjectText()
+                        .with("models/m.sql", "select 1 as x")
+                        .with("tests/own.sql", "\n{{ config(limit='many') }}select 1 as x")
+                        .with(
+                                "models/schema.yml",
+                                """
+                                models:
+                                  - name: m
+                                    tests:
+                                      - unique: {column_name: x, severity: loud}
+                                      - unique: {column_name: x, store_failures_as: cube, name: y}
+                                """)
+                        .compile();
+
+        assertThat(project.faults())
+                .containsExactlyInAnyOrder(
+                        new Fault("models/schema.yml", 4, "severity is warn or error"),
+                        new Fault(
+                                "models/schema.yml",
+                                5,
+                                "store_failures_as is table, view or ephemeral"),
+                        new Fault("tests/own.sql", 2, "limit is a number of rows"));
+    }
+
+    @Test
+    void whatATestKeepsHasANameThatFits() {
+        var project =
+                new ProjectText()
+                        .with("models/m.sql", "select 1 as " + "x".repeat(50))
+                        .with(
+                                "models/schema.yml",
+                                "models: [{name: m, columns: [{name: "
+                                        + "x".repeat(50)
+                                        + ", tests: [unique, not_null]}]}]")
+                        .compile();
+
+        assertThat(project.faults()).isEmpty();
+        assertThat(project.assertions())
+                .extracting(Node.Assertion::relation)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("dbt_test__(unique|not_null)_m_x+_[0-9a-f]+"))
+                .allMatch(name -> name.length() <= 55);
+    }
 }
