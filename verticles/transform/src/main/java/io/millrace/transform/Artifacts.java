@@ -117,7 +117,7 @@ record Artifacts(Project project, Invocation invocation) {
             case Node.Snapshot snapshot -> Optional.of(snapshot.sql());
             case Node.Assertion test -> Optional.of(test.sql());
             case Node.UnitTest test -> Optional.of(test.sql());
-            case Node.Seed _ -> Optional.empty();
+            case Node.Seed _, Node.Recency _ -> Optional.empty();
         };
     }
 
@@ -126,7 +126,7 @@ record Artifacts(Project project, Invocation invocation) {
             case Node.Model model -> Optional.of(model.relation());
             case Node.Snapshot snapshot -> Optional.of(snapshot.relation());
             case Node.Seed seed -> Optional.of(seed.relation());
-            case Node.Assertion _, Node.UnitTest _ -> Optional.empty();
+            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> Optional.empty();
         };
     }
 

@@ -7,6 +7,7 @@ import io.millrace.kernel.Bus;
 import io.millrace.kernel.ProblemException;
 import io.millrace.stream.Job;
 import io.millrace.transform.store.ModelStore.Built;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,11 @@ record Datasets(Bus bus, Job job) {
     /// @param revisions by raw table; of an upsert dataset also by its current table. Each is the
     ///   revision of the rows, then the one of the columns
     /// @param changed as in [io.millrace.transform.engine.project.Standing]
+    /// @param loaded by raw table when its newest batch was stored
     record Known(
-            Map<String, String> revisions, Map<String, Map<String, List<Long>>> changed) {}
+            Map<String, String> revisions,
+            Map<String, Map<String, List<Long>>> changed,
+            Map<String, Instant> loaded) {}
 
     /// @param built by the model's name
     Known ask(Map<String, Built> built) {
@@ -29,11 +33,13 @@ record Datasets(Bus bus, Job job) {
         var datasets = bus.ask(IngestRequest.ADDRESS, request, job.trace()).items();
         var revisions = new HashMap<String, String>();
         var names = new HashMap<String, String>();
+        var loaded = new HashMap<String, Instant>();
         for (var dataset : datasets) {
             if (dataset.lastBatch() == null) continue;
             for (var table : tables(dataset)) {
                 revisions.put(table, revision(dataset));
                 names.put(table, dataset.name());
+                if (dataset.lastBatchAt() != null) loaded.put(table, dataset.lastBatchAt());
             }
         }
         var changed = new HashMap<String, Map<String, List<Long>>>();
@@ -41,7 +47,7 @@ record Datasets(Bus bus, Job job) {
             if (!its.isIncremental() || !its.isTable()) return;
             changed.put(model, changed(its.revisions(), revisions, names));
         });
-        return new Known(revisions, changed);
+        return new Known(revisions, changed, loaded);
     }
 
     private static String revision(DatasetAnswer dataset) {

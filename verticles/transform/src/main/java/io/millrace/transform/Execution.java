@@ -50,6 +50,7 @@ final class Execution {
     /// @param checksums of models and seeds, as the store has them
     /// @param built what was there before
     /// @param revisions by dataset, asked for before anything is read
+    /// @param loaded by dataset when its newest batch was stored
     /// @param isOfData whether new rows caused it
     record Order(
             RunStore.Taken run,
@@ -59,6 +60,7 @@ final class Execution {
             Map<String, String> checksums,
             Map<String, Built> built,
             Map<String, String> revisions,
+            Map<String, Instant> loaded,
             boolean isOfData) {}
 
     Execution(Doors doors, Announcer announcer, Job job, Order order) {

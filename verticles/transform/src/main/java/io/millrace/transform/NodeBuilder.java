@@ -62,6 +62,7 @@ record NodeBuilder(
                 case Node.Assertion test ->
                         tested(test, relations().judge(tenant, test, before(test)), start);
                 case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
+                case Node.Recency recency -> looked(recency, age(recency), start);
             };
         } catch (SqlRefused e) {
             return done(node, Status.ERROR, null, reason(node, e), start);
@@ -124,7 +125,8 @@ record NodeBuilder(
                             RelationBuilder.described(made.columns(), model.columns());
                     case Node.Snapshot snapshot ->
                             RelationBuilder.described(made.columns(), snapshot.columns());
-                    case Node.Seed _, Node.Assertion _, Node.UnitTest _ -> made.columns();
+                    case Node.Seed _, Node.Assertion _, Node.UnitTest _, Node.Recency _ ->
+                            made.columns();
                 };
         var described = new Made(made.rows(), columns, made.builtAs());
         var result = result(node, Status.SUCCESS, made.rows(), null, seconds(start));
@@ -160,6 +162,34 @@ record NodeBuilder(
         if (difference.isNone()) return done(test, Status.PASS, 0L, null, start);
         var message = place(test.file(), test.line()) + difference.text();
         return done(test, Status.FAIL, difference.size(), message, start);
+    }
+
+    /// Of the newest row; absent where there is none.
+    private Optional<Duration> age(Node.Recency recency) {
+        var freshness = recency.freshness();
+        boolean isTold = freshness.loadedAt().isPresent() || freshness.query().isPresent();
+        if (isTold) return relations().age(tenant, recency);
+        return Optional.ofNullable(order.loaded().get(recency.table()))
+                .map(at -> Duration.between(at, doors.clock().instant()));
+    }
+
+    private Done looked(Node.Recency recency, Optional<Duration> age, Instant start) {
+        var place = place(recency.file(), recency.line());
+        if (age.isEmpty()) {
+            return done(recency, Status.ERROR, null, place + "there are no rows", start);
+        }
+        var verdict = recency.freshness().verdict(age.get());
+        if (verdict.bound().isEmpty()) return done(recency, Status.PASS, null, null, start);
+        var message =
+                "the newest row is older than "
+                        + verdict.bound().get().text()
+                        + ": "
+                        + age.get().toHours()
+                        + " h "
+                        + age.get().toMinutesPart()
+                        + " min";
+        var status = verdict.isError() ? Status.ERROR : Status.WARN;
+        return done(recency, status, null, place + message, start);
     }
 
     private Done done(
@@ -223,6 +253,7 @@ record NodeBuilder(
                             line(error, snapshot.source(), snapshot.sql());
                     case Node.Assertion test -> test.line();
                     case Node.UnitTest test -> test.line();
+                    case Node.Recency recency -> recency.line();
                     case Node.Seed _ -> 0;
                 };
         return place(node.file(), line) + error.message();

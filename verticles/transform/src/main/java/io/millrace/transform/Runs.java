@@ -21,7 +21,7 @@ import java.util.Set;
 /// Queues runs and tells how they went.
 final class Runs {
     private static final Set<String> COMMANDS =
-            Set.of("build", "run", "test", "seed", "snapshot", "compile");
+            Set.of("build", "run", "test", "seed", "snapshot", "freshness", "compile");
     private static final int MAX_LISTED = 100;
 
     private final Doors doors;
@@ -100,7 +100,8 @@ final class Runs {
     static void requireCommand(String command) {
         if (COMMANDS.contains(command)) return;
         throw Problem.unprocessable(
-                        "The command is one of build, run, test, seed, snapshot and compile, not '"
+                        "The command is one of build, run, test, seed, snapshot, freshness and"
+                                + " compile, not '"
                                 + command
                                 + "'.")
                 .toException();

@@ -223,6 +223,7 @@ final class TransformWorker {
                         known.checksums(),
                         known.built(),
                         data.revisions(),
+                        data.loaded(),
                         planned.isOfData());
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
         return new Ended(planned.run().id(), isGood, null);

@@ -23,7 +23,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     /// Queues a run.
     ///
-    /// @param command `build`, `run`, `test`, `seed`, `snapshot` or `compile`
+    /// @param command `build`, `run`, `test`, `seed`, `snapshot`, `freshness` or `compile`
     /// @param select dbt's node selection; null is all
     /// @param branch must be null: there is one branch
     /// @param waited answer when the run has ended
@@ -138,7 +138,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
         }
     }
 
-    /// @param kind `model`, `seed`, `snapshot`, `test` or `unit_test`
+    /// @param kind `model`, `seed`, `snapshot`, `test`, `unit_test` or `source`
     /// @param status as dbt has it: `success`, `error`, `skipped`; of tests `pass`, `warn`, `fail`,
     ///   `error`, `skipped`
     /// @param rows of the relation, or rows that fail the test

@@ -1,5 +1,7 @@
 package io.millrace.transform.store;
 
+import static io.millrace.tenants.db.SqlNames.quote;
+
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantSql;
 import io.millrace.transform.api.TransformRequest.Column;
@@ -8,6 +10,7 @@ import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.run.RowDifference;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +113,37 @@ public final class RelationBuilder {
     /// @param fails whether it is as the test says that it fails
     /// @param made of the rows that fail, where they are kept
     public record Judged(long failures, boolean warns, boolean fails, Optional<Made> made) {}
+
+    /// How old the newest row of a source is, by what the source says of its rows; absent where it
+    /// has none. A time without a zone is one of UTC.
+    ///
+    /// @throws SqlRefused when that is at fault
+    public Optional<Duration> age(TenantId tenant, Node.Recency recency) {
+        var freshness = recency.freshness();
+        var newest =
+                freshness
+                        .query()
+                        .map(query -> "(\n" + query + "\n)")
+                        .orElseGet(() -> newest(tenant, recency));
+        var select =
+                "select (extract(epoch from now()) - extract(epoch from " + newest + "))::bigint";
+        return sql.as(
+                tenant,
+                connection -> {
+                    var row = new Statements(connection).run(select).iterator().next();
+                    return Optional.ofNullable(row.getLong(0)).map(Duration::ofSeconds);
+                });
+    }
+
+    private static String newest(TenantId tenant, Node.Recency recency) {
+        var filter = recency.freshness().filter();
+        return "(select max("
+                + recency.freshness().loadedAt().orElse("null::timestamptz")
+                + "\n) from "
+                + quote(tenant.rawSchema(), recency.table())
+                + filter.map(condition -> " where " + condition + "\n").orElse("")
+                + ")";
+    }
 
     /// How the rows that a model gives differ from those that the test expects.
     ///

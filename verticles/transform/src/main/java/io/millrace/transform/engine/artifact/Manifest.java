@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.artifact;
 
+import io.millrace.transform.engine.project.Freshness;
 import io.millrace.transform.engine.project.MacroText;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// dbt's `manifest.json`, version 12: all that a project is.
@@ -72,7 +74,8 @@ public final class Manifest {
             Map<String, List<String>> parents, boolean areUnitTests) {
         var nodes = new LinkedHashMap<String, @Nullable Object>();
         for (var node : project.nodes()) {
-            if (node instanceof Node.UnitTest != areUnitTests) continue;
+            boolean isUnitTest = node instanceof Node.UnitTest;
+            if (isUnitTest != areUnitTests || node instanceof Node.Recency) continue;
             nodes.put(UniqueId.of(node), entries.of(node));
             parents.put(UniqueId.of(node), entries.needs(node));
         }
@@ -118,8 +121,9 @@ public final class Manifest {
         entry.put("loader", "");
         entry.put("identifier", source.table());
         entry.put("quoting", Map.of());
-        entry.put("loaded_at_field", null);
-        entry.put("freshness", null);
+        entry.put(
+                "loaded_at_field", source.freshness().flatMap(Freshness::loadedAt).orElse(null));
+        entry.put("freshness", source.freshness().map(Manifest::freshness).orElse(null));
         entry.put("external", null);
         entry.put("description", source.description());
         entry.put("columns", Entry.columns(source.columns()));
@@ -131,6 +135,21 @@ public final class Manifest {
         entry.put("unrendered_config", Map.of());
         entry.put("relation_name", Entry.quoted(invocation.rawSchema(), source.table()));
         entry.put("created_at", invocation.seconds());
+        return entry;
+    }
+
+    private static Map<String, @Nullable Object> freshness(Freshness freshness) {
+        var entry = new LinkedHashMap<String, @Nullable Object>();
+        entry.put("warn_after", age(freshness.warnAfter()));
+        entry.put("error_after", age(freshness.errorAfter()));
+        entry.put("filter", freshness.filter().orElse(null));
+        return entry;
+    }
+
+    private static Map<String, @Nullable Object> age(Optional<Freshness.Age> age) {
+        var entry = new LinkedHashMap<String, @Nullable Object>();
+        entry.put("count", age.map(Freshness.Age::count).orElse(null));
+        entry.put("period", age.map(Freshness.Age::period).orElse(null));
         return entry;
     }
 

@@ -59,6 +59,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
                 yield entry;
             }
             case Node.UnitTest test -> unitTest(test);
+            case Node.Recency _ -> throw new IllegalArgumentException("a source is no node");
         };
     }
 

@@ -16,7 +16,14 @@ public final class UniqueId {
 
     /// A generic test has a digest behind its name, as two of a name could be in two packages.
     public static String of(Node node) {
-        var name = node instanceof Node.UnitTest ? node.name().replace("::", ".") : node.name();
+        var name =
+                switch (node) {
+                    case Node.UnitTest test -> test.name().replace("::", ".");
+                    case Node.Recency recency ->
+                            recency.name().substring(Node.Recency.PREFIX.length());
+                    case Node.Model _, Node.Seed _, Node.Snapshot _, Node.Assertion _ ->
+                            node.name();
+                };
         var id = node.kind() + "." + node.about().owner() + "." + name;
         return node instanceof Node.Assertion test && test.test().isPresent()
                 ? id + "." + digest("MD5", id).substring(0, HASH)

@@ -59,6 +59,7 @@ record Changes(Map<String, String> macros, Past past) {
             case Node.Seed seed -> seed.columns().toString();
             case Node.Assertion test -> test.sql();
             case Node.UnitTest test -> Repr.repr(test.declaration());
+            case Node.Recency recency -> recency.freshness().toString();
         };
     }
 
@@ -71,7 +72,7 @@ record Changes(Map<String, String> macros, Past past) {
             case Node.Model model -> model.relation();
             case Node.Snapshot snapshot -> snapshot.relation();
             case Node.Seed seed -> seed.relation();
-            case Node.Assertion _, Node.UnitTest _ -> "";
+            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> "";
         };
     }
 }

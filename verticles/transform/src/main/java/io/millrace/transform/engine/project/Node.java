@@ -32,12 +32,15 @@ public sealed interface Node {
             case Seed _ -> "seed";
             case Assertion _ -> "test";
             case UnitTest _ -> "unit_test";
+            case Recency _ -> "source";
         };
     }
 
     /// Whether it looks at what others build, and builds nothing itself.
     default boolean isTest() {
-        return this instanceof Assertion || this instanceof UnitTest;
+        return this instanceof Assertion
+                || this instanceof UnitTest
+                || this instanceof Recency;
     }
 
     /// @param relation name of the table or view
@@ -199,6 +202,37 @@ public sealed interface Node {
         @Override
         public List<String> dependsOn() {
             return List.of(model);
+        }
+    }
+
+    /// A look at how old the newest rows of a source are.
+    ///
+    /// @param name of the source and the table, behind [#PREFIX]
+    /// @param table its name in the tenant's raw schema
+    record Recency(
+            String name,
+            String file,
+            int line,
+            String table,
+            Freshness freshness,
+            Set<String> tags,
+            About about)
+            implements Node {
+        /// No other node's name begins so.
+        public static final String PREFIX = "source:";
+
+        public Recency {
+            tags = Set.copyOf(tags);
+        }
+
+        @Override
+        public List<String> dependsOn() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> datasets() {
+            return List.of(table);
         }
     }
 }

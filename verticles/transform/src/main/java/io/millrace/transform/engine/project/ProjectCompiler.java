@@ -19,7 +19,7 @@ public final class ProjectCompiler {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
             compile(workspace, setting, faults, nodes);
-            around[0] = surroundings(workspace, nodes);
+            around[0] = surroundings(workspace, nodes, faults);
         });
         return new Project(name[0], ordered(nodes, faults), faults.all(), around[0]);
     }
@@ -41,14 +41,20 @@ public final class ProjectCompiler {
         nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
         unique(nodes, faults);
         nodes.addAll(new UnitTestCompiler(workspace, shared, models, faults).compile());
+        for (var table : workspace.properties().sources().values()) {
+            faults.guard(() -> new FreshnessReader(table).node().ifPresent(nodes::add));
+        }
     }
 
-    private static Surroundings surroundings(Workspace workspace, List<Node> nodes) {
+    private static Surroundings surroundings(
+            Workspace workspace, List<Node> nodes, Faults faults) {
         var sources = new LinkedHashMap<String, Source>();
         workspace
                 .properties()
                 .sources()
-                .forEach((key, table) -> sources.put(key, Source.of(table)));
+                .forEach(
+                        (key, table) ->
+                                faults.guard(() -> sources.put(key, Source.of(table))));
         for (var node : nodes) {
             for (var key : node.about().sources()) {
                 sources.computeIfAbsent(
@@ -68,7 +74,7 @@ public final class ProjectCompiler {
                         case Node.Seed seed -> seed.relation();
                         case Node.Snapshot snapshot -> snapshot.relation();
                         case Node.Assertion test -> test.isKept() ? test.relation() : "";
-                        case Node.UnitTest _ -> "";
+                        case Node.UnitTest _, Node.Recency _ -> "";
                     };
             if (relation.isEmpty()) continue;
             if (!Workspace.isName(relation)) {
@@ -92,6 +98,7 @@ public final class ProjectCompiler {
                         switch (node) {
                             case Node.Assertion assertion -> assertion.line();
                             case Node.UnitTest test -> test.line();
+                            case Node.Recency recency -> recency.line();
                             case Node.Model _, Node.Seed _, Node.Snapshot _ -> 0;
                         };
                 faults.add(node.file(), line, "there are two of the name '" + node.name() + "'");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// `config.materialized:table`, `state:modified`, `result:error` and their like; a space joins, a
 /// comma intersects. A test goes with each thing that it tests.
 public final class Selector {
-    private static final String SOURCE = "source:";
+    private static final String SOURCE = Node.Recency.PREFIX;
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<String> sources = new LinkedHashSet<>();
@@ -36,6 +36,7 @@ public final class Selector {
         for (var node : nodes) {
             this.nodes.put(node.name(), node);
             node.about().sources().forEach(table -> sources.add(SOURCE + table));
+            if (node instanceof Node.Recency) sources.add(node.name());
             needs.put(node.name(), direct(node));
         }
         sources.forEach(source -> needs.put(source, List.of()));

@@ -2,6 +2,7 @@ package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.python.DictValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A raw table as a project speaks of it.
@@ -10,6 +11,7 @@ import java.util.Set;
 /// @param table its name in the tenant's raw schema
 /// @param file that declares it; empty of one that is not declared
 /// @param about what is said of the source that it is a table of
+/// @param freshness how old its rows may be
 public record Source(
         String owner,
         String source,
@@ -20,7 +22,8 @@ public record Source(
         String about,
         DictValue meta,
         Set<String> tags,
-        List<ColumnText> columns) {
+        List<ColumnText> columns,
+        Optional<Freshness> freshness) {
     public Source {
         tags = Set.copyOf(tags);
         columns = List.copyOf(columns);
@@ -46,7 +49,8 @@ public record Source(
                 table.within().text("description").orElse("").strip(),
                 own.meta(),
                 Config.tags(config),
-                ColumnText.of(table.declaration()));
+                ColumnText.of(table.declaration()),
+                new FreshnessReader(table).read());
     }
 
     /// A table of the source `raw`, which need not be declared.
@@ -63,6 +67,7 @@ public record Source(
                 "",
                 new DictValue(),
                 Set.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

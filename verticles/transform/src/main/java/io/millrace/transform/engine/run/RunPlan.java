@@ -20,7 +20,7 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
         needs = Map.copyOf(needs);
     }
 
-    /// @param command `build`, `run`, `test`, `seed`, `snapshot` or `compile`
+    /// @param command `build`, `run`, `test`, `seed`, `snapshot`, `freshness` or `compile`
     /// @param selected names of nodes; of these, those that the command is about
     public static RunPlan of(Project project, String command, Set<String> selected) {
         var nodes =
@@ -39,6 +39,8 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
             case Node.Seed _ -> command.equals("build") || command.equals("seed");
             case Node.Assertion _, Node.UnitTest _ ->
                     command.equals("build") || command.equals("test");
+            // Where that is asked for only.
+            case Node.Recency _ -> command.equals("freshness");
         };
     }
 

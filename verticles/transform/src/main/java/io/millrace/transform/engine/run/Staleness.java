@@ -70,7 +70,7 @@ public final class Staleness {
     /// Tests and ephemeral models leave nothing behind that could grow old.
     private static boolean isFixed(Node node) {
         return switch (node) {
-            case Node.Assertion _, Node.UnitTest _ -> true;
+            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> true;
             case Node.Model model -> model.materialization() == Materialization.EPHEMERAL;
             case Node.Seed _, Node.Snapshot _ -> false;
         };
