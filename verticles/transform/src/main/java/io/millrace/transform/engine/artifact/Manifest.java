@@ -18,12 +18,9 @@ public final class Manifest {
     private static final List<String> EMPTY =
             List.of(
                     "docs",
-                    "exposures",
                     "metrics",
-                    "groups",
                     "selectors",
                     "disabled",
-                    "group_map",
                     "saved_queries",
                     "semantic_models");
 
@@ -53,6 +50,9 @@ public final class Manifest {
         document.put("unit_tests", nodes(parents, true));
         document.put("sources", sources(parents));
         document.put("macros", macros());
+        document.put("exposures", exposures(parents));
+        document.put("groups", groups());
+        document.put("group_map", groupMap());
         EMPTY.forEach(part -> document.put(part, Map.of()));
         document.put("parent_map", parents);
         document.put("child_map", children(parents));
@@ -97,6 +97,40 @@ public final class Manifest {
             macros.put(UniqueId.of(macro), macro(macro));
         }
         return macros;
+    }
+
+    private Map<String, @Nullable Object> exposures(Map<String, List<String>> parents) {
+        var exposures = new LinkedHashMap<String, @Nullable Object>();
+        for (var exposure : project.surroundings().exposures()) {
+            exposures.put(UniqueId.of(exposure), entries.of(exposure));
+            parents.put(UniqueId.of(exposure), entries.needs(exposure));
+        }
+        return exposures;
+    }
+
+    private Map<String, @Nullable Object> groups() {
+        var groups = new LinkedHashMap<String, @Nullable Object>();
+        for (var group : project.surroundings().groups()) {
+            var entry = Entry.of(group.file(), "group");
+            entry.put("name", group.name());
+            entry.put("package_name", group.owner());
+            entry.put("unique_id", UniqueId.of(group));
+            entry.put("owner", Entry.dict(group.declaration(), "owner"));
+            groups.put(UniqueId.of(group), entry);
+        }
+        return groups;
+    }
+
+    /// The nodes of each group.
+    private Map<String, List<String>> groupMap() {
+        var map = new LinkedHashMap<String, List<String>>();
+        project.surroundings().groups().forEach(group -> map.put(group.name(), new ArrayList<>()));
+        for (var node : project.nodes()) {
+            var group = Entry.text(node.about().config(), "group");
+            if (group == null) continue;
+            map.computeIfAbsent(group, _ -> new ArrayList<>()).add(UniqueId.of(node));
+        }
+        return map;
     }
 
     private static Map<String, List<String>> children(Map<String, List<String>> parents) {

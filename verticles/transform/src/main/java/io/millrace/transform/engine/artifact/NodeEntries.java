@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.artifact;
 
+import io.millrace.transform.engine.project.Exposure;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Source;
 import io.millrace.transform.engine.project.TestMetadata;
@@ -7,11 +8,12 @@ import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Repr;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of nodes in a manifest.
@@ -22,17 +24,26 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
 
     /// The ids of what a node reads.
     List<String> needs(Node node) {
-        var models =
-                node.dependsOn().stream()
-                        .flatMap(name -> Stream.ofNullable(nodes.get(name)))
-                        .map(UniqueId::of);
-        if (node instanceof Node.UnitTest) return models.toList();
-        var tables =
-                node.about().sources().stream()
-                        .sorted()
-                        .flatMap(key -> Stream.ofNullable(sources.get(key)))
-                        .map(UniqueId::of);
-        return Stream.concat(models, tables).distinct().toList();
+        // A unit test reads no table of its model's.
+        boolean readsNone = node instanceof Node.UnitTest;
+        return ids(node.dependsOn(), readsNone ? Set.of() : node.about().sources());
+    }
+
+    List<String> needs(Exposure exposure) {
+        return ids(exposure.dependsOn(), exposure.sources());
+    }
+
+    private List<String> ids(List<String> names, Set<String> tables) {
+        var ids = new LinkedHashSet<String>();
+        for (var name : names) {
+            var node = nodes.get(name);
+            if (node != null) ids.add(UniqueId.of(node));
+        }
+        for (var key : tables.stream().sorted().toList()) {
+            var source = sources.get(key);
+            if (source != null) ids.add(UniqueId.of(source));
+        }
+        return List.copyOf(ids);
     }
 
     Map<String, @Nullable Object> of(Node node) {
@@ -61,6 +72,36 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
             case Node.UnitTest test -> unitTest(test);
             case Node.Recency _ -> throw new IllegalArgumentException("a source is no node");
         };
+    }
+
+    Map<String, @Nullable Object> of(Exposure exposure) {
+        var said = exposure.declaration();
+        var entry = Entry.of(exposure.file(), "exposure");
+        entry.put("name", exposure.name());
+        entry.put("package_name", exposure.owner());
+        entry.put("unique_id", UniqueId.of(exposure));
+        entry.put("fqn", List.of(exposure.owner(), exposure.name()));
+        entry.put("type", Entry.text(said, "type"));
+        entry.put("owner", Entry.dict(said, "owner"));
+        entry.put("description", Objects.requireNonNullElse(Entry.text(said, "description"), ""));
+        entry.put("label", Entry.text(said, "label"));
+        entry.put("maturity", Entry.text(said, "maturity"));
+        entry.put("meta", Entry.dict(said, "meta"));
+        entry.put("tags", exposure.tags().stream().sorted().toList());
+        entry.put("config", Map.of("enabled", true));
+        entry.put("unrendered_config", Map.of());
+        entry.put("url", Entry.text(said, "url"));
+        entry.put("depends_on", Map.of("macros", List.of(), "nodes", needs(exposure)));
+        entry.put("refs", exposure.dependsOn().stream().map(NodeEntries::ref).toList());
+        entry.put("sources", pairs(exposure.sources()));
+        entry.put("metrics", List.of());
+        entry.put("created_at", invocation.seconds());
+        return entry;
+    }
+
+    /// Source and table of each key.
+    private static List<List<String>> pairs(Set<String> keys) {
+        return keys.stream().sorted().map(key -> List.of(key.split("\\.", 2))).toList();
     }
 
     /// Not among the nodes, but in a part of its own.
@@ -174,12 +215,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         var entry = parsed(node, relation, raw);
         entry.put("language", "sql");
         entry.put("refs", node.dependsOn().stream().map(NodeEntries::ref).toList());
-        entry.put(
-                "sources",
-                about.sources().stream()
-                        .sorted()
-                        .map(key -> List.of(key.split("\\.", 2)))
-                        .toList());
+        entry.put("sources", pairs(about.sources()));
         entry.put("metrics", List.of());
         var macros = about.macros().stream().sorted().map(key -> "macro." + key).toList();
         entry.put("depends_on", Map.of("macros", macros, "nodes", needs(node)));

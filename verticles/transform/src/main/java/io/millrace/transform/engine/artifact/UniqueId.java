@@ -1,5 +1,7 @@
 package io.millrace.transform.engine.artifact;
 
+import io.millrace.transform.engine.project.Exposure;
+import io.millrace.transform.engine.project.Group;
 import io.millrace.transform.engine.project.MacroText;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Source;
@@ -32,6 +34,14 @@ public final class UniqueId {
 
     public static String of(Source source) {
         return "source." + source.owner() + "." + source.key();
+    }
+
+    static String of(Exposure exposure) {
+        return "exposure." + exposure.owner() + "." + exposure.name();
+    }
+
+    static String of(Group group) {
+        return "group." + group.owner() + "." + group.name();
     }
 
     static String of(MacroText macro) {

@@ -24,6 +24,15 @@ record Matching(String root, Changes changes) {
             case "file" -> isOfFile(node.file(), value);
             case "package" -> Glob.matches(value.equals("this") ? root : value, about.owner());
             case "config" -> isConfigured(about.config(), criterion.arguments(), value);
+            case "group" ->
+                    Config.text(about.config(), "group")
+                            .filter(group -> Glob.matches(value, group))
+                            .isPresent();
+            case "access" ->
+                    node instanceof Node.Model
+                            && Config.text(about.config(), "access")
+                                    .orElse("protected")
+                                    .equals(value);
             case "resource_type" -> node.kind().equals(value);
             case "test_name" -> testName(node).filter(it -> Glob.matches(value, it)).isPresent();
             case "test_type" -> isOfType(node, value);

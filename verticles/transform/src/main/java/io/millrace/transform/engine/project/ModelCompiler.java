@@ -62,7 +62,11 @@ final class ModelCompiler {
                                 draft.owner(),
                                 Draft.isEnabled(config.values()),
                                 isEphemeral,
-                                Draft.alias(config.values(), draft.name())));
+                                Draft.alias(config.values(), draft.name()),
+                                Config.text(config.values(), "access")
+                                        .filter("private"::equals)
+                                        .isPresent(),
+                                Config.text(config.values(), "group").orElse("")));
     }
 
     private void parse(Draft draft) {
@@ -120,9 +124,30 @@ final class ModelCompiler {
     private Node node(Draft draft, Rendered one) {
         try {
             refuseHooks(draft, one);
+            verifyGroups(draft, one);
             return draft.kind() == Draft.Kind.SNAPSHOT ? snapshot(draft, one) : model(draft, one);
         } catch (PythonError e) { // a config of a wrong type
             throw new FaultException(new Fault(draft.file(), 0, e.reason()));
+        }
+    }
+
+    /// What is private is read within its group only.
+    private void verifyGroups(Draft draft, Rendered one) {
+        var group = Config.text(one.names().config().values(), "group").orElse("");
+        if (!group.isEmpty() && !workspace.properties().groups().containsKey(group)) {
+            throw new FaultException(
+                    new Fault(
+                            draft.file(),
+                            line(draft, "group"),
+                            "there is no group '" + group + "'"));
+        }
+        for (var read : one.names().referred()) {
+            if (!read.isPrivate() || (!group.isEmpty() && read.group().equals(group))) continue;
+            throw new FaultException(
+                    new Fault(
+                            draft.file(),
+                            line(draft, "'" + read.name() + "'"),
+                            "'" + read.name() + "' is private to the group '" + read.group() + "'"));
         }
     }
 

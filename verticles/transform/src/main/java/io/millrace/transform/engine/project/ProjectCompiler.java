@@ -18,13 +18,16 @@ public final class ProjectCompiler {
         faults.guard(() -> {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
-            compile(workspace, setting, faults, nodes);
-            around[0] = surroundings(workspace, nodes, faults);
+            var exposures = compile(workspace, setting, faults, nodes);
+            around[0] = surroundings(workspace, nodes, exposures, faults);
         });
         return new Project(name[0], ordered(nodes, faults), faults.all(), around[0]);
     }
 
-    private static void compile(
+    /// Adds the nodes.
+    ///
+    /// @return what reads them
+    private static List<Exposure> compile(
             Workspace workspace, Setting setting, Faults faults, List<Node> nodes) {
         var references = new References(workspace.properties().sources(), setting);
         var shared =
@@ -44,10 +47,11 @@ public final class ProjectCompiler {
         for (var table : workspace.properties().sources().values()) {
             faults.guard(() -> new FreshnessReader(table).node().ifPresent(nodes::add));
         }
+        return new ExposureReader(workspace, shared, faults).read();
     }
 
     private static Surroundings surroundings(
-            Workspace workspace, List<Node> nodes, Faults faults) {
+            Workspace workspace, List<Node> nodes, List<Exposure> exposures, Faults faults) {
         var sources = new LinkedHashMap<String, Source>();
         workspace
                 .properties()
@@ -61,7 +65,11 @@ public final class ProjectCompiler {
                         key, _ -> Source.undeclared(workspace.root().name(), key));
             }
         }
-        return new Surroundings(workspace.macros().texts(), List.copyOf(sources.values()));
+        return new Surroundings(
+                workspace.macros().texts(),
+                List.copyOf(sources.values()),
+                exposures,
+                List.copyOf(workspace.properties().groups().values()));
     }
 
     /// Two models must not build one relation.

@@ -11,8 +11,10 @@ final class Properties {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
     private final List<Entry> unitTests = new ArrayList<>();
+    private final List<Entry> exposures = new ArrayList<>();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
 
-    /// What is said of one model, seed or snapshot, or a unit test.
+    /// What is said of one model, seed or snapshot, or what is a unit test or an exposure.
     record Entry(DbtPackage owner, String section, String file, Yaml node) {
         /// What a snapshot reads that is written here, and in no file of its own.
         Optional<String> relation() {
@@ -46,9 +48,24 @@ final class Properties {
         for (var test : document.all("unit_tests")) {
             unitTests.add(new Entry(owner, "unit_tests", file, test));
         }
+        for (var exposure : document.all("exposures")) {
+            exposures.add(new Entry(owner, "exposures", file, exposure));
+        }
+        for (var group : document.all("groups")) {
+            faults.guard(() -> group(owner, file, group));
+        }
         for (var source : document.all("sources")) {
             faults.guard(() -> source(owner, file, source, faults));
         }
+    }
+
+    private void group(DbtPackage owner, String file, Yaml node) {
+        var name = node.text("name").orElse("");
+        if (name.isEmpty() || node.at("owner").isEmpty()) {
+            throw new FaultException(
+                    new Fault(file, node.line(), "a group needs 'name' and 'owner'"));
+        }
+        groups.put(name, new Group(owner.name(), name, file, Draft.dict(node.toValue())));
     }
 
     private void entry(String name, Entry entry, Faults faults) {
@@ -101,6 +118,14 @@ final class Properties {
 
     List<Entry> unitTests() {
         return unitTests;
+    }
+
+    List<Entry> exposures() {
+        return exposures;
+    }
+
+    Map<String, Group> groups() {
+        return groups;
     }
 
     Map<String, SourceTable> sources() {

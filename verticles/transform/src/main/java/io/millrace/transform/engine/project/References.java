@@ -12,8 +12,17 @@ final class References {
     private final Setting setting;
 
     /// A model or seed.
+    ///
+    /// @param isPrivate whether only its group may read it
+    /// @param group empty where it is in none
     record Referable(
-            String name, String owner, boolean isEnabled, boolean isEphemeral, String relation) {}
+            String name,
+            String owner,
+            boolean isEnabled,
+            boolean isEphemeral,
+            String relation,
+            boolean isPrivate,
+            String group) {}
 
     References(Map<String, SourceTable> sources, Setting setting) {
         this.sources = sources;

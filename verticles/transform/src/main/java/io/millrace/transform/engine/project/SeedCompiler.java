@@ -33,7 +33,9 @@ final class SeedCompiler {
                             draft.owner(),
                             isEnabled,
                             false,
-                            Draft.alias(draft.config(), draft.name())));
+                            Draft.alias(draft.config(), draft.name()),
+                            false,
+                            ""));
             if (isEnabled) faults.guard(() -> seeds.add(seed(draft)));
         }
         return seeds;

@@ -19,18 +19,28 @@ public final class Selector {
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Set<String> sources = new LinkedHashSet<>();
+    private final List<Exposure> exposures;
     private final Graph graph;
     private final Matching matching;
 
     public Selector(Collection<? extends Node> nodes) {
-        this("", nodes, new Changes(Map.of(), Past.NONE));
+        this("", nodes, List.of(), new Changes(Map.of(), Past.NONE));
     }
 
     public Selector(Project project, Past past) {
-        this(project.name(), project.nodes(), new Changes(project.macros(), past));
+        this(
+                project.name(),
+                project.nodes(),
+                project.surroundings().exposures(),
+                new Changes(project.macros(), past));
     }
 
-    private Selector(String root, Collection<? extends Node> nodes, Changes changes) {
+    private Selector(
+            String root,
+            Collection<? extends Node> nodes,
+            List<Exposure> exposures,
+            Changes changes) {
+        this.exposures = exposures;
         this.matching = new Matching(root, changes);
         var needs = new LinkedHashMap<String, List<String>>();
         for (var node : nodes) {
@@ -40,12 +50,20 @@ public final class Selector {
             needs.put(node.name(), direct(node));
         }
         sources.forEach(source -> needs.put(source, List.of()));
+        exposures.forEach(one -> needs.put(Exposure.PREFIX + one.name(), needs(one)));
         this.graph = new Graph(needs);
     }
 
     /// What a test is about: a unit test reads no table of its model's.
     private static List<String> direct(Node node) {
         return node instanceof Node.UnitTest ? node.dependsOn() : needs(node);
+    }
+
+    private static List<String> needs(Exposure exposure) {
+        return Stream.concat(
+                        exposure.dependsOn().stream(),
+                        exposure.sources().stream().map(table -> SOURCE + table))
+                .toList();
     }
 
     private static List<String> needs(Node node) {
@@ -93,6 +111,7 @@ public final class Selector {
     private Set<String> intersection(String word) {
         var chosen = new HashSet<>(nodes.keySet());
         chosen.addAll(sources);
+        exposures.forEach(one -> chosen.add(Exposure.PREFIX + one.name()));
         for (var term : word.split(",", -1)) chosen.retainAll(chosen(Criterion.parse(term)));
         return chosen;
     }
@@ -123,9 +142,21 @@ public final class Selector {
                     .forEach(found::add);
             return found;
         }
+        if (criterion.method().equals("exposure")) {
+            exposures.stream()
+                    .filter(one -> isExposure(one, criterion.value()))
+                    .forEach(one -> found.add(Exposure.PREFIX + one.name()));
+            return found;
+        }
         for (var node : nodes.values()) {
             if (matching.matches(node, criterion)) found.add(node.name());
         }
         return found;
+    }
+
+    private static boolean isExposure(Exposure exposure, String value) {
+        int dot = value.indexOf('.');
+        return Glob.matches(value.substring(dot + 1), exposure.name())
+                && (dot < 0 || Glob.matches(value.substring(0, dot), exposure.owner()));
     }
 }

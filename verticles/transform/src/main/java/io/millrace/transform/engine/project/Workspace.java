@@ -159,8 +159,7 @@ final class Workspace {
                         root.config(section, owner.name(), place.steps()),
                         properties
                                 .of(name)
-                                .flatMap(entry -> entry.node().at("config"))
-                                .map(node -> Draft.dict(node.toValue()))
+                                .map(entry -> Said.of(entry.node()).values())
                                 .orElseGet(DictValue::new));
         return new Draft(kind, name, owner.name(), place.file(), text, place.steps(), config);
     }
