@@ -1,6 +1,7 @@
 package io.millrace.transform.engine.artifact;
 
 import io.millrace.transform.engine.project.Exposure;
+import io.millrace.transform.engine.project.ModelVersion;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Source;
 import io.millrace.transform.engine.project.TestMetadata;
@@ -92,7 +93,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("unrendered_config", Map.of());
         entry.put("url", Entry.text(said, "url"));
         entry.put("depends_on", Map.of("macros", List.of(), "nodes", needs(exposure)));
-        entry.put("refs", exposure.dependsOn().stream().map(NodeEntries::ref).toList());
+        entry.put("refs", exposure.dependsOn().stream().map(this::ref).toList());
         entry.put("sources", pairs(exposure.sources()));
         entry.put("metrics", List.of());
         entry.put("created_at", invocation.seconds());
@@ -158,8 +159,10 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("description", model.description());
         entry.put("access", Objects.requireNonNullElse(access, "protected"));
         entry.put("constraints", List.of());
-        entry.put("version", null);
-        entry.put("latest_version", null);
+        var version = model.about().version();
+        version.ifPresent(its -> entry.put("name", its.model()));
+        entry.put("version", version.map(its -> number(its.version())).orElse(null));
+        entry.put("latest_version", version.map(its -> number(its.latest())).orElse(null));
         entry.put("deprecation_date", null);
         return entry;
     }
@@ -214,7 +217,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         var about = node.about();
         var entry = parsed(node, relation, raw);
         entry.put("language", "sql");
-        entry.put("refs", node.dependsOn().stream().map(NodeEntries::ref).toList());
+        entry.put("refs", node.dependsOn().stream().map(this::ref).toList());
         entry.put("sources", pairs(about.sources()));
         entry.put("metrics", List.of());
         var macros = about.macros().stream().sorted().map(key -> "macro." + key).toList();
@@ -232,11 +235,18 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         return entry;
     }
 
-    private static Map<String, @Nullable Object> ref(String name) {
+    /// A version as it is written: most often a number.
+    private static Object number(String version) {
+        return version.matches("\\d{1,9}") ? Integer.valueOf(version) : version;
+    }
+
+    private Map<String, @Nullable Object> ref(String name) {
+        var node = nodes.get(name);
+        var version = node == null ? Optional.<ModelVersion>empty() : node.about().version();
         var ref = new LinkedHashMap<String, @Nullable Object>();
-        ref.put("name", name);
+        ref.put("name", version.map(ModelVersion::model).orElse(name));
         ref.put("package", null);
-        ref.put("version", null);
+        ref.put("version", version.map(its -> number(its.version())).orElse(null));
         return ref;
     }
 }

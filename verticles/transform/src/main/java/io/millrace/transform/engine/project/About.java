@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// @param macros that its template found, as `package.name`
 /// @param described the YAML file that speaks of it; empty without one
 /// @param columns that it speaks of
+/// @param version which one of its model it is, where there are several
 public record About(
         String owner,
         List<String> path,
@@ -24,7 +25,8 @@ public record About(
         Set<String> sources,
         Set<String> macros,
         String described,
-        List<ColumnText> columns) {
+        List<ColumnText> columns,
+        Optional<ModelVersion> version) {
     public About {
         path = List.copyOf(path);
         sources = Set.copyOf(sources);
@@ -42,7 +44,8 @@ public record About(
                 names.sources(),
                 names.macros(),
                 entry.map(Properties.Entry::file).orElse(""),
-                entry.map(its -> ColumnText.of(its.node())).orElse(List.of()));
+                entry.map(its -> ColumnText.of(its.node())).orElse(List.of()),
+                entry.flatMap(Properties.Entry::version));
     }
 
     static List<String> path(String owner, Collection<String> steps) {

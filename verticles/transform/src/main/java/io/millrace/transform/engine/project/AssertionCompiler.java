@@ -112,7 +112,14 @@ final class AssertionCompiler {
         var settled = About.settled(config, Draft.Kind.TEST.materialized());
         if (settled.get("severity").isEmpty()) settled.put("severity", new Value.Text("ERROR"));
         return new About(
-                owner, path, settled, names.sources(), names.macros(), file, List.of());
+                owner,
+                path,
+                settled,
+                names.sources(),
+                names.macros(),
+                file,
+                List.of(),
+                Optional.empty());
     }
 
     private static List<Yaml> tests(Yaml node) {
@@ -152,7 +159,7 @@ final class AssertionCompiler {
     }
 
     private Node.Assertion assertion(Place place, GenericTest test) {
-        var names = names(test.title(place.subject()));
+        var names = names(title(place, test));
         var relation = render(place, test, place.relation(), names);
         var subject =
                 test.where()
@@ -168,12 +175,12 @@ final class AssertionCompiler {
                 test.sql(subject, arguments)
                         .orElseGet(() -> custom(place, test, subject, arguments, names));
         return new Node.Assertion(
-                test.title(place.subject()),
+                title(place, test),
                 place.file(),
                 test.line(),
                 models.expanded(sql.strip(), names),
                 Judgement.of(test.config()),
-                kept(test.title(place.subject())),
+                kept(title(place, test)),
                 names.referred().stream()
                         .map(Referable::name)
                         .filter(place.subject()::equals)
@@ -186,9 +193,14 @@ final class AssertionCompiler {
                 about(
                         place.owner(),
                         place.file(),
-                        test.title(place.subject()),
+                        title(place, test),
                         test.config(),
                         names));
+    }
+
+    /// Of one version of a model it has the name that its relation has.
+    private static String title(Place place, GenericTest test) {
+        return test.title(place.subject().replace('.', '_'));
     }
 
     private NodeNames names(String name) {

@@ -39,6 +39,7 @@ record Criterion(
                     "test_name",
                     "test_type",
                     "unit_test",
+                    "version",
                     "state",
                     "result");
 
@@ -48,6 +49,7 @@ record Criterion(
                     "resource_type", 
                             Set.of("model", "seed", "snapshot", "test", "unit_test", "source"),
                     "test_type", Set.of("generic", "singular", "data", "schema", "unit"),
+                    "version", Set.of("latest", "prerelease", "old", "none"),
                     "state", Changes.STATES);
 
     Criterion {

@@ -11,7 +11,8 @@ final class Ephemeral {
     private Ephemeral() {}
 
     static String name(String model) {
-        return "__dbt__cte__" + model;
+        // Of one version of a model it is written as its relation is.
+        return "__dbt__cte__" + model.replace('.', '_');
     }
 
     /// @param needed ephemeral models that `sql` names itself

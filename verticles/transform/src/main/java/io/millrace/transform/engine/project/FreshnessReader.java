@@ -90,6 +90,7 @@ record FreshnessReader(SourceTable table) {
                         Set.of(),
                         Set.of(),
                         table.file(),
-                        source.columns()));
+                        source.columns(),
+                        Optional.empty()));
     }
 }

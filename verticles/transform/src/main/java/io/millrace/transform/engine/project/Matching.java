@@ -17,7 +17,8 @@ record Matching(String root, Changes changes) {
         var value = criterion.value();
         var about = node.about();
         return switch (criterion.method()) {
-            case "fqn" -> isNamed(about.path(), value);
+            case "fqn" -> isNamed(about.path(), value) || isVersion(about, value);
+            case "version" -> node instanceof Node.Model && isOfAge(about.version(), value);
             case "tag" -> node.tags().stream().anyMatch(tag -> Glob.matches(value, tag));
             case "path" ->
                     Glob.isBelow(value, node.file()) || Glob.isBelow(value, about.described());
@@ -57,6 +58,27 @@ record Matching(String root, Changes changes) {
                         || Glob.matches(
                                 String.join(".", names.subList(1, names.size())),
                                 table.substring(dot + 1)));
+    }
+
+    /// One version of a model by both of its names, or all of them by that of the model.
+    private static boolean isVersion(About about, String value) {
+        return about.version()
+                .filter(its ->
+                        value.equals(its.model())
+                                || value.equals(its.node())
+                                || value.equals(its.usual()))
+                .isPresent();
+    }
+
+    private static boolean isOfAge(Optional<ModelVersion> version, String value) {
+        if (version.isEmpty()) return value.equals("none");
+        var its = version.get();
+        return switch (value) {
+            case "latest" -> its.isLatest();
+            case "prerelease" -> its.compareTo(its.latest()) > 0;
+            case "old" -> its.compareTo(its.latest()) < 0;
+            default -> false;
+        };
     }
 
     /// With its package before it or without.

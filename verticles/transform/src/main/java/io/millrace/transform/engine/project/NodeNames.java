@@ -183,11 +183,18 @@ final class NodeNames implements Names {
                                 words.size() == 2
                                         ? Optional.of(words.getFirst())
                                         : Optional.empty(),
-                                words.getLast());
+                                versioned(in, words.getLast()));
         referred.add(found);
         return mocks.isActive()
                 ? mocks.input(found.name()).orElseThrow(() -> unmocked(found.name()))
                 : shared.references().relation(found);
+    }
+
+    /// The node that `ref('m', v=2)` means.
+    private static String versioned(Arguments in, String model) {
+        var named = in.named();
+        var version = named.getOrDefault("v", named.getOrDefault("version", Value.None.NONE));
+        return version == Value.None.NONE ? model : ModelVersion.node(model, Repr.str(version));
     }
 
     private static PythonError unmocked(String input) {

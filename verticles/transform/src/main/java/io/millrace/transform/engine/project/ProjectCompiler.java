@@ -29,7 +29,7 @@ public final class ProjectCompiler {
     /// @return what reads them
     private static List<Exposure> compile(
             Workspace workspace, Setting setting, Faults faults, List<Node> nodes) {
-        var references = new References(workspace.properties().sources(), setting);
+        var references = new References(workspace.properties(), setting);
         var shared =
                 new NodeNames.Shared(
                         references,

@@ -12,10 +12,28 @@ final class Properties {
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
     private final List<Entry> unitTests = new ArrayList<>();
     private final List<Entry> exposures = new ArrayList<>();
+    private final Map<String, List<ModelVersion>> versions = new LinkedHashMap<>();
+    private final Map<String, ModelVersion> files = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
     /// What is said of one model, seed or snapshot, or what is a unit test or an exposure.
-    record Entry(DbtPackage owner, String section, String file, Yaml node) {
+    ///
+    /// @param version which one of its model it is, where there are several
+    record Entry(
+            DbtPackage owner,
+            String section,
+            String file,
+            Yaml node,
+            Optional<ModelVersion> version) {
+        Entry(DbtPackage owner, String section, String file, Yaml node) {
+            this(owner, section, file, node, Optional.empty());
+        }
+
+        /// The same of one version.
+        Entry only(VersionReader.One one) {
+            return new Entry(owner, section, file, one.node(), Optional.of(one.version()));
+        }
+
         /// What a snapshot reads that is written here, and in no file of its own.
         Optional<String> relation() {
             return section.equals("snapshots") ? node.text("relation") : Optional.empty();
@@ -41,7 +59,7 @@ final class Properties {
             for (var node : document.all(section)) {
                 node.text("name")
                         .ifPresentOrElse(
-                                name -> entry(name, new Entry(owner, section, file, node), faults),
+                                _ -> described(new Entry(owner, section, file, node), faults),
                                 () -> faults.add(file, node.line(), "'name' is missing"));
             }
         }
@@ -57,6 +75,37 @@ final class Properties {
         for (var source : document.all("sources")) {
             faults.guard(() -> source(owner, file, source, faults));
         }
+    }
+
+    private void described(Entry whole, Faults faults) {
+        var reader = new VersionReader(whole.file(), whole.node());
+        if (!whole.section().equals("models") || !reader.isVersioned()) {
+            entry(whole.node().text("name").orElse(""), whole, faults);
+            return;
+        }
+        faults.guard(() -> {
+            for (var one : reader.read()) {
+                var version = one.version();
+                entry(version.node(), whole.only(one), faults);
+                versions.computeIfAbsent(version.model(), _ -> new ArrayList<>()).add(version);
+                files.put(one.file().orElse(version.usual()), version);
+            }
+        });
+    }
+
+    /// The version of a model that a file of that name, without its ending, holds.
+    Optional<ModelVersion> inFile(String name) {
+        // That of the latest one may have the name of the model.
+        return Optional.ofNullable(files.get(name)).or(() -> latest(name));
+    }
+
+    Optional<ModelVersion> latest(String model) {
+        return versions(model).stream().filter(ModelVersion::isLatest).findFirst();
+    }
+
+    /// Of a model that has several.
+    List<ModelVersion> versions(String model) {
+        return versions.getOrDefault(model, List.of());
     }
 
     private void group(DbtPackage owner, String file, Yaml node) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// What `ref` and `source` can mean, over all packages.
 final class References {
     private final Map<String, Referable> referables = new LinkedHashMap<>();
+    private final Properties properties;
     private final Map<String, SourceTable> sources;
     private final Setting setting;
 
@@ -24,8 +25,9 @@ final class References {
             boolean isPrivate,
             String group) {}
 
-    References(Map<String, SourceTable> sources, Setting setting) {
-        this.sources = sources;
+    References(Properties properties, Setting setting) {
+        this.properties = properties;
+        this.sources = properties.sources();
         this.setting = setting;
     }
 
@@ -33,9 +35,13 @@ final class References {
         referables.put(referable.name(), referable);
     }
 
+    /// Of a model that has several versions it is the latest one, unless its node is named.
+    ///
     /// @throws PythonError when there is none, naming what is missing
     Referable model(Optional<String> owner, String name) {
-        var found = referables.get(name);
+        var latest = properties.latest(name);
+        var named = latest.isPresent() ? latest.get().node() : name;
+        var found = referables.get(named);
         if (found == null || owner.filter(wanted -> !wanted.equals(found.owner())).isPresent()) {
             throw new PythonError(
                     "there is no model or seed '"

@@ -76,7 +76,8 @@ final class SeedCompiler {
                         Set.of(),
                         Set.of(),
                         entry.map(Properties.Entry::file).orElse(""),
-                        entry.map(its -> ColumnText.of(its.node())).orElse(List.of())));
+                        entry.map(its -> ColumnText.of(its.node())).orElse(List.of()),
+                        Optional.empty()));
     }
 
     private static List<String> values(String file, List<CsvText.Line> records, int column) {

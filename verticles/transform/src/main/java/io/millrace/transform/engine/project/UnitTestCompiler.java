@@ -39,7 +39,7 @@ final class UnitTestCompiler {
         for (var entry : workspace.properties().unitTests()) {
             faults.guard(() -> {
                 try {
-                    test(entry).ifPresent(tests::add);
+                    for (var model : models(entry)) test(entry, model).ifPresent(tests::add);
                 } catch (PythonError e) {
                     throw fault(entry, entry.node(), e.reason());
                 } catch (TemplateException e) {
@@ -54,10 +54,30 @@ final class UnitTestCompiler {
         return new FaultException(new Fault(entry.file(), node.line(), message));
     }
 
-    private Optional<Node.UnitTest> test(Properties.Entry entry) {
+    /// The model that is tried; each version of it that is meant, where there are several.
+    private List<String> models(Properties.Entry entry) {
+        var node = entry.node();
+        var model = node.text("model").orElseThrow(() -> fault(entry, node, "'model' is missing"));
+        var versions = workspace.properties().versions(model);
+        if (versions.isEmpty()) return List.of(model);
+        var included = texts(node, "include");
+        var excluded = texts(node, "exclude");
+        return versions.stream()
+                .filter(its -> included.isEmpty() || included.contains(its.version()))
+                .filter(its -> !excluded.contains(its.version()))
+                .map(ModelVersion::node)
+                .toList();
+    }
+
+    private static List<String> texts(Yaml test, String rule) {
+        return test.at("versions")
+                .map(versions -> versions.all(rule).stream().map(Yaml::text).toList())
+                .orElse(List.of());
+    }
+
+    private Optional<Node.UnitTest> test(Properties.Entry entry, String model) {
         var node = entry.node();
         var name = node.text("name").orElseThrow(() -> fault(entry, node, "'name' is missing"));
-        var model = node.text("model").orElseThrow(() -> fault(entry, node, "'model' is missing"));
         var config = Said.of(node);
         if (!Draft.isEnabled(config.values())) return Optional.empty();
         if (!workspace.models().containsKey(model)) {
@@ -65,7 +85,9 @@ final class UnitTestCompiler {
         }
         var reader = new FixtureReader(workspace, entry);
         var inputs = new Inputs(new LinkedHashMap<>(), new ArrayList<>());
-        for (var given : node.all("given")) given(entry, given, reader.read(given), inputs);
+        for (var given : node.all("given")) {
+            given(new Asked(entry, model, given), reader.read(given), inputs);
+        }
         var mocked = models.mocked(model, mocks(node, inputs.byKey()));
         if (mocked.isEmpty()) return Optional.empty(); // the model is disabled
         var expect = node.at("expect").orElseThrow(() -> fault(entry, node, "'expect' is missing"));
@@ -97,7 +119,8 @@ final class UnitTestCompiler {
                 names.sources(),
                 names.macros(),
                 entry.file(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /// What stands in, by what it stands in for.
@@ -105,16 +128,27 @@ final class UnitTestCompiler {
     /// @param datasets raw tables that tell the types of values
     private record Inputs(Map<String, Given> byKey, List<String> datasets) {}
 
-    private void given(Properties.Entry entry, Yaml node, Fixture rows, Inputs inputs) {
-        var input = node.text("input").orElseThrow(() -> fault(entry, node, "'input' is missing"));
-        var names = names(entry);
-        var found = resolve(entry, node, input, names);
+    /// An input of the test of one model.
+    private record Asked(Properties.Entry entry, String model, Yaml node) {
+        String input() {
+            return node.text("input").orElseThrow(() -> fault("'input' is missing"));
+        }
+
+        FaultException fault(String message) {
+            return UnitTestCompiler.fault(entry, node, message);
+        }
+    }
+
+    private void given(Asked asked, Fixture rows, Inputs inputs) {
+        var input = asked.input();
+        var names = names(asked.entry());
+        var found = resolve(asked, names);
         var relation = found.relation().schema().isEmpty() ? "" : found.relation().text();
         if (relation.isEmpty() && rows.sql().isEmpty()) {
-            throw fault(
-                    entry,
-                    node,
-                    input + " is ephemeral, so that its columns have no types: write the rows as sql");
+            throw asked.fault(
+                    input
+                            + " is ephemeral, so that its columns have no types:"
+                            + " write the rows as sql");
         }
         if (rows.sql().isEmpty()) inputs.datasets().addAll(names.datasets());
         var table = table(found.key(), inputs.byKey().values());
@@ -124,8 +158,9 @@ final class UnitTestCompiler {
 
     private record Found(String key, Relation relation, Optional<String> otherwise) {}
 
-    private Found resolve(Properties.Entry entry, Yaml node, String input, NodeNames names) {
-        var model = entry.node().text("model").orElse("");
+    private Found resolve(Asked asked, NodeNames names) {
+        var model = asked.model();
+        var input = asked.input();
         if (input.strip().equals(Mocks.THIS)) {
             return new Found(
                     Mocks.THIS,
@@ -134,7 +169,7 @@ final class UnitTestCompiler {
                     models.sql(model));
         }
         var _ = shared.allowance()
-                .render(Template.compile(entry.file(), "{{ " + input + " }}"), names);
+                .render(Template.compile(asked.entry().file(), "{{ " + input + " }}"), names);
         var referred = names.referred().stream().findFirst();
         var table = names.datasets().stream().findFirst();
         var source = names.sources().stream().findFirst();
@@ -146,7 +181,7 @@ final class UnitTestCompiler {
             var raw = shared.references().raw(table.get());
             return new Found(source.get(), raw, Optional.empty());
         }
-        throw fault(entry, node, "an input is ref(...), source(...) or this");
+        throw asked.fault("an input is ref(...), source(...) or this");
     }
 
     private NodeNames names(Properties.Entry entry) {

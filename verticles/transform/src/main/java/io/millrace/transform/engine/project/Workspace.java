@@ -2,6 +2,7 @@ package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,12 @@ final class Workspace {
         for (var folder : folders) {
             for (var path : files.below(owner.root(), List.of(folder), ending)) {
                 faults.guard(() -> {
-                    var place = new Place(owner, path, steps(owner, folder, path));
+                    var steps = steps(owner, folder, path);
+                    var version =
+                            kind == Draft.Kind.MODEL
+                                    ? properties.inFile(steps.getLast())
+                                    : Optional.<ModelVersion>empty();
+                    var place = new Place(owner, path, steps, version);
                     var draft = draft(kind, place, files.text(path));
                     put(draft, kind == Draft.Kind.SEED ? seeds : models);
                 });
@@ -112,7 +118,7 @@ final class Workspace {
         var text = files.text(path);
         for (var name : Template.compile(path, text).sections("snapshot").keySet()) {
             var steps = Stream.concat(steps(owner, folder, path).stream(), Stream.of(name));
-            var place = new Place(owner, path, steps.toList());
+            var place = new Place(owner, path, steps.toList(), Optional.empty());
             put(draft(Draft.Kind.SNAPSHOT, place, text), snapshots);
         }
     }
@@ -127,25 +133,46 @@ final class Workspace {
                         + "select * from {{ "
                         + relation.get()
                         + " }}";
-        var place = new Place(entry.owner(), entry.file(), List.of(name));
+        var place = new Place(entry.owner(), entry.file(), List.of(name), Optional.empty());
         put(draft(Draft.Kind.SNAPSHOT, place, text), snapshots);
     }
 
     /// Where a draft stands.
     ///
     /// @param steps folders below the section's, and its name
-    private record Place(DbtPackage owner, String file, List<String> steps) {}
+    /// @param version which one of its model it is, where there are several
+    private record Place(
+            DbtPackage owner,
+            String file,
+            List<String> steps,
+            Optional<ModelVersion> version) {
+        /// By which dbt knows it, without the package.
+        List<String> path() {
+            if (version.isEmpty()) return steps;
+            var path = new ArrayList<>(steps.subList(0, steps.size() - 1));
+            path.addAll(List.of(version.get().model(), "v" + version.get().version()));
+            return path;
+        }
+
+        /// What is configured where nothing is said.
+        DictValue usual() {
+            var usual = new DictValue();
+            version.ifPresent(its -> usual.put("alias", new Value.Text(its.usual())));
+            return usual;
+        }
+    }
 
     private Draft draft(Draft.Kind kind, Place place, String text) {
         var owner = place.owner();
-        var name = place.steps().getLast();
-        if (!isName(name)) {
+        var stem = place.steps().getLast();
+        if (!isName(stem)) {
             throw new FaultException(
                     new Fault(
                             place.file(),
                             0,
-                            "the name '" + name + "' must be at most 55 letters, digits and _"));
+                            "the name '" + stem + "' must be at most 55 letters, digits and _"));
         }
+        var name = place.version().map(ModelVersion::node).orElse(stem);
         var section =
                 switch (kind) {
                     case MODEL -> "models";
@@ -155,13 +182,14 @@ final class Workspace {
                 };
         var config =
                 Draft.merged(
-                        owner.config(section, owner.name(), place.steps()),
-                        root.config(section, owner.name(), place.steps()),
+                        place.usual(),
+                        owner.config(section, owner.name(), place.path()),
+                        root.config(section, owner.name(), place.path()),
                         properties
                                 .of(name)
                                 .map(entry -> Said.of(entry.node()).values())
                                 .orElseGet(DictValue::new));
-        return new Draft(kind, name, owner.name(), place.file(), text, place.steps(), config);
+        return new Draft(kind, name, owner.name(), place.file(), text, place.path(), config);
     }
 
     private void put(Draft draft, Map<String, Draft> into) {
