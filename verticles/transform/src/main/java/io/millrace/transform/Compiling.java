@@ -84,7 +84,9 @@ record Compiling(TransformSettings settings) {
                                                 model.materialization().id(),
                                                 model.relation(),
                                                 model.sql()),
-                                        model.indexes().stream().map(Object::toString))
+                                        Stream.concat(
+                                                model.indexes().stream().map(Object::toString),
+                                                model.contract().map(Object::toString).stream()))
                                 .toList()));
     }
 

@@ -2,6 +2,7 @@ package io.millrace.transform.store;
 
 import static io.millrace.tenants.db.SqlNames.quote;
 
+import io.millrace.transform.engine.project.Contract;
 import io.millrace.transform.engine.project.Index;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.SeedColumn;
@@ -10,6 +11,7 @@ import io.millrace.transform.store.RelationBuilder.Before;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,12 +37,30 @@ record Build(Tables tables, String relation, Before before) {
         return tables.name(relation + NEW);
     }
 
+    /// What a table is to be beside its rows.
+    ///
     /// @param key columns that the rows must have
-    Made table(String select, List<String> key, List<Index> indexes) {
+    record Shape(List<String> key, List<Index> indexes, Optional<Contract> contract) {
+        static final Shape PLAIN = new Shape(List.of(), List.of(), Optional.empty());
+    }
+
+    Made table(String select, Shape shape) {
         dropNew();
-        var head = "create table " + newName() + " as select * from (\n";
+        var promise = shape.contract().map(contract -> new Promise(tables, contract));
+        promise.ifPresent(its -> verify(its, select));
+        promise.ifPresent(its -> statements().run(its.create(newName())));
+        var head =
+                promise.map(its -> its.insert(newName()))
+                        .orElse("create table " + newName() + " as select * from (\n");
         statements().run(head + select + "\n) as _model", head.length(), Tuple.tuple());
-        return finishTable(key, indexes);
+        return finishTable(shape.key(), shape.indexes());
+    }
+
+    private void verify(Promise promise, String select) {
+        // Once as the tenant's own, so that what is wrong with it is found in its line.
+        var head = "select * from (\n";
+        var _ = statements().run(head + select + "\n) as _model limit 0", head.length(), Tuple.tuple());
+        promise.verify(tables.columns("(\n" + select + "\n)"));
     }
 
     Made seed(List<SeedColumn> columns) {
@@ -109,7 +129,8 @@ record Build(Tables tables, String relation, Before before) {
     }
 
     /// A view is replaced where it stands; only when its columns do not fit it goes first.
-    Made view(String select) {
+    Made view(String select, Optional<Contract> contract) {
+        contract.ifPresent(its -> verify(new Promise(tables, its), select));
         var head = "select count(*) from (\n";
         long rows =
                 statements()

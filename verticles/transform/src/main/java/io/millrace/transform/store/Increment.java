@@ -49,6 +49,8 @@ record Increment(Tables tables, Node.Model model, Before before) {
     private Made bring(List<Node.Model> views) {
         long came = read();
         var changes = new ColumnChanges(tables.columns(name()), tables.columns(fresh()));
+        model.contract()
+                .ifPresent(its -> new Promise(tables, its).verify(changes.given()));
         var sql = new IncrementSql(name(), fresh(), key(changes), model.incremental());
         var columns = columns(sql, changes, views);
         long more = came == 0 ? 0 : write(sql, columns, came);

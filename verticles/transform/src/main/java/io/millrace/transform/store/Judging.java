@@ -6,7 +6,6 @@ import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.Judged;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 
 /// Counts the rows that fail a test, as the test says to count them.
@@ -43,7 +42,7 @@ record Judging(Tables tables, Node.Assertion test, Before before) {
         var build = new Build(tables, test.relation(), before);
         return Optional.of(
                 test.judgement().kept() == Judgement.Kept.VIEW
-                        ? build.view(select)
-                        : build.table(select, List.of(), List.of()));
+                        ? build.view(select, Optional.empty())
+                        : build.table(select, Build.Shape.PLAIN));
     }
 }

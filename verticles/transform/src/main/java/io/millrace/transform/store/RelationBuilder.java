@@ -48,9 +48,13 @@ public final class RelationBuilder {
                     if (model.isIncrement()) return new Increment(tables, model, before).bring();
                     var build = new Build(tables, model.relation(), before);
                     return model.materialization() == Materialization.VIEW
-                            ? build.view(model.sql())
+                            ? build.view(model.sql(), model.contract())
                             : build.table(
-                                    model.sql(), model.incremental().key(), model.indexes());
+                                    model.sql(),
+                                    new Build.Shape(
+                                            model.incremental().key(),
+                                            model.indexes(),
+                                            model.contract()));
                 });
     }
 

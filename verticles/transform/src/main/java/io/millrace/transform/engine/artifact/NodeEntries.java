@@ -159,6 +159,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("description", model.description());
         entry.put("access", Objects.requireNonNullElse(access, "protected"));
         entry.put("constraints", List.of());
+        entry.put("contract", contract(model.contract().isPresent()));
         var version = model.about().version();
         version.ifPresent(its -> entry.put("name", its.model()));
         entry.put("version", version.map(its -> number(its.version())).orElse(null));
@@ -227,12 +228,16 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("compiled_code", sql);
         entry.put("extra_ctes_injected", true);
         entry.put("extra_ctes", List.of());
+        entry.put("contract", contract(false));
+        return entry;
+    }
+
+    private static Map<String, @Nullable Object> contract(boolean isEnforced) {
         var contract = new LinkedHashMap<String, @Nullable Object>();
-        contract.put("enforced", false);
+        contract.put("enforced", isEnforced);
         contract.put("alias_types", true);
         contract.put("checksum", null);
-        entry.put("contract", contract);
-        return entry;
+        return contract;
     }
 
     /// A version as it is written: most often a number.

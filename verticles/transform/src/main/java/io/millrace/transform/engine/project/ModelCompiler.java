@@ -207,6 +207,7 @@ final class ModelCompiler {
                         ? table.incremental()
                         : Incremental.NONE,
                 materialization.isStored() ? table.indexes() : List.of(),
+                contract(draft, one, materialization),
                 entry.map(Properties.Entry::description).orElse(""),
                 entry.map(Properties.Entry::columns).orElseGet(Map::of),
                 one.names().referred().stream().map(Referable::name).toList(),
@@ -214,6 +215,39 @@ final class ModelCompiler {
                 Config.tags(config),
                 About.of(draft, config, one.names(), entry),
                 draft.text());
+    }
+
+    private Optional<Contract> contract(Draft draft, Rendered one, Materialization becomes) {
+        var config = one.names().config().values();
+        if (!ContractReader.isEnforced(config)) return Optional.empty();
+        if (becomes == Materialization.EPHEMERAL) {
+            throw new FaultException(
+                    new Fault(draft.file(), 0, "a contract needs a relation to hold to it"));
+        }
+        if (becomes == Materialization.INCREMENTAL) {
+            var policy = Config.text(config, "on_schema_change").orElse("ignore");
+            if (!policy.equals("fail") && !policy.equals("append_new_columns")) {
+                throw new FaultException(
+                        new Fault(
+                                draft.file(),
+                                line(draft, "incremental"),
+                                "with a contract on_schema_change is fail or append_new_columns"));
+            }
+        }
+        var entry = workspace.properties().of(draft.name());
+        if (entry.isEmpty()) {
+            throw new FaultException(
+                    new Fault(draft.file(), 0, "the contract needs 'columns' in a YAML file"));
+        }
+        return Optional.of(
+                new ContractReader(entry.get(), text -> target(draft, one, text)).read());
+    }
+
+    /// What a foreign key leads to, where it is a reference.
+    private String target(Draft draft, Rendered one, String text) {
+        if (!text.matches("\\s*(ref|source)\\s*\\(.*")) return text;
+        var template = Template.compile(draft.file(), "{{ " + text + " }}");
+        return shared.allowance().render(template, one.names());
     }
 
     /// Raw tables that the expanded SQL reads: also those of the ephemeral models within it.

@@ -47,6 +47,7 @@ public sealed interface Node {
     /// @param sql one SELECT, complete
     /// @param isIncrement whether it gives new rows for the table that is there, not all
     /// @param indexes of its table
+    /// @param contract that it is held to
     /// @param columns descriptions by column, as the project writes them
     /// @param source the file's text, for the lines of errors
     record Model(
@@ -58,6 +59,7 @@ public sealed interface Node {
             boolean isIncrement,
             Incremental incremental,
             List<Index> indexes,
+            Optional<Contract> contract,
             String description,
             Map<String, String> columns,
             List<String> dependsOn,
