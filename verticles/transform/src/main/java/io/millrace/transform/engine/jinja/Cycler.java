@@ -15,7 +15,7 @@ final class Cycler implements Thing {
 
     Cycler(Arguments arguments) {
         values = arguments.positional();
-        if (values.isEmpty()) throw new PythonError("at least one item has to be provided");
+        if (values.isEmpty() || !arguments.named().isEmpty()) throw new PythonError("at least one item has to be provided");
     }
 
     @Override
@@ -27,6 +27,8 @@ final class Cycler implements Thing {
     public Optional<Value> attribute(String name) {
         return switch (name) {
             case "current" -> Optional.of(values.get(at));
+            case "items" -> Optional.of(new Value.Tuple(values));
+            case "pos" -> Optional.of(Value.Int.of(at));
             case "next" -> Optional.of(new Function("next", _ -> next()));
             case "reset" -> Optional.of(new Function("reset", _ -> reset()));
             default -> Optional.empty();

@@ -10,6 +10,7 @@ import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Equality;
 import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.ListValue;
+import io.millrace.transform.engine.python.Markup;
 import io.millrace.transform.engine.python.Order;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
@@ -53,10 +54,15 @@ final class Evaluator {
             case Expression.ListOf(var items, _) -> new ListValue(values(items, scope));
             case Expression.TupleOf(var items, _) -> new Value.Tuple(values(items, scope));
             case Expression.DictOf dict -> dict(dict, scope);
-            case Expression.Attribute(var owner, var name, _) ->
-                    Attributes.attribute(value(owner, scope), name);
-            case Expression.Item(var owner, var index, _) ->
-                    Attributes.item(value(owner, scope), value(index, scope));
+            case Expression.Attribute(var owner, var name, _) -> {
+                var whole = value(owner, scope);
+                yield isForgiven(whole) ? whole : Attributes.attribute(whole, name);
+            }
+            case Expression.Item(var owner, var index, _) -> {
+                var whole = value(owner, scope);
+                var part = value(index, scope);
+                yield isForgiven(whole) ? whole : Attributes.item(whole, part);
+            }
             case Expression.Slice slice -> slice(slice, scope);
             case Expression.Call call -> call(call, scope);
             case Expression.Filter filter -> filter(filter, scope);
@@ -80,6 +86,11 @@ final class Evaluator {
         };
     }
 
+    /// Whether a part of what is undefined is undefined again, and no error.
+    private boolean isForgiven(Value value) {
+        return value instanceof Value.Undefined && budget.forgives();
+    }
+
     private List<Value> values(List<Expression> expressions, Scope scope) {
         var values = new ArrayList<Value>(expressions.size());
         for (var expression : expressions) values.add(value(expression, scope));
@@ -95,11 +106,11 @@ final class Evaluator {
     }
 
     private Value slice(Expression.Slice slice, Scope scope) {
-        return Items.slice(
-                value(slice.owner(), scope),
-                bound(slice.start(), scope),
-                bound(slice.stop(), scope),
-                bound(slice.step(), scope));
+        var owner = value(slice.owner(), scope);
+        var start = bound(slice.start(), scope);
+        var stop = bound(slice.stop(), scope);
+        var step = bound(slice.step(), scope);
+        return isForgiven(owner) ? owner : Attributes.slice(owner, start, stop, step);
     }
 
     private Value bound(@Nullable Expression expression, Scope scope) {
@@ -108,13 +119,19 @@ final class Evaluator {
 
     private Value call(Expression.Call call, Scope scope) {
         var callee = value(call.callee(), scope);
-        return call(callee, arguments(call.passed(), scope));
+        var result = call(callee, arguments(call.passed(), scope));
+        return scope.escapes() && callee instanceof Macro && result instanceof Value.Text(var text)
+                ? new Markup(text)
+                : result;
     }
 
     Value call(Value callee, Arguments arguments) {
         return switch (callee) {
             case Thing thing -> thing.call(arguments);
-            case Value.Undefined(var reason) -> throw new PythonError(reason);
+            case Value.Undefined(var reason) -> {
+                if (isForgiven(callee)) yield callee;
+                throw new PythonError(reason);
+            }
             default -> throw new PythonError("'" + Types.name(callee) + "' object is not callable");
         };
     }
@@ -148,7 +165,10 @@ final class Evaluator {
     private Value filter(Expression.Filter filter, Scope scope) {
         if (filter.input() == null) throw new PythonError("this filter has no input");
         var input = value(filter.input(), scope);
-        return Filters.apply(filter.name(), input, arguments(filter.passed(), scope));
+        var arguments = arguments(filter.passed(), scope);
+        return scope.escapes()
+                ? EscapingFilters.apply(filter.name(), input, arguments)
+                : Filters.apply(filter.name(), input, arguments);
     }
 
     private Value test(Expression.Test test, Scope scope) {
@@ -175,9 +195,16 @@ final class Evaluator {
     }
 
     private Value concat(List<Expression> parts, Scope scope) {
+        var values = values(parts, scope);
+        if (scope.escapes() && values.stream().anyMatch(Markup.class::isInstance)) {
+            return new Markup("").join(values);
+        }
         var text = new StringBuilder();
-        for (var part : parts) text.append(Repr.str(value(part, scope)));
-        budget.characters(text.length());
+        for (var value : values) {
+            var part = Repr.str(value);
+            budget.characters(part.length());
+            text.append(part);
+        }
         return new Value.Text(text.toString());
     }
 

@@ -67,11 +67,7 @@ final class ExpressionParser {
 
     private boolean endsTuple() {
         var token = tokens.current();
-        return token.is(PRINT_END)
-                || token.is(BLOCK_END)
-                || token.isOperator(")")
-                || token.isOperator("]")
-                || token.isName("recursive");
+        return token.is(PRINT_END) || token.is(BLOCK_END) || token.isOperator(")");
     }
 
     private Expression conditional() {

@@ -1,5 +1,7 @@
 package io.millrace.transform.engine.jinja;
 
+import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.StringParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,20 +11,24 @@ import java.util.regex.Pattern;
 /// `lstrip_blocks` off: `-` beside a delimiter eats white space, one line end at the end of the
 /// template is dropped.
 final class Lexer {
+    private static final int MAX_TOKENS = 500_000;
+
     private static final Pattern BEGIN = Pattern.compile("\\{[{%#]");
-    private static final Pattern RAW =
-            Pattern.compile(
-                    "\\{%[-+]?\\s*raw\\s*(-?)%\\}(.*?)\\{%([-+]?)\\s*endraw\\s*(-?)%\\}",
-                    Pattern.DOTALL);
-    private static final Pattern RAW_BEGIN = Pattern.compile("\\{%[-+]?\\s*raw\\s*-?%\\}");
-    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final String SPACE = "[\\s\\x1c-\\x1f\\x85\\p{Z}]*+";
+    private static final Pattern RAW_BEGIN =
+            Pattern.compile("\\{%[-+]?" + SPACE + "raw" + SPACE + "(-?)%\\}");
+    private static final Pattern RAW_END =
+            Pattern.compile("\\{%([-+]?)" + SPACE + "endraw" + SPACE + "([-+]?)%\\}");
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}\\p{M}_]*");
+    private static final String DIGITS = "\\d(?:_?\\d)*+";
+    private static final String EXPONENT = "[eE][+-]?" + DIGITS;
     private static final Pattern FLOAT =
             Pattern.compile(
-                    "(?:\\d(?:_?\\d)*)(?:\\.\\d(?:_?\\d)*(?:[eE][+-]?\\d(?:_?\\d)*)?|[eE][+-]?\\d(?:_?\\d)*)");
+                    DIGITS + "(?:\\." + DIGITS + "(?:" + EXPONENT + ")?|" + EXPONENT + ")");
     private static final Pattern INTEGER =
             Pattern.compile(
-                    "0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|\\d(?:_?\\d)*");
+                    "0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|0[xX](?:_?[0-9a-fA-F])++"
+                            + "|[1-9](?:_?\\d)*+|0(?:_?0)*+");
     private static final Pattern OPERATOR =
             Pattern.compile("//|\\*\\*|==|!=|>=|<=|[-+/*%~\\[\\](){}><=.:|,;]");
 
@@ -52,30 +58,47 @@ final class Lexer {
             at = end;
             trimsStart = at < text.length() && tag();
         }
-        tokens.add(new Token(Token.Kind.END, "", text.length()));
+        add(Token.Kind.END, "", text.length());
         return tokens;
+    }
+
+    private void add(Token.Kind kind, String content, int from) {
+        if (tokens.size() >= MAX_TOKENS) {
+            throw source.error(from, "this template has more than " + MAX_TOKENS + " parts");
+        }
+        tokens.add(new Token(kind, content, from));
     }
 
     private void data(int from, int to, boolean trimsEnd) {
         var data = text.substring(from, to);
-        if (trimsEnd) data = data.stripTrailing();
-        if (!data.isEmpty()) tokens.add(new Token(Token.Kind.DATA, data, from));
+        if (trimsEnd) data = StringParts.strip(data, null, false, true);
+        if (!data.isEmpty()) add(Token.Kind.DATA, data, from);
     }
 
     /// Reads what begins at a delimiter; true when white space after it is to be dropped.
     private boolean tag() {
         return switch (text.charAt(at + 1)) {
             case '#' -> comment();
-            case '{' -> inside(Token.Kind.PRINT_BEGIN, Token.Kind.PRINT_END, "}}");
-            default -> isRaw() ? raw() : inside(Token.Kind.BLOCK_BEGIN, Token.Kind.BLOCK_END, "%}");
+            case '{' -> inside(Token.Kind.PRINT_BEGIN, "{{", Token.Kind.PRINT_END, "}}");
+            default ->
+                    isRaw()
+                            ? raw()
+                            : inside(Token.Kind.BLOCK_BEGIN, "{%", Token.Kind.BLOCK_END, "%}");
         };
     }
 
     private boolean comment() {
-        int end = text.indexOf("#}", at + 2);
-        if (end < 0) throw source.error(at, "this comment is never closed with '#}'");
-        at = end + 2;
-        return text.charAt(end - 1) == '-';
+        int from = at + 2 + (hasSign(at + 2) ? 1 : 0);
+        int end = text.indexOf("#}", from);
+        if (end < 0 && from < text.length()) {
+            throw source.error(at, "this comment is never closed with '#}'");
+        }
+        at = end < 0 ? text.length() : end + 2;
+        return end > from && text.charAt(end - 1) == '-';
+    }
+
+    private boolean hasSign(int position) {
+        return position < text.length() && "-+".indexOf(text.charAt(position)) >= 0;
     }
 
     private boolean isRaw() {
@@ -83,37 +106,47 @@ final class Lexer {
     }
 
     private boolean raw() {
-        var raw = RAW.matcher(text).region(at, text.length());
-        if (!raw.lookingAt()) throw source.error(at, "missing {% endraw %}");
-        int from = raw.start(2);
-        if (!raw.group(1).isEmpty()) {
-            while (from < raw.end(2) && Character.isWhitespace(text.charAt(from))) from++;
+        var begin = RAW_BEGIN.matcher(text).region(at, text.length());
+        var end = RAW_END.matcher(text);
+        if (!begin.lookingAt() || !end.find(begin.end())) {
+            throw source.error(at, "missing {% endraw %}");
         }
-        data(from, raw.end(2), raw.group(3).equals("-"));
-        at = raw.end();
-        return !raw.group(4).isEmpty();
+        at = begin.end();
+        if (!begin.group(1).isEmpty()) skipSpace();
+        data(Math.min(at, end.start()), end.start(), end.group(1).equals("-"));
+        at = end.end();
+        return end.group(2).equals("-");
     }
 
-    private boolean inside(Token.Kind begin, Token.Kind end, String close) {
-        int start = at;
-        tokens.add(new Token(begin, text.substring(at, at + 2), at));
+    private boolean inside(Token.Kind begin, String start, Token.Kind end, String close) {
+        int from = at;
+        add(begin, start, at);
         at += 2;
-        if (at < text.length() && "-+".indexOf(text.charAt(at)) >= 0) at++;
+        if (hasSign(at)) at++;
         open.setLength(0);
         while (true) {
             skipSpace();
-            if (at >= text.length())
-                throw source.error(start, "this tag is never closed with '" + close + "'");
-            boolean marked = open.isEmpty() && "-+".indexOf(text.charAt(at)) >= 0;
-            int mark = marked ? 1 : 0;
-            if (open.isEmpty() && text.startsWith(close, at + mark)) {
+            if (at >= text.length()) {
+                throw source.error(from, "this tag is never closed with '" + close + "'");
+            }
+            int mark = closingMark(close);
+            if (mark >= 0) {
                 boolean trims = text.charAt(at) == '-';
-                tokens.add(new Token(end, close, at));
+                add(end, close, at);
                 at += mark + 2;
                 return trims;
             }
             token();
         }
+    }
+
+    /// How many signs stand before the closing delimiter that is here; negative where none is.
+    private int closingMark(String close) {
+        if (!open.isEmpty()) return -1;
+        if (text.startsWith(close, at)) return 0;
+        boolean isMarked =
+                text.charAt(at) == '-' || (text.charAt(at) == '+' && close.equals("%}"));
+        return isMarked && text.startsWith(close, at + 1) ? 1 : -1;
     }
 
     private void token() {
@@ -122,8 +155,9 @@ final class Lexer {
             string(c);
             return;
         }
+        boolean followsDot = text.charAt(at - 1) == '.';
         if (accept(NAME, Token.Kind.NAME)
-                || accept(FLOAT, Token.Kind.FLOAT)
+                || (!followsDot && accept(FLOAT, Token.Kind.FLOAT))
                 || accept(INTEGER, Token.Kind.INTEGER)) {
             return;
         }
@@ -148,7 +182,7 @@ final class Lexer {
     private boolean accept(Pattern pattern, Token.Kind kind) {
         Matcher matcher = pattern.matcher(text).region(at, text.length());
         if (!matcher.lookingAt()) return false;
-        tokens.add(new Token(kind, matcher.group(), at));
+        add(kind, matcher.group(), at);
         at = matcher.end();
         return true;
     }
@@ -158,14 +192,19 @@ final class Lexer {
         while (at < text.length() && text.charAt(at) != quote)
             at += text.charAt(at) == '\\' ? 2 : 1;
         if (at >= text.length()) throw source.error(start, "this string is never closed");
-        tokens.add(
-                new Token(
-                        Token.Kind.STRING, Escapes.resolve(text.substring(start + 1, at)), start));
+        add(Token.Kind.STRING, resolved(start + 1, at), start);
         at++;
     }
 
+    private String resolved(int from, int to) {
+        try {
+            return Escapes.resolve(text.substring(from, to));
+        } catch (PythonError e) {
+            throw source.error(from, e.reason());
+        }
+    }
+
     private void skipSpace() {
-        var space = SPACE.matcher(text).region(at, text.length());
-        if (space.lookingAt()) at = space.end();
+        while (at < text.length() && StringParts.isSpace(text.charAt(at))) at++;
     }
 }

@@ -1,22 +1,20 @@
 package io.millrace.transform.engine.jinja;
 
+import io.millrace.transform.engine.python.Arithmetic;
 import io.millrace.transform.engine.python.Bound;
+import io.millrace.transform.engine.python.DecimalValue;
 import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.Methods;
+import io.millrace.transform.engine.python.NumberText;
 import io.millrace.transform.engine.python.Numbers;
 import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Types;
 import io.millrace.transform.engine.python.Value;
-import java.math.BigInteger;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Filters that make or take numbers.
 final class NumberFilters {
-    private static final Pattern FLOAT =
-            Pattern.compile("[-+]?(?:\\d[\\d_]*+(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d{1,4})?");
-    private static final Pattern SPECIAL = Pattern.compile("[-+]?(?:inf|infinity|nan)");
-    private static final int MAX_DIGITS = 4300;
+    private static final String UNITS = "kMGTPEZY";
 
     private NumberFilters() {}
 
@@ -24,19 +22,18 @@ final class NumberFilters {
         filters.add("abs()", (self, _) -> absolute(self))
                 .add("round(precision?, method?)", NumberFilters::round)
                 .add("int(default?, base?)", NumberFilters::integer)
-                .add("float(default?)", (self, in) -> real(self).orElseGet(() -> fallback(in, 0.0)))
-                .add("filesizeformat(binary?)", (self, in) -> fileSize(self, in.isTrue("binary")));
-    }
-
-    private static Value fallback(Bound in, double usual) {
-        return in.get("default", new Value.Real(usual));
+                .add("float(default?)", NumberFilters::real)
+                .add("filesizeformat(binary?)", NumberFilters::fileSize);
     }
 
     private static Value absolute(Value self) {
         if (self instanceof Value.Real(var number)) return new Value.Real(Math.abs(number));
+        if (self instanceof DecimalValue(var number)) return new DecimalValue(number.abs());
         return new Value.Int(
                 Numbers.integer(self)
-                        .orElseThrow(() -> new PythonError("abs wants a number"))
+                        .orElseThrow(() ->
+                                new PythonError(
+                                        "bad operand type for abs(): '" + Types.name(self) + "'"))
                         .abs());
     }
 
@@ -56,70 +53,69 @@ final class NumberFilters {
     }
 
     private static Value integer(Value self, Bound in) {
-        return switch (self) {
-            case Value.Text(var text) ->
-                    parsed(text.strip(), in.integer("base", 10))
-                            .or(() -> real(self).flatMap(NumberFilters::whole))
-                            .orElseGet(() -> in.get("default", Value.Int.of(0)));
-            case Value.Real(var number) ->
-                    whole(new Value.Real(number))
-                            .orElseGet(() -> in.get("default", Value.Int.of(0)));
-            default ->
-                    Numbers.integer(self)
-                            .<Value>map(Value.Int::new)
-                            .orElseGet(() -> in.get("default", Value.Int.of(0)));
-        };
+        if (self instanceof Value.Undefined(var reason)) throw new PythonError(reason);
+        var number =
+                switch (Items.plain(self)) {
+                    case Value.Text(var text) -> ofText(text, in.integer("base", 10));
+                    case Value.Real(var real) ->
+                            Double.isNaN(real)
+                                    ? Optional.<Value>empty()
+                                    : Optional.of(Numbers.truncate(real));
+                    case DecimalValue decimal ->
+                            Optional.<Value>of(new Value.Int(decimal.toInteger()));
+                    default -> Numbers.integer(self).<Value>map(Value.Int::new);
+                };
+        return number.orElseGet(() -> in.get("default", Value.Int.of(0)));
     }
 
-    private static Optional<Value> parsed(String text, int base) {
-        if (base < 2 || base > 36) throw new PythonError("int() base must be >= 2 and <= 36");
-        var digits = text.replace("_", "").toLowerCase(Locale.ROOT);
-        boolean hasPrefix =
-                base != 10
-                        && digits.startsWith(
-                                base == 16 ? "0x" : base == 8 ? "0o" : base == 2 ? "0b" : "-");
-        if (hasPrefix) digits = digits.substring(2);
-        if (digits.length() > MAX_DIGITS) return Optional.empty();
-        try {
-            return Optional.of(new Value.Int(new BigInteger(digits, base)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
+    /// What the text says as an integer, else what it says as a float without its fraction.
+    private static Optional<Value> ofText(String text, int base) {
+        var integer = NumberText.integer(text, base);
+        if (integer.isPresent()) return integer.map(Value.Int::new);
+        return NumberText.real(text)
+                .filter(real -> !Double.isNaN(real) && !Double.isInfinite(real))
+                .map(Numbers::truncate);
+    }
+
+    private static Value real(Value self, Bound in) {
+        if (self instanceof Value.Undefined(var reason)) throw new PythonError(reason);
+        return number(self)
+                .<Value>map(Value.Real::new)
+                .orElseGet(() -> in.get("default", new Value.Real(0.0)));
+    }
+
+    private static Optional<Double> number(Value self) {
+        var plain = Items.plain(self);
+        if (Numbers.isNumber(plain) || plain instanceof DecimalValue) {
+            return Optional.of(Numbers.real(plain));
         }
+        return plain instanceof Value.Text(var text) ? NumberText.real(text) : Optional.empty();
     }
 
-    private static Optional<Value> whole(Value real) {
-        double number = Numbers.real(real);
-        return Double.isNaN(number) || Double.isInfinite(number)
-                ? Optional.empty()
-                : Optional.of(Numbers.truncate(number));
-    }
-
-    private static Optional<Value> real(Value self) {
-        if (Numbers.isNumber(self)) return Optional.of(new Value.Real(Numbers.real(self)));
-        if (!(self instanceof Value.Text(var text))) return Optional.empty();
-        var digits = text.strip().toLowerCase(Locale.ROOT);
-        if (FLOAT.matcher(digits).matches()) {
-            return Optional.of(new Value.Real(Double.parseDouble(digits.replace("_", ""))));
-        }
-        if (!SPECIAL.matcher(digits).matches()) return Optional.empty();
-        double size = digits.endsWith("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
-        return Optional.of(new Value.Real(digits.startsWith("-") ? -size : size));
-    }
-
-    private static Value fileSize(Value self, boolean isBinary) {
-        double bytes = Numbers.real(Items.isTrue(self) ? self : Value.Int.of(0));
+    private static Value fileSize(Value self, Bound in) {
+        double bytes =
+                number(self)
+                        .orElseThrow(() ->
+                                new PythonError(
+                                        "filesizeformat wants a number, not '"
+                                                + Types.name(self)
+                                                + "'"));
+        boolean isBinary = in.isTrue("binary");
         int base = isBinary ? 1024 : 1000;
         if (bytes == 1) return new Value.Text("1 Byte");
         if (bytes < base) return new Value.Text((long) bytes + " Bytes");
-        var units = isBinary ? "KMGTPEZY" : "kMGTPEZY";
         int unit = 0;
-        double size = bytes / base;
-        while (size >= base && unit < units.length() - 1) {
-            size /= base;
+        double next = (double) base * base;
+        while (bytes >= next && unit < UNITS.length() - 1) {
+            next *= base;
             unit++;
         }
-        return new Value.Text(
-                String.format(
-                        Locale.ROOT, "%.1f %s%s", size, units.charAt(unit), isBinary ? "iB" : "B"));
+        var size = new Value.Real(base * bytes / next);
+        var letter = UNITS.substring(unit, unit + 1);
+        var name = isBinary ? (letter.equals("k") ? "K" : letter) + "iB" : letter + "B";
+        return Arithmetic.modulo(
+                new Value.Text("%.1f %s"),
+                Value.Tuple.of(size, new Value.Text(name)),
+                in.budget());
     }
 }

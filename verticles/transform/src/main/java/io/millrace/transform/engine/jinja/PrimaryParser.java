@@ -17,6 +17,7 @@ import io.millrace.transform.engine.jinja.Expression.Passed;
 import io.millrace.transform.engine.jinja.Expression.Slice;
 import io.millrace.transform.engine.jinja.Expression.Test;
 import io.millrace.transform.engine.jinja.Expression.TupleOf;
+import io.millrace.transform.engine.python.Numbers;
 import io.millrace.transform.engine.python.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// Literals, names, and what is hung behind them: attributes, items, calls, filters, tests.
 final class PrimaryParser {
     private static final int MAX_CHAIN = 200;
-    private static final int MAX_DIGITS = 4300;
 
     private final Tokens tokens;
     private final ExpressionParser expressions;
@@ -72,7 +72,7 @@ final class PrimaryParser {
 
     private BigInteger integer(Token token) {
         var digits = token.text().replace("_", "").toLowerCase(Locale.ROOT);
-        if (digits.length() > MAX_DIGITS) throw tokens.error(token.at(), "this number is too long");
+        if (digits.length() > Numbers.MAX_DIGITS) throw tokens.error(token.at(), "this number is too long");
         if (digits.startsWith("0x")) return new BigInteger(digits.substring(2), 16);
         if (digits.startsWith("0o")) return new BigInteger(digits.substring(2), 8);
         if (digits.startsWith("0b")) return new BigInteger(digits.substring(2), 2);
@@ -159,14 +159,26 @@ final class PrimaryParser {
     }
 
     private Expression subscript(Expression owner, int at) {
+        if (tokens.acceptOperator("]")) return new Item(owner, new TupleOf(List.of(), at), at);
         @Nullable Expression start =
-                tokens.current().isOperator(":") ? null : expressions.tuple(true);
-        if (start != null && tokens.acceptOperator("]")) return new Item(owner, start, at);
+                tokens.current().isOperator(":") ? null : expressions.expression();
+        if (start != null && !tokens.current().isOperator(":")) return item(owner, start, at);
         tokens.expectOperator(":");
         @Nullable Expression stop = bound();
         @Nullable Expression step = tokens.acceptOperator(":") ? bound() : null;
         tokens.expectOperator("]");
         return new Slice(owner, start, stop, step, at);
+    }
+
+    /// `owner[first]` or `owner[first, second]`, after what is first.
+    private Expression item(Expression owner, Expression first, int at) {
+        var parts = new ArrayList<Expression>(List.of(first));
+        while (!tokens.acceptOperator("]")) {
+            tokens.expectOperator(",");
+            parts.add(expressions.expression());
+        }
+        return new Item(
+                owner, parts.size() == 1 ? first : new TupleOf(List.copyOf(parts), at), at);
     }
 
     private @Nullable Expression bound() {
@@ -188,19 +200,36 @@ final class PrimaryParser {
                 if (tokens.acceptOperator(")")) break;
             }
             first = false;
-            if (tokens.acceptOperator("*")) rest = expressions.expression();
-            else if (tokens.acceptOperator("**")) more = expressions.expression();
-            else if (tokens.current().is(NAME) && tokens.ahead().isOperator("=")) {
-                var name = tokens.take().text();
-                tokens.take();
-                named.add(new Named(name, expressions.expression()));
-            } else if (!named.isEmpty() || more != null) {
-                throw tokens.error(
-                        tokens.current().at(),
-                        "an argument without a name follows one with a name");
-            } else positional.add(expressions.expression());
+            if (tokens.acceptOperator("*")) {
+                allow(rest == null && more == null, "'*' comes twice or after '**'");
+                rest = expressions.expression();
+            } else if (tokens.acceptOperator("**")) {
+                allow(more == null, "'**' comes twice");
+                more = expressions.expression();
+            } else if (tokens.current().is(NAME) && tokens.ahead().isOperator("=")) {
+                allow(more == null, "an argument follows '**'");
+                named.add(named(named));
+            } else {
+                allow(rest == null && more == null, "an argument follows '*' or '**'");
+                allow(named.isEmpty(), "an argument without a name follows one with a name");
+                positional.add(expressions.expression());
+            }
         }
         return new Passed(List.copyOf(positional), List.copyOf(named), rest, more);
+    }
+
+    private Named named(List<Named> before) {
+        var name = tokens.current().text();
+        allow(
+                before.stream().noneMatch(one -> one.name().equals(name)),
+                "the argument '" + name + "' comes twice");
+        tokens.take();
+        tokens.take();
+        return new Named(name, expressions.expression());
+    }
+
+    private void allow(boolean isRight, String otherwise) {
+        if (!isRight) throw tokens.error(tokens.current().at(), otherwise);
     }
 
     Expression filtersAndTests(Expression start) {
@@ -239,11 +268,10 @@ final class PrimaryParser {
     private Passed testArguments() {
         var token = tokens.current();
         if (token.isOperator("(")) return passed();
+        allow(!token.isName("is"), "tests cannot be chained with 'is'");
         boolean takesOne =
                 switch (token.kind()) {
-                    case NAME ->
-                            !expressions.isAt(
-                                    "else", "or", "and", "is", "if", "in", "not", "recursive");
+                    case NAME -> !expressions.isAt("else", "or", "and");
                     case STRING, INTEGER, FLOAT -> true;
                     case OPERATOR -> token.text().equals("[") || token.text().equals("{");
                     case DATA, PRINT_BEGIN, PRINT_END, BLOCK_BEGIN, BLOCK_END, END -> false;

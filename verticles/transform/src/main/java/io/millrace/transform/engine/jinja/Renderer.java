@@ -7,12 +7,16 @@ import io.millrace.transform.engine.jinja.Statement.TupleTarget;
 import io.millrace.transform.engine.python.Arguments;
 import io.millrace.transform.engine.python.Budget;
 import io.millrace.transform.engine.python.Items;
+import io.millrace.transform.engine.python.ListValue;
+import io.millrace.transform.engine.python.Markup;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.Value;
+import io.millrace.transform.engine.python.Walk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs statements and writes their text.
@@ -65,48 +69,54 @@ final class Renderer {
     }
 
     private Flow execute(Statement statement, Scope scope, StringBuilder out) {
-        switch (statement) {
-            case Statement.Data(var text, _) -> write(text, out);
-            case Statement.Print(var value, _) ->
-                    write(Repr.str(evaluator.value(value, scope)), out);
-            case Statement.If branches -> {
-                return branch(branches, scope, out);
-            }
+        return switch (statement) {
+            case Statement.Data(var text, _) -> done(() -> write(text, out));
+            case Statement.Print(var value, _) -> done(() -> print(value, scope, out));
+            case Statement.PrintAll(var values, _) ->
+                    done(() -> values.forEach(value -> print(value, scope, out)));
+            case Statement.If branches -> branch(branches, scope, out);
             case Statement.For loop -> loop(loop, scope, out);
             case Statement.Assign(var target, var value, _) ->
-                    assign(target, evaluator.value(value, scope), scope);
+                    done(() -> assign(target, evaluator.value(value, scope), scope));
             case Statement.AssignBlock(var target, var filter, var body, _) ->
-                    assign(target, filtered(filter, body, scope), scope);
-            case Statement.With(var bindings, var body, _) -> {
-                var inner = new Scope(scope);
-                bindings.forEach(
-                        one -> assign(one.target(), evaluator.value(one.value(), scope), inner));
-                return run(body, inner, out);
-            }
+                    captured(
+                            body,
+                            scope,
+                            text -> assign(target, filtered(filter, text, scope), scope));
             case Statement.FilterBlock(var filter, var body, _) ->
-                    write(Repr.str(filtered(filter, body, scope)), out);
-            case Statement.CallBlock call -> write(Repr.str(call(call, scope)), out);
-            case Statement.Do(var value, _) -> {
-                var _ = evaluator.value(value, scope);
-            }
+                    captured(
+                            body,
+                            scope,
+                            text -> write(Repr.str(filtered(filter, text, scope)), out));
+            case Statement.With with -> with(with, scope, out);
+            case Statement.CallBlock call -> done(() -> write(Repr.str(call(call, scope)), out));
+            case Statement.Do(var value, _) -> done(() -> evaluator.value(value, scope));
+            case Statement.Autoescape(var isOn, var body, _) ->
+                    run(body, new Scope(scope, evaluator.isTrue(isOn, scope)), out);
+            case Statement.Block block -> done(() -> write(block(block, scope), out));
+            case Statement.Load(var tag, _) ->
+                    throw new PythonError("'" + tag + "': there are no templates to load");
             case Statement.MacroDefinition macro ->
-                    scope.set(macro.name(), new Macro(macro, source, scope));
-            case Statement.Section section -> {
-                return run(section.body(), scope, out);
-            }
-            case Statement.Break _ -> {
-                return Flow.BREAK;
-            }
-            case Statement.Continue _ -> {
-                return Flow.CONTINUE;
-            }
-        }
+                    done(() -> scope.set(macro.name(), new Macro(macro, source, scope)));
+            case Statement.Section section -> run(section.body(), scope, out);
+            case Statement.Break _ -> Flow.BREAK;
+            case Statement.Continue _ -> Flow.CONTINUE;
+        };
+    }
+
+    private static Flow done(Runnable work) {
+        work.run();
         return Flow.ON;
     }
 
     private void write(String text, StringBuilder out) {
         budget.characters(text.length());
         out.append(text);
+    }
+
+    private void print(Expression expression, Scope scope, StringBuilder out) {
+        var value = evaluator.value(expression, scope);
+        write(scope.escapes() ? Markup.escape(value).text() : Repr.str(value), out);
     }
 
     private Flow branch(Statement.If branches, Scope scope, StringBuilder out) {
@@ -116,29 +126,48 @@ final class Renderer {
         return run(branches.otherwise(), scope, out);
     }
 
-    private Value filtered(@Nullable Expression filter, List<Statement> body, Scope scope) {
+    private Flow with(Statement.With with, Scope scope, StringBuilder out) {
         var inner = new Scope(scope);
-        var text = new Value.Text(text(body, inner));
+        for (var one : with.bindings()) {
+            assign(one.target(), evaluator.value(one.value(), scope), inner);
+        }
+        return run(with.body(), inner, out);
+    }
+
+    /// Uses a body's text, unless a loop around it ends or goes on within it: then it is lost.
+    private Flow captured(List<Statement> body, Scope scope, Consumer<Value> use) {
+        var out = new StringBuilder();
+        var flow = run(body, new Scope(scope), out);
+        var text = out.toString();
+        if (flow == Flow.ON) use.accept(scope.escapes() ? new Markup(text) : new Value.Text(text));
+        return flow;
+    }
+
+    private Value filtered(@Nullable Expression filter, Value text, Scope scope) {
         if (filter == null) return text;
+        var inner = new Scope(scope);
         inner.set(BLOCK, text);
         return evaluator.value(withInput(filter), inner);
     }
 
     /// `filter` with the block's text as the input of its innermost link.
     private static Expression withInput(Expression filter) {
-        return switch (filter) {
-            case Expression.Filter(var input, var name, var passed, int at) ->
-                    new Expression.Filter(
-                            input == null ? new Expression.Name(BLOCK, at) : withInput(input),
-                            name,
-                            passed,
-                            at);
-            case Expression.Call(var callee, var passed, int at) ->
-                    new Expression.Call(withInput(callee), passed, at);
-            case Expression.Test(var input, var name, var passed, int at) ->
-                    new Expression.Test(withInput(input), name, passed, at);
-            default -> filter;
-        };
+        if (!(filter instanceof Expression.Filter(var input, var name, var passed, int at))) {
+            return filter;
+        }
+        return new Expression.Filter(
+                input == null ? new Expression.Name(BLOCK, at) : withInput(input),
+                name,
+                passed,
+                at);
+    }
+
+    /// The text of a block, which only sees the template's variables unless it is scoped.
+    String block(Statement.Block block, Scope scope) {
+        if (block.isRequired()) {
+            throw new PythonError("nothing replaces the required block '" + block.name() + "'");
+        }
+        return text(block.body(), new Scope(block.isScoped() ? scope : scope.root()));
     }
 
     private Value call(Statement.CallBlock block, Scope scope) {
@@ -149,41 +178,43 @@ final class Renderer {
         return evaluator.call(callee, new Arguments(passed.positional(), named, budget));
     }
 
-    private void loop(Statement.For loop, Scope scope, StringBuilder out) {
-        loop(loop, evaluator.value(loop.items(), scope), scope, out, 1);
+    private Flow loop(Statement.For loop, Scope scope, StringBuilder out) {
+        return loop(loop, evaluator.value(loop.items(), scope), scope, out, 1);
     }
 
-    private void loop(Statement.For loop, Value over, Scope scope, StringBuilder out, int depth) {
-        var items = kept(loop, over, scope);
-        if (items.isEmpty()) {
-            run(loop.otherwise(), new Scope(scope), out);
-            return;
-        }
+    private Flow loop(Statement.For loop, Value over, Scope scope, StringBuilder out, int depth) {
+        var items = loop.filter() == null ? over : kept(loop, over, scope);
         var variable =
                 new Loop(
                         items,
                         depth,
                         loop.isRecursive() ? again -> recurse(loop, again, scope, depth) : null);
-        for (int i = 0; i < items.size(); i++) {
-            variable.at(i);
+        boolean hasRun = false;
+        while (variable.hasNext()) {
+            budget.step();
             var inner = new Scope(scope);
             inner.set("loop", variable);
-            assign(loop.target(), items.get(i), inner);
-            if (run(loop.body(), inner, out) == Flow.BREAK) return;
+            assign(loop.target(), variable.next(), inner);
+            var flow = run(loop.body(), inner, out);
+            if (flow == Flow.BREAK) break;
+            hasRun |= flow == Flow.ON;
         }
+        // Also after a round that was left before its end, as Jinja2 has it.
+        return hasRun ? Flow.ON : run(loop.otherwise(), new Scope(scope), out);
     }
 
-    private List<Value> kept(Statement.For loop, Value over, Scope scope) {
-        var items = Items.of(over);
-        budget.steps(items.size());
-        if (loop.filter() == null) return items;
+    private Value kept(Statement.For loop, Value over, Scope scope) {
         var kept = new ArrayList<Value>();
-        for (var item : items) {
+        var test = loop.filter();
+        var items = Walk.through(over);
+        while (test != null && items.hasNext()) {
+            budget.step();
+            var item = items.next();
             var inner = new Scope(scope);
             assign(loop.target(), item, inner);
-            if (evaluator.isTrue(loop.filter(), inner)) kept.add(item);
+            if (evaluator.isTrue(test, inner)) kept.add(item);
         }
-        return kept;
+        return new ListValue(kept);
     }
 
     private Value recurse(Statement.For loop, Arguments again, Scope scope, int depth) {
@@ -192,7 +223,8 @@ final class Renderer {
         try {
             var out = new StringBuilder();
             loop(loop, again.positional().getFirst(), scope, out, depth + 1);
-            return new Value.Text(out.toString());
+            var text = out.toString();
+            return scope.escapes() ? new Markup(text) : new Value.Text(text);
         } finally {
             budget.leave();
         }

@@ -9,17 +9,36 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
     private final @Nullable Scope outer;
     private final Names host;
+    private final boolean escapes;
     private final Map<String, Value> variables = new HashMap<>();
 
     /// The outermost scope of a rendering.
     Scope(Names host) {
         this.outer = null;
         this.host = host;
+        this.escapes = false;
     }
 
     Scope(Scope outer) {
+        this(outer, outer.escapes);
+    }
+
+    /// @param escapes whether what is printed is escaped for HTML
+    Scope(Scope outer, boolean escapes) {
         this.outer = outer;
         this.host = outer.host;
+        this.escapes = escapes;
+    }
+
+    boolean escapes() {
+        return escapes;
+    }
+
+    /// That of the template or macro.
+    Scope root() {
+        var scope = this;
+        while (scope.outer != null) scope = scope.outer;
+        return scope;
     }
 
     void set(String name, Value value) {

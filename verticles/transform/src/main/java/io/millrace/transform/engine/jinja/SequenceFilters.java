@@ -2,190 +2,132 @@ package io.millrace.transform.engine.jinja;
 
 import io.millrace.transform.engine.python.Arithmetic;
 import io.millrace.transform.engine.python.Bound;
-import io.millrace.transform.engine.python.DictValue;
-import io.millrace.transform.engine.python.Equality;
+import io.millrace.transform.engine.python.Budget;
+import io.millrace.transform.engine.python.Generator;
 import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.Methods;
-import io.millrace.transform.engine.python.Order;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
-import io.millrace.transform.engine.python.SetValue;
+import io.millrace.transform.engine.python.Types;
 import io.millrace.transform.engine.python.Value;
+import io.millrace.transform.engine.python.Walk;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
-/// Filters over the items of a sequence: order, parts, sums.
+/// Filters over the items of a sequence: its ends, its parts, their sum.
 final class SequenceFilters {
     private SequenceFilters() {}
 
     static void addTo(Methods<Value> filters) {
-        filters.add("first()", (self, _) -> end(Items.of(self), true))
-                .add("last()", (self, _) -> end(Items.of(self), false))
+        filters.add("first()", (self, _) -> first(self))
+                .add("last()", (self, _) -> last(self))
+                .add("random()", SequenceFilters::random)
                 .add("join(d?, attribute?)", SequenceFilters::join)
                 .add("reverse()", (self, _) -> reverse(self))
                 .add("sum(attribute?, start?)", SequenceFilters::sum)
-                .add("min(case_sensitive?, attribute?)", (self, in) -> extreme(self, in, -1))
-                .add("max(case_sensitive?, attribute?)", (self, in) -> extreme(self, in, 1))
-                .add("sort(reverse?, case_sensitive?, attribute?)", SequenceFilters::sort)
-                .add("dictsort(case_sensitive?, by?, reverse?)", SequenceFilters::dictSort)
-                .add("unique(case_sensitive?, attribute?)", SequenceFilters::unique)
-                .add("groupby(attribute, default?, case_sensitive?)", SequenceFilters::groupBy)
                 .add("batch(linecount, fill_with?)", SequenceFilters::batch)
                 .add("slice(slices, fill_with?)", SequenceFilters::slices);
     }
 
-    private static Value end(List<Value> items, boolean isFirst) {
-        if (items.isEmpty()) return new Value.Undefined("No item, sequence was empty.");
-        return isFirst ? items.getFirst() : items.getLast();
+    private static Value first(Value self) {
+        var items = Walk.through(self);
+        return items.hasNext() ? items.next() : none("No first item, sequence was empty.");
     }
 
-    private static List<Value> items(Value self, Bound in) {
+    private static Value last(Value self) {
+        var reversed =
+                Items.reversed(self)
+                        .orElseThrow(() ->
+                                new PythonError(
+                                        "'" + Types.name(self) + "' object is not reversible"));
+        return reversed.isEmpty()
+                ? none("No last item, sequence was empty.")
+                : reversed.getFirst();
+    }
+
+    private static Value none(String reason) {
+        return new Value.Undefined(reason);
+    }
+
+    /// The same choice in each rendering of a template.
+    private static Value random(Value self, Bound in) {
+        if (!Items.isSequence(Items.plain(self))) {
+            throw new PythonError("random wants a sequence, not '" + Types.name(self) + "'");
+        }
         var items = Items.of(self);
-        in.budget().steps(items.size());
-        return items;
+        return items.isEmpty()
+                ? none("No random item, sequence was empty.")
+                : items.get(in.budget().choice(items.size()));
     }
 
     private static Value join(Value self, Bound in) {
-        var separator = Repr.str(in.get("d", Value.Text.EMPTY));
         var key = ItemKey.of(in, false);
+        List<Value> items = Items.of(self).stream().map(item -> key.of(item)).toList();
+        return joined(items, Repr.str(in.get("d", Value.Text.EMPTY)), in.budget());
+    }
+
+    static Value joined(List<Value> items, String separator, Budget budget) {
         var out = new StringJoiner(separator);
-        for (var item : items(self, in)) {
-            var text = Repr.str(key.of(item));
-            in.budget().characters(text.length() + (long) separator.length());
+        for (var item : items) {
+            var text = Repr.str(item);
+            budget.characters(text.length() + (long) separator.length());
             out.add(text);
         }
         return new Value.Text(out.toString());
     }
 
     private static Value reverse(Value self) {
-        var reversed = Items.of(self).reversed();
-        return self instanceof Value.Text
-                ? new Value.Text(Items.joined(reversed))
-                : new ListValue(reversed);
+        var reversed = Items.reversed(self);
+        if (reversed.isEmpty()) return new ListValue(Items.of(self).reversed());
+        return Items.plain(self) instanceof Value.Text
+                ? new Value.Text(Items.joined(reversed.get()))
+                : new Generator("list_reverseiterator", reversed.get().iterator());
     }
 
     private static Value sum(Value self, Bound in) {
         var key = ItemKey.of(in, false);
         var total = in.get("start", Value.Int.of(0));
-        for (var item : items(self, in)) total = Arithmetic.add(total, key.of(item), in.budget());
+        for (var item : Items.of(self)) total = Arithmetic.add(total, key.of(item), in.budget());
         return total;
-    }
-
-    private static Value extreme(Value self, Bound in, int sign) {
-        var key = ItemKey.of(in, true);
-        @Nullable Value best = null;
-        for (var item : items(self, in)) {
-            if (best == null || Order.ascending(key.of(item), key.of(best)) * sign > 0) best = item;
-        }
-        return best == null ? new Value.Undefined("No aggregated item, sequence was empty.") : best;
-    }
-
-    private static Value sort(Value self, Bound in) {
-        return new ListValue(sorted(items(self, in), ItemKey.several(in), in.isTrue("reverse")));
-    }
-
-    private static List<Value> sorted(List<Value> items, ItemKey key, boolean isReversed) {
-        Comparator<Value> order = (a, b) -> Order.ascending(key.of(a), key.of(b));
-        return items.stream().sorted(isReversed ? order.reversed() : order).toList();
-    }
-
-    private static Value dictSort(Value self, Bound in) {
-        if (!(self instanceof DictValue dict)) throw new PythonError("dictsort wants a mapping");
-        int part =
-                switch (in.text("by", "key")) {
-                    case "key" -> 0;
-                    case "value" -> 1;
-                    default ->
-                            throw new PythonError(
-                                    "You can only sort by either \"key\" or \"value\"");
-                };
-        in.budget().steps(dict.size());
-        var plain = ItemKey.of(in, true);
-        return new ListValue(
-                sorted(
-                        dict.items(),
-                        pair -> plain.of(Items.of(pair).get(part)),
-                        in.isTrue("reverse")));
-    }
-
-    private static Value unique(Value self, Bound in) {
-        var key = ItemKey.of(in, true);
-        var seen = new SetValue(List.of());
-        var unique = new ArrayList<Value>();
-        for (var item : items(self, in)) {
-            if (seen.contains(key.of(item))) continue;
-            seen.add(key.of(item));
-            unique.add(item);
-        }
-        return new ListValue(unique);
-    }
-
-    private static Value groupBy(Value self, Bound in) {
-        var key = ItemKey.of(in, true);
-        var shown = ItemKey.of(in, false);
-        var groups = new ArrayList<Value>();
-        var group = new ArrayList<Value>();
-        for (var item : sorted(items(self, in), key, false)) {
-            if (!group.isEmpty() && !Equality.equal(key.of(group.getFirst()), key.of(item))) {
-                groups.add(group(group, shown));
-                group.clear();
-            }
-            group.add(item);
-        }
-        if (!group.isEmpty()) groups.add(group(group, shown));
-        return new ListValue(groups);
-    }
-
-    private static Value group(List<Value> group, ItemKey shown) {
-        return Value.Tuple.of(shown.of(group.getFirst()), new ListValue(group));
     }
 
     private static Value batch(Value self, Bound in) {
         int size = in.integer("linecount", 1);
         if (size < 1) throw new PythonError("batch wants a count above zero");
+        boolean isFilled = in.get("fill_with") != Value.None.NONE;
         var batches = new ArrayList<Value>();
-        var items = items(self, in);
+        var items = Items.of(self);
         for (int from = 0; from < items.size(); from += size) {
-            var batch = new ListValue(items.subList(from, Math.min(items.size(), from + size)));
-            in.budget().steps(in.has("fill_with") ? size : 0);
-            while (in.has("fill_with") && batch.items().size() < size) {
-                batch.items().add(in.get("fill_with"));
-            }
+            int to = Math.min(items.size() - from, size) + from;
+            var batch = new ListValue(items.subList(from, to));
+            int missing = isFilled ? size - (to - from) : 0;
+            in.budget().steps(missing);
+            for (int i = 0; i < missing; i++) batch.items().add(in.get("fill_with"));
             batches.add(batch);
+            if (to == items.size()) break;
         }
-        return new ListValue(batches);
+        return Generator.of(batches);
     }
 
     private static Value slices(Value self, Bound in) {
         int count = in.integer("slices", 1);
         if (count < 1) throw new PythonError("slice wants a count above zero");
-        var items = items(self, in);
+        var items = Items.of(self);
         in.budget().steps(count);
-        int each = items.size() / count;
+        boolean isFilled = in.get("fill_with") != Value.None.NONE;
         int longer = items.size() % count;
         var slices = new ArrayList<Value>();
         int from = 0;
         for (int i = 0; i < count; i++) {
-            int to = from + each + (i < longer ? 1 : 0);
+            int to = from + items.size() / count + (i < longer ? 1 : 0);
             var slice = new ListValue(items.subList(from, to));
-            if (in.get("fill_with") != Value.None.NONE && i >= longer && longer > 0) {
-                slice.items().add(in.get("fill_with"));
-            }
+            // Also where all are of one length, as Jinja2 has it.
+            if (isFilled && i >= longer) slice.items().add(in.get("fill_with"));
             slices.add(slice);
             from = to;
         }
-        return new ListValue(slices);
-    }
-
-    /// Text without its case, unless the filter is told to heed it.
-    static Value folded(Value value) {
-        return value instanceof Value.Text(var text)
-                ? new Value.Text(text.toLowerCase(Locale.ROOT))
-                : value;
+        return Generator.of(slices);
     }
 }

@@ -12,6 +12,9 @@ sealed interface Statement {
 
     record Print(Expression value, int at) implements Statement {}
 
+    /// `{% print a, b %}`
+    record PrintAll(List<Expression> values, int at) implements Statement {}
+
     record If(List<Branch> branches, List<Statement> otherwise, int at) implements Statement {}
 
     record Branch(Expression test, List<Statement> body) {}
@@ -41,6 +44,20 @@ sealed interface Statement {
     record CallBlock(Expression.Call call, MacroDefinition caller, int at) implements Statement {}
 
     record Do(Expression value, int at) implements Statement {}
+
+    /// `{% autoescape true %}...{% endautoescape %}`
+    record Autoescape(Expression isOn, List<Statement> body, int at) implements Statement {}
+
+    /// `{% block name scoped %}...{% endblock %}`, rendered where it stands and by `self.name()`.
+    ///
+    /// @param isScoped whether it sees the variables of where it stands, not only the template's
+    /// @param isRequired whether it is an error to render it, as no other template can replace it
+    record Block(
+            String name, boolean isScoped, boolean isRequired, List<Statement> body, int at)
+            implements Statement {}
+
+    /// `include`, `import` and `extends`, which need other templates: there are none to load.
+    record Load(String tag, int at) implements Statement {}
 
     record Break(int at) implements Statement {}
 

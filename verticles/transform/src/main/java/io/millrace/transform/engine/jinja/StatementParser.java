@@ -5,45 +5,53 @@ import static io.millrace.transform.engine.jinja.Token.Kind.PRINT_END;
 
 import io.millrace.transform.engine.jinja.Statement.Assign;
 import io.millrace.transform.engine.jinja.Statement.AssignBlock;
-import io.millrace.transform.engine.jinja.Statement.AttributeTarget;
+import io.millrace.transform.engine.jinja.Statement.Autoescape;
 import io.millrace.transform.engine.jinja.Statement.Binding;
+import io.millrace.transform.engine.jinja.Statement.Block;
 import io.millrace.transform.engine.jinja.Statement.Branch;
 import io.millrace.transform.engine.jinja.Statement.Break;
-import io.millrace.transform.engine.jinja.Statement.CallBlock;
 import io.millrace.transform.engine.jinja.Statement.Continue;
 import io.millrace.transform.engine.jinja.Statement.Data;
 import io.millrace.transform.engine.jinja.Statement.Do;
 import io.millrace.transform.engine.jinja.Statement.FilterBlock;
 import io.millrace.transform.engine.jinja.Statement.For;
 import io.millrace.transform.engine.jinja.Statement.If;
-import io.millrace.transform.engine.jinja.Statement.MacroDefinition;
-import io.millrace.transform.engine.jinja.Statement.NameTarget;
-import io.millrace.transform.engine.jinja.Statement.Parameter;
 import io.millrace.transform.engine.jinja.Statement.Print;
+import io.millrace.transform.engine.jinja.Statement.PrintAll;
 import io.millrace.transform.engine.jinja.Statement.Section;
-import io.millrace.transform.engine.jinja.Statement.Target;
-import io.millrace.transform.engine.jinja.Statement.TupleTarget;
 import io.millrace.transform.engine.jinja.Statement.With;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The tags of Jinja2, and those that dbt adds.
 final class StatementParser {
-    private static final Set<String> SPECIAL = Set.of("varargs", "kwargs", "caller");
-
     private final Tokens tokens;
     private final ExpressionParser expressions;
+    private final TargetParser targets;
+    private final MacroParser macros;
+    private final LoadParser loads;
+    private final Map<String, Block> blocks = new LinkedHashMap<>();
     private int loops;
 
     StatementParser(Source source) {
         this.tokens = new Tokens(source);
         this.expressions = new ExpressionParser(tokens);
+        this.targets = new TargetParser(tokens);
+        this.macros = new MacroParser(tokens, expressions, this);
+        this.loads = new LoadParser(tokens, expressions);
     }
 
     List<Statement> template() {
         return body("the template", tokens.current().at(), Set.of());
+    }
+
+    /// The blocks that [#template] found, by name.
+    Map<String, Block> blocks() {
+        return Map.copyOf(blocks);
     }
 
     /// Statements up to one of the tags `ends`, whose name is the current token then.
@@ -57,7 +65,10 @@ final class StatementParser {
                 case PRINT_BEGIN -> statements.add(print());
                 case BLOCK_BEGIN -> {
                     tokens.take();
-                    if (ends.contains(tokens.current().text())) {
+                    boolean isEnd =
+                            tokens.current().is(Token.Kind.NAME)
+                                    && ends.contains(tokens.current().text());
+                    if (isEnd) {
                         tokens.leave();
                         return List.copyOf(statements);
                     }
@@ -83,16 +94,31 @@ final class StatementParser {
                 .orElse("its end");
     }
 
-    /// A body that one tag closes, which is consumed.
+    /// The end of a tag, then a body that one tag closes, of which the name is consumed.
     private List<Statement> closed(String owner, int at, String end) {
-        var body = body(owner, at, Set.of(end));
+        var body = opened(owner, at, Set.of(end));
         tokens.take();
-        endTag();
         return body;
+    }
+
+    /// The end of a tag, then a body. A colon may stand before the end, as in Python.
+    private List<Statement> opened(String owner, int at, Set<String> ends) {
+        tokens.acceptOperator(":");
+        endTag();
+        return body(owner, at, ends);
     }
 
     private void endTag() {
         tokens.expect(BLOCK_END, "'%}'");
+    }
+
+    /// The body of what is called later: loops around it are not its own.
+    List<Statement> function(String owner, int at, String end) {
+        int outer = loops;
+        loops = 0;
+        var body = closed(owner, at, end);
+        loops = outer;
+        return body;
     }
 
     private Statement print() {
@@ -105,20 +131,32 @@ final class StatementParser {
     private Statement tag() {
         int at = tokens.current().at();
         var name = tokens.name("the name of a tag");
+        var statement = tag(at, name);
+        endTag();
+        return statement;
+    }
+
+    /// A tag up to the end of the last of its parts.
+    private Statement tag(int at, String name) {
         return switch (name) {
             case "if" -> conditional(at);
             case "for" -> loop(at);
             case "set" -> assignment(at);
             case "with" -> with(at);
+            case "print" -> printAll(at);
             case "filter" -> filterBlock(at);
-            case "call" -> callBlock(at);
-            case "macro" -> macro(at, "macro", "");
-            case "test", "data_test" -> macro(at, name, "test_");
-            case "materialization" -> materialization(at);
+            case "block" -> block(at);
+            case "autoescape" -> autoescape(at);
+            case "call" -> macros.callBlock(at);
+            case "macro" -> macros.macro(at, name, "");
+            case "test", "data_test" -> macros.macro(at, name, "test_");
+            case "materialization" -> macros.materialization(at);
+            case "docs" -> macros.docs(at);
             case "snapshot" -> section(at, name);
-            case "do" -> simple(new Do(expressions.tuple(true), at));
-            case "break" -> loopControl(new Break(at), name);
-            case "continue" -> loopControl(new Continue(at), name);
+            case "do" -> new Do(expressions.tuple(true), at);
+            case "break" -> inLoop(new Break(at), name);
+            case "continue" -> inLoop(new Continue(at), name);
+            case "include", "import", "from", "extends" -> loads.load(name, at);
             default -> throw unknown(at, name);
         };
     }
@@ -130,191 +168,107 @@ final class StatementParser {
         return tokens.error(at, "unknown tag '" + name + "'");
     }
 
-    private Statement simple(Statement statement) {
-        endTag();
-        return statement;
-    }
-
-    private Statement loopControl(Statement statement, String name) {
+    private Statement inLoop(Statement statement, String name) {
         if (loops == 0) throw tokens.error(statement.at(), "'" + name + "' outside of a loop");
-        return simple(statement);
+        return statement;
     }
 
     private Statement conditional(int at) {
         var branches = new ArrayList<Branch>();
-        List<Statement> otherwise = List.of();
         var ends = Set.of("elif", "else", "endif");
         var tag = "elif";
         while (tag.equals("elif")) {
-            var test = expressions.tuple(true);
-            endTag();
-            branches.add(new Branch(test, body("this 'if'", at, ends)));
+            var test = expressions.tuple(false);
+            branches.add(new Branch(test, opened("this 'if'", at, ends)));
             tag = tokens.take().text();
         }
-        endTag();
-        if (tag.equals("else")) otherwise = closed("this 'if'", at, "endif");
+        List<Statement> otherwise =
+                tag.equals("else") ? closed("this 'if'", at, "endif") : List.of();
         return new If(List.copyOf(branches), otherwise, at);
     }
 
     private Statement loop(int at) {
-        var target = target(false);
+        targets.enterLoop();
+        var target = targets.target(false);
         if (!tokens.acceptName("in")) throw tokens.unexpected("'in'");
         var items = expressions.tuple(false);
         @Nullable Expression filter = tokens.acceptName("if") ? expressions.expression() : null;
         boolean isRecursive = tokens.acceptName("recursive");
-        endTag();
         loops++;
-        var body = body("this 'for'", at, Set.of("else", "endfor"));
+        var body = opened("this 'for'", at, Set.of("else", "endfor"));
         loops--;
-        List<Statement> otherwise = List.of();
-        var tag = tokens.take().text();
-        endTag();
-        if (tag.equals("else")) otherwise = closed("this 'for'", at, "endfor");
+        boolean hasElse = tokens.take().text().equals("else");
+        List<Statement> otherwise = hasElse ? closed("this 'for'", at, "endfor") : List.of();
+        targets.leaveLoop();
         return new For(target, items, filter, isRecursive, body, otherwise, at);
     }
 
-    private Target target(boolean takesAttribute) {
-        var parts = new ArrayList<Target>();
-        boolean isTuple = false;
-        do {
-            if (isTuple && tokens.current().isName("in")) break;
-            parts.add(singleTarget(takesAttribute));
-            isTuple |= tokens.current().isOperator(",");
-        } while (tokens.acceptOperator(","));
-        return isTuple ? new TupleTarget(List.copyOf(parts)) : parts.getFirst();
-    }
-
-    private Target singleTarget(boolean takesAttribute) {
-        if (tokens.acceptOperator("(")) {
-            tokens.enter();
-            var inner = target(false);
-            tokens.leave();
-            tokens.expectOperator(")");
-            return inner;
-        }
-        var name = tokens.name("a name to assign to");
-        if (Set.of("true", "false", "none", "True", "False", "None").contains(name)) {
-            throw tokens.error(tokens.current().at(), "cannot assign to '" + name + "'");
-        }
-        if (!takesAttribute || !tokens.acceptOperator(".")) return new NameTarget(name);
-        return new AttributeTarget(name, tokens.name("an attribute's name"));
-    }
-
     private Statement assignment(int at) {
-        var target = target(true);
-        if (tokens.acceptOperator("=")) {
-            return simple(new Assign(target, expressions.tuple(true), at));
-        }
+        var target = targets.target(true);
+        if (tokens.acceptOperator("=")) return new Assign(target, expressions.tuple(true), at);
         @Nullable Expression filter = tokens.acceptOperator("|") ? filterChain() : null;
-        endTag();
         return new AssignBlock(target, filter, closed("this 'set'", at, "endset"), at);
     }
 
     /// Filters without an input: it comes from a block.
     private Expression filterChain() {
-        return expressions.primary().filtersAndTests(expressions.primary().filter(null));
+        var filter = expressions.primary().filter(null);
+        while (tokens.acceptOperator("|")) filter = expressions.primary().filter(filter);
+        return filter;
     }
 
     private Statement with(int at) {
         var bindings = new ArrayList<Binding>();
         while (!tokens.current().is(BLOCK_END)) {
             if (!bindings.isEmpty()) tokens.expectOperator(",");
-            var target = singleTarget(false);
+            var target = targets.ownTarget();
             tokens.expectOperator("=");
             bindings.add(new Binding(target, expressions.expression()));
         }
-        endTag();
         return new With(List.copyOf(bindings), closed("this 'with'", at, "endwith"), at);
+    }
+
+    private Statement printAll(int at) {
+        var values = new ArrayList<Expression>();
+        while (!tokens.current().is(BLOCK_END)) {
+            if (!values.isEmpty()) tokens.expectOperator(",");
+            values.add(expressions.expression());
+        }
+        return new PrintAll(List.copyOf(values), at);
     }
 
     private Statement filterBlock(int at) {
         var filter = filterChain();
-        endTag();
         return new FilterBlock(filter, closed("this 'filter'", at, "endfilter"), at);
     }
 
-    private Statement callBlock(int at) {
-        int mark = tokens.mark();
-        var parameters = tokens.current().isOperator("(") ? parameters() : List.<Parameter>of();
-        if (!(expressions.expression() instanceof Expression.Call call)) {
-            throw tokens.error(at, "'call' needs a call of a macro");
-        }
-        endTag();
-        var body = closed("this 'call'", at, "endcall");
-        return new CallBlock(
-                call,
-                new MacroDefinition(
-                        "caller", parameters, body, tokens.mentioned(mark, SPECIAL), at),
-                at);
+    private Statement autoescape(int at) {
+        var isOn = expressions.expression();
+        return new Autoescape(isOn, closed("this 'autoescape'", at, "endautoescape"), at);
     }
 
-    private Statement macro(int at, String tag, String prefix) {
-        var name = tokens.name("the " + tag + "'s name");
-        int mark = tokens.mark();
-        var parameters = parameters();
-        endTag();
-        int outerLoops = loops;
-        loops = 0;
-        var body =
-                closed(
-                        "the " + tag + " '" + name + "'",
-                        at,
-                        tag.equals("data_test") ? "enddata_test" : "end" + tag);
-        loops = outerLoops;
-        return new MacroDefinition(
-                prefix + name, parameters, body, tokens.mentioned(mark, SPECIAL), at);
+    private Statement block(int at) {
+        var name = tokens.name("the block's name");
+        boolean isScoped = tokens.acceptName("scoped");
+        boolean isRequired = tokens.acceptName("required");
+        var body = function("this 'block'", at, "endblock");
+        if (isRequired && !body.stream().allMatch(StatementParser::isBlank)) {
+            throw tokens.error(at, "a required block can only hold comments and white space");
+        }
+        tokens.acceptName(name);
+        var block = new Block(name, isScoped, isRequired, body, at);
+        if (blocks.putIfAbsent(name, block) != null) {
+            throw tokens.error(at, "there are two blocks '" + name + "'");
+        }
+        return block;
     }
 
-    private List<Parameter> parameters() {
-        tokens.expectOperator("(");
-        var parameters = new ArrayList<Parameter>();
-        while (!tokens.acceptOperator(")")) {
-            if (!parameters.isEmpty()) {
-                tokens.expectOperator(",");
-                if (tokens.acceptOperator(")")) break;
-            }
-            var name = tokens.name("a parameter's name");
-            @Nullable Expression fallback =
-                    tokens.acceptOperator("=") ? expressions.expression() : null;
-            if (fallback == null
-                    && !parameters.isEmpty()
-                    && parameters.getLast().fallback() != null) {
-                throw tokens.error(
-                        tokens.current().at(),
-                        "'" + name + "' needs a default: it follows one that has it");
-            }
-            parameters.add(new Parameter(name, fallback));
-        }
-        return List.copyOf(parameters);
-    }
-
-    /// `{% materialization name, default|adapter='...' [, supported_languages=...] %}`
-    private Statement materialization(int at) {
-        var name = tokens.name("the materialization's name");
-        var adapter = "default";
-        while (tokens.acceptOperator(",")) {
-            if (tokens.acceptName("default")) continue;
-            var key = tokens.name("'default' or 'adapter'");
-            tokens.expectOperator("=");
-            var value = expressions.expression();
-            if (key.equals("adapter")
-                    && value
-                            instanceof
-                            Expression.Literal(
-                                    io.millrace.transform.engine.python.Value.Text(var text),
-                                    _)) {
-                adapter = text;
-            }
-        }
-        endTag();
-        var body = closed("this 'materialization'", at, "endmaterialization");
-        return new MacroDefinition(
-                "materialization_" + name + "_" + adapter, List.of(), body, Set.of(), at);
+    private static boolean isBlank(Statement statement) {
+        return statement instanceof Data(var text, _) && text.isBlank();
     }
 
     private Statement section(int at, String kind) {
         var name = tokens.name("the " + kind + "'s name");
-        endTag();
         return new Section(kind, name, closed("this '" + kind + "'", at, "end" + kind), at);
     }
 }

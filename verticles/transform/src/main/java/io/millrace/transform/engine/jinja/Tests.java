@@ -2,10 +2,13 @@ package io.millrace.transform.engine.jinja;
 
 import io.millrace.transform.engine.python.Arguments;
 import io.millrace.transform.engine.python.Arithmetic;
+import io.millrace.transform.engine.python.Attributes;
 import io.millrace.transform.engine.python.Bound;
+import io.millrace.transform.engine.python.DecimalValue;
 import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Equality;
 import io.millrace.transform.engine.python.Items;
+import io.millrace.transform.engine.python.Markup;
 import io.millrace.transform.engine.python.Methods;
 import io.millrace.transform.engine.python.Numbers;
 import io.millrace.transform.engine.python.PythonError;
@@ -13,7 +16,6 @@ import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.Thing;
 import io.millrace.transform.engine.python.Value;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -27,8 +29,8 @@ final class Tests {
         comparisons();
         add("in(items)", (self, in) -> Value.Bool.of(Items.contains(in.get("items"), self)));
         add("sameas(other)", (self, in) -> Value.Bool.of(isSame(self, in.get("other"))));
-        when("lower", self -> isCase(self, Repr.str(self).toLowerCase(Locale.ROOT)));
-        when("upper", self -> isCase(self, Repr.str(self).toUpperCase(Locale.ROOT)));
+        add("lower()", (self, in) -> ofText(self, "islower", in));
+        add("upper()", (self, in) -> ofText(self, "isupper", in));
         when("filter", self -> Filters.exists(Repr.str(self)));
         when("test", self -> exists(Repr.str(self)));
     }
@@ -62,13 +64,25 @@ final class Tests {
         when("false", self -> self.equals(Value.Bool.FALSE));
         when("integer", self -> self instanceof Value.Int);
         when("float", self -> self instanceof Value.Real);
-        when("number", Numbers::isNumber);
-        when("string", self -> self instanceof Value.Text);
-        when("mapping", self -> self instanceof DictValue);
+        when("number", self -> Numbers.isNumber(self) || self instanceof DecimalValue);
+        when("string", self -> Items.plain(self) instanceof Value.Text);
+        when("mapping", self -> Items.plain(self) instanceof DictValue);
         when("iterable", Items::isIterable);
-        when("sequence", self -> Items.isSequence(self) || self instanceof DictValue);
-        when("callable", self -> self instanceof Thing thing && thing.isCallable());
-        when("escaped", _ -> false);
+        when("sequence", self -> isSequence(Items.plain(self)));
+        when("callable", Tests::isCallable);
+        when("escaped", self -> self instanceof Markup);
+    }
+
+    /// What is undefined has the methods of a sequence, and can be called, if only to fail.
+    private static boolean isSequence(Value plain) {
+        return Items.isSequence(plain)
+                || plain instanceof DictValue
+                || plain instanceof Value.Undefined;
+    }
+
+    private static boolean isCallable(Value self) {
+        return self instanceof Value.Undefined
+                || (self instanceof Thing thing && thing.isCallable());
     }
 
     private static void numbers() {
@@ -80,7 +94,8 @@ final class Tests {
     }
 
     private static Value rest(Value value, Value divisor, Bound in) {
-        if (!Numbers.isNumber(value)) throw new PythonError("this test wants a number");
+        boolean isNumber = Numbers.isNumber(value) || value instanceof DecimalValue;
+        if (!isNumber) throw new PythonError("this test wants a number");
         return Arithmetic.modulo(value, divisor, in.budget());
     }
 
@@ -115,7 +130,9 @@ final class Tests {
         return self instanceof Value.Atom ? self.equals(other) : Equality.isSame(self, other);
     }
 
-    private static boolean isCase(Value self, String cased) {
-        return Repr.str(self).equals(cased) && cased.codePoints().anyMatch(Character::isLetter);
+    /// What a method of the text of `self` says.
+    private static Value ofText(Value self, String method, Bound in) {
+        var text = new Value.Text(Repr.str(self));
+        return ((Thing) Attributes.attribute(text, method)).call(Arguments.of(in.budget()));
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.transform.engine.jinja;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A position in a list of tokens, with what every parser asks of it.
 final class Tokens {
@@ -23,12 +24,20 @@ final class Tokens {
         return next;
     }
 
-    /// Which of `names` stand between `mark` and here.
+    /// Which of `names` are read as variables between `mark` and here.
     Set<String> mentioned(int mark, Set<String> names) {
-        return tokens.subList(mark, next).stream()
-                .filter(token -> token.is(Token.Kind.NAME) && names.contains(token.text()))
-                .map(Token::text)
+        return IntStream.range(mark, next)
+                .filter(this::isVariable)
+                .mapToObj(at -> tokens.get(at).text())
+                .filter(names::contains)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Neither an attribute nor the name of an argument or of what is set.
+    private boolean isVariable(int at) {
+        return tokens.get(at).is(Token.Kind.NAME)
+                && !tokens.get(at - 1).isOperator(".")
+                && !tokens.get(at + 1).isOperator("=");
     }
 
     Token current() {

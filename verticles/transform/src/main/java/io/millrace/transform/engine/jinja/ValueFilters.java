@@ -3,10 +3,12 @@ package io.millrace.transform.engine.jinja;
 import io.millrace.transform.engine.python.Attributes;
 import io.millrace.transform.engine.python.Bound;
 import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Generator;
 import io.millrace.transform.engine.python.Items;
-import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.Methods;
+import io.millrace.transform.engine.python.PrettyText;
+import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.Value;
 import java.util.List;
@@ -19,15 +21,14 @@ final class ValueFilters {
         for (var name : List.of("default", "d")) {
             filters.add(name + "(default_value?, boolean?)", ValueFilters::fallback);
         }
-        for (var name : List.of("as_text", "as_bool", "as_number", "as_native", "safe")) {
+        for (var name : List.of("as_text", "as_bool", "as_number", "as_native")) {
             filters.add(name + "()", (self, _) -> self);
         }
         filters.add("string()", (self, _) -> new Value.Text(Repr.str(self)))
-                .add("pprint()", (self, _) -> new Value.Text(Repr.repr(self)))
+                .add("pprint()", (self, _) -> new Value.Text(PrettyText.of(self)))
                 .add("list()", (self, _) -> new ListValue(Items.of(self)))
                 .add("items()", (self, _) -> items(self))
-                .add("attr(name)", ValueFilters::attribute)
-                .add("tojson()", (self, _) -> json(self));
+                .add("attr(name)", ValueFilters::attribute);
         for (var name : List.of("length", "count")) {
             filters.add(name + "()", (self, _) -> Value.Int.of(Items.length(self)));
         }
@@ -40,28 +41,16 @@ final class ValueFilters {
     }
 
     private static Value items(Value self) {
-        return switch (self) {
-            case DictValue dict -> new ListValue(dict.items());
-            case Value.Undefined _ -> new ListValue(List.of());
-            default ->
-                    throw new io.millrace.transform.engine.python.PythonError(
-                            "Can only get item pairs from a mapping.");
+        return switch (Items.plain(self)) {
+            case DictValue dict -> Generator.of(dict.items());
+            case Value.Undefined _ -> Generator.of(List.of());
+            default -> throw new PythonError("Can only get item pairs from a mapping.");
         };
     }
 
     private static Value attribute(Value self, Bound in) {
-        var name = in.text("name");
+        var name = Repr.str(in.get("name"));
         return Attributes.of(self, name)
                 .orElseGet(() -> new Value.Undefined("there is no attribute '" + name + "'"));
-    }
-
-    /// Fit for a script element, as Jinja2 writes it.
-    private static Value json(Value self) {
-        return new Value.Text(
-                JsonText.write(self)
-                        .replace("<", "\\u003c")
-                        .replace(">", "\\u003e")
-                        .replace("&", "\\u0026")
-                        .replace("'", "\\u0027"));
     }
 }

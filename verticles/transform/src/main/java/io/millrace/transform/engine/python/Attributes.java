@@ -2,8 +2,8 @@ package io.millrace.transform.engine.python;
 
 import java.util.Optional;
 
-/// Jinja's two ways into a value: `value.name` looks for attributes first, `value["name"]` for
-/// items first.
+/// Jinja's ways into a value: `value.name` looks for attributes first, `value["name"]` for items
+/// first.
 public final class Attributes {
     private Attributes() {}
 
@@ -15,21 +15,31 @@ public final class Attributes {
 
     public static Value item(Value value, Value index) {
         return Items.at(value, index)
-                .or(() ->
-                        index instanceof Value.Text(var name) ? of(value, name) : Optional.empty())
+                .or(() -> byName(value, index))
                 .orElseGet(() -> missing(value, missingPart(index)));
     }
 
+    private static Optional<Value> byName(Value value, Value index) {
+        return Items.plain(index) instanceof Value.Text(var name)
+                ? of(value, name)
+                : Optional.empty();
+    }
+
+    /// `value[start:stop:step]`, each part a number or None.
+    public static Value slice(Value value, Value start, Value stop, Value step) {
+        return Slices.of(value, start, stop, step).orElseGet(() -> missing(value, "such slice"));
+    }
+
     private static String missingPart(Value index) {
-        return index instanceof Value.Text(var name)
+        return Items.plain(index) instanceof Value.Text(var name)
                 ? "attribute '" + name + "'"
                 : "element " + Repr.repr(index);
     }
 
     private static Value missing(Value value, String part) {
         if (value instanceof Value.Undefined(var reason)) throw new PythonError(reason);
-        var owner = value == Value.None.NONE ? "None" : "'" + Types.name(value) + " object'";
-        return new Value.Undefined(owner + " has no " + part);
+        var owner = value == Value.None.NONE ? "None" : Types.name(value) + " object";
+        return new Value.Undefined("'" + owner + "' has no " + part);
     }
 
     /// Methods and the host's attributes; empty where there is none of that name.
@@ -40,14 +50,12 @@ public final class Attributes {
             case DictValue dict -> DictMethods.of(dict, name);
             case SetValue set -> SetMethods.of(set, name);
             case Value.Tuple tuple -> ListMethods.of(tuple, name);
+            case Value.View(_, RangeItems range) -> range.attribute(name);
+            case Value.Bool(var flag) -> NumberMethods.of(Value.Int.of(flag ? 1 : 0), name);
+            case Value.Int number -> NumberMethods.of(number, name);
+            case Value.Real number -> NumberMethods.of(number, name);
             case Thing thing -> thing.attribute(name);
-            case Value.None _,
-                    Value.Bool _,
-                    Value.Int _,
-                    Value.Real _,
-                    Value.View _,
-                    Value.Undefined _ ->
-                    Optional.empty();
+            case Value.None _, Value.View _, Generator _, Value.Undefined _ -> Optional.empty();
         };
     }
 }

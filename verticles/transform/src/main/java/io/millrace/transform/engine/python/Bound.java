@@ -25,7 +25,7 @@ public record Bound(
     }
 
     public String text(String parameter) {
-        if (get(parameter) instanceof Value.Text(var text)) return text;
+        if (Items.plain(get(parameter)) instanceof Value.Text(var text)) return text;
         throw wrong(parameter, "a string");
     }
 

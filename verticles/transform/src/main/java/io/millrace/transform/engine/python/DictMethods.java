@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.python;
 
+import io.millrace.transform.engine.python.DictItems.Part;
 import java.util.Optional;
 
 /// Methods of `dict`.
@@ -7,20 +8,25 @@ public final class DictMethods {
     private static final Methods<DictValue> METHODS =
             new Methods<DictValue>()
                     .add("get(key, default?)", (self, in) -> get(self, in))
-                    .add("keys()", (self, _) -> new Value.View("dict_keys", self.keys()))
-                    .add("values()", (self, _) -> new Value.View("dict_values", self.values()))
-                    .add("items()", (self, _) -> new Value.View("dict_items", self.items()))
+                    .add("keys()", (self, _) -> view("dict_keys", self, Part.KEYS))
+                    .add("values()", (self, _) -> view("dict_values", self, Part.VALUES))
+                    .add("items()", (self, _) -> view("dict_items", self, Part.ITEMS))
                     .add("update(other?, **more)", DictMethods::update)
                     .add("pop(key, default?)", DictMethods::pop)
                     .add("popitem()", (self, _) -> popItem(self))
                     .add("setdefault(key, default?)", DictMethods::setDefault)
                     .add("copy()", (self, _) -> copy(self))
+                    .add("fromkeys(keys, value?)", (_, in) -> fromKeys(in))
                     .add("clear()", (self, _) -> clear(self));
 
     private DictMethods() {}
 
-    static Optional<Value> of(DictValue dict, String name) {
+    public static Optional<Value> of(DictValue dict, String name) {
         return METHODS.of(dict, name);
+    }
+
+    private static Value view(String kind, DictValue dict, Part part) {
+        return new Value.View(kind, new DictItems(dict, part));
     }
 
     private static Value get(DictValue self, Bound in) {
@@ -51,6 +57,13 @@ public final class DictMethods {
         return dict;
     }
 
+    /// `dict.fromkeys(keys, value)`
+    private static Value fromKeys(Bound in) {
+        var dict = new DictValue();
+        for (var key : Items.of(in.get("keys"))) dict.put(key, in.get("value"));
+        return dict;
+    }
+
     private static Value pop(DictValue self, Bound in) {
         return self.remove(in.get("key"))
                 .or(() -> in.has("default") ? Optional.of(in.get("default")) : Optional.empty())
@@ -71,6 +84,7 @@ public final class DictMethods {
     }
 
     private static Value copy(DictValue self) {
+        Budget.visits(self.size());
         var copy = new DictValue();
         copy.putAll(self);
         return copy;

@@ -1,12 +1,18 @@
 package io.millrace.transform.engine.python;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /// What Python's protocols of truth, length, iteration, membership and indexing give.
 public final class Items {
     private Items() {}
+
+    /// The built-in value that a thing of the host behaves as; every other value itself.
+    public static Value plain(Value value) {
+        return value instanceof Thing thing ? thing.plain().orElse(value) : value;
+    }
 
     public static boolean isTrue(Value value) {
         return switch (value) {
@@ -15,132 +21,164 @@ public final class Items {
             case Value.Int(var number) -> number.signum() != 0;
             case Value.Real(var number) -> number != 0;
             case Value.Text(var text) -> !text.isEmpty();
+            case Generator _ -> true;
             case Value.Collection collection -> length(collection) > 0;
-            case Thing _ -> true;
+            case Thing thing -> thing.isTrue();
         };
     }
 
     public static int length(Value value) {
         return switch (value) {
-            case Value.Text(var text) -> text.codePointCount(0, text.length());
+            case Value.Text(var text) -> characters(text);
             case Value.Tuple(var items) -> items.size();
             case Value.View(_, var items) -> items.size();
             case ListValue list -> list.items().size();
             case DictValue dict -> dict.size();
             case SetValue set -> set.size();
             case Value.Undefined _ -> 0;
-            case Value.None _, Value.Bool _, Value.Int _, Value.Real _, Thing _ ->
-                    throw new PythonError(
-                            "object of type '" + Types.name(value) + "' has no len()");
+            case Thing thing -> length(thing.plain().orElseThrow(() -> hasNoLength(value)));
+            case Value.None _, Value.Bool _, Value.Int _, Value.Real _, Generator _ ->
+                    throw hasNoLength(value);
         };
     }
 
-    public static boolean isIterable(Value value) {
-        return value instanceof Value.Collection
-                || value instanceof Value.Text
-                || value instanceof Value.Undefined;
+    private static PythonError hasNoLength(Value value) {
+        return new PythonError("object of type '" + Types.name(value) + "' has no len()");
     }
 
-    /// The items of `value`, as they are now.
+    private static int characters(String text) {
+        Budget.scan(text.length());
+        return text.codePointCount(0, text.length());
+    }
+
+    public static boolean isIterable(Value value) {
+        var plain = plain(value);
+        return plain instanceof Value.Collection
+                || plain instanceof Value.Text
+                || plain instanceof Value.Undefined;
+    }
+
+    /// The items of `value`, as they are now; of a generator what is left.
     public static List<Value> of(Value value) {
         return switch (value) {
             case Value.Tuple(var items) -> items;
-            case Value.View(_, var items) -> items;
-            case ListValue list -> List.copyOf(list.items());
-            case DictValue dict -> dict.keys();
-            case SetValue set -> set.items();
-            case Value.Text(var text) ->
-                    text.codePoints().<Value>mapToObj(Items::character).toList();
+            case Value.View(_, RangeItems items) -> items;
+            case Value.View(_, var items) -> copied(items);
+            case Generator generator -> generator.drain();
+            case ListValue list -> copied(list.items());
+            case DictValue dict -> copied(dict.keys());
+            case SetValue set -> copied(set.items());
+            case Value.Text(var text) -> split(text);
             case Value.Undefined _ -> List.of();
-            case Value.None _, Value.Bool _, Value.Int _, Value.Real _, Thing _ ->
+            case Thing thing ->
+                    of(
+                            thing.plain()
+                                    .orElseThrow(
+                                            () -> Types.unsupported("is not iterable", value)));
+            case Value.None _, Value.Bool _, Value.Int _, Value.Real _ ->
                     throw Types.unsupported("is not iterable", value);
         };
     }
 
-    private static Value character(int point) {
+    private static List<Value> copied(List<Value> items) {
+        Budget.visits(items.size());
+        return List.copyOf(items);
+    }
+
+    /// The characters of `text`, one by one.
+    private static List<Value> split(String text) {
+        Budget.visits(text.length());
+        return text.codePoints().<Value>mapToObj(Items::single).toList();
+    }
+
+    private static Value single(int point) {
         return new Value.Text(Character.toString(point));
     }
 
     public static boolean contains(Value container, Value item) {
         return switch (container) {
             case Value.Text(var text) -> {
-                if (item instanceof Value.Text(var part)) yield text.contains(part);
-                throw new PythonError(
-                        "'in <string>' requires string as left operand, not " + Types.name(item));
+                if (!(plain(item) instanceof Value.Text(var part))) {
+                    throw new PythonError(
+                            "'in <string>' requires string as left operand, not "
+                                    + Types.name(item));
+                }
+                Search.pay(text, part);
+                yield text.contains(part);
             }
             case DictValue dict -> dict.get(item).isPresent();
             case SetValue set -> set.contains(item);
-            case Value.Tuple _, Value.View _, ListValue _ ->
-                    of(container).stream().anyMatch(other -> Equality.equal(item, other));
+            case Value.View(_, DictItems items) -> items.holds(item);
+            case Value.View(_, RangeItems items) -> items.holds(item);
+            case Value.View(_, var items) -> Equality.isAmong(items, item);
+            case Value.Tuple(var items) -> Equality.isAmong(items, item);
+            case ListValue list -> Equality.isAmong(list.items(), item);
+            case Generator generator -> comes(generator.rest(), item);
             case Value.Undefined _ -> false;
-            case Value.None _, Value.Bool _, Value.Int _, Value.Real _, Thing _ ->
-                    throw new PythonError(
-                            "argument of type '" + Types.name(container) + "' is not iterable");
+            case Thing thing ->
+                    contains(thing.plain().orElseThrow(() -> isNoContainer(thing)), item);
+            case Value.None _, Value.Bool _, Value.Int _, Value.Real _ ->
+                    throw isNoContainer(container);
         };
+    }
+
+    private static PythonError isNoContainer(Value value) {
+        return new PythonError("argument of type '" + Types.name(value) + "' is not iterable");
+    }
+
+    /// Takes from `rest` until `item` comes.
+    private static boolean comes(Iterator<Value> rest, Value item) {
+        while (rest.hasNext()) {
+            if (Equality.matches(rest.next(), item)) return true;
+        }
+        return false;
     }
 
     /// `container[index]`; empty where Python raises IndexError, KeyError or TypeError.
     public static Optional<Value> at(Value container, Value index) {
-        if (container instanceof DictValue dict) {
-            return index instanceof Value.Collection && !(index instanceof Value.Tuple)
-                    ? Optional.empty()
-                    : dict.get(index);
-        }
-        if (!isSequence(container)) return Optional.empty();
-        var position = Numbers.integer(index);
-        if (position.isEmpty() || position.get().bitLength() > 31) return Optional.empty();
-        var items = of(container);
-        int i = position.get().intValue();
-        if (i < 0) i += items.size();
-        return i < 0 || i >= items.size() ? Optional.empty() : Optional.of(items.get(i));
+        return switch (container) {
+            case DictValue dict ->
+                    Equality.isHashable(index) ? dict.get(index) : Optional.empty();
+            case Value.Text(var text) ->
+                    position(index, characters(text)).map(at -> character(text, at));
+            case Value.Tuple(var items) -> position(index, items.size()).map(items::get);
+            case Value.View(_, RangeItems items) ->
+                    position(index, items.size()).map(items::get);
+            case ListValue list -> position(index, list.items().size()).map(list.items()::get);
+            case Thing thing -> thing.item(index);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Value character(String text, int at) {
+        return single(text.codePointAt(text.offsetByCodePoints(0, at)));
+    }
+
+    private static Optional<Integer> position(Value index, int size) {
+        return Numbers.integer(index)
+                .filter(number -> number.bitLength() < 32)
+                .map(number -> number.signum() < 0 ? number.intValue() + size : number.intValue())
+                .filter(at -> at >= 0 && at < size);
     }
 
     public static boolean isSequence(Value value) {
         return value instanceof ListValue
                 || value instanceof Value.Tuple
                 || value instanceof Value.Text
-                || (value instanceof Value.View(var kind, _) && kind.equals("range"));
-    }
-
-    /// `container[start:stop:step]`, each part a number or None.
-    public static Value slice(Value container, Value start, Value stop, Value step) {
-        if (!isSequence(container)) throw Types.unsupported("cannot be sliced", container);
-        int by = bound(step, 1);
-        if (by == 0) throw new PythonError("slice step cannot be zero");
-        var items = of(container);
-        int size = items.size();
-        int from = clamp(bound(start, by > 0 ? 0 : size), size, by, start);
-        int to = clamp(bound(stop, by > 0 ? size : -1), size, by, stop);
-        var picked = new ArrayList<Value>();
-        for (long i = from; by > 0 ? i < to : i > to; i += by) picked.add(items.get((int) i));
-        return switch (container) {
-            case Value.Text _ -> new Value.Text(joined(picked));
-            case Value.Tuple _ -> new Value.Tuple(picked);
-            case Value.View(var kind, _) -> new Value.View(kind, picked);
-            default -> new ListValue(picked);
-        };
-    }
-
-    private static int bound(Value value, int fallback) {
-        if (value == Value.None.NONE) return fallback;
-        var number =
-                Numbers.integer(value)
-                        .orElseThrow(
-                                () -> new PythonError("slice indices must be integers or None"));
-        if (number.bitLength() < 31) return number.intValue();
-        return number.signum() > 0 ? Integer.MAX_VALUE : -Integer.MAX_VALUE;
-    }
-
-    private static int clamp(int index, int size, int step, Value given) {
-        int low = step > 0 ? 0 : -1;
-        int high = step > 0 ? size : size - 1;
-        int position = index < 0 && given != Value.None.NONE ? index + size : index;
-        return Math.clamp(position, low, high);
+                || value instanceof Value.View(_, RangeItems _);
     }
 
     public static String joined(List<Value> characters) {
         var out = new StringBuilder();
         characters.forEach(item -> out.append(Repr.str(item)));
         return out.toString();
+    }
+
+    /// The items of `value` from last to first; empty where it cannot be gone through backwards.
+    public static Optional<List<Value>> reversed(Value value) {
+        return switch (value) {
+            case Generator _, SetValue _ -> Optional.empty();
+            default -> Optional.of(new ArrayList<>(of(value)).reversed());
+        };
     }
 }

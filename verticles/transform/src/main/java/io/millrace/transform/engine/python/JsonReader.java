@@ -9,7 +9,6 @@ final class JsonReader {
     private static final Pattern NUMBER =
             Pattern.compile("(-?(?:0|[1-9]\\d*))(\\.\\d+)?([eE][-+]?\\d+)?");
     private static final int MAX_DEPTH = 100;
-    private static final int MAX_DIGITS = 4300;
 
     private final String json;
     private int at;
@@ -27,6 +26,7 @@ final class JsonReader {
 
     private Value value(int depth) {
         if (depth > MAX_DEPTH) throw wrong("nested too deep");
+        Budget.visits(1);
         skipSpace();
         if (at >= json.length()) throw wrong("Expecting value");
         return switch (json.charAt(at)) {
@@ -36,7 +36,12 @@ final class JsonReader {
             case 't' -> word("true", Value.Bool.TRUE);
             case 'f' -> word("false", Value.Bool.FALSE);
             case 'n' -> word("null", Value.None.NONE);
-            default -> number();
+            case 'N' -> word("NaN", new Value.Real(Double.NaN));
+            case 'I' -> word("Infinity", new Value.Real(Double.POSITIVE_INFINITY));
+            default ->
+                    json.startsWith("-Infinity", at)
+                            ? word("-Infinity", new Value.Real(Double.NEGATIVE_INFINITY))
+                            : number();
         };
     }
 
@@ -111,7 +116,7 @@ final class JsonReader {
     private Value number() {
         var number = NUMBER.matcher(json).region(at, json.length());
         if (!number.lookingAt()) throw wrong("Expecting value");
-        if (number.group().length() > MAX_DIGITS) throw wrong("Number too long");
+        if (number.group().length() > Numbers.MAX_DIGITS) throw wrong("Number too long");
         at = number.end();
         boolean isWhole = number.group(2) == null && number.group(3) == null;
         return isWhole

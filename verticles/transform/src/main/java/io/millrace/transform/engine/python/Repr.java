@@ -13,8 +13,21 @@ public final class Repr {
         return switch (value) {
             case Value.Text(var text) -> text;
             case Value.Undefined _ -> "";
+            case Thing thing -> thing.text();
             default -> repr(value);
         };
+    }
+
+    /// As [#repr], with every character beyond ASCII escaped.
+    public static String ascii(Value value) {
+        var out = new StringBuilder();
+        repr(value)
+                .codePoints()
+                .forEach(point -> {
+                    if (point < 0x80) out.appendCodePoint(point);
+                    else out.append(escape(point));
+                });
+        return out.toString();
     }
 
     public static String repr(Value value) {
@@ -27,17 +40,19 @@ public final class Repr {
         return switch (value) {
             case Value.None _ -> "None";
             case Value.Bool(var flag) -> flag ? "True" : "False";
-            case Value.Int(var number) -> number.toString();
+            case Value.Int(var number) -> Numbers.text(number);
             case Value.Real(var number) -> Numbers.text(number);
             case Value.Text(var text) -> quoted(text);
             case Value.Undefined _ -> "Undefined";
             case Value.Tuple(var items) ->
                     "(" + joined(items, depth) + (items.size() == 1 ? ",)" : ")");
-            case Value.View view -> view(view, depth);
+            case Value.View(_, RangeItems range) -> range.text();
+            case Value.View(var kind, var items) -> kind + "([" + joined(items, depth) + "])";
+            case Generator generator -> "<" + generator.kind() + " object>";
             case ListValue list -> "[" + joined(list.items(), depth) + "]";
             case DictValue dict -> "{" + pairs(dict, depth) + "}";
             case SetValue set -> set.size() == 0 ? "set()" : "{" + joined(set.items(), depth) + "}";
-            case Thing thing -> thing.text();
+            case Thing thing -> thing.repr();
         };
     }
 
@@ -55,22 +70,6 @@ public final class Repr {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String view(Value.View view, int depth) {
-        if (!view.kind().equals("range")) {
-            return view.kind() + "([" + joined(view.items(), depth) + "])";
-        }
-        var items = view.items();
-        if (items.isEmpty()) return "range(0, 0)";
-        var first = Numbers.integer(items.getFirst()).orElseThrow();
-        var last = Numbers.integer(items.getLast()).orElseThrow();
-        long step =
-                items.size() == 1
-                        ? 1
-                        : Numbers.integer(items.get(1)).orElseThrow().subtract(first).longValue();
-        var end = last.longValue() + step;
-        return "range(" + first + ", " + end + (step == 1 ? ")" : ", " + step + ")");
-    }
-
     private static String quoted(String text) {
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
         var out = new StringBuilder(text.length() + 2).append(quote);
@@ -86,16 +85,19 @@ public final class Repr {
             case '\\' -> out.append("\\\\");
             default -> {
                 if (point == quote) out.append('\\').append(quote);
-                else if (point < 0x20 || (point >= 0x7f && point < 0xa1) || point == 0xad) {
-                    out.append("\\x%02x".formatted(point));
-                } else if (isInvisible(point)) {
-                    out.append((point < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(point));
-                } else out.appendCodePoint(point);
+                else if (isInvisible(point)) out.append(escape(point));
+                else out.appendCodePoint(point);
             }
         }
     }
 
-    private static boolean isInvisible(int point) {
+    private static String escape(int point) {
+        if (point < 0x100) return "\\x%02x".formatted(point);
+        return (point < 0x10000 ? "\\u%04x" : "\\U%08x").formatted(point);
+    }
+
+    /// Whether `repr` writes the character as an escape.
+    static boolean isInvisible(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

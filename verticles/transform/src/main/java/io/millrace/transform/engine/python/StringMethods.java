@@ -1,23 +1,28 @@
 package io.millrace.transform.engine.python;
 
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
-/// Methods of `str`. Positions count code points.
+/// Methods of `str`. Positions count code points. Each call spends what a look at the text costs.
 public final class StringMethods {
     private static final Methods<String> METHODS = new Methods<>();
 
     static {
-        cases();
-        tests();
+        StringCases.addTo(METHODS);
+        StringTests.addTo(METHODS);
         StringParts.addTo(METHODS);
+        StringSearch.addTo(METHODS);
+        StringTables.addTo(METHODS);
         METHODS.add("replace(old, new, count?)", StringMethods::replace)
                 .add("format(*values, **named)", StringMethods::format)
+                .add("format_map(mapping)", StringMethods::formatMap)
                 .add("center(width, fill?)", (self, in) -> pad(self, in, Side.BOTH))
                 .add("ljust(width, fill?)", (self, in) -> pad(self, in, Side.RIGHT))
                 .add("rjust(width, fill?)", (self, in) -> pad(self, in, Side.LEFT))
-                .add("zfill(width)", StringMethods::zeroFill);
+                .add("zfill(width)", StringMethods::zeroFill)
+                .add("expandtabs(tabsize?)", StringMethods::expandTabs);
     }
 
     private enum Side {
@@ -29,78 +34,19 @@ public final class StringMethods {
     private StringMethods() {}
 
     static Optional<Value> of(String text, String name) {
-        return METHODS.of(text, name);
+        return METHODS.of(text, name)
+                .<Value>map(method -> new Function(name, in -> call((Thing) method, text, in)));
     }
 
-    private static void cases() {
-        METHODS.add("upper()", (self, _) -> text(self.toUpperCase(Locale.ROOT)))
-                .add("lower()", (self, _) -> text(self.toLowerCase(Locale.ROOT)))
-                .add("casefold()", (self, _) -> text(self.toLowerCase(Locale.ROOT)))
-                .add("capitalize()", (self, _) -> text(capitalize(self)))
-                .add("title()", (self, _) -> text(title(self)))
-                .add("swapcase()", (self, _) -> text(swapCase(self)));
-    }
-
-    private static void tests() {
-        METHODS.add("isdigit()", (self, _) -> all(self, Character::isDigit))
-                .add("isdecimal()", (self, _) -> all(self, Character::isDigit))
-                .add("isnumeric()", (self, _) -> all(self, Character::isDigit))
-                .add("isalpha()", (self, _) -> all(self, Character::isLetter))
-                .add("isalnum()", (self, _) -> all(self, Character::isLetterOrDigit))
-                .add("isspace()", (self, _) -> all(self, StringParts::isSpace))
-                .add("isupper()", (self, _) -> cased(self, self.toUpperCase(Locale.ROOT)))
-                .add("islower()", (self, _) -> cased(self, self.toLowerCase(Locale.ROOT)))
-                .add("istitle()", (self, _) -> cased(self, title(self)))
-                .add("isidentifier()", (self, _) -> isIdentifier(self));
+    private static Value call(Thing method, String self, Arguments in) {
+        Budget.scan(self.length());
+        var result = method.call(in);
+        if (result instanceof Value.Text(var text)) in.budget().characters(text.length());
+        return result;
     }
 
     private static Value text(String value) {
         return new Value.Text(value);
-    }
-
-    private static Value all(String text, IntPredicate test) {
-        return Value.Bool.of(!text.isEmpty() && text.codePoints().allMatch(test));
-    }
-
-    private static Value cased(String text, String expected) {
-        return Value.Bool.of(
-                text.equals(expected) && text.codePoints().anyMatch(Character::isLetter));
-    }
-
-    private static Value isIdentifier(String text) {
-        return Value.Bool.of(
-                !text.isEmpty()
-                        && Character.isUnicodeIdentifierStart(text.replace('_', 'a').codePointAt(0))
-                        && text.codePoints().allMatch(Character::isUnicodeIdentifierPart));
-    }
-
-    public static String capitalize(String text) {
-        if (text.isEmpty()) return text;
-        int first = Character.charCount(text.codePointAt(0));
-        return text.substring(0, first).toUpperCase(Locale.ROOT)
-                + text.substring(first).toLowerCase(Locale.ROOT);
-    }
-
-    private static String title(String text) {
-        var out = new StringBuilder(text.length());
-        boolean inWord = false;
-        for (int point : text.codePoints().toArray()) {
-            out.appendCodePoint(
-                    inWord ? Character.toLowerCase(point) : Character.toTitleCase(point));
-            inWord = Character.isLetter(point);
-        }
-        return out.toString();
-    }
-
-    private static String swapCase(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints()
-                .map(point ->
-                        Character.isUpperCase(point)
-                                ? Character.toLowerCase(point)
-                                : Character.toUpperCase(point))
-                .forEach(out::appendCodePoint);
-        return out.toString();
     }
 
     private static Value replace(String self, Bound in) {
@@ -115,6 +61,7 @@ public final class StringMethods {
 
     /// @param count how many at most; negative for all
     public static String replace(String text, String old, String by, int count, Budget budget) {
+        Search.pay(text, old);
         var out = new StringBuilder();
         int from = 0;
         for (int done = 0; count < 0 || done < count; done++) {
@@ -124,8 +71,8 @@ public final class StringMethods {
             if (old.isEmpty()) {
                 out.append(by);
                 if (at == text.length()) return out.toString();
-                out.append(text.charAt(at));
-                from = at + 1;
+                from = text.offsetByCodePoints(at, 1);
+                out.append(text, at, from);
             } else {
                 out.append(text, from, at).append(by);
                 from = at + old.length();
@@ -136,18 +83,35 @@ public final class StringMethods {
     }
 
     private static Value format(String self, Bound in) {
-        return text(BraceFormat.format(self, in.rest(), in.named(), in.budget()));
+        return text(BraceFormat.format(self, in.rest(), in.named(), false, in.budget()));
+    }
+
+    private static Value formatMap(String self, Bound in) {
+        var names = names(in.get("mapping"));
+        return text(BraceFormat.format(self, List.of(), names, false, in.budget()));
+    }
+
+    /// The entries of a dict whose keys are strings.
+    static Map<String, Value> names(Value mapping) {
+        if (!(mapping instanceof DictValue dict)) {
+            throw new PythonError("format_map() wants a mapping");
+        }
+        var names = new LinkedHashMap<String, Value>();
+        for (var key : dict.keys()) {
+            if (key instanceof Value.Text(var name)) names.put(name, dict.get(key).orElseThrow());
+        }
+        return names;
     }
 
     private static Value pad(String self, Bound in, Side side) {
-        int missing = in.integer("width", 0) - self.codePointCount(0, self.length());
-        if (missing <= 0) return text(self);
-        in.budget().characters(self.length() + (long) missing);
+        int width = in.integer("width", 0);
+        int missing = width - self.codePointCount(0, self.length());
         var fill = in.text("fill", " ");
         if (fill.codePointCount(0, fill.length()) != 1) {
             throw new PythonError("The fill character must be exactly one character long");
         }
-        int width = in.integer("width", 0);
+        if (missing <= 0) return text(self);
+        in.budget().characters(self.length() + (long) missing);
         int left =
                 switch (side) {
                     case LEFT -> missing;
@@ -166,5 +130,23 @@ public final class StringMethods {
                 signed
                         ? self.charAt(0) + "0".repeat(missing) + self.substring(1)
                         : "0".repeat(missing) + self);
+    }
+
+    private static Value expandTabs(String self, Bound in) {
+        int size = in.integer("tabsize", 8);
+        var out = new StringBuilder();
+        int column = 0;
+        for (int point : self.codePoints().toArray()) {
+            if (point == '\t') {
+                int missing = size > 0 ? size - column % size : 0;
+                in.budget().characters(missing);
+                out.repeat(' ', missing);
+                column += missing;
+            } else {
+                out.appendCodePoint(point);
+                column = point == '\n' || point == '\r' ? 0 : column + 1;
+            }
+        }
+        return text(out.toString());
     }
 }

@@ -3,9 +3,9 @@ package io.millrace.transform.engine.python;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
-/// The methods of `str` that cut, search and join.
+/// The methods of `str` that cut and join.
 public final class StringParts {
     private StringParts() {}
 
@@ -15,19 +15,12 @@ public final class StringParts {
                 .add("rstrip(chars?)", (self, in) -> stripped(self, in, false, true))
                 .add("split(sep?, maxsplit?)", (self, in) -> split(self, in, false))
                 .add("rsplit(sep?, maxsplit?)", (self, in) -> split(self, in, true))
-                .add("splitlines(keepends?)", (self, in) -> lines(self, in.isTrue("keepends")))
+                .add("splitlines(keepends?)", (self, in) -> lines(self, in))
                 .add("partition(sep)", (self, in) -> partition(self, in, false))
                 .add("rpartition(sep)", (self, in) -> partition(self, in, true))
                 .add("join(items)", StringParts::join)
-                .add("startswith(part, start?)", (self, in) -> edge(self, in, String::startsWith))
-                .add("endswith(part, start?)", (self, in) -> edge(self, in, String::endsWith))
                 .add("removeprefix(part)", (self, in) -> removePrefix(self, in.text("part")))
-                .add("removesuffix(part)", (self, in) -> removeSuffix(self, in.text("part")))
-                .add("find(part, start?)", (self, in) -> find(self, in, false, false))
-                .add("rfind(part)", (self, in) -> find(self, in, true, false))
-                .add("index(part, start?)", (self, in) -> find(self, in, false, true))
-                .add("rindex(part)", (self, in) -> find(self, in, true, true))
-                .add("count(part)", StringParts::count);
+                .add("removesuffix(part)", (self, in) -> removeSuffix(self, in.text("part")));
     }
 
     private static Value text(String value) {
@@ -43,24 +36,34 @@ public final class StringParts {
         return text(strip(self, chars, start, end));
     }
 
+    /// @param chars which characters go; null for white space
     public static String strip(
-            String text,
-            @org.jspecify.annotations.Nullable String chars,
-            boolean start,
-            boolean end) {
-        int from = 0;
-        int to = text.length();
-        while (start && from < to && isIn(text.codePointAt(from), chars)) {
-            from += Character.charCount(text.codePointAt(from));
-        }
-        while (end && to > from && isIn(text.codePointBefore(to), chars)) {
-            to -= Character.charCount(text.codePointBefore(to));
-        }
+            String text, @Nullable String chars, boolean start, boolean end) {
+        int from = start ? contentStart(text, chars) : 0;
+        int to = end ? contentEnd(text, from, chars) : text.length();
         return text.substring(from, to);
     }
 
-    private static boolean isIn(int point, @org.jspecify.annotations.Nullable String chars) {
-        return chars == null ? isSpace(point) : chars.indexOf(point) >= 0;
+    private static int contentStart(String text, @Nullable String chars) {
+        int from = 0;
+        while (from < text.length() && isIn(text.codePointAt(from), chars)) {
+            from += Character.charCount(text.codePointAt(from));
+        }
+        return from;
+    }
+
+    private static int contentEnd(String text, int from, @Nullable String chars) {
+        int to = text.length();
+        while (to > from && isIn(text.codePointBefore(to), chars)) {
+            to -= Character.charCount(text.codePointBefore(to));
+        }
+        return to;
+    }
+
+    private static boolean isIn(int point, @Nullable String chars) {
+        if (chars == null) return isSpace(point);
+        Budget.scan(chars.length());
+        return chars.indexOf(point) >= 0;
     }
 
     private static Value split(String self, Bound in, boolean fromEnd) {
@@ -68,11 +71,17 @@ public final class StringParts {
         boolean onSpace = in.get("sep") == Value.None.NONE;
         var separator = onSpace ? "" : in.text("sep");
         if (!onSpace && separator.isEmpty()) throw new PythonError("empty separator");
+        Search.pay(self, separator);
+        in.budget().characters(self.length());
         var parts =
                 onSpace
                         ? words(self, limit, fromEnd)
                         : fromEnd ? splitLast(self, separator, limit) : cut(self, separator, limit);
         in.budget().steps(parts.size());
+        return texts(parts);
+    }
+
+    private static Value texts(List<String> parts) {
         return new ListValue(parts.stream().map(Value.Text::new).toList());
     }
 
@@ -104,55 +113,81 @@ public final class StringParts {
         return parts;
     }
 
-    private static List<String> words(String text, int limit, boolean fromEnd) {
-        var parts = new ArrayList<String>();
-        var rest = strip(text, null, true, true);
-        while (!rest.isEmpty() && (limit < 0 || parts.size() < limit)) {
-            int edge = fromEnd ? lastWord(rest) : firstWordEnd(rest);
-            parts.add(fromEnd ? rest.substring(edge) : rest.substring(0, edge));
-            rest = fromEnd ? rest.substring(0, edge) : rest.substring(edge);
-            rest = strip(rest, null, !fromEnd, fromEnd);
-        }
-        if (!rest.isEmpty()) parts.add(rest);
+    /// The words between white space; what is left when `limit` is reached keeps its own.
+    ///
+    /// @param limit how often to cut at most; negative for always
+    static List<String> words(String text, int limit, boolean fromEnd) {
+        var parts = fromEnd ? lastWords(text, limit) : firstWords(text, limit);
         if (fromEnd) Collections.reverse(parts);
         return parts;
     }
 
-    private static int firstWordEnd(String text) {
+    private static List<String> firstWords(String text, int limit) {
+        var words = new ArrayList<String>();
         int at = 0;
-        while (at < text.length() && !isSpace(text.codePointAt(at))) {
-            at += Character.charCount(text.codePointAt(at));
+        while (true) {
+            while (at < text.length() && isSpace(text.codePointAt(at))) at += size(text, at);
+            if (at == text.length()) return words;
+            int from = at;
+            boolean isLast = limit >= 0 && words.size() >= limit;
+            while (at < text.length() && (isLast || !isSpace(text.codePointAt(at)))) {
+                at += size(text, at);
+            }
+            words.add(text.substring(from, at));
         }
-        return at;
     }
 
-    private static int lastWord(String text) {
+    private static List<String> lastWords(String text, int limit) {
+        var words = new ArrayList<String>();
         int at = text.length();
-        while (at > 0 && !isSpace(text.codePointBefore(at))) {
-            at -= Character.charCount(text.codePointBefore(at));
+        while (true) {
+            while (at > 0 && isSpace(text.codePointBefore(at))) at -= sizeBefore(text, at);
+            if (at == 0) return words;
+            int to = at;
+            boolean isLast = limit >= 0 && words.size() >= limit;
+            while (at > 0 && (isLast || !isSpace(text.codePointBefore(at)))) {
+                at -= sizeBefore(text, at);
+            }
+            words.add(text.substring(at, to));
         }
-        return at;
     }
 
-    private static Value lines(String text, boolean keepEnds) {
-        var lines = new ArrayList<Value>();
+    private static int size(String text, int at) {
+        return Character.charCount(text.codePointAt(at));
+    }
+
+    private static int sizeBefore(String text, int at) {
+        return Character.charCount(text.codePointBefore(at));
+    }
+
+    private static Value lines(String self, Bound in) {
+        in.budget().characters(self.length());
+        return texts(lines(self, in.isTrue("keepends")));
+    }
+
+    /// The lines of `text`, ended by what Python takes as the end of a line.
+    public static List<String> lines(String text, boolean keepEnds) {
+        var lines = new ArrayList<String>();
         int from = 0;
         while (from < text.length()) {
             int end = from;
-            while (end < text.length()
-                    && "\n\r\u000b\f\u0085\u2028\u2029".indexOf(text.charAt(end)) < 0) {
-                end++;
-            }
+            while (end < text.length() && !endsLine(text.charAt(end))) end++;
             int next = Math.min(text.length(), end + (text.startsWith("\r\n", end) ? 2 : 1));
-            lines.add(text(text.substring(from, keepEnds ? next : end)));
+            lines.add(text.substring(from, keepEnds ? next : end));
             from = next;
         }
-        return new ListValue(lines);
+        return lines;
+    }
+
+    private static boolean endsLine(char c) {
+        return "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029".indexOf(c) >= 0;
     }
 
     private static Value partition(String self, Bound in, boolean last) {
         var separator = in.text("sep");
         if (separator.isEmpty()) throw new PythonError("empty separator");
+        Search.pay(self, separator);
+        in.budget().characters(self.length());
         int at = last ? self.lastIndexOf(separator) : self.indexOf(separator);
         if (at >= 0) {
             return Value.Tuple.of(
@@ -169,7 +204,7 @@ public final class StringParts {
         var out = new StringBuilder();
         int at = 0;
         for (var item : Items.of(in.get("items"))) {
-            if (!(item instanceof Value.Text(var part))) {
+            if (!(Items.plain(item) instanceof Value.Text(var part))) {
                 throw new PythonError(
                         "sequence item "
                                 + at
@@ -184,43 +219,11 @@ public final class StringParts {
         return text(out.toString());
     }
 
-    private static Value edge(String self, Bound in, BiPredicate<String, String> test) {
-        int start = Math.clamp(in.integer("start", 0), 0, self.length());
-        var tail = self.substring(start);
-        var part = in.get("part");
-        var parts = part instanceof Value.Tuple(var several) ? several : List.of(part);
-        return Value.Bool.of(
-                parts.stream()
-                        .anyMatch(one -> {
-                            if (one instanceof Value.Text(var text)) {
-                                return test.test(tail, text);
-                            }
-                            throw in.wrong("part", "a string");
-                        }));
-    }
-
     private static Value removePrefix(String self, String part) {
         return text(self.startsWith(part) ? self.substring(part.length()) : self);
     }
 
     private static Value removeSuffix(String self, String part) {
         return text(self.endsWith(part) ? self.substring(0, self.length() - part.length()) : self);
-    }
-
-    private static Value find(String self, Bound in, boolean last, boolean mustExist) {
-        var part = in.text("part");
-        int size = self.codePointCount(0, self.length());
-        int start = in.integer("start", 0);
-        int from =
-                self.offsetByCodePoints(0, Math.clamp(start < 0 ? start + size : start, 0, size));
-        int at = last ? self.lastIndexOf(part) : self.indexOf(part, from);
-        if (at < 0 && mustExist) throw new PythonError("substring not found");
-        return Value.Int.of(at < 0 ? -1 : self.codePointCount(0, at));
-    }
-
-    private static Value count(String self, Bound in) {
-        var part = in.text("part");
-        if (part.isEmpty()) return Value.Int.of(self.codePointCount(0, self.length()) + 1L);
-        return Value.Int.of(cut(self, part, -1).size() - 1L);
     }
 }

@@ -14,10 +14,11 @@ public final class Types {
             case Value.Undefined _ -> "Undefined";
             case Value.Tuple _ -> "tuple";
             case Value.View(var kind, _) -> kind;
+            case Generator generator -> generator.kind();
             case ListValue _ -> "list";
             case DictValue _ -> "dict";
             case SetValue _ -> "set";
-            case Thing thing -> thing.isCallable() ? "function" : "object";
+            case Thing thing -> thing.type();
         };
     }
 

@@ -10,7 +10,8 @@ public sealed interface Value permits Value.Atom, Value.Collection, Thing {
     sealed interface Atom extends Value {}
 
     /// Can be iterated over.
-    sealed interface Collection extends Value permits Tuple, View, ListValue, DictValue, SetValue {}
+    sealed interface Collection extends Value 
+            permits Tuple, View, Generator, ListValue, DictValue, SetValue {}
 
     enum None implements Atom {
         NONE
@@ -50,10 +51,7 @@ public sealed interface Value permits Value.Atom, Value.Collection, Thing {
         }
     }
 
-    /// `dict_keys`, `dict_values`, `dict_items` or `range`: read only, printed with its kind.
-    record View(String kind, List<Value> items) implements Collection {
-        public View {
-            items = List.copyOf(items);
-        }
-    }
+    /// `dict_keys`, `dict_values`, `dict_items` or `range`: read only, printed with its kind. Its
+    /// items are those of the moment, [DictItems] or [RangeItems].
+    record View(String kind, List<Value> items) implements Collection {}
 }
