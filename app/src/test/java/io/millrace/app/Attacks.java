@@ -76,6 +76,10 @@ record Attacks(String victim) {
         return raw() + ".quagga_orders";
     }
 
+    private String relation() {
+        return "api.Relation.create(schema='" + raw() + "', identifier='quagga_orders')";
+    }
+
     /// The models' texts.
     List<String> models() {
         return List.of(
@@ -115,6 +119,15 @@ record Attacks(String victim) {
                 "{{ ''.getClass().forName('java.lang.Runtime') }} select 1 as a",
                 "{{ env_var('MILLRACE_SECRET_KEY') }} select 1 as a",
                 "{{ run_query('select * from " + rows() + "') }} select 1 as a",
+                "{{ run_query('select 1; drop schema " + raw() + " cascade') }} select 1 as a",
+                "{% call statement('x') %}delete from " + rows() + "{% endcall %} select 1 as a",
+                "{{ adapter.execute('set role t_" + victim + "') }} select 1 as a",
+                "{% do adapter.drop_relation(" + relation() + ") %} select 1 as a",
+                "{% do adapter.rename_relation(" + relation() + ", this) %} select 1 as a",
+                "{% for c in adapter.get_columns_in_relation("
+                        + relation()
+                        + ") %}select '{{ c.name }}' as a{% endfor %}",
+                "{% if load_relation(" + relation() + ") %}select 1 as a{% endif %}",
                 "{% include '/etc/passwd' %} select 1 as a",
                 "{{ ref('../../other/models/quagga_model') }}",
                 "select * from {{ source('" + raw() + "', 'quagga_orders') }}",

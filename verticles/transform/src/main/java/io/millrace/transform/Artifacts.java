@@ -84,7 +84,7 @@ record Artifacts(Project project, Invocation invocation) {
                 node.map(UniqueId::of)
                         .orElse(one.kind() + "." + project.name() + "." + one.node()));
         result.put("compiled", node.map(its -> sql(its).isPresent()).orElse(false));
-        result.put("compiled_code", node.flatMap(Artifacts::sql).orElse(null));
+        result.put("compiled_code", node.flatMap(this::sql).orElse(null));
         result.put("relation_name", node.flatMap(this::relationName).orElse(null));
         return result;
     }
@@ -111,7 +111,9 @@ record Artifacts(Project project, Invocation invocation) {
                         "completed_at", ended.get().toString()));
     }
 
-    private static Optional<String> sql(Node node) {
+    /// Of a node that asks the tables it is not known before its turn in a run.
+    private Optional<String> sql(Node node) {
+        if (project.rendering().isLate(node.name())) return Optional.empty();
         return switch (node) {
             case Node.Model model -> Optional.of(model.sql());
             case Node.Snapshot snapshot -> Optional.of(snapshot.sql());

@@ -79,15 +79,27 @@ record Compiling(TransformSettings settings) {
                 model.sql(),
                 needs(project, model),
                 checksum(
-                        Stream.concat(
+                        Stream.of(
                                         Stream.of(
                                                 model.materialization().id(),
                                                 model.relation(),
                                                 model.sql()),
-                                        Stream.concat(
-                                                model.indexes().stream().map(Object::toString),
-                                                model.contract().map(Object::toString).stream()))
+                                        model.indexes().stream().map(Object::toString),
+                                        model.contract().map(Object::toString).stream(),
+                                        written(project, model, model.source()))
+                                .flatMap(parts -> parts)
                                 .toList()));
+    }
+
+    /// Of a node that asks the tables its SQL is not known: what its author wrote stands for it.
+    private static Stream<String> written(Project project, Node node, String source) {
+        if (!project.rendering().isLate(node.name())) return Stream.empty();
+        var macros = project.macros();
+        return Stream.concat(
+                Stream.of(source),
+                node.about().macros().stream()
+                        .sorted()
+                        .map(macro -> macros.getOrDefault(macro, "")));
     }
 
     private static List<Column> described(Map<String, String> columns) {
@@ -116,11 +128,14 @@ record Compiling(TransformSettings settings) {
                 snapshot.sql(),
                 needs(project, snapshot),
                 checksum(
-                        List.of(
-                                snapshot.relation(),
-                                snapshot.sql(),
-                                snapshot.history().toString(),
-                                snapshot.indexes().toString())));
+                        Stream.concat(
+                                        Stream.of(
+                                                snapshot.relation(),
+                                                snapshot.sql(),
+                                                snapshot.history().toString(),
+                                                snapshot.indexes().toString()),
+                                        written(project, snapshot, snapshot.source()))
+                                .toList()));
     }
 
     private static Compiled test(Project project, Node.Assertion test) {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +39,8 @@ final class Execution {
     private final Map<String, Node> nodes = new HashMap<>();
     private final ModelStore models = new ModelStore();
     private final RunStore runs = new RunStore();
-    private final Set<String> reshaped = ConcurrentHashMap.newKeySet();
+    private final NodeBuilder.Progress progress =
+            new NodeBuilder.Progress(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
     private Instant told = Instant.EPOCH;
     private int ended;
     private boolean isGood = true;
@@ -115,7 +116,7 @@ final class Execution {
             var results = new ArrayList<>(done);
             for (var one : done) {
                 var name = one.node().name();
-                if (isReshaped(one)) reshaped.add(name);
+                note(one);
                 schedule.end(name, one.status().isGood())
                         .forEach(other -> results.add(NodeBuilder.skipped(node(other), name)));
             }
@@ -131,6 +132,12 @@ final class Execution {
         if (!schedule.isEmpty()) throw new IllegalStateException("nodes that wait for each other");
     }
 
+    private void note(Done done) {
+        if (isReshaped(done)) progress.reshaped().add(done.node().name());
+        var relation = done.node().relation();
+        done.made().ifPresent(made -> progress.kinds().put(relation, made.builtAs()));
+    }
+
     private boolean isReshaped(Done done) {
         var known = order.built().get(done.node().name());
         return done.made()
@@ -139,14 +146,14 @@ final class Execution {
     }
 
     private int submit(Schedule schedule, CompletionService<Done> service) {
-        var builder = new NodeBuilder(doors, job.tenant(), order, reshaped);
+        var builder = new NodeBuilder(doors, job.tenant(), order, progress);
         boolean onlyCompiles = order.run().command().equals("compile");
         var ready = schedule.begin();
         for (var name : ready) {
             var node = node(name);
             service.submit(
                     Span.carried(
-                            () -> onlyCompiles ? NodeBuilder.compiled(node) : builder.build(node)));
+                            () -> onlyCompiles ? builder.compiled(node) : builder.build(node)));
         }
         return ready.size();
     }
@@ -222,6 +229,20 @@ final class Execution {
                 done.isAsBefore() ? null : Double.valueOf(done.result().seconds()),
                 doors.clock().instant(),
                 tried,
-                done.made());
+                done.made(),
+                late(done));
+    }
+
+    /// The SQL that a node was built from whose template asked the tables.
+    private Optional<String> late(Done done) {
+        var node = done.node();
+        boolean isLate = order.project().rendering().isLate(node.name());
+        if (!isLate || done.made().isEmpty()) return Optional.empty();
+        return switch (node) {
+            case Node.Model model -> Optional.of(model.sql());
+            case Node.Snapshot snapshot -> Optional.of(snapshot.sql());
+            case Node.Assertion test -> Optional.of(test.sql());
+            case Node.Seed _, Node.UnitTest _, Node.Recency _ -> Optional.empty();
+        };
     }
 }

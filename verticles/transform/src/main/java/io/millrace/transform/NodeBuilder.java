@@ -1,9 +1,10 @@
 package io.millrace.transform;
 
+import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.Graph;
-import io.millrace.transform.engine.project.Lines;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.run.RowDifference;
@@ -15,22 +16,31 @@ import io.millrace.transform.store.RelationBuilder;
 import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.Judged;
 import io.millrace.transform.store.RelationBuilder.Stands;
-import io.millrace.transform.store.SqlError;
+import io.millrace.transform.store.RelationBuilder.View;
 import io.millrace.transform.store.SqlRefused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Does one node of a run by the tenant's own login and puts into words how it went.
 ///
 /// @param order of the run
-/// @param reshaped models and seeds that this run gave other columns
-record NodeBuilder(
-        Doors doors, TenantId tenant, Execution.Order order, Set<String> reshaped) {
+/// @param before what the run did until now
+record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress before) {
+
+    private static final int UNPROCESSABLE = 422;
+
+    /// What a run did until now.
+    ///
+    /// @param reshaped models and seeds to which it gave other columns
+    /// @param kinds what it made, by relation
+    record Progress(Set<String> reshaped, Map<String, String> kinds) {}
 
     /// @param made of models and seeds that were built
     /// @param isAsBefore whether nothing was done, not even looked at its rows
@@ -42,31 +52,78 @@ record NodeBuilder(
             boolean isAsBefore) {}
 
     Done build(Node node) {
+        return guarded(node, this::built);
+    }
+
+    /// What a `compile` leaves: nothing but that it could be compiled.
+    Done compiled(Node node) {
+        return guarded(node, (made, start) -> done(made, Status.SUCCESS, null, null, start));
+    }
+
+    /// Of a node that asks the tables `work` is done with what that node is now.
+    private Done guarded(Node node, BiFunction<Node, Instant, Done> work) {
         var start = doors.clock().instant();
+        var made = node;
         try {
-            return switch (node) {
-                case Node.Model model ->
-                        standing(model, start)
-                                .orElseGet(() ->
-                                        made(
-                                                node,
-                                                relations().build(tenant, model, before(model)),
-                                                start));
-                case Node.Snapshot snapshot ->
-                        made(
-                                node,
-                                relations().snapshot(tenant, snapshot, before(snapshot)),
-                                start);
-                case Node.Seed seed ->
-                        made(node, relations().seed(tenant, seed, before(seed)), start);
-                case Node.Assertion test ->
-                        tested(test, relations().judge(tenant, test, before(test)), start);
-                case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
-                case Node.Recency recency -> looked(recency, age(recency), start);
-            };
+            if (isLate(node)) made = rendered(node);
+            return work.apply(made, start);
         } catch (SqlRefused e) {
-            return done(node, Status.ERROR, null, reason(node, e), start);
+            return done(made, Status.ERROR, null, NodeText.reason(made, e), start);
+        } catch (TemplateException e) {
+            var message = NodeText.place(e.file(), e.line()) + e.reason();
+            return done(node, Status.ERROR, null, message, start);
+        } catch (ProblemException e) {
+            if (e.problem().status() != UNPROCESSABLE) throw e;
+            // Its statements took too much.
+            var message = NodeText.place(made.file(), 0) + e.problem().detail();
+            return done(made, Status.ERROR, null, message, start);
         }
+    }
+
+    private boolean isLate(Node node) {
+        return order.project().rendering().isLate(node.name());
+    }
+
+    private Node rendered(Node node) {
+        return relations()
+                .asking(
+                        tenant,
+                        this::kind,
+                        warehouse ->
+                                order.project().rendering().render(node.name(), warehouse));
+    }
+
+    private String kind(String relation) {
+        var made = before.kinds().get(relation);
+        if (made != null) return made;
+        return order.built().values().stream()
+                .filter(known -> known.relation().equals(relation))
+                .map(Built::as)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Done built(Node node, Instant start) {
+        return switch (node) {
+            case Node.Model model ->
+                    standing(model, start)
+                            .orElseGet(() ->
+                                    made(
+                                            node,
+                                            relations().build(tenant, model, before(model)),
+                                            start));
+            case Node.Snapshot snapshot ->
+                    made(
+                            node,
+                            relations().snapshot(tenant, snapshot, before(snapshot)),
+                            start);
+            case Node.Seed seed ->
+                    made(node, relations().seed(tenant, seed, before(seed)), start);
+            case Node.Assertion test ->
+                    tested(test, relations().judge(tenant, test, before(test)), start);
+            case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
+            case Node.Recency recency -> looked(recency, age(recency), start);
+        };
     }
 
     private RelationBuilder relations() {
@@ -77,7 +134,9 @@ record NodeBuilder(
     /// does not show.
     private Optional<Done> standing(Node.Model model, Instant start) {
         boolean isView = model.materialization() == Materialization.VIEW;
-        if (!isView || !order.isOfData() || isReshaped(model)) return Optional.empty();
+        if (!isView || !order.isOfData() || isReshaped(model) || isLate(model)) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(order.built().get(model.name()))
                 .filter(known -> known.isView() && known.isCurrent())
                 .filter(known -> readsTheSame(model, known))
@@ -86,9 +145,9 @@ record NodeBuilder(
     }
 
     private boolean isReshaped(Node.Model model) {
-        if (reshaped.isEmpty()) return false;
-        var before = Graph.of(order.project().nodes()).upstream(List.of(model.name()));
-        return !Collections.disjoint(before, reshaped);
+        if (before.reshaped().isEmpty()) return false;
+        var upstream = Graph.of(order.project().nodes()).upstream(List.of(model.name()));
+        return !Collections.disjoint(upstream, before.reshaped());
     }
 
     /// Whether the raw tables that it reads have the columns that they had.
@@ -111,11 +170,16 @@ record NodeBuilder(
                 known.map(Built::as).orElse(""),
                 known.map(Built::rows).orElse(0L),
                 RunPlan.viewsOn(order.project(), node.name()).stream()
-                        .filter(view -> {
-                            var its = order.built().get(view.name());
-                            return its != null && its.isView();
-                        })
+                        .flatMap(view -> there(view).stream())
                         .toList());
+    }
+
+    /// The view, if it is there, as it was made.
+    private Optional<View> there(Node.Model view) {
+        return Optional.ofNullable(order.built().get(view.name()))
+                .filter(Built::isView)
+                .flatMap(its -> isLate(view) ? its.sql() : Optional.of(view.sql()))
+                .map(sql -> new View(view.relation(), sql));
     }
 
     private Done made(Node node, Made made, Instant start) {
@@ -136,7 +200,7 @@ record NodeBuilder(
     private Done tested(Node.Assertion test, Judged judged, Instant start) {
         var status = status(test, judged);
         @Nullable String message =
-                status == Status.PASS ? null : place(test.file(), test.line()) + said(test, judged);
+                status == Status.PASS ? null : NodeText.place(test.file(), test.line()) + said(test, judged);
         var result = result(test, status, judged.failures(), message, seconds(start));
         return new Done(test, status, result, judged.made(), false);
     }
@@ -160,7 +224,7 @@ record NodeBuilder(
 
     private Done tried(Node.UnitTest test, RowDifference difference, Instant start) {
         if (difference.isNone()) return done(test, Status.PASS, 0L, null, start);
-        var message = place(test.file(), test.line()) + difference.text();
+        var message = NodeText.place(test.file(), test.line()) + difference.text();
         return done(test, Status.FAIL, difference.size(), message, start);
     }
 
@@ -174,20 +238,13 @@ record NodeBuilder(
     }
 
     private Done looked(Node.Recency recency, Optional<Duration> age, Instant start) {
-        var place = place(recency.file(), recency.line());
+        var place = NodeText.place(recency.file(), recency.line());
         if (age.isEmpty()) {
             return done(recency, Status.ERROR, null, place + "there are no rows", start);
         }
         var verdict = recency.freshness().verdict(age.get());
         if (verdict.bound().isEmpty()) return done(recency, Status.PASS, null, null, start);
-        var message =
-                "the newest row is older than "
-                        + verdict.bound().get().text()
-                        + ": "
-                        + age.get().toHours()
-                        + " h "
-                        + age.get().toMinutesPart()
-                        + " min";
+        var message = NodeText.tooOld(verdict.bound().get().text(), age.get());
         var status = verdict.isError() ? Status.ERROR : Status.WARN;
         return done(recency, status, null, place + message, start);
     }
@@ -221,16 +278,6 @@ record NodeBuilder(
                 false);
     }
 
-    /// What a `compile` leaves: nothing but that it could be compiled.
-    static Done compiled(Node node) {
-        return new Done(
-                node,
-                Status.SUCCESS,
-                result(node, Status.SUCCESS, null, null, 0),
-                Optional.empty(),
-                false);
-    }
-
     private static NodeResult result(
             Node node,
             Status status,
@@ -242,28 +289,5 @@ record NodeBuilder(
 
     private double seconds(Instant start) {
         return Duration.between(start, doors.clock().instant()).toMillis() / 1000.0;
-    }
-
-    private static String reason(Node node, SqlRefused refused) {
-        var error = refused.error();
-        int line =
-                switch (node) {
-                    case Node.Model model -> line(error, model.source(), model.sql());
-                    case Node.Snapshot snapshot ->
-                            line(error, snapshot.source(), snapshot.sql());
-                    case Node.Assertion test -> test.line();
-                    case Node.UnitTest test -> test.line();
-                    case Node.Recency recency -> recency.line();
-                    case Node.Seed _ -> 0;
-                };
-        return place(node.file(), line) + error.message();
-    }
-
-    private static int line(SqlError error, String source, String sql) {
-        return error.offset().map(at -> Lines.sourceLine(source, sql, at)).orElse(0);
-    }
-
-    private static String place(String file, int line) {
-        return line > 0 ? file + ":" + line + ": " : file + ": ";
     }
 }

@@ -4,10 +4,10 @@ import static io.millrace.tenants.db.SqlNames.quote;
 
 import io.millrace.transform.engine.project.Contract;
 import io.millrace.transform.engine.project.Index;
-import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.SeedColumn;
 import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder.Before;
+import io.millrace.transform.store.RelationBuilder.View;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,14 +153,14 @@ record Build(Tables tables, String relation, Before before) {
     private List<Runnable> ways(Runnable create) {
         var likely = before.builtAs().equals("view") ? "view" : "table";
         var other = likely.equals("view") ? "table" : "view";
-        return Stream.of(before.views(), List.<Node.Model>of())
+        return Stream.of(before.views(), List.<View>of())
                 .distinct()
                 .flatMap(
                         views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
                 .toList();
     }
 
-    private Runnable way(String kind, Runnable create, List<Node.Model> views) {
+    private Runnable way(String kind, Runnable create, List<View> views) {
         return () -> {
             statements().run("drop " + kind + " if exists " + name() + " cascade");
             create.run();

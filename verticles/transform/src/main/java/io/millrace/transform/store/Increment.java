@@ -4,6 +4,7 @@ import io.millrace.transform.api.TransformRequest.Column;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder.Before;
+import io.millrace.transform.store.RelationBuilder.View;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     }
 
     /// @param views to be made again where they have to go
-    private Made bring(List<Node.Model> views) {
+    private Made bring(List<View> views) {
         long came = read();
         var changes = new ColumnChanges(tables.columns(name()), tables.columns(fresh()));
         model.contract()
@@ -107,7 +108,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     ///
     /// @return those that get values
     private List<String> columns(
-            IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
+            IncrementSql sql, ColumnChanges changes, List<View> views) {
         return switch (model.incremental().onSchemaChange()) {
             case IGNORE -> {
                 if (changes.removed().isEmpty()) yield ColumnChanges.names(changes.had());
@@ -135,7 +136,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     }
 
     /// A column that a view reads can neither go nor change its type: the views go meanwhile.
-    private void synchronize(IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
+    private void synchronize(IncrementSql sql, ColumnChanges changes, List<View> views) {
         changes.added().forEach(column -> tables.statements().run(sql.add(column)));
         if (changes.removed().isEmpty() && changes.retyped().isEmpty()) return;
         for (var view : before.views()) {

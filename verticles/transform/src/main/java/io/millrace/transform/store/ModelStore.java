@@ -51,7 +51,7 @@ public final class ModelStore {
             """
             select name, relation, built_as, materialized, coalesce(rows, 0), columns::text,
               coalesce(seconds, 0), state = 'success' and tried_checksum is not distinct from checksum,
-              built_revisions::text
+              built_revisions::text, built_sql
             from model
             where built_as is not null
             """;
@@ -61,7 +61,9 @@ public final class ModelStore {
             set state = $2, message = $3, seconds = coalesce($4, seconds), finished_at = $5,
               tried_checksum = $6, tried_revisions = $7::text::jsonb, rows = coalesce($8, rows),
               columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as),
-              built_revisions = case when $10 is null then built_revisions else $7::text::jsonb end
+              built_revisions = case when $10 is null then built_revisions else $7::text::jsonb end,
+              built_sql = case when $10 is null then built_sql else $11 end,
+              compiled_sql = coalesce($11, compiled_sql)
             where name = $1
             """;
     static final String TOTALS =
@@ -92,6 +94,7 @@ public final class ModelStore {
     /// @param seconds null where it was not built, as it stands
     /// @param tried what it was built from, also when it failed
     /// @param made absent when it failed
+    /// @param sql of one whose template asked the tables
     public record Outcome(
             String name,
             String state,
@@ -99,7 +102,8 @@ public final class ModelStore {
             @Nullable Double seconds,
             Instant finishedAt,
             Tried tried,
-            Optional<Made> made) {}
+            Optional<Made> made,
+            Optional<String> sql) {}
 
     /// @param builtAs `table` or `view`
     public record Made(long rows, List<Column> columns, String builtAs) {}
@@ -111,6 +115,7 @@ public final class ModelStore {
     /// @param seconds that it took
     /// @param isCurrent whether its last try went well, and its model is still the same
     /// @param revisions by dataset from which it was built
+    /// @param sql what it was built from, where its template asked the tables
     public record Built(
             String relation,
             String as,
@@ -119,7 +124,8 @@ public final class ModelStore {
             List<Column> columns,
             double seconds,
             boolean isCurrent,
-            Map<String, String> revisions) {
+            Map<String, String> revisions,
+            Optional<String> sql) {
         public Built {
             columns = List.copyOf(columns);
             revisions = Map.copyOf(revisions);
@@ -234,7 +240,8 @@ public final class ModelStore {
                             List.of(Json.read(row.getString(5), Column[].class)),
                             row.getDouble(6),
                             row.getBoolean(7),
-                            revisions(row.getString(8))));
+                            revisions(row.getString(8)),
+                            Optional.ofNullable(row.getString(9))));
         }
         return built;
     }
@@ -252,6 +259,7 @@ public final class ModelStore {
         values.add(made.map(Made::rows).orElse(null));
         values.add(made.map(one -> Json.write(one.columns())).orElse(null));
         values.add(made.map(Made::builtAs).orElse(null));
+        values.add(outcome.sql().orElse(null));
         c.preparedQuery(ENDED).execute(Tuple.from(values)).await();
     }
 

@@ -7,6 +7,7 @@ import io.millrace.tenants.db.TenantSql;
 import io.millrace.transform.api.TransformRequest.Column;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.project.Warehouse;
 import io.millrace.transform.engine.run.RowDifference;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables and views by the tenant's own login. The platform writes the statement around the
@@ -28,16 +31,34 @@ public final class RelationBuilder {
         this.sql = sql;
     }
 
+    /// Does `work` with the tenant's tables to ask, by one connection.
+    ///
+    /// @param kinds what a relation of the models is: `table`, `view` or nothing
+    public <T> T asking(
+            TenantId tenant, UnaryOperator<String> kinds, Function<Warehouse, T> work) {
+        return sql.as(
+                tenant,
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    return work.apply(new Asking(tables, kinds));
+                });
+    }
+
     /// What is there before the build.
     ///
     /// @param builtAs `table` or `view`; empty when nothing was built yet
     /// @param rows that it had
     /// @param views that read the relation through views only, in the order to make them
-    public record Before(String builtAs, long rows, List<Node.Model> views) {
+    public record Before(String builtAs, long rows, List<View> views) {
         public Before {
             views = List.copyOf(views);
         }
     }
+
+    /// A view that is there.
+    ///
+    /// @param sql one SELECT, complete
+    public record View(String relation, String sql) {}
 
     /// @throws SqlRefused when the model's SQL is at fault; then nothing changed
     public Made build(TenantId tenant, Node.Model model, Before before) {

@@ -7,9 +7,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Statements on a tenant's own connection, each through the extended protocol, which refuses a
@@ -18,6 +20,8 @@ record Statements(SqlConnection connection) {
     private static final String LOCKED =
             "A relation to be replaced is being read, as by a backup; it is tried again.";
     private static final int UNPROCESSABLE = 422;
+    // A row may be as long as a message may.
+    private static final int FETCH = 10;
 
     /// A statement of the platform: no place in it is one of the tenant's text.
     ///
@@ -29,14 +33,73 @@ record Statements(SqlConnection connection) {
 
     /// @param before characters of the platform before the tenant's part
     RowSet<Row> run(String sql, int before, Tuple values) {
+        verify(sql);
+        return judged(before, () -> connection.preparedQuery(sql).execute(values).await());
+    }
+
+    private static void verify(String sql) {
+        if (sql.indexOf('\0') < 0) return;
+        throw new SqlRefused(new SqlError("there is the character NUL in it", Optional.empty()));
+    }
+
+    private static <T> T judged(int before, Supplier<T> work) {
         try {
-            return connection.preparedQuery(sql).execute(values).await();
+            return work.get();
         } catch (PgException e) {
             throw said(e, before);
         } catch (ProblemException e) {
             if (e.problem().status() != UNPROCESSABLE) throw e;
             throw new SqlRefused(new SqlError(e.problem().detail(), Optional.empty()));
         }
+    }
+
+    /// What a statement gave.
+    ///
+    /// @param columns none of one that gives no rows
+    /// @param affected rows that it gave or changed
+    record Read(List<String> columns, List<Row> rows, long affected) {}
+
+    /// Runs a statement that a tenant wrote whole, in a transaction of its own.
+    ///
+    /// @param most rows that it may give
+    /// @param size what a row counts for
+    /// @param room of all rows together
+    /// @throws SqlRefused when the statement is at fault, or gives more
+    Read read(String sql, int most, ToLongFunction<Row> size, long room) {
+        verify(sql);
+        return judged(0, () -> together(() -> {
+            var statement = connection.prepare(sql).await();
+            var cursor = statement.cursor();
+            var rows = new ArrayList<Row>();
+            long taken = 0;
+            RowSet<Row> page;
+            do {
+                page = cursor.read(FETCH).await();
+                for (var row : page) {
+                    taken += size.applyAsLong(row);
+                    rows.add(row);
+                }
+                if (rows.size() > most || taken > room) throw tooMuch(most, room);
+            } while (cursor.hasMore());
+            var columns = columns(page);
+            long affected = columns.isEmpty() ? page.rowCount() : rows.size();
+            cursor.close().await();
+            statement.close().await();
+            return new Read(columns, rows, affected);
+        }));
+    }
+
+    private static List<String> columns(RowSet<Row> page) {
+        @Nullable List<String> names = page.columnsNames();
+        return names == null ? List.of() : names; // null after a statement that gives no rows
+    }
+
+    private static SqlRefused tooMuch(int most, long room) {
+        return new SqlRefused(
+                new SqlError(
+                        "a template reads at most %d rows of %d characters together"
+                                .formatted(most, room),
+                        Optional.empty()));
     }
 
     private static RuntimeException said(PgException e, int before) {

@@ -14,6 +14,7 @@ import io.millrace.transform.store.RelationBuilder.Before;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// A view that new rows do not make again.
@@ -40,7 +41,8 @@ final class StandingViewTest {
     }
 
     private static Built built(double seconds) {
-        return new Built("v", "view", false, 7, List.of(), seconds, true, Map.of());
+        return new Built(
+                "v", "view", false, 7, List.of(), seconds, true, Map.of(), Optional.empty());
     }
 
     @Test

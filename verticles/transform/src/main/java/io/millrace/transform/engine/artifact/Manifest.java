@@ -76,7 +76,12 @@ public final class Manifest {
         for (var node : project.nodes()) {
             boolean isUnitTest = node instanceof Node.UnitTest;
             if (isUnitTest != areUnitTests || node instanceof Node.Recency) continue;
-            nodes.put(UniqueId.of(node), entries.of(node));
+            var entry = entries.of(node);
+            if (project.rendering().isLate(node.name())) {
+                entry.put("compiled", false);
+                entry.put("compiled_code", null);
+            }
+            nodes.put(UniqueId.of(node), entry);
             parents.put(UniqueId.of(node), entries.needs(node));
         }
         return nodes;

@@ -1,6 +1,7 @@
 package io.millrace.transform.engine.artifact;
 
 import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.Generator;
 import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.SetValue;
@@ -43,6 +44,7 @@ final class Plain {
             case Value.View(_, var items) -> list(items, depth);
             case ListValue list -> list(list.items(), depth);
             case SetValue set -> list(set.items(), depth);
+            case Generator _ -> null; // it can be gone through once
             case Thing thing -> thing.text();
         };
     }

@@ -4,6 +4,8 @@ import io.millrace.transform.engine.jinja.Names;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.python.Budget;
 import io.millrace.transform.engine.python.Limits;
+import io.millrace.transform.engine.python.Value;
+import java.util.function.Function;
 
 /// Bounds the renderings of one project, each and all together.
 final class Allowance {
@@ -14,10 +16,25 @@ final class Allowance {
     private long steps = 50_000_000;
 
     String render(Template template, Names names) {
+        return spend(false, budget -> template.render(names, budget));
+    }
+
+    /// Renders it only for its references and configs: what it asks of what is undefined is
+    /// undefined again.
+    String parse(Template template, Names names) {
+        return spend(true, budget -> template.render(names, budget));
+    }
+
+    /// The value of a template that is one expression.
+    Value value(Template template, Names names) {
+        return spend(false, budget -> template.value(names, budget));
+    }
+
+    private <T> T spend(boolean forgives, Function<Budget, T> work) {
         var limits = new Limits(Math.clamp(steps, 1, STEPS_EACH), CHARACTERS_EACH, DEPTH);
-        var budget = new Budget(limits);
+        var budget = new Budget(limits, forgives);
         try {
-            return template.render(names, budget);
+            return work.apply(budget);
         } finally {
             steps -= budget.spentSteps();
         }

@@ -1,8 +1,6 @@
 package io.millrace.transform.engine.project;
 
-import io.millrace.transform.engine.jinja.Names;
-import io.millrace.transform.engine.jinja.Template;
-import io.millrace.transform.engine.jinja.TemplateException;
+import io.millrace.transform.engine.project.GenericAssertion.Place;
 import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
 import io.millrace.transform.engine.python.DictValue;
@@ -11,6 +9,7 @@ import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Makes queries of the tests that YAML files declare, and of those that are files of their own.
 final class AssertionCompiler {
@@ -21,13 +20,20 @@ final class AssertionCompiler {
 
     private final Workspace workspace;
     private final Shared shared;
-    private final ModelCompiler models;
+    private final Renderings renderings;
+    private final LateNodes late;
     private final Faults faults;
 
-    AssertionCompiler(Workspace workspace, Shared shared, ModelCompiler models, Faults faults) {
+    AssertionCompiler(
+            Workspace workspace,
+            Shared shared,
+            Renderings renderings,
+            LateNodes late,
+            Faults faults) {
         this.workspace = workspace;
         this.shared = shared;
-        this.models = models;
+        this.renderings = renderings;
+        this.late = late;
         this.faults = faults;
     }
 
@@ -88,15 +94,59 @@ final class AssertionCompiler {
         }
     }
 
-    /// Where a test stands.
-    ///
-    /// @param owner the package of its file
-    private record Place(
-            String owner,
-            String file,
-            String subject,
-            String relation,
-            Optional<String> column) {}
+    private static List<Yaml> tests(Yaml node) {
+        var tests = new ArrayList<>(node.all("tests"));
+        tests.addAll(node.all("data_tests"));
+        return tests;
+    }
+
+    private void generic(Place place, Yaml node, List<Node.Assertion> into) {
+        faults.guard(() -> {
+            var test = located(place, node.line(), () -> read(place, node));
+            if (test.isEnabled()) {
+                into.add(located(place, node.line(), () -> generic(place, test)));
+            }
+        });
+    }
+
+    private GenericTest read(Place place, Yaml node) {
+        var base = configured(place.owner(), place.file());
+        return GenericTest.read(place.file(), node, place.column()).above(base);
+    }
+
+    private static <T> T located(Place place, int line, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (PythonError e) {
+            throw new FaultException(new Fault(place.file(), line, e.reason()));
+        }
+    }
+
+    private Node.Assertion generic(Place place, GenericTest test) {
+        var one = new GenericAssertion(shared, renderings, place, test);
+        try {
+            return one.node();
+        } catch (LateException e) {
+            late.put(
+                    one.title(),
+                    now ->
+                            located(
+                                    place,
+                                    test.line(),
+                                    () ->
+                                            new GenericAssertion(now, renderings, place, test)
+                                                    .node()));
+            return one.early();
+        }
+    }
+
+    /// What `dbt_project.yml` says of the tests of a file.
+    private DictValue configured(String owner, String file) {
+        var root = workspace.root();
+        return Draft.merged(
+                root.config("tests", owner, folders(file)),
+                root.config("data_tests", owner, folders(file)));
+    }
 
     /// The folders between the first and the file, as dbt's names have them.
     static List<String> folders(String file) {
@@ -104,7 +154,7 @@ final class AssertionCompiler {
         return steps.size() < 3 ? List.of() : steps.subList(1, steps.size() - 1);
     }
 
-    private static About about(
+    static About about(
             String owner, String file, String name, DictValue config, NodeNames names) {
         var path = new ArrayList<>(List.of(owner));
         path.addAll(folders(file));
@@ -122,34 +172,8 @@ final class AssertionCompiler {
                 Optional.empty());
     }
 
-    private static List<Yaml> tests(Yaml node) {
-        var tests = new ArrayList<>(node.all("tests"));
-        tests.addAll(node.all("data_tests"));
-        return tests;
-    }
-
-    private void generic(Place place, Yaml node, List<Node.Assertion> into) {
-        faults.guard(() -> {
-            try {
-                var base = configured(place.owner(), place.file());
-                var test = GenericTest.read(place.file(), node, place.column()).above(base);
-                if (test.isEnabled()) into.add(assertion(place, test));
-            } catch (PythonError e) {
-                throw new FaultException(new Fault(place.file(), node.line(), e.reason()));
-            }
-        });
-    }
-
-    /// What `dbt_project.yml` says of the tests of a file.
-    private DictValue configured(String owner, String file) {
-        var root = workspace.root();
-        return Draft.merged(
-                root.config("tests", owner, folders(file)),
-                root.config("data_tests", owner, folders(file)));
-    }
-
     /// The relation of the rows that fail: of a test with a long name as much of it as fits.
-    private static String kept(String name) {
+    static String kept(String name) {
         var whole = KEPT + name;
         if (whole.length() <= LONGEST_NAME && Workspace.isName(whole)) return whole;
         var plain = whole.replaceAll("[^A-Za-z0-9_]", "_");
@@ -158,111 +182,65 @@ final class AssertionCompiler {
         return plain.substring(0, Math.min(plain.length(), room)) + digest;
     }
 
-    private Node.Assertion assertion(Place place, GenericTest test) {
-        var names = names(title(place, test));
-        var relation = render(place, test, place.relation(), names);
-        var subject =
-                test.where()
-                        .map(where ->
-                                "(select * from "
-                                        + relation
-                                        + " where "
-                                        + render(place, test, where, names)
-                                        + ") dbt_subquery")
-                        .orElse(relation);
-        var arguments = arguments(place, test, names);
-        var sql =
-                test.sql(subject, arguments)
-                        .orElseGet(() -> custom(place, test, subject, arguments, names));
+    private Optional<Node.Assertion> singular(Draft draft) {
+        var parsed = names(shared, draft, false);
+        var text = sound(draft, shared.allowance().parse(draft.template(), parsed).strip());
+        if (!Draft.isEnabled(parsed.config().values())) return Optional.empty();
+        var names = names(shared, draft, true);
+        try {
+            return singular(shared, draft, names);
+        } catch (LateException e) {
+            late.put(
+                    draft.name(),
+                    now ->
+                            singular(now, draft, names(now, draft, true))
+                                    .orElseThrow(() ->
+                                            new FaultException(
+                                                    new Fault(
+                                                            draft.file(),
+                                                            0,
+                                                            "there is no SQL in it"))));
+            parsed.absorb(names);
+            return Optional.of(singular(draft, parsed, text));
+        }
+    }
+
+    private NodeNames names(Shared now, Draft draft, boolean executes) {
+        var config = draft.ownConfig();
+        Config.merge(configured(draft.owner(), draft.file()), config.values());
+        var self = new Relation(now.setting().modelSchema(), draft.name());
+        return new NodeNames(
+                now,
+                new NodeNames.Subject(
+                        draft.owner(), draft.name(), self, config, executes, Mocks.NONE));
+    }
+
+    private Optional<Node.Assertion> singular(Shared now, Draft draft, NodeNames names) {
+        var sql = sound(draft, now.allowance().render(draft.template(), names).strip());
+        return sql.isEmpty()
+                ? Optional.empty()
+                : Optional.of(singular(draft, names, renderings.expanded(now, sql, names)));
+    }
+
+    private static String sound(Draft draft, String sql) {
+        return Faults.sound(draft.file(), 0, sql);
+    }
+
+    private static Node.Assertion singular(Draft draft, NodeNames names, String sql) {
+        var config = names.config().values();
         return new Node.Assertion(
-                title(place, test),
-                place.file(),
-                test.line(),
-                models.expanded(sql.strip(), names),
-                Judgement.of(test.config()),
-                kept(title(place, test)),
-                names.referred().stream()
-                        .map(Referable::name)
-                        .filter(place.subject()::equals)
-                        .findFirst()
-                        .orElse(""),
+                draft.name(),
+                draft.file(),
+                1,
+                sql,
+                judgement(draft, config),
+                kept(draft.name()),
+                "",
                 names.referred().stream().map(Referable::name).toList(),
                 List.copyOf(names.datasets()),
-                test.tags(),
-                Optional.of(new TestMetadata(test.owner(), test.name(), test.arguments())),
-                about(
-                        place.owner(),
-                        place.file(),
-                        title(place, test),
-                        test.config(),
-                        names));
-    }
-
-    /// Of one version of a model it has the name that its relation has.
-    private static String title(Place place, GenericTest test) {
-        return test.title(place.subject().replace('.', '_'));
-    }
-
-    private NodeNames names(String name) {
-        return names(name, new Config(new DictValue()));
-    }
-
-    private NodeNames names(String name, Config config) {
-        var self = new Relation(shared.setting().modelSchema(), name);
-        return new NodeNames(
-                shared,
-                new NodeNames.Subject(
-                        workspace.root().name(), name, self, config, true, Mocks.NONE));
-    }
-
-    private String render(Place place, GenericTest test, String text, NodeNames names) {
-        try {
-            return shared.allowance().render(Template.compile(place.file(), text), names);
-        } catch (TemplateException e) {
-            throw new FaultException(new Fault(place.file(), test.line(), e.reason()));
-        }
-    }
-
-    /// Text arguments are templates; `to: ref('x')` is an expression without its braces.
-    private DictValue arguments(Place place, GenericTest test, NodeNames names) {
-        var arguments = new DictValue();
-        for (var key : test.arguments().keys()) {
-            var value = test.arguments().get(key).orElseThrow();
-            arguments.put(key, argument(place, test, value, names));
-        }
-        return arguments;
-    }
-
-    private Value argument(Place place, GenericTest test, Value value, NodeNames names) {
-        if (!(value instanceof Value.Text(var text))) return value;
-        boolean isCall = text.matches("\\s*(ref|source|var|get_where_subquery)\\s*\\(.*\\)\\s*");
-        if (isCall) return new Value.Text(render(place, test, "{{ " + text + " }}", names));
-        return text.contains("{{") ? new Value.Text(render(place, test, text, names)) : value;
-    }
-
-    /// A test that a macro of the project or of a package makes.
-    private String custom(
-            Place place, GenericTest test, String subject, DictValue arguments, NodeNames names) {
-        var macro =
-                test.owner().isEmpty()
-                        ? shared.macros()
-                                .find(workspace.root().name(), "test_" + test.name(), names)
-                        : shared.macros().in(test.owner(), "test_" + test.name(), names);
-        if (macro.isEmpty()) {
-            throw new PythonError("there is no test '" + test.fullName() + "'");
-        }
-        var named = new DictValue();
-        named.put("model", new Value.Text(subject));
-        named.putAll(arguments);
-        Names call =
-                name ->
-                        switch (name) {
-                            case "__test" -> macro;
-                            case "__arguments" -> Optional.of(named);
-                            default -> names.find(name);
-                        };
-        return shared.allowance()
-                .render(Template.compile(place.file(), "{{ __test(**__arguments) }}"), call);
+                Config.tags(config),
+                Optional.empty(),
+                about(draft.owner(), draft.file(), draft.name(), config, names));
     }
 
     private static Judgement judgement(Draft draft, DictValue config) {
@@ -272,28 +250,5 @@ final class AssertionCompiler {
             throw new FaultException(
                     new Fault(draft.file(), Lines.find(draft.text(), "config"), e.reason()));
         }
-    }
-
-    private Optional<Node.Assertion> singular(Draft draft) {
-        var base = draft.ownConfig();
-        Config.merge(configured(draft.owner(), draft.file()), base.values());
-        var names = names(draft.name(), base);
-        var sql = shared.allowance().render(draft.template(), names).strip();
-        var config = names.config().values();
-        if (sql.isEmpty() || !Draft.isEnabled(config)) return Optional.empty();
-        return Optional.of(
-                new Node.Assertion(
-                        draft.name(),
-                        draft.file(),
-                        1,
-                        models.expanded(sql, names),
-                        judgement(draft, config),
-                        kept(draft.name()),
-                        "",
-                        names.referred().stream().map(Referable::name).toList(),
-                        List.copyOf(names.datasets()),
-                        Config.tags(config),
-                        Optional.empty(),
-                        about(draft.owner(), draft.file(), draft.name(), config, names)));
     }
 }

@@ -30,8 +30,16 @@ final class Faults {
             add(e.file(), e.line(), e.reason());
         } catch (PythonError e) { // a value of a type that nobody expects
             add(ProjectFiles.SETTINGS, 0, e.reason());
+        } catch (LateException e) { // where nothing waits for its turn
+            add(ProjectFiles.SETTINGS, 0, "only models, snapshots and tests can ask the tables");
         }
         return false;
+    }
+
+    /// `sql`, unless it holds what no statement can.
+    static String sound(String file, int line, String sql) {
+        if (sql.indexOf('\0') < 0) return sql;
+        throw new FaultException(new Fault(file, line, "there is the character NUL in it"));
     }
 
     List<Fault> all() {

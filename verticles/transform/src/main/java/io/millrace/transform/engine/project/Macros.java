@@ -6,15 +6,32 @@ import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Thing;
 import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// The macros of all packages. A macro sees its own package's macros first, then the project's.
+/// The macros of all packages. A macro sees its own package's macros first, then the project's;
+/// those that dbt brings come last.
 final class Macros {
+    /// The package of the macros that dbt brings.
+    static final String DBT = "dbt";
+
+    /// Functions of the host that dbt has as macros.
+    private static final Set<String> OF_HOST =
+            Set.of(
+                    "run_query",
+                    "statement",
+                    "load_relation",
+                    "load_cached_relation",
+                    "is_incremental",
+                    "should_full_refresh");
+
     private final String project;
     private final Map<String, Map<String, Template.Definition>> packages = new LinkedHashMap<>();
+    private final Map<String, List<String>> orders = new HashMap<>();
 
     Macros(String project) {
         this.project = project;
@@ -25,8 +42,13 @@ final class Macros {
         packages.computeIfAbsent(owner, _ -> new LinkedHashMap<>()).putAll(template.definitions());
     }
 
+    /// Where `adapter.dispatch` looks for the macros of a package, in order.
+    void order(String owner, List<String> searched) {
+        orders.put(owner, List.copyOf(searched));
+    }
+
     boolean hasPackage(String name) {
-        return packages.containsKey(name);
+        return name.equals(DBT) || packages.containsKey(name);
     }
 
     /// The macro that `name` means in a template of `owner`, its body seeing `names` as well.
@@ -43,24 +65,38 @@ final class Macros {
     /// The macro `name` of the package `owner`.
     Optional<Value> in(String owner, String name, Names names) {
         var definition = packages.getOrDefault(owner, Map.of()).get(name);
-        if (definition == null) return Optional.empty();
+        if (definition == null) {
+            return owner.equals(DBT) ? brought(name, names) : Optional.empty();
+        }
         if (names instanceof NodeNames node) node.uses(owner + "." + name);
         return Optional.of(
                 definition.bind(
                         wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
     }
 
+    private static Optional<Value> brought(String name, Names names) {
+        var definition = BuiltinMacros.ALL.get(name);
+        if (definition == null) return Optional.empty();
+        if (names instanceof NodeNames node) node.uses(DBT + "." + name);
+        return Optional.of(definition.bind(names));
+    }
+
     List<MacroText> texts() {
         var texts = new ArrayList<MacroText>();
-        packages.forEach((owner, macros) ->
-                macros.forEach((name, macro) ->
-                        texts.add(new MacroText(owner, name, macro.file(), macro.text()))));
+        packages.forEach((owner, macros) -> texts(owner, macros, texts));
+        texts(DBT, BuiltinMacros.ALL, texts);
         return texts;
+    }
+
+    private static void texts(
+            String owner, Map<String, Template.Definition> macros, List<MacroText> into) {
+        macros.forEach((name, macro) ->
+                into.add(new MacroText(owner, name, macro.file(), macro.text())));
     }
 
     /// `adapter.dispatch`: the project's macro for Postgres, the package's, or their default.
     Value dispatch(String name, Optional<String> owner, String caller, Names names) {
-        for (var where : List.of(project, owner.orElse(caller))) {
+        for (var where : searched(owner, caller)) {
             for (var prefix : List.of("postgres__", "default__")) {
                 var found = in(where, prefix + name, names);
                 if (found.isPresent()) return found.get();
@@ -68,6 +104,11 @@ final class Macros {
         }
         throw new PythonError(
                 "In dispatch: No macro named '" + name + "' found within the project's packages");
+    }
+
+    private List<String> searched(Optional<String> owner, String caller) {
+        return owner.map(its -> orders.getOrDefault(its, List.of(project, its)))
+                .orElseGet(() -> List.of(project, caller, DBT));
     }
 
     /// The package as an object: `dbt_utils.star(...)`.
@@ -83,7 +124,14 @@ final class Macros {
 
         @Override
         public Optional<Value> attribute(String name) {
-            return mocked(owner + "." + name, names).or(() -> macros.in(owner, name, names));
+            return mocked(owner + "." + name, names)
+                    .or(() -> macros.in(owner, name, names))
+                    .or(() -> host(name));
+        }
+
+        private Optional<Value> host(String name) {
+            boolean isOfHost = owner.equals(DBT) && OF_HOST.contains(name);
+            return isOfHost ? names.find(name) : Optional.empty();
         }
     }
 }

@@ -28,7 +28,7 @@ record Mocks(
     }
 
     Optional<Relation> input(String name) {
-        return Optional.ofNullable(inputs.get(name)).map(table -> new Relation("", table));
+        return Optional.ofNullable(inputs.get(name)).map(Relation::cte);
     }
 
     /// What a call of the macro gives, if it does not run.

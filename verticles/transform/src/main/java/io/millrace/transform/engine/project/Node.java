@@ -24,6 +24,11 @@ public sealed interface Node {
 
     About about();
 
+    /// Name of the table or view that it makes; empty of what makes none.
+    default String relation() {
+        return "";
+    }
+
     /// What dbt calls it.
     default String kind() {
         return switch (this) {

@@ -2,10 +2,8 @@ package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.jinja.Names;
 import io.millrace.transform.engine.python.Arguments;
-import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Function;
 import io.millrace.transform.engine.python.Items;
-import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.Thing;
@@ -39,7 +37,20 @@ final class NodeNames implements Names {
             Library library,
             DbtPackage root,
             Setting setting,
-            Allowance allowance) {}
+            Allowance allowance,
+            Optional<Warehouse> warehouse) {
+        /// The same for a node at its turn, with the tables to ask.
+        Shared asking(Warehouse tables) {
+            return new Shared(
+                    references,
+                    macros,
+                    library,
+                    root,
+                    setting,
+                    new Allowance(),
+                    Optional.of(tables));
+        }
+    }
 
     /// What a template is rendered for.
     ///
@@ -61,32 +72,14 @@ final class NodeNames implements Names {
         this.config = subject.config();
         this.executes = subject.executes();
         this.mocks = subject.mocks();
-        var self = subject.self();
-        names.put("config", config);
-        names.put("this", mocks.input(Mocks.THIS).orElse(self));
-        names.put("execute", Value.Bool.of(executes));
-        names.put("model", model(node, self));
-        names.put("target", target());
-        names.put("adapter", adapter());
-        names.put("project_name", new Value.Text(shared.root().name()));
-        names.put("schema", new Value.Text(shared.setting().modelSchema()));
-        names.put("database", Value.None.NONE);
-        names.put("dbt_version", new Value.Text("1.10.0"));
-        names.put(
-                "run_started_at",
-                new DateTimeValue(
-                        java.time.LocalDateTime.ofInstant(
-                                shared.setting().now(), java.time.ZoneOffset.UTC)));
-        var refreshed = Value.Bool.of(shared.setting().standing().isRefreshed());
-        names.put("flags", new Members("flags", Map.of("FULL_REFRESH", refreshed)));
+        names.putAll(new NodeFacts(shared, subject).names());
+        names.putAll(new Adapter(shared, owner, this, executes).names());
         add("ref", this::ref);
         add("source", this::source);
         add("is_incremental", _ -> Value.Bool.of(isIncremental()));
         add("should_full_refresh", _ -> Value.Bool.of(isRefreshed()));
         names.put("var", new Variables(variables()));
-        for (var name : List.of("run_query", "statement", "load_result")) {
-            add(name, _ -> unavailable(name, executes));
-        }
+        names.put("builtins", builtins());
         names.put("context", new Context(this));
         if (!mocks.environment().isEmpty()) add("env_var", this::environmentVariable);
     }
@@ -95,18 +88,25 @@ final class NodeNames implements Names {
         names.put(name, new Function(name, body));
     }
 
-    private static Value unavailable(String name, boolean executes) {
-        if (!executes) return Value.None.NONE;
-        throw new PythonError(name + "() cannot be used here: a model is one SELECT");
+    /// What macros of the project that have these names may call.
+    private Value builtins() {
+        return new Members(
+                "builtins",
+                Map.of(
+                        "ref", new Function("ref", this::ref),
+                        "source", new Function("source", this::source),
+                        "config", config,
+                        "var", new Variables(variables())));
     }
 
     @Override
     public Optional<Value> find(String name) {
         return mocked(name)
-                .or(() -> Optional.ofNullable(names.get(name)))
                 .or(() -> shared.macros().find(owner, name, this))
+                .or(() -> Optional.ofNullable(names.get(name)))
                 .or(() -> shared.library().find(name))
                 .or(() -> macroPackage(name))
+                .or(() -> shared.macros().in(Macros.DBT, name, this))
                 .or(() -> ours(name));
     }
 
@@ -150,6 +150,14 @@ final class NodeNames implements Names {
 
     Set<String> datasets() {
         return datasets;
+    }
+
+    /// Takes on what another rendering of the same template found.
+    void absorb(NodeNames other) {
+        referred.addAll(other.referred);
+        datasets.addAll(other.datasets);
+        sources.addAll(other.sources);
+        macros.addAll(other.macros);
     }
 
     /// Tables that `source` was asked for, as `source.table`.
@@ -263,58 +271,6 @@ final class NodeNames implements Names {
         vars.putAll(shared.setting().vars());
         vars.putAll(mocks.vars());
         return vars;
-    }
-
-    private Value adapter() {
-        Function.Body dispatch =
-                in -> {
-                    var words = in.positional().stream().map(Repr::str).toList();
-                    if (words.isEmpty()) throw new PythonError("dispatch wants a macro's name");
-                    var space = words.size() > 1 ? words.get(1) : named(in, "macro_namespace");
-                    return shared.macros()
-                            .dispatch(
-                                    words.getFirst(),
-                                    space.isEmpty() ? Optional.empty() : Optional.of(space),
-                                    owner,
-                                    this);
-                };
-        Function.Body quote =
-                in -> new Value.Text(Relation.quote(Repr.str(in.positional().getFirst())));
-        return new Members(
-                "adapter",
-                Map.of(
-                        "dispatch", new Function("dispatch", dispatch),
-                        "quote", new Function("quote", quote),
-                        "get_relation", new Function("get_relation", _ -> Value.None.NONE),
-                        "get_columns_in_relation",
-                                new Function("get_columns_in_relation", _ -> ListValue.of())));
-    }
-
-    private static String named(Arguments in, String name) {
-        var value = in.named().getOrDefault(name, Value.None.NONE);
-        return value == Value.None.NONE ? "" : Repr.str(value);
-    }
-
-    private Value target() {
-        var target = new DictValue();
-        target.put("name", new Value.Text("millrace"));
-        target.put("profile_name", new Value.Text("millrace"));
-        target.put("type", new Value.Text("postgres"));
-        target.put("schema", new Value.Text(shared.setting().modelSchema()));
-        target.put("database", Value.None.NONE);
-        target.put("threads", Value.Int.of(2));
-        return target;
-    }
-
-    private Value model(String node, Relation self) {
-        var model = new DictValue();
-        model.put("name", new Value.Text(node));
-        model.put("alias", new Value.Text(self.name()));
-        model.put("schema", new Value.Text(self.schema()));
-        model.put("package_name", new Value.Text(owner));
-        model.put("unique_id", new Value.Text("model." + owner + "." + node));
-        model.put("config", config.values());
-        return model;
     }
 
     /// `context["name"]`: the names themselves, as an object.

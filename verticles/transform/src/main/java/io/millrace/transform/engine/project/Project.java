@@ -9,8 +9,13 @@ import java.util.Optional;
 ///
 /// @param nodes in an order in which they can be built; without those that have faults
 /// @param faults what the author must mend; with any, the project must not run
+/// @param rendering of the nodes that ask the tables
 public record Project(
-        String name, List<Node> nodes, List<Fault> faults, Surroundings surroundings) {
+        String name,
+        List<Node> nodes,
+        List<Fault> faults,
+        Surroundings surroundings,
+        Rendering rendering) {
     public Project {
         nodes = List.copyOf(nodes);
         faults = List.copyOf(faults);

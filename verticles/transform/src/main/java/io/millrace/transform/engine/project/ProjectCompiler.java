@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Compiles a dbt project. The same files and setting always give the same project.
 public final class ProjectCompiler {
@@ -15,20 +16,26 @@ public final class ProjectCompiler {
         var nodes = new ArrayList<Node>();
         var name = new String[] {""};
         var around = new Surroundings[] {Surroundings.NONE};
+        var late = new LateNodes();
         faults.guard(() -> {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
-            var exposures = compile(workspace, setting, faults, nodes);
+            var exposures = compile(workspace, setting, new Into(nodes, late, faults));
             around[0] = surroundings(workspace, nodes, exposures, faults);
         });
-        return new Project(name[0], ordered(nodes, faults), faults.all(), around[0]);
+        return new Project(name[0], ordered(nodes, faults), faults.all(), around[0], late);
     }
+
+    /// Where what is made goes.
+    private record Into(List<Node> nodes, LateNodes late, Faults faults) {}
 
     /// Adds the nodes.
     ///
     /// @return what reads them
-    private static List<Exposure> compile(
-            Workspace workspace, Setting setting, Faults faults, List<Node> nodes) {
+    private static List<Exposure> compile(Workspace workspace, Setting setting, Into into) {
+        var nodes = into.nodes();
+        var faults = into.faults();
+        var late = into.late();
         var references = new References(workspace.properties(), setting);
         var shared =
                 new NodeNames.Shared(
@@ -37,13 +44,16 @@ public final class ProjectCompiler {
                         new Library(setting.now(), setting.environment()),
                         workspace.root(),
                         setting,
-                        new Allowance());
+                        new Allowance(),
+                        Optional.empty());
+        late.open(shared::asking);
         nodes.addAll(new SeedCompiler(workspace, references, faults).compile());
-        var models = new ModelCompiler(workspace, shared, faults);
+        var models = new ModelCompiler(workspace, shared, late, faults);
         nodes.addAll(models.compile());
-        nodes.addAll(new AssertionCompiler(workspace, shared, models, faults).compile());
+        var made = models.renderings();
+        nodes.addAll(new AssertionCompiler(workspace, shared, made, late, faults).compile());
         unique(nodes, faults);
-        nodes.addAll(new UnitTestCompiler(workspace, shared, models, faults).compile());
+        nodes.addAll(new UnitTestCompiler(workspace, shared, made, late, faults).compile());
         for (var table : workspace.properties().sources().values()) {
             faults.guard(() -> new FreshnessReader(table).node().ifPresent(nodes::add));
         }

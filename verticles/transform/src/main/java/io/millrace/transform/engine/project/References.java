@@ -55,7 +55,7 @@ final class References {
 
     Relation relation(Referable referable) {
         return referable.isEphemeral()
-                ? new Relation("", Ephemeral.name(referable.name()))
+                ? Relation.cte(Ephemeral.name(referable.name()))
                 : new Relation(setting.modelSchema(), referable.relation());
     }
 

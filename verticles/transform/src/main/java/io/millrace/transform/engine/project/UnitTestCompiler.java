@@ -24,13 +24,20 @@ final class UnitTestCompiler {
 
     private final Workspace workspace;
     private final Shared shared;
-    private final ModelCompiler models;
+    private final Renderings renderings;
+    private final LateNodes late;
     private final Faults faults;
 
-    UnitTestCompiler(Workspace workspace, Shared shared, ModelCompiler models, Faults faults) {
+    UnitTestCompiler(
+            Workspace workspace,
+            Shared shared,
+            Renderings renderings,
+            LateNodes late,
+            Faults faults) {
         this.workspace = workspace;
         this.shared = shared;
-        this.models = models;
+        this.renderings = renderings;
+        this.late = late;
         this.faults = faults;
     }
 
@@ -38,16 +45,42 @@ final class UnitTestCompiler {
         var tests = new ArrayList<Node.UnitTest>();
         for (var entry : workspace.properties().unitTests()) {
             faults.guard(() -> {
-                try {
-                    for (var model : models(entry)) test(entry, model).ifPresent(tests::add);
-                } catch (PythonError e) {
-                    throw fault(entry, entry.node(), e.reason());
-                } catch (TemplateException e) {
-                    throw fault(entry, entry.node(), e.getMessage());
-                }
+                for (var model : models(entry)) orLate(entry, model).ifPresent(tests::add);
             });
         }
         return tests;
+    }
+
+    private Optional<Node.UnitTest> orLate(Properties.Entry entry, String model) {
+        try {
+            return guarded(new Made(shared, entry, model, false));
+        } catch (LateException e) {
+            var early = guarded(new Made(shared, entry, model, true));
+            early.ifPresent(test -> late.put(test.name(), now -> late(now, entry, model)));
+            return early;
+        }
+    }
+
+    private Node late(Shared now, Properties.Entry entry, String model) {
+        return guarded(new Made(now, entry, model, false))
+                .orElseThrow(() -> fault(entry, entry.node(), "its model is disabled"));
+    }
+
+    /// What a test is made for.
+    ///
+    /// @param now with the tables to ask, where there are some
+    /// @param isEarly whether it is only what can be known without the tables
+    private record Made(Shared now, Properties.Entry entry, String model, boolean isEarly) {}
+
+    private Optional<Node.UnitTest> guarded(Made made) {
+        var entry = made.entry();
+        try {
+            return test(made);
+        } catch (PythonError e) {
+            throw fault(entry, entry.node(), e.reason());
+        } catch (TemplateException e) {
+            throw fault(entry, entry.node(), e.getMessage());
+        }
     }
 
     private static FaultException fault(Properties.Entry entry, Yaml node, String message) {
@@ -75,7 +108,9 @@ final class UnitTestCompiler {
                 .orElse(List.of());
     }
 
-    private Optional<Node.UnitTest> test(Properties.Entry entry, String model) {
+    private Optional<Node.UnitTest> test(Made made) {
+        var entry = made.entry();
+        var model = made.model();
         var node = entry.node();
         var name = node.text("name").orElseThrow(() -> fault(entry, node, "'name' is missing"));
         var config = Said.of(node);
@@ -86,24 +121,28 @@ final class UnitTestCompiler {
         var reader = new FixtureReader(workspace, entry);
         var inputs = new Inputs(new LinkedHashMap<>(), new ArrayList<>());
         for (var given : node.all("given")) {
-            given(new Asked(entry, model, given), reader.read(given), inputs);
+            given(new Asked(made, given), reader.read(given), inputs);
         }
-        var mocked = models.mocked(model, mocks(node, inputs.byKey()));
-        if (mocked.isEmpty()) return Optional.empty(); // the model is disabled
+        var known = renderings.model(model);
+        if (known.isEmpty()) return Optional.empty(); // the model is disabled
+        var mocked =
+                made.isEarly()
+                        ? new Renderings.Rendered("", known.get().names(), true)
+                        : renderings.again(made.now(), model, mocks(node, inputs.byKey()));
         var expect = node.at("expect").orElseThrow(() -> fault(entry, node, "'expect' is missing"));
         return Optional.of(
                 new Node.UnitTest(
                         model + "::" + name,
                         entry.file(),
                         node.line(),
-                        mocked.get().sql(),
+                        mocked.sql(),
                         List.copyOf(inputs.byKey().values()),
                         reader.read(expect),
                         model,
                         inputs.datasets(),
                         config.tags(),
                         Draft.dict(node.toValue()),
-                        about(entry, name, model, config, mocked.get().names())));
+                        about(entry, name, model, config, mocked.names())));
     }
 
     private static About about(
@@ -129,19 +168,19 @@ final class UnitTestCompiler {
     private record Inputs(Map<String, Given> byKey, List<String> datasets) {}
 
     /// An input of the test of one model.
-    private record Asked(Properties.Entry entry, String model, Yaml node) {
+    private record Asked(Made made, Yaml node) {
         String input() {
             return node.text("input").orElseThrow(() -> fault("'input' is missing"));
         }
 
         FaultException fault(String message) {
-            return UnitTestCompiler.fault(entry, node, message);
+            return UnitTestCompiler.fault(made.entry(), node, message);
         }
     }
 
     private void given(Asked asked, Fixture rows, Inputs inputs) {
         var input = asked.input();
-        var names = names(asked.entry());
+        var names = names(asked.made().entry());
         var found = resolve(asked, names);
         var relation = found.relation().schema().isEmpty() ? "" : found.relation().text();
         if (relation.isEmpty() && rows.sql().isEmpty()) {
@@ -159,17 +198,18 @@ final class UnitTestCompiler {
     private record Found(String key, Relation relation, Optional<String> otherwise) {}
 
     private Found resolve(Asked asked, NodeNames names) {
-        var model = asked.model();
+        var made = asked.made();
+        var model = made.model();
         var input = asked.input();
         if (input.strip().equals(Mocks.THIS)) {
             return new Found(
                     Mocks.THIS,
                     shared.references()
                             .relation(shared.references().model(Optional.empty(), model)),
-                    models.sql(model));
+                    made.isEarly() ? Optional.empty() : renderings.sql(made.now(), model));
         }
         var _ = shared.allowance()
-                .render(Template.compile(asked.entry().file(), "{{ " + input + " }}"), names);
+                .render(Template.compile(made.entry().file(), "{{ " + input + " }}"), names);
         var referred = names.referred().stream().findFirst();
         var table = names.datasets().stream().findFirst();
         var source = names.sources().stream().findFirst();

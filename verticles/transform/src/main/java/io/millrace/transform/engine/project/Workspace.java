@@ -34,9 +34,16 @@ final class Workspace {
         this.faults = faults;
         this.root = DbtPackage.read(files, "");
         this.macros = new Macros(root.name());
+        for (var order : root.settings().all("dispatch")) readOrder(order);
         var packages = packages();
         for (var one : packages) readProperties(one);
         for (var one : packages) readTemplates(one);
+    }
+
+    /// `dispatch` of `dbt_project.yml`.
+    private void readOrder(Yaml order) {
+        var searched = order.all("search_order").stream().map(Yaml::text).toList();
+        order.text("macro_namespace").ifPresent(owner -> macros.order(owner, searched));
     }
 
     private List<DbtPackage> packages() {

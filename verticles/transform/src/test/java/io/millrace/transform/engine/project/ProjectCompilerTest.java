@@ -148,7 +148,6 @@ final class ProjectCompilerTest {
                 "models/a.sql | select '{{ var('gone') }}' | 1 | Required var 'gone' not found",
                 "models/a.sql | {{ exceptions.raise_compiler_error('so not') }} | 1 | so not",
                 "models/a.sql | select 1;-- x;{{ config(materialized='cube') }} | 3 | no materialization 'cube'",
-                "models/a.sql | {{ run_query('select 1') }} | 1 | run_query() cannot be used here",
                 "models/a.sql | {{ config(enabled=true) }} | 0 | there is no SQL in it",
                 "models/a-b.sql | select 1 | 0 | the name 'a-b' must be",
                 "models/a.py | x | 0 | Python cannot run here",

@@ -1,0 +1,42 @@
+package io.millrace.transform.engine.project;
+
+import io.millrace.transform.engine.jinja.TemplateException;
+import io.millrace.transform.engine.project.NodeNames.Shared;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/// How the nodes are made that could not be made whole. Filled once, then only read.
+final class LateNodes implements Rendering {
+    private final Map<String, Function<Shared, Node>> nodes = new HashMap<>();
+    private Function<Warehouse, Shared> shared =
+            _ -> {
+                throw new IllegalStateException("not yet");
+            };
+
+    /// @param shared what templates share, with the tables to ask
+    void open(Function<Warehouse, Shared> shared) {
+        this.shared = shared;
+    }
+
+    void put(String node, Function<Shared, Node> made) {
+        nodes.put(node, made);
+    }
+
+    @Override
+    public boolean isLate(String node) {
+        return nodes.containsKey(node);
+    }
+
+    @Override
+    public Node render(String node, Warehouse warehouse) {
+        var made = nodes.get(node);
+        if (made == null) throw new IllegalStateException("no late node " + node);
+        try {
+            return made.apply(shared.apply(warehouse));
+        } catch (FaultException e) {
+            var fault = e.fault();
+            throw new TemplateException(fault.file(), fault.line(), 0, fault.message());
+        }
+    }
+}

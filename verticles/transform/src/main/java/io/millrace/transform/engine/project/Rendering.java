@@ -1,0 +1,26 @@
+package io.millrace.transform.engine.project;
+
+/// Makes nodes whose templates ask the tables: they become what they are at their turn in a run.
+public interface Rendering {
+    /// Of a project that has none.
+    Rendering NONE =
+            new Rendering() {
+                @Override
+                public boolean isLate(String node) {
+                    return false;
+                }
+
+                @Override
+                public Node render(String node, Warehouse warehouse) {
+                    throw new IllegalStateException("no late node " + node);
+                }
+            };
+
+    /// Whether what the project knows of the node is only what could be known without the tables.
+    boolean isLate(String node);
+
+    /// The node as it is now. May be called by several threads at once.
+    ///
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when its template fails
+    Node render(String node, Warehouse warehouse);
+}

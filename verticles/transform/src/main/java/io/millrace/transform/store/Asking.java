@@ -1,0 +1,110 @@
+package io.millrace.transform.store;
+
+import static io.millrace.tenants.db.SqlNames.quote;
+
+import io.millrace.transform.engine.project.Warehouse;
+import io.millrace.transform.engine.python.PythonError;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.data.Numeric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's tables as one template may ask of them: so many statements, each by the tenant's own
+/// login, and so much in their answers.
+final class Asking implements Warehouse {
+    private static final int MOST_STATEMENTS = 500;
+    private static final int MOST_ROWS = 10_000;
+    private static final long MOST_CHARACTERS = 8_000_000;
+    private static final int SMALL = 8;
+
+    private final Tables tables;
+    private final UnaryOperator<String> kinds;
+    private int asked;
+
+    /// @param kinds what a relation of the models is: `table`, `view` or nothing
+    Asking(Tables tables, UnaryOperator<String> kinds) {
+        this.tables = tables;
+        this.kinds = kinds;
+    }
+
+    @Override
+    public Answer run(String sql) {
+        var read =
+                said(() ->
+                        tables.statements()
+                                .read(sql, MOST_ROWS, Asking::size, MOST_CHARACTERS));
+        var rows = new ArrayList<List<@Nullable Object>>();
+        for (var row : read.rows()) rows.add(values(row));
+        return new Answer(read.columns(), rows, read.affected());
+    }
+
+    private <T> T said(Supplier<T> work) {
+        if (++asked > MOST_STATEMENTS) {
+            throw new PythonError("a template runs at most " + MOST_STATEMENTS + " statements");
+        }
+        try {
+            return work.get();
+        } catch (SqlRefused e) {
+            throw new PythonError(e.error().message());
+        }
+    }
+
+    private static long size(Row row) {
+        long size = 0;
+        for (int at = 0; at < row.size(); at++) {
+            size += row.getValue(at) instanceof String text ? text.length() : SMALL;
+        }
+        return size;
+    }
+
+    private static List<@Nullable Object> values(Row row) {
+        var values = new ArrayList<@Nullable Object>();
+        for (int at = 0; at < row.size(); at++) values.add(plain(row.getValue(at)));
+        return values;
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Numeric number when number.isNaN() -> Double.NaN;
+            case Numeric number -> number.bigDecimalValue();
+            case Object[] items -> Arrays.stream(items).map(Asking::plain).toList();
+            default -> value == Tuple.JSON_NULL ? "null" : value;
+        };
+    }
+
+    @Override
+    public List<Column> shape(String select) {
+        return said(() -> columns("(\n" + select + "\n)"));
+    }
+
+    @Override
+    public Optional<List<Column>> columns(String schema, String name) {
+        var tenant = tables.tenant();
+        boolean isOurs =
+                schema.equals(tenant.modelSchema()) || schema.equals(tenant.rawSchema());
+        if (!isOurs || name.indexOf('\0') >= 0) return Optional.empty();
+        var relation = quote(schema, name);
+        return said(() ->
+                tables.statements().finds(relation)
+                        ? Optional.of(columns(relation))
+                        : Optional.empty());
+    }
+
+    private List<Column> columns(String from) {
+        return tables.columns(from).stream()
+                .map(column -> new Column(column.name(), column.type()))
+                .toList();
+    }
+
+    @Override
+    public String kind(String schema, String name) {
+        return schema.equals(tables.tenant().modelSchema()) ? kinds.apply(name) : "";
+    }
+}
