@@ -3,6 +3,7 @@ package io.millrace.transform;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.engine.project.Hook;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
@@ -86,9 +87,15 @@ record Compiling(TransformSettings settings) {
                                                 model.sql()),
                                         model.indexes().stream().map(Object::toString),
                                         model.contract().map(Object::toString).stream(),
+                                        hooks(model),
                                         written(project, model, model.source()))
                                 .flatMap(parts -> parts)
                                 .toList()));
+    }
+
+    private static Stream<String> hooks(Node node) {
+        return Stream.concat(Hook.before(node).stream(), Hook.after(node).stream())
+                .map(Object::toString);
     }
 
     /// Of a node that asks the tables its SQL is not known: what its author wrote stands for it.
@@ -128,13 +135,15 @@ record Compiling(TransformSettings settings) {
                 snapshot.sql(),
                 needs(project, snapshot),
                 checksum(
-                        Stream.concat(
+                        Stream.of(
                                         Stream.of(
                                                 snapshot.relation(),
                                                 snapshot.sql(),
                                                 snapshot.history().toString(),
                                                 snapshot.indexes().toString()),
+                                        hooks(snapshot),
                                         written(project, snapshot, snapshot.source()))
+                                .flatMap(parts -> parts)
                                 .toList()));
     }
 
@@ -179,9 +188,11 @@ record Compiling(TransformSettings settings) {
                 "",
                 List.of(),
                 checksum(
-                        Stream.concat(
+                        Stream.of(
                                         Stream.of(seed.relation()),
-                                        seed.columns().stream().map(Object::toString))
+                                        seed.columns().stream().map(Object::toString),
+                                        hooks(seed))
+                                .flatMap(parts -> parts)
                                 .toList()));
     }
 

@@ -39,8 +39,8 @@ final class Execution {
     private final Map<String, Node> nodes = new HashMap<>();
     private final ModelStore models = new ModelStore();
     private final RunStore runs = new RunStore();
-    private final NodeBuilder.Progress progress =
-            new NodeBuilder.Progress(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+    private final Prior.Progress progress =
+            new Prior.Progress(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
     private Instant told = Instant.EPOCH;
     private int ended;
     private boolean isGood = true;
@@ -146,7 +146,7 @@ final class Execution {
     }
 
     private int submit(Schedule schedule, CompletionService<Done> service) {
-        var builder = new NodeBuilder(doors, job.tenant(), order, progress);
+        var builder = new NodeBuilder(doors, job.tenant(), order, new Prior(order, progress));
         boolean onlyCompiles = order.run().command().equals("compile");
         var ready = schedule.begin();
         for (var name : ready) {

@@ -4,43 +4,30 @@ import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.engine.jinja.TemplateException;
-import io.millrace.transform.engine.project.Graph;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.run.RowDifference;
-import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Status;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ModelStore.Made;
 import io.millrace.transform.store.RelationBuilder;
-import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.Judged;
 import io.millrace.transform.store.RelationBuilder.Stands;
-import io.millrace.transform.store.RelationBuilder.View;
 import io.millrace.transform.store.SqlRefused;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Does one node of a run by the tenant's own login and puts into words how it went.
 ///
 /// @param order of the run
-/// @param before what the run did until now
-record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress before) {
+/// @param prior what is there before
+record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior prior) {
 
     private static final int UNPROCESSABLE = 422;
-
-    /// What a run did until now.
-    ///
-    /// @param reshaped models and seeds to which it gave other columns
-    /// @param kinds what it made, by relation
-    record Progress(Set<String> reshaped, Map<String, String> kinds) {}
 
     /// @param made of models and seeds that were built
     /// @param isAsBefore whether nothing was done, not even looked at its rows
@@ -65,13 +52,16 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
         var start = doors.clock().instant();
         var made = node;
         try {
-            if (isLate(node)) made = rendered(node);
+            if (prior.isLate(node)) made = rendered(node);
             return work.apply(made, start);
         } catch (SqlRefused e) {
             return done(made, Status.ERROR, null, NodeText.reason(made, e), start);
         } catch (TemplateException e) {
             var message = NodeText.place(e.file(), e.line()) + e.reason();
             return done(node, Status.ERROR, null, message, start);
+        } catch (PythonError e) { // a config that is another with the tables
+            var message = NodeText.place(made.file(), 0) + e.reason();
+            return done(made, Status.ERROR, null, message, start);
         } catch (ProblemException e) {
             if (e.problem().status() != UNPROCESSABLE) throw e;
             // Its statements took too much.
@@ -80,27 +70,13 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
         }
     }
 
-    private boolean isLate(Node node) {
-        return order.project().rendering().isLate(node.name());
-    }
-
     private Node rendered(Node node) {
         return relations()
                 .asking(
                         tenant,
-                        this::kind,
+                        prior::kind,
                         warehouse ->
                                 order.project().rendering().render(node.name(), warehouse));
-    }
-
-    private String kind(String relation) {
-        var made = before.kinds().get(relation);
-        if (made != null) return made;
-        return order.built().values().stream()
-                .filter(known -> known.relation().equals(relation))
-                .map(Built::as)
-                .findFirst()
-                .orElse("");
     }
 
     private Done built(Node node, Instant start) {
@@ -110,17 +86,17 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
                             .orElseGet(() ->
                                     made(
                                             node,
-                                            relations().build(tenant, model, before(model)),
+                                            relations().build(tenant, model, prior.before(model)),
                                             start));
             case Node.Snapshot snapshot ->
                     made(
                             node,
-                            relations().snapshot(tenant, snapshot, before(snapshot)),
+                            relations().snapshot(tenant, snapshot, prior.before(snapshot)),
                             start);
             case Node.Seed seed ->
-                    made(node, relations().seed(tenant, seed, before(seed)), start);
+                    made(node, relations().seed(tenant, seed, prior.before(seed)), start);
             case Node.Assertion test ->
-                    tested(test, relations().judge(tenant, test, before(test)), start);
+                    tested(test, relations().judge(tenant, test, prior.before(test)), start);
             case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
             case Node.Recency recency -> looked(recency, age(recency), start);
         };
@@ -134,7 +110,8 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
     /// does not show.
     private Optional<Done> standing(Node.Model model, Instant start) {
         boolean isView = model.materialization() == Materialization.VIEW;
-        if (!isView || !order.isOfData() || isReshaped(model) || isLate(model)) {
+        boolean isPlain = !prior.isLate(model) && !prior.hooks(model).isAny();
+        if (!isView || !isPlain || !order.isOfData() || prior.isReshaped(model)) {
             return Optional.empty();
         }
         return Optional.ofNullable(order.built().get(model.name()))
@@ -142,12 +119,6 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
                 .filter(known -> readsTheSame(model, known))
                 .flatMap(known -> relations().standing(tenant, model, known))
                 .map(stands -> standing(model, stands, start));
-    }
-
-    private boolean isReshaped(Node.Model model) {
-        if (before.reshaped().isEmpty()) return false;
-        var upstream = Graph.of(order.project().nodes()).upstream(List.of(model.name()));
-        return !Collections.disjoint(upstream, before.reshaped());
     }
 
     /// Whether the raw tables that it reads have the columns that they had.
@@ -162,24 +133,6 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Progress
         var made = stands.made();
         var result = result(model, Status.SUCCESS, made.rows(), null, seconds(start));
         return new Done(model, Status.SUCCESS, result, Optional.of(made), !stands.isCounted());
-    }
-
-    private Before before(Node node) {
-        var known = Optional.ofNullable(order.built().get(node.name()));
-        return new Before(
-                known.map(Built::as).orElse(""),
-                known.map(Built::rows).orElse(0L),
-                RunPlan.viewsOn(order.project(), node.name()).stream()
-                        .flatMap(view -> there(view).stream())
-                        .toList());
-    }
-
-    /// The view, if it is there, as it was made.
-    private Optional<View> there(Node.Model view) {
-        return Optional.ofNullable(order.built().get(view.name()))
-                .filter(Built::isView)
-                .flatMap(its -> isLate(view) ? its.sql() : Optional.of(view.sql()))
-                .map(sql -> new View(view.relation(), sql));
     }
 
     private Done made(Node node, Made made, Instant start) {

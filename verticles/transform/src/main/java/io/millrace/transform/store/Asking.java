@@ -91,8 +91,9 @@ final class Asking implements Warehouse {
                 schema.equals(tenant.modelSchema()) || schema.equals(tenant.rawSchema());
         if (!isOurs || name.indexOf('\0') >= 0) return Optional.empty();
         var relation = quote(schema, name);
+        // Within a transaction no answer is an error that ends it.
         return said(() ->
-                tables.statements().finds(relation)
+                tables.statements().isTogether() || tables.statements().finds(relation)
                         ? Optional.of(columns(relation))
                         : Optional.empty());
     }

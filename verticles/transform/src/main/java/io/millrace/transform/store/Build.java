@@ -140,7 +140,10 @@ record Build(Tables tables, String relation, Before before) {
                         .getLong(0);
         var ways = new ArrayList<Runnable>();
         if (!before.builtAs().equals("table")) {
-            ways.add(() -> tables.createView(relation, select));
+            ways.add(() -> {
+                tables.createView(relation, select);
+                before.hooks().end(tables);
+            });
         }
         ways.addAll(ways(() -> tables.createView(relation, select)));
         statements().firstOf(ways);
@@ -165,6 +168,7 @@ record Build(Tables tables, String relation, Before before) {
             statements().run("drop " + kind + " if exists " + name() + " cascade");
             create.run();
             views.forEach(view -> tables.createView(view.relation(), view.sql()));
+            before.hooks().end(tables);
         };
     }
 }

@@ -32,10 +32,15 @@ record Increment(Tables tables, Node.Model model, Before before) {
     ///   then nothing changed
     Made bring() {
         try {
-            return tables.statements().together(() -> bring(before.views()));
+            return tables.statements().together(() -> ended(bring(before.views())));
         } catch (Unfit e) { // their own builds say why
-            return tables.statements().together(() -> bring(List.of()));
+            return tables.statements().together(() -> ended(bring(List.of())));
         }
+    }
+
+    private Made ended(Made made) {
+        before.hooks().end(tables);
+        return made;
     }
 
     private String name() {

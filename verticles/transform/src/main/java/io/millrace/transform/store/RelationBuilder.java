@@ -49,7 +49,8 @@ public final class RelationBuilder {
     /// @param builtAs `table` or `view`; empty when nothing was built yet
     /// @param rows that it had
     /// @param views that read the relation through views only, in the order to make them
-    public record Before(String builtAs, long rows, List<View> views) {
+    /// @param hooks what runs around the build
+    public record Before(String builtAs, long rows, List<View> views, Hooks hooks) {
         public Before {
             views = List.copyOf(views);
         }
@@ -66,17 +67,25 @@ public final class RelationBuilder {
                 tenant,
                 connection -> {
                     var tables = new Tables(tenant, new Statements(connection));
-                    if (model.isIncrement()) return new Increment(tables, model, before).bring();
-                    var build = new Build(tables, model.relation(), before);
-                    return model.materialization() == Materialization.VIEW
-                            ? build.view(model.sql(), model.contract())
-                            : build.table(
-                                    model.sql(),
-                                    new Build.Shape(
-                                            model.incremental().key(),
-                                            model.indexes(),
-                                            model.contract()));
+                    return before.hooks()
+                            .around(
+                                    tables,
+                                    tables.name(model.relation()),
+                                    () -> build(tables, model, before));
                 });
+    }
+
+    private static Made build(Tables tables, Node.Model model, Before before) {
+        if (model.isIncrement()) return new Increment(tables, model, before).bring();
+        var build = new Build(tables, model.relation(), before);
+        return model.materialization() == Materialization.VIEW
+                ? build.view(model.sql(), model.contract())
+                : build.table(
+                        model.sql(),
+                        new Build.Shape(
+                                model.incremental().key(),
+                                model.indexes(),
+                                model.contract()));
     }
 
     /// A view that stands as it is written; empty where it has to be made. Its rows are counted
@@ -109,7 +118,11 @@ public final class RelationBuilder {
                 tenant,
                 connection -> {
                     var tables = new Tables(tenant, new Statements(connection));
-                    return new SnapshotBuild(tables, snapshot, before).build();
+                    return before.hooks()
+                            .around(
+                                    tables,
+                                    tables.name(snapshot.relation()),
+                                    () -> new SnapshotBuild(tables, snapshot, before).build());
                 });
     }
 
@@ -118,7 +131,12 @@ public final class RelationBuilder {
                 tenant,
                 connection -> {
                     var tables = new Tables(tenant, new Statements(connection));
-                    return new Build(tables, seed.relation(), before).seed(seed.columns());
+                    var build = new Build(tables, seed.relation(), before);
+                    return before.hooks()
+                            .around(
+                                    tables,
+                                    tables.name(seed.relation()),
+                                    () -> build.seed(seed.columns()));
                 });
     }
 

@@ -24,8 +24,11 @@ record SnapshotBuild(Tables tables, Node.Snapshot snapshot, Before before) {
     Made build() {
         boolean isView = before.builtAs().equals("view");
         boolean isFirst = isView || !tables.statements().finds(name());
-        if (isFirst) return tables.statements().together(() -> first(isView));
-        return tables.statements().together(this::next);
+        return tables.statements().together(() -> {
+            var made = isFirst ? first(isView) : next();
+            before.hooks().end(tables);
+            return made;
+        });
     }
 
     private String name() {

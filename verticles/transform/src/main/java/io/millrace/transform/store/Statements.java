@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,8 @@ record Statements(SqlConnection connection) {
     /// @param affected rows that it gave or changed
     record Read(List<String> columns, List<Row> rows, long affected) {}
 
-    /// Runs a statement that a tenant wrote whole, in a transaction of its own.
+    /// Runs a statement that a tenant wrote whole, in the transaction that goes on or one of its
+    /// own.
     ///
     /// @param most rows that it may give
     /// @param size what a row counts for
@@ -87,6 +89,23 @@ record Statements(SqlConnection connection) {
             statement.close().await();
             return new Read(columns, rows, affected);
         }));
+    }
+
+    /// Runs a statement that a tenant wrote whole, whose rows nobody wants, in the transaction that
+    /// goes on or one of its own.
+    ///
+    /// @throws SqlRefused when the statement is at fault
+    void execute(String sql) {
+        verify(sql);
+        var _ =
+                judged(0, () -> together(() -> {
+                    var statement = connection.prepare(sql).await();
+                    var cursor = statement.cursor();
+                    var _ = cursor.read(1).await();
+                    cursor.close().await();
+                    statement.close().await();
+                    return true;
+                }));
     }
 
     private static List<String> columns(RowSet<Row> page) {
@@ -149,8 +168,15 @@ record Statements(SqlConnection connection) {
         }
     }
 
-    /// All of `work`, or nothing of it.
+    /// Whether a transaction goes on.
+    boolean isTogether() {
+        @Nullable Transaction around = connection.transaction();
+        return around != null;
+    }
+
+    /// All of `work`, or nothing of it. Within a transaction it is a part of that.
     <T> T together(Supplier<T> work) {
+        if (isTogether()) return work.get();
         var transaction = connection.begin().await();
         try {
             var done = work.get();

@@ -1,6 +1,7 @@
 package io.millrace.transform.engine.artifact;
 
 import io.millrace.transform.engine.project.Exposure;
+import io.millrace.transform.engine.project.Hook;
 import io.millrace.transform.engine.project.ModelVersion;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Source;
@@ -196,7 +197,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("alias", relation);
         entry.put("relation_name", Entry.quoted(invocation.modelSchema(), relation));
         entry.put("checksum", Entry.checksum(raw));
-        entry.put("config", Plain.of(about.config()));
+        entry.put("config", config(node));
         entry.put("tags", node.tags().stream().sorted().toList());
         entry.put("description", "");
         entry.put("columns", Entry.columns(about.columns()));
@@ -211,6 +212,21 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
         entry.put("created_at", invocation.seconds());
         entry.put("raw_code", raw);
         return entry;
+    }
+
+    private static Map<String, @Nullable Object> config(Node node) {
+        var config = Plain.of(node.about().config());
+        if (config.remove("pre_hook") != null) config.put("pre-hook", hooks(Hook.before(node)));
+        if (config.remove("post_hook") != null) config.put("post-hook", hooks(Hook.after(node)));
+        return config;
+    }
+
+    private static List<Map<String, Object>> hooks(List<Hook> hooks) {
+        return hooks.stream()
+                .map(hook ->
+                        Map.<String, Object>of(
+                                "sql", hook.text(), "transaction", hook.isWithin()))
+                .toList();
     }
 
     private Map<String, @Nullable Object> compiled(

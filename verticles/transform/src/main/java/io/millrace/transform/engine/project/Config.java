@@ -50,7 +50,18 @@ final class Config implements Thing {
                     "warn_if",
                     "error_if",
                     "store_failures",
-                    "store_failures_as");
+                    "store_failures_as",
+                    "pre_hook",
+                    "pre-hook",
+                    "post_hook",
+                    "post-hook");
+
+    /// What is said in several places adds up.
+    private static final Set<Value> ADDING =
+            Set.of(
+                    new Value.Text("tags"),
+                    new Value.Text(Hook.BEFORE),
+                    new Value.Text(Hook.AFTER));
 
     private final DictValue values;
 
@@ -58,13 +69,25 @@ final class Config implements Thing {
         this.values = values;
     }
 
-    /// Lays `over` upon `config`; tags add up.
+    /// Lays `over` upon `config`; tags and hooks add up.
     static void merge(DictValue over, DictValue config) {
         for (var key : over.keys()) {
             var value = over.get(key).orElseThrow();
-            boolean adds = key.equals(new Value.Text("tags"));
-            config.put(key, adds ? joined(config.get(key), value) : value);
+            var name = named(key);
+            config.put(
+                    name, ADDING.contains(name) ? joined(config.get(name), value) : value);
         }
+    }
+
+    /// Hooks have two names each.
+    private static Value named(Value key) {
+        return switch (key) {
+            case Value.Text(var name) when name.equals("pre-hook") ->
+                    new Value.Text(Hook.BEFORE);
+            case Value.Text(var name) when name.equals("post-hook") ->
+                    new Value.Text(Hook.AFTER);
+            default -> key;
+        };
     }
 
     private static Value joined(Optional<Value> before, Value more) {
@@ -74,8 +97,11 @@ final class Config implements Thing {
         return new ListValue(all);
     }
 
-    private static List<Value> list(Value value) {
-        return value instanceof Value.Text ? List.of(value) : Items.of(value);
+    /// One value is a list of it.
+    static List<Value> list(Value value) {
+        if (value == Value.None.NONE) return List.of();
+        boolean isOne = value instanceof Value.Text || value instanceof DictValue;
+        return isOne ? List.of(value) : Items.of(value);
     }
 
     static Set<String> tags(DictValue config) {

@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.NodeNames.Shared;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.function.Function;
 /// How the nodes are made that could not be made whole. Filled once, then only read.
 final class LateNodes implements Rendering {
     private final Map<String, Function<Shared, Node>> nodes = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
     private Function<Warehouse, Shared> shared =
             _ -> {
                 throw new IllegalStateException("not yet");
@@ -21,6 +23,28 @@ final class LateNodes implements Rendering {
 
     void put(String node, Function<Shared, Node> made) {
         nodes.put(node, made);
+    }
+
+    /// Where a text of a node's config stands.
+    ///
+    /// @param names that it sees
+    private record Place(String file, Function<Shared, NodeNames> names) {}
+
+    void put(String node, String file, Function<Shared, NodeNames> names) {
+        places.put(node, new Place(file, names));
+    }
+
+    @Override
+    public String hook(String node, String text, Warehouse warehouse) {
+        var place = places.get(node);
+        if (place == null) throw new IllegalStateException("no node " + node);
+        var now = shared.apply(warehouse);
+        try {
+            var template = Template.compile(place.file(), text);
+            return now.allowance().render(template, place.names().apply(now));
+        } catch (TemplateException e) {
+            throw new TemplateException(place.file(), 0, 0, "in a hook: " + e.reason());
+        }
     }
 
     @Override

@@ -73,6 +73,9 @@ final class ModelCompiler {
 
     /// One that asks the tables, or an ephemeral model that does, is made at its turn in a run.
     private Node node(String name, Renderings.Rendered one) {
+        var draft = renderings.draft(name);
+        var config = renderings.config(name).values();
+        late.put(name, draft.file(), now -> Renderings.settled(now, draft, config));
         if (!one.isLate()) {
             try {
                 return nodes.node(shared, name, one);

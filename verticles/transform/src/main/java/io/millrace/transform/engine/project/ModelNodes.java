@@ -5,7 +5,6 @@ import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
 import io.millrace.transform.engine.project.Renderings.Rendered;
 import io.millrace.transform.engine.python.PythonError;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +15,6 @@ record ModelNodes(Workspace workspace, Renderings renderings) {
     Node node(Shared now, String name, Rendered one) {
         var draft = renderings.draft(name);
         try {
-            refuseHooks(draft, one);
             verifyGroups(draft, one);
             return draft.kind() == Draft.Kind.SNAPSHOT
                     ? snapshot(now, draft, one)
@@ -43,19 +41,6 @@ record ModelNodes(Workspace workspace, Renderings renderings) {
                             draft.file(),
                             line(draft, "'" + read.name() + "'"),
                             "'" + read.name() + "' is private to the group '" + read.group() + "'"));
-        }
-    }
-
-    private static void refuseHooks(Draft draft, Rendered one) {
-        var config = one.names().config().values();
-        for (var hook : List.of("pre_hook", "post_hook", "pre-hook", "post-hook")) {
-            if (config.get(hook).isPresent()) {
-                throw new FaultException(
-                        new Fault(
-                                draft.file(),
-                                line(draft, "hook"),
-                                "hooks cannot run here: a model is one SELECT"));
-            }
         }
     }
 

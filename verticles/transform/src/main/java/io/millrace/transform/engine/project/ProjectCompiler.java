@@ -48,6 +48,12 @@ public final class ProjectCompiler {
                         Optional.empty());
         late.open(shared::asking);
         nodes.addAll(new SeedCompiler(workspace, references, faults).compile());
+        for (var draft : workspace.seeds().values()) {
+            late.put(
+                    draft.name(),
+                    draft.file(),
+                    now -> Renderings.settled(now, draft, draft.config()));
+        }
         var models = new ModelCompiler(workspace, shared, late, faults);
         nodes.addAll(models.compile());
         var made = models.renderings();

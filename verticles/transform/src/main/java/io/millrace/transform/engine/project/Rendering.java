@@ -14,6 +14,11 @@ public interface Rendering {
                 public Node render(String node, Warehouse warehouse) {
                     throw new IllegalStateException("no late node " + node);
                 }
+
+                @Override
+                public String hook(String node, String text, Warehouse warehouse) {
+                    throw new IllegalStateException("no node " + node);
+                }
             };
 
     /// Whether what the project knows of the node is only what could be known without the tables.
@@ -23,4 +28,9 @@ public interface Rendering {
     ///
     /// @throws io.millrace.transform.engine.jinja.TemplateException when its template fails
     Node render(String node, Warehouse warehouse);
+
+    /// The text of one of a node's hooks with its templates filled in.
+    ///
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when that fails
+    String hook(String node, String text, Warehouse warehouse);
 }

@@ -1,8 +1,11 @@
 package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.jinja.Template;
+import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.PythonError;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +22,8 @@ final class Renderings {
     private final Map<String, Template> templates = new LinkedHashMap<>();
     private final Map<String, Rendered> parsed = new LinkedHashMap<>();
     private final Map<String, Rendered> rendered = new LinkedHashMap<>();
+    // What hooks read has to be there before, too.
+    private final Map<String, NodeNames> hooks = new LinkedHashMap<>();
 
     /// @param isLate whether it is only what could be known without asking the tables
     record Rendered(String sql, NodeNames names, boolean isLate) {}
@@ -43,10 +48,36 @@ final class Renderings {
         var names = names(shared, draft, false, Mocks.NONE);
         var made = shared.allowance().parse(template, names).strip();
         var text = Faults.sound(draft.file(), 0, made);
+        var ofHooks = settled(shared, draft, names.config().values(), false);
+        for (var hook : hooks(draft, names)) parse(draft, hook, ofHooks);
+        hooks.put(draft.name(), ofHooks);
         if (Draft.isEnabled(names.config().values())) {
             parsed.put(draft.name(), new Rendered(text, names, true));
         }
         return names.config();
+    }
+
+    private static List<Hook> hooks(Draft draft, NodeNames names) {
+        try {
+            return Hook.all(names.config().values());
+        } catch (PythonError e) {
+            throw ofHook(draft, e.reason());
+        }
+    }
+
+    private void parse(Draft draft, Hook hook, NodeNames names) {
+        try {
+            var _ =
+                    shared.allowance()
+                            .parse(Template.compile(draft.file(), hook.text()), names);
+        } catch (TemplateException e) {
+            throw ofHook(draft, e.reason());
+        }
+    }
+
+    private static FaultException ofHook(Draft draft, String reason) {
+        int line = Lines.find(draft.text(), "hook");
+        return new FaultException(new Fault(draft.file(), line, "in a hook: " + reason));
     }
 
     /// Names of those that are enabled and could be parsed.
@@ -78,6 +109,8 @@ final class Renderings {
     private Rendered early(String name, NodeNames broken) {
         var known = known(name);
         known.names().absorb(broken);
+        var ofHooks = hooks.get(name);
+        if (ofHooks != null) known.names().absorb(ofHooks);
         return known;
     }
 
@@ -85,6 +118,8 @@ final class Renderings {
         var template = templates.get(name);
         if (template == null) throw new IllegalStateException("no template of " + name);
         var sql = now.allowance().render(template, names).strip();
+        var ofHooks = hooks.get(name);
+        if (ofHooks != null) names.absorb(ofHooks);
         if (sql.isEmpty()) {
             throw new FaultException(new Fault(draft(name).file(), 0, "there is no SQL in it"));
         }
@@ -111,6 +146,28 @@ final class Renderings {
                 now,
                 new NodeNames.Subject(
                         draft.owner(), draft.name(), self, config, executes, mocks));
+    }
+
+    /// What texts of a node's config see when it is made.
+    static NodeNames settled(Shared now, Draft draft, DictValue config) {
+        return settled(now, draft, config, true);
+    }
+
+    private static NodeNames settled(
+            Shared now, Draft draft, DictValue config, boolean executes) {
+        var own = new DictValue();
+        own.putAll(config);
+        var self =
+                new Relation(now.setting().modelSchema(), Draft.alias(config, draft.name()));
+        return new NodeNames(
+                now,
+                new NodeNames.Subject(
+                        draft.owner(),
+                        draft.name(),
+                        self,
+                        new Config(own),
+                        executes,
+                        Mocks.NONE));
     }
 
     Map<String, Rendered> rendered() {

@@ -61,6 +61,7 @@ final class SeedCompiler {
         for (int i = 0; i < header.size(); i++) {
             columns.add(column(draft, header.get(i), values(draft.file(), records, i)));
         }
+        var _ = Hook.all(draft.config()); // what is none is said now
         var entry = workspace.properties().of(draft.name());
         return new Node.Seed(
                 draft.name(),

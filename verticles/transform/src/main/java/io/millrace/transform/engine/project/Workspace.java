@@ -190,7 +190,9 @@ final class Workspace {
         var config =
                 Draft.merged(
                         place.usual(),
-                        owner.config(section, owner.name(), place.path()),
+                        owner.equals(root)
+                                ? new DictValue()
+                                : owner.config(section, owner.name(), place.path()),
                         root.config(section, owner.name(), place.path()),
                         properties
                                 .of(name)

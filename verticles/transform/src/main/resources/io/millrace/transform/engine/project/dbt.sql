@@ -252,3 +252,11 @@ create view {{ relation }} as (
 {{ sql }}
 )
 {%- endmacro %}
+
+{% macro make_hook_config(sql, inside_transaction) %}{{ tojson({'sql': sql, 'transaction': inside_transaction}) }}{% endmacro %}
+
+{% macro before_begin(sql) %}{{ make_hook_config(sql, false) }}{% endmacro %}
+
+{% macro in_transaction(sql) %}{{ make_hook_config(sql, true) }}{% endmacro %}
+
+{% macro after_commit(sql) %}{{ make_hook_config(sql, false) }}{% endmacro %}

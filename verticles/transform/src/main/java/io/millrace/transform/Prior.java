@@ -1,0 +1,86 @@
+package io.millrace.transform;
+
+import io.millrace.transform.engine.project.Graph;
+import io.millrace.transform.engine.project.Hook;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.run.RunPlan;
+import io.millrace.transform.store.Hooks;
+import io.millrace.transform.store.ModelStore.Built;
+import io.millrace.transform.store.RelationBuilder.Before;
+import io.millrace.transform.store.RelationBuilder.View;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What a node of a run finds when it is its turn: what was there before the run, and what the run
+/// did.
+record Prior(Execution.Order order, Progress progress) {
+
+    /// What a run did until now.
+    ///
+    /// @param reshaped models and seeds to which it gave other columns
+    /// @param kinds what it made, by relation
+    record Progress(Set<String> reshaped, Map<String, String> kinds) {}
+
+    /// Whether its template asks the tables.
+    boolean isLate(Node node) {
+        return order.project().rendering().isLate(node.name());
+    }
+
+    String kind(String relation) {
+        var made = progress.kinds().get(relation);
+        if (made != null) return made;
+        return order.built().values().stream()
+                .filter(known -> known.relation().equals(relation))
+                .map(Built::as)
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Whether the run gave other columns to something that it reads.
+    boolean isReshaped(Node.Model model) {
+        if (progress.reshaped().isEmpty()) return false;
+        var upstream = Graph.of(order.project().nodes()).upstream(List.of(model.name()));
+        return !Collections.disjoint(upstream, progress.reshaped());
+    }
+
+    Before before(Node node) {
+        var known = Optional.ofNullable(order.built().get(node.name()));
+        return new Before(
+                known.map(Built::as).orElse(""),
+                known.map(Built::rows).orElse(0L),
+                RunPlan.viewsOn(order.project(), node.name()).stream()
+                        .flatMap(view -> there(view).stream())
+                        .toList(),
+                hooks(node));
+    }
+
+    Hooks hooks(Node node) {
+        if (node.isTest()) return Hooks.NONE;
+        return new Hooks(
+                texts(node, Hook.before(node), _ -> true),
+                texts(node, Hook.after(node), Hook::isWithin),
+                texts(node, Hook.after(node), hook -> !hook.isWithin()),
+                this::kind);
+    }
+
+    private List<Hooks.Text> texts(Node node, List<Hook> hooks, Predicate<Hook> which) {
+        var rendering = order.project().rendering();
+        return hooks.stream()
+                .filter(which)
+                .<Hooks.Text>map(
+                        hook -> warehouse -> rendering.hook(node.name(), hook.text(), warehouse))
+                .toList();
+    }
+
+    /// The view, if it is there, as it was made.
+    private Optional<View> there(Node.Model view) {
+        return Optional.ofNullable(order.built().get(view.name()))
+                .filter(Built::isView)
+                .flatMap(its -> isLate(view) ? its.sql() : Optional.of(view.sql()))
+                .map(sql -> new View(view.relation(), sql));
+    }
+}
