@@ -3,8 +3,10 @@ package io.millrace.transform;
 import io.millrace.kernel.Span;
 import io.millrace.stream.Job;
 import io.millrace.transform.NodeBuilder.Done;
+import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
+import io.millrace.transform.engine.project.RunHook;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Schedule;
 import io.millrace.transform.engine.run.Staleness;
@@ -41,6 +43,7 @@ final class Execution {
     private final RunStore runs = new RunStore();
     private final Prior.Progress progress =
             new Prior.Progress(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+    private final List<Done> all = new ArrayList<>();
     private Instant told = Instant.EPOCH;
     private int ended;
     private boolean isGood = true;
@@ -53,6 +56,7 @@ final class Execution {
     /// @param revisions by dataset, asked for before anything is read
     /// @param loaded by dataset when its newest batch was stored
     /// @param isOfData whether new rows caused it
+    /// @param isAround whether what the project has around its runs is done
     record Order(
             RunStore.Taken run,
             Project project,
@@ -62,7 +66,8 @@ final class Execution {
             Map<String, Built> built,
             Map<String, String> revisions,
             Map<String, Instant> loaded,
-            boolean isOfData) {}
+            boolean isOfData,
+            boolean isAround) {}
 
     Execution(Doors doors, Announcer announcer, Job job, Order order) {
         this.doors = doors;
@@ -75,6 +80,42 @@ final class Execution {
     /// @return whether every node went well
     boolean run(int parallel) {
         begin();
+        var around = order.project().surroundings();
+        var failed = around(around.starting());
+        if (failed.isEmpty()) build(parallel);
+        else write(order.plan().nodes().stream().map(node -> skipped(node, failed)).toList());
+        var _ = around(around.ending());
+        return isGood;
+    }
+
+    private static Done skipped(Node node, String cause) {
+        return NodeBuilder.skipped(node, cause);
+    }
+
+    /// @return the one that failed; empty where all went well
+    private String around(List<RunHook> hooks) {
+        if (!order.isAround()) return "";
+        var around = new AroundRun(doors, job.tenant(), order, prior());
+        for (var hook : hooks) {
+            var result = around.run(hook, all);
+            isGood &= result.status().equals(Status.SUCCESS.id());
+            doors.db()
+                    .in(
+                            job.tenant(),
+                            c -> {
+                                add(c, result);
+                                return true;
+                            });
+            if (!result.status().equals(Status.SUCCESS.id())) return hook.name();
+        }
+        return "";
+    }
+
+    private Prior prior() {
+        return new Prior(order, progress);
+    }
+
+    private void build(int parallel) {
         var schedule = new Schedule(order.plan().needs());
         try (var threads =
                 Executors.newFixedThreadPool(
@@ -87,7 +128,13 @@ final class Execution {
                 throw e;
             }
         }
-        return isGood;
+    }
+
+    /// Nodes, and what is around them.
+    private int size() {
+        var around = order.project().surroundings();
+        int hooks = around.starting().size() + around.ending().size();
+        return nodes.size() + (order.isAround() ? hooks : 0);
     }
 
     private void begin() {
@@ -98,7 +145,7 @@ final class Execution {
                         c -> {
                             var now = doors.clock().instant();
                             long id = order.run().id();
-                            if (!runs.begin(c, id, job.fence(), nodes.size(), now)) {
+                            if (!runs.begin(c, id, job.fence(), size(), now)) {
                                 throw new Overtaken(id);
                             }
                             runs.version(c, id, order.version());
@@ -146,7 +193,7 @@ final class Execution {
     }
 
     private int submit(Schedule schedule, CompletionService<Done> service) {
-        var builder = new NodeBuilder(doors, job.tenant(), order, new Prior(order, progress));
+        var builder = new NodeBuilder(doors, job.tenant(), order, prior());
         boolean onlyCompiles = order.run().command().equals("compile");
         var ready = schedule.begin();
         for (var name : ready) {
@@ -183,6 +230,7 @@ final class Execution {
         int every = Math.max(1, nodes.size() / FRAMES);
         boolean isShown = (ended + results.size()) / every > ended / every && isTimeToTell();
         ended += results.size();
+        all.addAll(results);
         if (results.stream().anyMatch(one -> one.status().isBad())) isGood = false;
         doors.db()
                 .in(
@@ -204,9 +252,13 @@ final class Execution {
         return true;
     }
 
-    private void write(SqlConnection c, Done done) {
+    private void add(SqlConnection c, NodeResult result) {
         long id = order.run().id();
-        if (!runs.add(c, id, job.fence(), done.result())) throw new Overtaken(id);
+        if (!runs.add(c, id, job.fence(), result)) throw new Overtaken(id);
+    }
+
+    private void write(SqlConnection c, Done done) {
+        add(c, done.result());
         boolean isBuilt = !order.run().command().equals("compile");
         boolean isKept = !done.node().isTest() || done.made().isPresent();
         if (!isBuilt || !isKept) return;

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prior what is there before
 record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior prior) {
 
-    private static final int UNPROCESSABLE = 422;
+    /// Its statements took too much.
+    static final int UNPROCESSABLE = 422;
 
     /// @param made of models and seeds that were built
     /// @param isAsBefore whether nothing was done, not even looked at its rows
@@ -64,7 +65,6 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
             return done(made, Status.ERROR, null, message, start);
         } catch (ProblemException e) {
             if (e.problem().status() != UNPROCESSABLE) throw e;
-            // Its statements took too much.
             var message = NodeText.place(made.file(), 0) + e.problem().detail();
             return done(made, Status.ERROR, null, message, start);
         }

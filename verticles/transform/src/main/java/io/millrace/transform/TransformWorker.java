@@ -224,7 +224,8 @@ final class TransformWorker {
                         known.built(),
                         data.revisions(),
                         data.loaded(),
-                        planned.isOfData());
+                        planned.isOfData(),
+                        planned.plan().isAround(planned.run().command()));
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
         return new Ended(planned.run().id(), isGood, null);
     }

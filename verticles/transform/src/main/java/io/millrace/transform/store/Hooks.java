@@ -65,6 +65,17 @@ public record Hooks(
         }
     }
 
+    /// Runs those that are before nothing, each statement for itself.
+    ///
+    /// @throws SqlRefused when one is at fault
+    void run(Tables tables, String kind) {
+        try {
+            run(tables, kind, before);
+        } catch (Failed e) {
+            throw new SqlRefused(new SqlError(e.reason, Optional.empty()));
+        }
+    }
+
     /// The last thing in the transaction in which a relation takes its place.
     void end(Tables tables) {
         run(tables, "post_hook", within);

@@ -44,6 +44,20 @@ public final class RelationBuilder {
                 });
     }
 
+    /// Runs statements of a project that belong to no relation.
+    ///
+    /// @param kind what they are called
+    /// @throws SqlRefused when one is at fault
+    public void run(TenantId tenant, Hooks hooks, String kind) {
+        var _ =
+                sql.as(
+                        tenant,
+                        connection -> {
+                            hooks.run(new Tables(tenant, new Statements(connection)), kind);
+                            return true;
+                        });
+    }
+
     /// What is there before the build.
     ///
     /// @param builtAs `table` or `view`; empty when nothing was built yet

@@ -3,6 +3,7 @@ package io.millrace.transform.engine.project;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.NodeNames.Shared;
+import io.millrace.transform.engine.python.Value;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,6 +46,14 @@ final class LateNodes implements Rendering {
         } catch (TemplateException e) {
             throw new TemplateException(place.file(), 0, 0, "in a hook: " + e.reason());
         }
+    }
+
+    @Override
+    public String hook(RunHook hook, Map<String, Value> more, Warehouse warehouse) {
+        var now = shared.apply(warehouse);
+        var names = RunHookReader.names(now, hook.owner(), true);
+        names.add(more);
+        return now.allowance().render(Template.compile(hook.file(), hook.text()), names);
     }
 
     @Override

@@ -84,6 +84,11 @@ final class NodeNames implements Names {
         if (!mocks.environment().isEmpty()) add("env_var", this::environmentVariable);
     }
 
+    /// Gives the template more names.
+    void add(Map<String, Value> more) {
+        names.putAll(more);
+    }
+
     private void add(String name, Function.Body body) {
         names.put(name, new Function(name, body));
     }

@@ -20,8 +20,8 @@ public final class ProjectCompiler {
         faults.guard(() -> {
             var workspace = new Workspace(new ProjectFiles(archive), faults);
             name[0] = workspace.root().name();
-            var exposures = compile(workspace, setting, new Into(nodes, late, faults));
-            around[0] = surroundings(workspace, nodes, exposures, faults);
+            var readers = compile(workspace, setting, new Into(nodes, late, faults));
+            around[0] = surroundings(workspace, nodes, readers, faults);
         });
         return new Project(name[0], ordered(nodes, faults), faults.all(), around[0], late);
     }
@@ -29,10 +29,11 @@ public final class ProjectCompiler {
     /// Where what is made goes.
     private record Into(List<Node> nodes, LateNodes late, Faults faults) {}
 
+    /// What is read when the nodes are known.
+    private record Readers(List<Exposure> exposures, RunHookReader hooks) {}
+
     /// Adds the nodes.
-    ///
-    /// @return what reads them
-    private static List<Exposure> compile(Workspace workspace, Setting setting, Into into) {
+    private static Readers compile(Workspace workspace, Setting setting, Into into) {
         var nodes = into.nodes();
         var faults = into.faults();
         var late = into.late();
@@ -63,11 +64,13 @@ public final class ProjectCompiler {
         for (var table : workspace.properties().sources().values()) {
             faults.guard(() -> new FreshnessReader(table).node().ifPresent(nodes::add));
         }
-        return new ExposureReader(workspace, shared, faults).read();
+        return new Readers(
+                new ExposureReader(workspace, shared, faults).read(),
+                new RunHookReader(workspace, shared, faults));
     }
 
     private static Surroundings surroundings(
-            Workspace workspace, List<Node> nodes, List<Exposure> exposures, Faults faults) {
+            Workspace workspace, List<Node> nodes, Readers readers, Faults faults) {
         var sources = new LinkedHashMap<String, Source>();
         workspace
                 .properties()
@@ -84,8 +87,10 @@ public final class ProjectCompiler {
         return new Surroundings(
                 workspace.macros().texts(),
                 List.copyOf(sources.values()),
-                exposures,
-                List.copyOf(workspace.properties().groups().values()));
+                readers.exposures(),
+                List.copyOf(workspace.properties().groups().values()),
+                readers.hooks().read("on-run-start"),
+                readers.hooks().read("on-run-end"));
     }
 
     /// Two models must not build one relation.

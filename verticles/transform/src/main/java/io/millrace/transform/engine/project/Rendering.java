@@ -1,5 +1,8 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.python.Value;
+import java.util.Map;
+
 /// Makes nodes whose templates ask the tables: they become what they are at their turn in a run.
 public interface Rendering {
     /// Of a project that has none.
@@ -19,6 +22,12 @@ public interface Rendering {
                 public String hook(String node, String text, Warehouse warehouse) {
                     throw new IllegalStateException("no node " + node);
                 }
+
+                @Override
+                public String hook(
+                        RunHook hook, Map<String, Value> more, Warehouse warehouse) {
+                    throw new IllegalStateException("no hook " + hook.name());
+                }
             };
 
     /// Whether what the project knows of the node is only what could be known without the tables.
@@ -33,4 +42,10 @@ public interface Rendering {
     ///
     /// @throws io.millrace.transform.engine.jinja.TemplateException when that fails
     String hook(String node, String text, Warehouse warehouse);
+
+    /// The text of what runs around a run, with its templates filled in.
+    ///
+    /// @param more names that it sees
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when that fails
+    String hook(RunHook hook, Map<String, Value> more, Warehouse warehouse);
 }

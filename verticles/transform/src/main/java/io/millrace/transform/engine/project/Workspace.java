@@ -22,6 +22,7 @@ final class Workspace {
     private final ProjectFiles files;
     private final Faults faults;
     private final DbtPackage root;
+    private final List<DbtPackage> packages;
     private final Macros macros;
     private final Properties properties = new Properties();
     private final Map<String, Draft> models = new LinkedHashMap<>();
@@ -35,7 +36,7 @@ final class Workspace {
         this.root = DbtPackage.read(files, "");
         this.macros = new Macros(root.name());
         for (var order : root.settings().all("dispatch")) readOrder(order);
-        var packages = packages();
+        this.packages = findPackages();
         for (var one : packages) readProperties(one);
         for (var one : packages) readTemplates(one);
     }
@@ -46,17 +47,17 @@ final class Workspace {
         order.text("macro_namespace").ifPresent(owner -> macros.order(owner, searched));
     }
 
-    private List<DbtPackage> packages() {
-        var packages = new ArrayList<>(List.of(root));
+    private List<DbtPackage> findPackages() {
+        var found = new ArrayList<>(List.of(root));
         var folder = root.settings().text("packages-install-path").orElse("dbt_packages");
         for (var path : files.named(ProjectFiles.SETTINGS)) {
             var below = path.substring(0, path.length() - ProjectFiles.SETTINGS.length());
             boolean isPackage =
                     below.startsWith(folder + "/")
                             && below.indexOf('/', folder.length() + 1) == below.length() - 1;
-            if (isPackage) faults.guard(() -> packages.add(DbtPackage.read(files, below)));
+            if (isPackage) faults.guard(() -> found.add(DbtPackage.read(files, below)));
         }
-        return packages;
+        return found;
     }
 
     private void readProperties(DbtPackage owner) {
@@ -247,6 +248,11 @@ final class Workspace {
 
     DbtPackage root() {
         return root;
+    }
+
+    /// The project and those that it uses.
+    List<DbtPackage> packages() {
+        return packages;
     }
 
     Macros macros() {

@@ -30,6 +30,12 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
         return new RunPlan(nodes, needs(project, nodes));
     }
 
+    /// Whether what a project has around its runs is done with it.
+    public boolean isAround(String command) {
+        return !nodes.isEmpty()
+                && Set.of("build", "run", "test", "seed", "snapshot").contains(command);
+    }
+
     private static boolean isFor(String command, Node node) {
         return switch (node) {
             case Node.Model model ->
