@@ -25,9 +25,16 @@ public final class ModelCalls {
             boolean fullRefresh,
             @Nullable Map<String, Object> vars,
             @Nullable String branch,
-            boolean failFast) {
+            boolean failFast,
+            @Nullable String macro,
+            @Nullable Map<String, Object> args) {
         Map<String, Object> variables() {
             return vars == null ? Map.of() : vars;
+        }
+
+        TransformRequest.@Nullable Operation operation() {
+            if (macro == null) return null;
+            return new TransformRequest.Operation(macro, args == null ? Map.of() : args);
         }
     }
 
@@ -73,7 +80,8 @@ public final class ModelCalls {
                                 order.variables(),
                                 order.branch(),
                                 call.isWaited(),
-                                order.failFast()),
+                                order.failFast(),
+                                order.operation()),
                         call);
         return Answer.json(call.isWaited() ? 200 : 202, started);
     }

@@ -4,6 +4,7 @@ import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.NodeBuilder.Done;
 import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.engine.artifact.UniqueId;
 import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.Node;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Does what a project has around its runs, by the tenant's own login.
@@ -28,32 +30,67 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
 
     /// @param ended what the run did
     NodeResult run(RunHook hook, List<Done> ended) {
-        var start = doors.clock().instant();
         var names = names(ended);
         var rendering = order.project().rendering();
         Hooks.Text text = warehouse -> rendering.hook(hook, names, warehouse);
         var hooks = new Hooks(List.of(text), List.of(), List.of(), prior::kind);
+        return result(
+                hook.name(),
+                hook.file(),
+                () -> {
+                    relations().run(tenant, hooks, hook.name());
+                    return "";
+                });
+    }
+
+    /// Calls a macro; what it says is the result's message.
+    NodeResult run(Operation operation) {
+        var args = Compiling.vars(operation.args());
+        var rendering = order.project().rendering();
+        return result(
+                operation.macro(),
+                "run-operation",
+                () ->
+                        relations()
+                                .asking(
+                                        tenant,
+                                        prior::kind,
+                                        warehouse ->
+                                                rendering.call(
+                                                        operation.macro(), args, warehouse)));
+    }
+
+    private RelationBuilder relations() {
+        return new RelationBuilder(doors.sql());
+    }
+
+    /// @param file where it is written
+    private NodeResult result(String name, String file, Supplier<String> work) {
+        var start = doors.clock().instant();
         try {
-            new RelationBuilder(doors.sql()).run(tenant, hooks, hook.name());
-            return result(hook, Status.SUCCESS, null, start);
+            var said = work.get();
+            return result(name, Status.SUCCESS, said.isEmpty() ? null : said, start);
         } catch (SqlRefused e) {
-            var message = NodeText.place(hook.file(), 0) + e.error().message();
-            return result(hook, Status.ERROR, message, start);
+            return result(
+                    name,
+                    Status.ERROR,
+                    NodeText.place(file, 0) + e.error().message(),
+                    start);
         } catch (TemplateException e) {
             var message = NodeText.place(e.file(), e.line()) + e.reason();
-            return result(hook, Status.ERROR, message, start);
+            return result(name, Status.ERROR, message, start);
         } catch (ProblemException e) {
             if (e.problem().status() != NodeBuilder.UNPROCESSABLE) throw e;
-            var message = NodeText.place(hook.file(), 0) + e.problem().detail();
-            return result(hook, Status.ERROR, message, start);
+            var message = NodeText.place(file, 0) + e.problem().detail();
+            return result(name, Status.ERROR, message, start);
         }
     }
 
     private NodeResult result(
-            RunHook hook, Status status, @Nullable String message, Instant start) {
+            String name, Status status, @Nullable String message, Instant start) {
         var took = Duration.between(start, doors.clock().instant());
         return new NodeResult(
-                hook.name(), KIND, status.id(), null, took.toMillis() / 1000.0, message);
+                name, KIND, status.id(), null, took.toMillis() / 1000.0, message);
     }
 
     private Map<String, Value> names(List<Done> ended) {
@@ -61,11 +98,11 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
         var schema = new Value.Text(tenant.modelSchema());
         names.put("schemas", ListValue.of(schema));
         names.put("database_schemas", ListValue.of(Value.Tuple.of(Value.None.NONE, schema)));
-        names.put("results", new ListValue(ended.stream().map(this::result).toList()));
+        names.put("results", new ListValue(ended.stream().map(this::entry).toList()));
         return names;
     }
 
-    private Value result(Done done) {
+    private Value entry(Done done) {
         var said = done.result();
         boolean isTest = done.node().isTest();
         @Nullable Long count = said.rows();

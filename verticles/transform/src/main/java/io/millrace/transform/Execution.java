@@ -4,13 +4,12 @@ import io.millrace.kernel.Span;
 import io.millrace.stream.Job;
 import io.millrace.transform.NodeBuilder.Done;
 import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.RunHook;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Schedule;
-import io.millrace.transform.engine.run.Staleness;
-import io.millrace.transform.engine.run.Staleness.Tried;
 import io.millrace.transform.engine.run.Status;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Built;
@@ -22,12 +21,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// Does the nodes of one run: a bounded number at once, each written down as it ends.
 final class Execution {
@@ -80,6 +79,8 @@ final class Execution {
     /// @return whether every node went well
     boolean run(int parallel) {
         begin();
+        @Nullable Operation operation = order.run().options().operation();
+        if (operation != null) return isGood(around().run(operation));
         var around = order.project().surroundings();
         var failed = around(around.starting());
         if (failed.isEmpty()) build(parallel);
@@ -95,20 +96,27 @@ final class Execution {
     /// @return the one that failed; empty where all went well
     private String around(List<RunHook> hooks) {
         if (!order.isAround()) return "";
-        var around = new AroundRun(doors, job.tenant(), order, prior());
         for (var hook : hooks) {
-            var result = around.run(hook, all);
-            isGood &= result.status().equals(Status.SUCCESS.id());
-            doors.db()
-                    .in(
-                            job.tenant(),
-                            c -> {
-                                add(c, result);
-                                return true;
-                            });
-            if (!result.status().equals(Status.SUCCESS.id())) return hook.name();
+            if (!isGood(around().run(hook, all))) return hook.name();
         }
         return "";
+    }
+
+    private AroundRun around() {
+        return new AroundRun(doors, job.tenant(), order, prior());
+    }
+
+    /// Writes down the result of what is no node.
+    private boolean isGood(NodeResult result) {
+        boolean isSuccess = result.status().equals(Status.SUCCESS.id());
+        isGood &= isSuccess;
+        return doors.db()
+                .in(
+                        job.tenant(),
+                        c -> {
+                            add(c, result);
+                            return isSuccess;
+                        });
     }
 
     private Prior prior() {
@@ -132,6 +140,7 @@ final class Execution {
 
     /// Nodes, and what is around them.
     private int size() {
+        if (order.run().options().operation() != null) return 1;
         var around = order.project().surroundings();
         int hooks = around.starting().size() + around.ending().size();
         return nodes.size() + (order.isAround() ? hooks : 0);
@@ -262,39 +271,8 @@ final class Execution {
         boolean isBuilt = !order.run().command().equals("compile");
         boolean isKept = !done.node().isTest() || done.made().isPresent();
         if (!isBuilt || !isKept) return;
-        models.ended(c, outcome(done));
+        models.ended(c, Outcomes.of(order, done, doors.clock().instant()));
         if (done.isAsBefore() || done.node().isTest()) return;
         announcer.node(c, order.run().project(), done.result());
-    }
-
-    private ModelStore.Outcome outcome(Done done) {
-        var name = done.node().name();
-        var tried =
-                new Tried(
-                        order.checksums().getOrDefault(name, ""),
-                        Staleness.revisionsOf(done.node(), order.revisions()));
-        return new ModelStore.Outcome(
-                name,
-                // What a test keeps is there, whatever it says.
-                done.node().isTest() ? Status.SUCCESS.id() : done.result().status(),
-                done.result().message(),
-                done.isAsBefore() ? null : Double.valueOf(done.result().seconds()),
-                doors.clock().instant(),
-                tried,
-                done.made(),
-                late(done));
-    }
-
-    /// The SQL that a node was built from whose template asked the tables.
-    private Optional<String> late(Done done) {
-        var node = done.node();
-        boolean isLate = order.project().rendering().isLate(node.name());
-        if (!isLate || done.made().isEmpty()) return Optional.empty();
-        return switch (node) {
-            case Node.Model model -> Optional.of(model.sql());
-            case Node.Snapshot snapshot -> Optional.of(snapshot.sql());
-            case Node.Assertion test -> Optional.of(test.sql());
-            case Node.Seed _, Node.UnitTest _, Node.Recency _ -> Optional.empty();
-        };
     }
 }

@@ -50,6 +50,7 @@ public final class ProjectStarter implements Starter {
                         Boolean.TRUE.equals(starts.fullRefresh()),
                         Objects.requireNonNullElse(starts.vars(), Map.of()),
                         false,
+                        null,
                         null);
         return new RunStore.Order(
                 Objects.requireNonNull(starts.name()),

@@ -8,6 +8,7 @@ import io.millrace.stream.Outbox;
 import io.millrace.stream.Stage;
 import io.millrace.stream.WorkQueue;
 import io.millrace.transform.api.TransformRequest;
+import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.millrace.transform.api.TransformRequest.RunList;
 import io.millrace.transform.api.TransformRequest.RunStarted;
@@ -17,11 +18,16 @@ import io.millrace.transform.store.ProjectStore;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Queues runs and tells how they went.
 final class Runs {
     private static final Set<String> COMMANDS =
             Set.of("build", "run", "test", "seed", "snapshot", "freshness", "compile");
+    private static final String OPERATION = "run-operation";
+    private static final Pattern MACRO =
+            Pattern.compile("(?:[A-Za-z_]\\w{0,62}\\.)?[A-Za-z_]\\w{0,126}");
     private static final int MAX_LISTED = 100;
 
     private final Doors doors;
@@ -50,7 +56,8 @@ final class Runs {
                         request.fullRefresh(),
                         request.vars(),
                         request.failFast(),
-                        null);
+                        null,
+                        request.operation());
         verify(request, options);
         var order = new RunStore.Order(request.project(), request.command(), "request", options);
         var queued = doors.db().in(request.tenant(), c -> enqueue(c, order));
@@ -77,7 +84,8 @@ final class Runs {
                         options.fullRefresh(),
                         options.vars(),
                         options.failFast(),
-                        id);
+                        id,
+                        options.operation());
         return new RunStore.Order(run.project(), run.command(), "request", again);
     }
 
@@ -90,11 +98,18 @@ final class Runs {
     }
 
     private static void verify(TransformRequest.Run request, RunStore.Options options) {
-        requireCommand(request.command());
+        if (request.command().equals(OPERATION)) requireMacro(request.operation());
+        else requireCommand(request.command());
         requireSelection(options);
         if (request.branch() != null) {
             throw Problem.unprocessable("There are no branches; leave 'branch' out.").toException();
         }
+    }
+
+    private static void requireMacro(@Nullable Operation operation) {
+        if (operation != null && MACRO.matcher(operation.macro()).matches()) return;
+        throw Problem.unprocessable("'macro' names the macro that run-operation calls.")
+                .toException();
     }
 
     static void requireCommand(String command) {

@@ -43,7 +43,8 @@ final class RunChoicesTest {
                                 Map.of(),
                                 null,
                                 true,
-                                failFast));
+                                failFast,
+                                null));
         return world.ask(new TransformRequest.GetRun(tenant, started.runId()));
     }
 

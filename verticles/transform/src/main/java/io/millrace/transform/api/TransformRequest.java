@@ -23,11 +23,13 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     /// Queues a run.
     ///
-    /// @param command `build`, `run`, `test`, `seed`, `snapshot`, `freshness` or `compile`
+    /// @param command `build`, `run`, `test`, `seed`, `snapshot`, `freshness`, `compile` or
+    ///   `run-operation`
     /// @param select dbt's node selection; null is all
     /// @param branch must be null: there is one branch
     /// @param waited answer when the run has ended
     /// @param failFast ends with the first node that goes wrong
+    /// @param operation what `run-operation` does; null of every other command
     record Run(
             TenantId tenant,
             String project,
@@ -38,7 +40,8 @@ public sealed interface TransformRequest<R> extends Request<R> {
             Map<String, @Nullable Object> vars,
             @Nullable String branch,
             boolean waited,
-            boolean failFast)
+            boolean failFast,
+            @Nullable Operation operation)
             implements TransformRequest<RunStarted> {
         public Run {
             vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
@@ -65,7 +68,17 @@ public sealed interface TransformRequest<R> extends Request<R> {
                     vars,
                     branch,
                     waited,
-                    false);
+                    false,
+                    null);
+        }
+    }
+
+    /// A call of a macro.
+    ///
+    /// @param macro its name, behind that of its package and a dot where it is of another one
+    record Operation(String macro, Map<String, @Nullable Object> args) {
+        public Operation {
+            args = Collections.unmodifiableMap(new LinkedHashMap<>(args));
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.transform.store;
 
 import io.millrace.kernel.Json;
 import io.millrace.transform.api.TransformRequest.NodeResult;
+import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -122,14 +123,17 @@ public final class RunStore {
 
     /// @param failFast whether it ends with its first failure
     /// @param retries the run of which it does again what did not go well
+    /// @param operation what it does instead of nodes
     public record Options(
             @Nullable String select,
             @Nullable String exclude,
             boolean fullRefresh,
             Map<String, @Nullable Object> vars,
             boolean failFast,
-            @Nullable Long retries) {
-        public static final Options NONE = new Options(null, null, false, Map.of(), false, null);
+            @Nullable Long retries,
+            @Nullable Operation operation) {
+        public static final Options NONE =
+                new Options(null, null, false, Map.of(), false, null, null);
     }
 
     /// A run that went well.

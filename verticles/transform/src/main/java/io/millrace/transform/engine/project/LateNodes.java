@@ -3,6 +3,7 @@ package io.millrace.transform.engine.project;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.jinja.TemplateException;
 import io.millrace.transform.engine.project.NodeNames.Shared;
+import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Value;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.function.Function;
 
 /// How the nodes are made that could not be made whole. Filled once, then only read.
 final class LateNodes implements Rendering {
+    private static final String ARGUMENTS = "__arguments";
+
     private final Map<String, Function<Shared, Node>> nodes = new HashMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private Function<Warehouse, Shared> shared =
@@ -54,6 +57,18 @@ final class LateNodes implements Rendering {
         var names = RunHookReader.names(now, hook.owner(), true);
         names.add(more);
         return now.allowance().render(Template.compile(hook.file(), hook.text()), names);
+    }
+
+    @Override
+    public String call(String macro, Map<String, Value> args, Warehouse warehouse) {
+        var now = shared.apply(warehouse);
+        var names = RunHookReader.names(now, now.root().name(), true);
+        var talk = new Talk();
+        names.add(talk.names());
+        names.add(Map.of(ARGUMENTS, new DictValue(args)));
+        var text = "{{ " + macro + "(**" + ARGUMENTS + ") }}";
+        var _ = now.allowance().render(Template.compile(macro, text), names);
+        return talk.text();
     }
 
     @Override

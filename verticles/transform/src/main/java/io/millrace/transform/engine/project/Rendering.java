@@ -28,6 +28,12 @@ public interface Rendering {
                         RunHook hook, Map<String, Value> more, Warehouse warehouse) {
                     throw new IllegalStateException("no hook " + hook.name());
                 }
+
+                @Override
+                public String call(
+                        String macro, Map<String, Value> args, Warehouse warehouse) {
+                    throw new IllegalStateException("no macro " + macro);
+                }
             };
 
     /// Whether what the project knows of the node is only what could be known without the tables.
@@ -48,4 +54,11 @@ public interface Rendering {
     /// @param more names that it sees
     /// @throws io.millrace.transform.engine.jinja.TemplateException when that fails
     String hook(RunHook hook, Map<String, Value> more, Warehouse warehouse);
+
+    /// Calls a macro.
+    ///
+    /// @param macro a name, or two with a dot between them
+    /// @return what it says
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when it fails, or there is none
+    String call(String macro, Map<String, Value> args, Warehouse warehouse);
 }
