@@ -52,9 +52,9 @@ record Catalog(Connection owner, TenantSchemas schemas) {
             """;
     private static final String VIEWS =
             """
-            select c.relname, pg_get_viewdef(c.oid)
+            select c.relname, pg_get_viewdef(c.oid), c.relkind = 'm'
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = ? and c.relkind = 'v'
+            where n.nspname = ? and c.relkind in ('v', 'm')
             order by c.relname
             """;
     private static final String IDENTITIES =
@@ -148,7 +148,10 @@ record Catalog(Connection owner, TenantSchemas schemas) {
             statement.setString(1, schemas.models());
             try (var rows = statement.executeQuery()) {
                 var found = new ArrayList<View>();
-                while (rows.next()) found.add(new View(rows.getString(1), rows.getString(2)));
+                while (rows.next()) {
+                    found.add(
+                            new View(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+                }
                 return found;
             }
         }

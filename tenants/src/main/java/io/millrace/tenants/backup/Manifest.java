@@ -83,7 +83,8 @@ public record Manifest(
         }
     }
 
-    public record View(String name, String definition) {}
+    /// @param isMaterialized of what it shows nothing is kept: it has none until it is refreshed
+    public record View(String name, String definition, boolean isMaterialized) {}
 
     public record Sequence(String table, String column, long last) {}
 

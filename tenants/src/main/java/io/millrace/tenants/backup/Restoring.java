@@ -222,9 +222,11 @@ record Restoring(
     }
 
     private String create(View view) {
-        return "create view "
+        return (view.isMaterialized() ? "create materialized view " : "create view ")
                 + SqlNames.quote(tenant.modelSchema(), view.name())
                 + " as\n"
-                + DefinitionText.checked(view.definition());
+                + DefinitionText.checked(view.definition())
+                // Nothing that an archive says runs here.
+                + (view.isMaterialized() ? "\nwith no data" : "");
     }
 }

@@ -190,6 +190,25 @@ class BackupsTest {
     }
 
     @Test
+    void viewsOnAMaterializedOneComeBackWithIt() throws Exception {
+        execute(
+                "t_" + tenant.value() + "_sql",
+                """
+                create materialized view t_%1$s_models.kept as select count(*) as n from t_%1$s_models.m;
+                create view t_%1$s_models.before_kept as select n from t_%1$s_models.kept;
+                """
+                        .formatted(tenant.value()));
+        write();
+
+        backups.restore(tenant, file);
+        execute(
+                "t_" + tenant.value() + "_sql",
+                "refresh materialized view t_%1$s_models.kept".formatted(tenant.value()));
+
+        assertThat(strings("select n from t_%1$s_models.before_kept")).containsExactly("9");
+    }
+
+    @Test
     void aServerFromBeforeThereWereSchedulesCanBeReadAndPutBack() throws Exception {
         execute(
                 """
