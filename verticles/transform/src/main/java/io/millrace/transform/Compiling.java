@@ -4,6 +4,7 @@ import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.Column;
 import io.millrace.transform.engine.project.Hook;
+import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
@@ -98,9 +99,13 @@ record Compiling(TransformSettings settings) {
                 .map(Object::toString);
     }
 
-    /// Of a node that asks the tables its SQL is not known: what its author wrote stands for it.
+    /// Of a node that asks the tables its SQL is not known, and of one that a macro makes it is not
+    /// all: what its author wrote stands for it.
     private static Stream<String> written(Project project, Node node, String source) {
-        if (!project.rendering().isLate(node.name())) return Stream.empty();
+        boolean isCustom =
+                node instanceof Node.Model model
+                        && model.materialization() == Materialization.CUSTOM;
+        if (!isCustom && !project.rendering().isLate(node.name())) return Stream.empty();
         var macros = project.macros();
         return Stream.concat(
                 Stream.of(source),

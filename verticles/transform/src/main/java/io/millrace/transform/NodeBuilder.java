@@ -81,6 +81,9 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
 
     private Done built(Node node, Instant start) {
         return switch (node) {
+            case Node.Model model
+                    when model.materialization() == Materialization.CUSTOM ->
+                    made(node, custom(model), start);
             case Node.Model model ->
                     standing(model, start)
                             .orElseGet(() ->
@@ -100,6 +103,20 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
             case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
             case Node.Recency recency -> looked(recency, age(recency), start);
         };
+    }
+
+    private Made custom(Node.Model model) {
+        var kind =
+                relations()
+                        .asking(
+                                tenant,
+                                prior::kind,
+                                warehouse ->
+                                        order.project()
+                                                .rendering()
+                                                .materialize(
+                                                        model.name(), model.sql(), warehouse));
+        return relations().found(tenant, model.relation(), kind);
     }
 
     private RelationBuilder relations() {

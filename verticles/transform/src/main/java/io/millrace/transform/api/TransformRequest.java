@@ -178,7 +178,8 @@ public sealed interface TransformRequest<R> extends Request<R> {
 
     record Column(String name, String type, @Nullable String description) {}
 
-    /// @param materialized `view`, `table`, `incremental`, `ephemeral`, `seed` or `snapshot`
+    /// @param materialized `view`, `table`, `materialized_view`, `incremental`, `ephemeral`,
+    ///   `custom`, `seed` or `snapshot`
     /// @param columns as built; before that as described
     /// @param rows when last built; of a view that takes long not after each batch
     /// @param dependsOn models by name, datasets as `raw.name`

@@ -102,6 +102,20 @@ public final class RelationBuilder {
                                 model.contract()));
     }
 
+    /// A relation that others made.
+    ///
+    /// @param kind `view` or `table`
+    /// @throws SqlRefused when it is not there
+    public Made found(TenantId tenant, String relation, String kind) {
+        return sql.as(
+                tenant,
+                connection -> {
+                    var tables = new Tables(tenant, new Statements(connection));
+                    var name = tables.name(relation);
+                    return new Made(tables.count(name), tables.columns(name), kind);
+                });
+    }
+
     /// A view that stands as it is written; empty where it has to be made. Its rows are counted
     /// anew where that takes little.
     public Optional<Stands> standing(TenantId tenant, Node.Model view, Built built) {

@@ -34,7 +34,8 @@ public record Hook(String text, boolean isWithin) {
         return all;
     }
 
-    private static List<Hook> of(DictValue config, String key) {
+    /// @throws PythonError when one of them is none
+    static List<Hook> of(DictValue config, String key) {
         return config.get(key).map(Config::list).orElse(List.of()).stream()
                 .map(Hook::read)
                 .filter(hook -> !hook.text().isBlank())

@@ -40,8 +40,7 @@ final class LateNodes implements Rendering {
 
     @Override
     public String hook(String node, String text, Warehouse warehouse) {
-        var place = places.get(node);
-        if (place == null) throw new IllegalStateException("no node " + node);
+        var place = place(node);
         var now = shared.apply(warehouse);
         try {
             var template = Template.compile(place.file(), text);
@@ -49,6 +48,19 @@ final class LateNodes implements Rendering {
         } catch (TemplateException e) {
             throw new TemplateException(place.file(), 0, 0, "in a hook: " + e.reason());
         }
+    }
+
+    private Place place(String node) {
+        var place = places.get(node);
+        if (place == null) throw new IllegalStateException("no node " + node);
+        return place;
+    }
+
+    @Override
+    public String materialize(String node, String sql, Warehouse warehouse) {
+        var place = place(node);
+        var now = shared.apply(warehouse);
+        return new Materializing(now, place.names().apply(now), place.file()).make(sql);
     }
 
     @Override

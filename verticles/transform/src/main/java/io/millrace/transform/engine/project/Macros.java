@@ -29,6 +29,8 @@ final class Macros {
                     "is_incremental",
                     "should_full_refresh");
 
+    private static final List<String> PREFIXES = List.of("postgres__", "default__");
+
     private final String project;
     private final Map<String, Map<String, Template.Definition>> packages = new LinkedHashMap<>();
     private final Map<String, List<String>> orders = new HashMap<>();
@@ -81,6 +83,29 @@ final class Macros {
         return Optional.of(definition.bind(names));
     }
 
+    /// Whether the project itself says how such a model is made.
+    boolean isOfProject(String materialization) {
+        var own = packages.getOrDefault(project, Map.of());
+        return PREFIXES.stream()
+                .anyMatch(adapter -> own.containsKey(named(materialization, adapter)));
+    }
+
+    private static String named(String materialization, String prefix) {
+        var adapter = prefix.substring(0, prefix.length() - "__".length());
+        return "materialization_" + materialization + "_" + adapter;
+    }
+
+    /// The macro that makes such a model: the project's, or that of a package.
+    Optional<Value> materialization(String name, Names names) {
+        for (var owner : packages.keySet()) { // the project is the first
+            for (var prefix : PREFIXES) {
+                var found = in(owner, named(name, prefix), names);
+                if (found.isPresent()) return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     List<MacroText> texts() {
         var texts = new ArrayList<MacroText>();
         packages.forEach((owner, macros) -> texts(owner, macros, texts));
@@ -97,7 +122,7 @@ final class Macros {
     /// `adapter.dispatch`: the project's macro for Postgres, the package's, or their default.
     Value dispatch(String name, Optional<String> owner, String caller, Names names) {
         for (var where : searched(owner, caller)) {
-            for (var prefix : List.of("postgres__", "default__")) {
+            for (var prefix : PREFIXES) {
                 var found = in(where, prefix + name, names);
                 if (found.isPresent()) return found.get();
             }

@@ -72,7 +72,7 @@ record ModelNodes(Workspace workspace, Renderings renderings) {
         var config = one.names().config().values();
         var kind = Config.text(config, "materialized").orElse("view");
         var materialization =
-                Materialization.of(kind)
+                becomes(kind, one)
                         .orElseThrow(() ->
                                 new FaultException(
                                         new Fault(
@@ -102,11 +102,20 @@ record ModelNodes(Workspace workspace, Renderings renderings) {
                 draft.text());
     }
 
+    /// A macro of the project's own goes before what is built in.
+    private Optional<Materialization> becomes(String kind, Rendered one) {
+        var known = Materialization.of(kind);
+        if (known.filter(Materialization.EPHEMERAL::equals).isPresent()) return known;
+        var macros = workspace.macros();
+        if (known.isPresent() && !macros.isOfProject(kind)) return known;
+        return macros.materialization(kind, one.names()).map(_ -> Materialization.CUSTOM);
+    }
+
     private Optional<Contract> contract(
             Shared now, Draft draft, Rendered one, Materialization becomes) {
         var config = one.names().config().values();
         if (!ContractReader.isEnforced(config)) return Optional.empty();
-        if (becomes == Materialization.EPHEMERAL) {
+        if (becomes == Materialization.EPHEMERAL || becomes == Materialization.CUSTOM) {
             throw new FaultException(
                     new Fault(draft.file(), 0, "a contract needs a relation to hold to it"));
         }

@@ -34,6 +34,11 @@ public interface Rendering {
                         String macro, Map<String, Value> args, Warehouse warehouse) {
                     throw new IllegalStateException("no macro " + macro);
                 }
+
+                @Override
+                public String materialize(String node, String sql, Warehouse warehouse) {
+                    throw new IllegalStateException("no node " + node);
+                }
             };
 
     /// Whether what the project knows of the node is only what could be known without the tables.
@@ -61,4 +66,11 @@ public interface Rendering {
     /// @return what it says
     /// @throws io.millrace.transform.engine.jinja.TemplateException when it fails, or there is none
     String call(String macro, Map<String, Value> args, Warehouse warehouse);
+
+    /// Makes the relation of a model by the project's own macro for that.
+    ///
+    /// @param sql of the model
+    /// @return `view` or `table`, whichever was made
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when the macro fails
+    String materialize(String node, String sql, Warehouse warehouse);
 }

@@ -260,3 +260,25 @@ create view {{ relation }} as (
 {% macro in_transaction(sql) %}{{ make_hook_config(sql, true) }}{% endmacro %}
 
 {% macro after_commit(sql) %}{{ make_hook_config(sql, false) }}{% endmacro %}
+
+{# What materializations of a project call. #}
+
+{% macro create_indexes(relation) %}
+{%- for index in config.get('indexes', []) %}{% do run_query(get_create_index_sql(relation, index)) %}{% endfor -%}
+{% endmacro %}
+
+{% macro get_create_index_sql(relation, index_dict) -%}
+create {% if index_dict.unique %}unique {% endif %}index on {{ relation }}{% if index_dict.type %} using {{ index_dict.type }}{% endif %} ({{ index_dict.columns | join(', ') }})
+{%- endmacro %}
+
+{% macro create_schema(relation) %}{% endmacro %}
+
+{% macro drop_schema(relation) %}{% endmacro %}
+
+{% macro persist_docs(relation, model, for_relation=true, for_columns=true) %}{% endmacro %}
+
+{% macro should_revoke(existing_relation, full_refresh_mode=true) %}{{ return(false) }}{% endmacro %}
+
+{% macro apply_grants(relation, grant_config, should_revoke=true) %}{% endmacro %}
+
+{% macro should_store_failures() %}{{ return(config.get('store_failures', false)) }}{% endmacro %}
