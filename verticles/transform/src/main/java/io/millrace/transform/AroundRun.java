@@ -33,7 +33,7 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
         var names = names(ended);
         var rendering = order.project().rendering();
         Hooks.Text text = warehouse -> rendering.hook(hook, names, warehouse);
-        var hooks = new Hooks(List.of(text), List.of(), List.of(), prior::kind);
+        var hooks = new Hooks(List.of(text), List.of(), List.of(), prior);
         return result(
                 hook.name(),
                 hook.file(),
@@ -54,7 +54,7 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
                         relations()
                                 .asking(
                                         tenant,
-                                        prior::kind,
+                                        prior,
                                         warehouse ->
                                                 rendering.call(
                                                         operation.macro(), args, warehouse)));

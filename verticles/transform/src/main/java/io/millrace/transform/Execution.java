@@ -120,7 +120,7 @@ final class Execution {
     }
 
     private Prior prior() {
-        return new Prior(order, progress);
+        return new Prior(job.tenant(), order, progress);
     }
 
     private void build(int parallel) {

@@ -74,7 +74,7 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
         return relations()
                 .asking(
                         tenant,
-                        prior::kind,
+                        prior,
                         warehouse ->
                                 order.project().rendering().render(node.name(), warehouse));
     }
@@ -110,7 +110,7 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
                 relations()
                         .asking(
                                 tenant,
-                                prior::kind,
+                                prior,
                                 warehouse ->
                                         order.project()
                                                 .rendering()

@@ -1,23 +1,44 @@
 package io.millrace.transform;
 
+import io.millrace.kernel.Json;
+import io.millrace.kernel.TenantId;
+import io.millrace.transform.engine.artifact.Invocation;
+import io.millrace.transform.engine.artifact.Manifest;
+import io.millrace.transform.engine.artifact.UniqueId;
 import io.millrace.transform.engine.project.Graph;
 import io.millrace.transform.engine.project.Hook;
 import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.engine.python.Budget;
+import io.millrace.transform.engine.python.JsonText;
+import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.store.Hooks;
+import io.millrace.transform.store.Known;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.View;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What a node of a run finds when it is its turn: what was there before the run, and what the run
 /// did.
-record Prior(Execution.Order order, Progress progress) {
+record Prior(TenantId tenant, Execution.Order order, Progress progress) implements Known {
+    private static final List<String> GRAPH =
+            List.of(
+                    "nodes",
+                    "sources",
+                    "exposures",
+                    "groups",
+                    "metrics",
+                    "semantic_models",
+                    "saved_queries");
 
     /// What a run did until now.
     ///
@@ -30,7 +51,29 @@ record Prior(Execution.Order order, Progress progress) {
         return order.project().rendering().isLate(node.name());
     }
 
-    String kind(String relation) {
+    @Override
+    public Value graph() {
+        var invocation =
+                new Invocation(
+                        Long.toString(order.run().id()),
+                        Instant.EPOCH,
+                        tenant.rawSchema(),
+                        tenant.modelSchema());
+        var manifest = Manifest.of(order.project(), invocation);
+        var graph = new LinkedHashMap<String, @Nullable Object>();
+        for (var part : GRAPH) graph.put(part, manifest.getOrDefault(part, Map.of()));
+        var json = Json.write(graph);
+        Budget.scan(json.length());
+        return JsonText.read(json);
+    }
+
+    @Override
+    public List<String> selected() {
+        return order.plan().nodes().stream().map(UniqueId::of).toList();
+    }
+
+    @Override
+    public String kind(String relation) {
         var made = progress.kinds().get(relation);
         if (made != null) return made;
         return order.built().values().stream()
@@ -64,7 +107,7 @@ record Prior(Execution.Order order, Progress progress) {
                 texts(node, Hook.before(node), _ -> true),
                 texts(node, Hook.after(node), Hook::isWithin),
                 texts(node, Hook.after(node), hook -> !hook.isWithin()),
-                this::kind);
+                this);
     }
 
     private List<Hooks.Text> texts(Node node, List<Hook> hooks, Predicate<Hook> which) {

@@ -226,6 +226,31 @@ final class AskingTest {
     }
 
     @Test
+    void theProjectIsKnownToItsTemplates() {
+        puts(
+                """
+                {% set named = [] %}
+                {% for node in graph.nodes.values() if node.resource_type == 'model' %}
+                {% do named.append(node.name ~ ' ' ~ node.config.materialized) %}{% endfor %}
+                select '{{ named | sort | join(", ") }}' as models,
+                  '{{ graph.nodes["model.shop.m"].depends_on.nodes | join }}' as needs,
+                  '{{ graph.sources | length }}' as sources,
+                  '{{ selected_resources | sort | join(" ") }}' as selected
+                -- {{ ref('stg') }}
+                """);
+
+        world.run(tenant, "p", "build", "+m");
+
+        assertThat(world.rows(tenant, "m"))
+                .containsExactly(
+                        Map.of(
+                                "models", "m view, stg view",
+                                "needs", "model.shop.stg",
+                                "sources", "1",
+                                "selected", "model.shop.m model.shop.stg"));
+    }
+
+    @Test
     void aCompilationAsksButBuildsNothing() {
         puts(KINDS);
 

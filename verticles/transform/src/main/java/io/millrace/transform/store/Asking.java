@@ -4,6 +4,7 @@ import static io.millrace.tenants.db.SqlNames.quote;
 
 import io.millrace.transform.engine.project.Warehouse;
 import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Value;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant's tables as one template may ask of them: so many statements, each by the tenant's own
@@ -24,13 +24,13 @@ final class Asking implements Warehouse {
     private static final int SMALL = 8;
 
     private final Tables tables;
-    private final UnaryOperator<String> kinds;
+    private final Known known;
+    private @Nullable Value graph;
     private int asked;
 
-    /// @param kinds what a relation of the models is: `table`, `view` or nothing
-    Asking(Tables tables, UnaryOperator<String> kinds) {
+    Asking(Tables tables, Known known) {
         this.tables = tables;
-        this.kinds = kinds;
+        this.known = known;
     }
 
     @Override
@@ -106,6 +106,21 @@ final class Asking implements Warehouse {
 
     @Override
     public String kind(String schema, String name) {
-        return schema.equals(tables.tenant().modelSchema()) ? kinds.apply(name) : "";
+        return schema.equals(tables.tenant().modelSchema()) ? known.kind(name) : "";
+    }
+
+    @Override
+    public Value graph() {
+        var found = graph;
+        if (found == null) {
+            found = known.graph();
+            graph = found;
+        }
+        return found;
+    }
+
+    @Override
+    public List<String> selected() {
+        return known.selected();
     }
 }

@@ -6,7 +6,6 @@ import io.millrace.transform.store.ModelStore.Made;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /// What a project runs around the build of a relation, by the tenant's own login: each text is any
 /// number of statements.
@@ -14,11 +13,11 @@ import java.util.function.UnaryOperator;
 /// @param before before it, each statement for itself
 /// @param within in the transaction in which it takes its place
 /// @param after behind that, each statement for itself
-/// @param kinds what a relation of the models is: `table`, `view` or nothing
+/// @param known what their templates may ask beside the tables
 public record Hooks(
-        List<Text> before, List<Text> within, List<Text> after, UnaryOperator<String> kinds) {
+        List<Text> before, List<Text> within, List<Text> after, Known known) {
     public static final Hooks NONE =
-            new Hooks(List.of(), List.of(), List.of(), _ -> "");
+            new Hooks(List.of(), List.of(), List.of(), Known.NOTHING);
 
     public Hooks {
         before = List.copyOf(before);
@@ -83,7 +82,7 @@ public record Hooks(
 
     private void run(Tables tables, String kind, List<Text> texts) {
         if (texts.isEmpty()) return;
-        var asking = new Asking(tables, kinds);
+        var asking = new Asking(tables, known);
         for (var text : texts) {
             for (var sql : SqlStatements.split(text.at(asking))) run(tables, kind, sql);
         }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables and views by the tenant's own login. The platform writes the statement around the
@@ -33,14 +32,13 @@ public final class RelationBuilder {
 
     /// Does `work` with the tenant's tables to ask, by one connection.
     ///
-    /// @param kinds what a relation of the models is: `table`, `view` or nothing
-    public <T> T asking(
-            TenantId tenant, UnaryOperator<String> kinds, Function<Warehouse, T> work) {
+    /// @param known what may be asked beside the tables
+    public <T> T asking(TenantId tenant, Known known, Function<Warehouse, T> work) {
         return sql.as(
                 tenant,
                 connection -> {
                     var tables = new Tables(tenant, new Statements(connection));
-                    return work.apply(new Asking(tables, kinds));
+                    return work.apply(new Asking(tables, known));
                 });
     }
 

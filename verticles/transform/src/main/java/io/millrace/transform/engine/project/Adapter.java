@@ -51,6 +51,20 @@ final class Adapter {
         return names;
     }
 
+    /// What is only known in a run, for templates that ask for it.
+    Optional<Value> late(String name) {
+        return switch (name) {
+            case "graph" -> Optional.of(executes ? warehouse().graph() : new DictValue());
+            case "selected_resources" ->
+                    Optional.of(new ListValue(executes ? selected() : List.of()));
+            default -> Optional.empty();
+        };
+    }
+
+    private List<Value.Text> selected() {
+        return warehouse().selected().stream().map(Value.Text::new).toList();
+    }
+
     private static void add(Map<String, Value> names, String name, Function.Body body) {
         names.put(name, new Function(name, body));
     }

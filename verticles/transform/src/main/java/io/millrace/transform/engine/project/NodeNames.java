@@ -24,6 +24,7 @@ final class NodeNames implements Names {
     private final Config config;
     private final boolean executes;
     private final Mocks mocks;
+    private final Adapter adapter;
     private final Map<String, Value> names = new HashMap<>();
     private final Set<References.Referable> referred = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
@@ -73,7 +74,8 @@ final class NodeNames implements Names {
         this.executes = subject.executes();
         this.mocks = subject.mocks();
         names.putAll(new NodeFacts(shared, subject).names());
-        names.putAll(new Adapter(shared, owner, this, executes).names());
+        this.adapter = new Adapter(shared, owner, this, executes);
+        names.putAll(adapter.names());
         add("ref", this::ref);
         add("source", this::source);
         add("is_incremental", _ -> Value.Bool.of(isIncremental()));
@@ -109,6 +111,7 @@ final class NodeNames implements Names {
         return mocked(name)
                 .or(() -> shared.macros().find(owner, name, this))
                 .or(() -> Optional.ofNullable(names.get(name)))
+                .or(() -> adapter.late(name))
                 .or(() -> shared.library().find(name))
                 .or(() -> macroPackage(name))
                 .or(() -> shared.macros().in(Macros.DBT, name, this))

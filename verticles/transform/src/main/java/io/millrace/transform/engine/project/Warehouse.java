@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,9 +24,14 @@ public interface Warehouse {
     /// The columns of a relation of the tenant's; empty where there is none.
     Optional<List<Column>> columns(String schema, String name);
 
-    /// What a relation is that the platform built: `table`, `view` or `materialized_view`; empty
-    /// where it did not.
+    /// What a relation is that the platform built: `table` or `view`; empty where it did not.
     String kind(String schema, String name);
+
+    /// dbt's `graph`: nodes, sources and their like by their ids.
+    Value graph();
+
+    /// The ids of what the run is about.
+    List<String> selected();
 
     /// @param type as Postgres names it, without lengths
     record Column(String name, String type) {}

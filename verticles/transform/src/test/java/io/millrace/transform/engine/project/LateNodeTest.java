@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.transform.engine.jinja.TemplateException;
+import io.millrace.transform.engine.python.DictValue;
+import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.PythonError;
+import io.millrace.transform.engine.python.Value;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -45,6 +48,18 @@ final class LateNodeTest {
         @Override
         public Optional<List<Column>> columns(String schema, String name) {
             return schema.equals("t_models") ? Optional.of(shape("")) : Optional.empty();
+        }
+
+        @Override
+        public Value graph() {
+            var graph = new DictValue();
+            graph.put("nodes", ListValue.of());
+            return graph;
+        }
+
+        @Override
+        public List<String> selected() {
+            return List.of("model.shop.a");
         }
 
         @Override
@@ -149,6 +164,8 @@ final class LateNodeTest {
                 "{% if execute %}{{ run_query('x').rows[0].id }}{% else %}{{ ref('b') }}{% endif %} | 1",
                 "{{ dbt.run_query('x').rows | length }} | 2",
                 "{% do adapter.drop_relation(ref('b')) %}x | x",
+                "{{ graph.nodes }}{{ graph.gone is defined }} | []False",
+                "{{ selected_resources | join(',') }} | model.shop.a",
                 "{% set s, t = adapter.execute('x', fetch=true) %}{{ t.rows[0].id }} | 1",
             })
     void whatDbtGivesToAsk(String template, String expected) {
