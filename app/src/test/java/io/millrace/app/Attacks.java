@@ -248,7 +248,27 @@ record Attacks(String victim) {
         var source =
                 "sources:\n- name: loot\n  schema: %s\n  tables: [{name: quagga_orders}]\n"
                         .formatted(raw());
+        var macro =
+                "{% materialization steal, default %}{% call statement('main') %}"
+                        + drop
+                        + "{% endcall %}{% endmaterialization %}";
         return List.of(
+                Project.of(
+                        "statement before a run",
+                        drop,
+                        Map.of(SETTINGS, HEAD + "on-run-start: " + drop + "\n")),
+                Project.of(
+                        "statement behind a run",
+                        stolen(),
+                        Map.of(SETTINGS, HEAD + "on-run-end: \"select " + stolen() + "\"\n")),
+                Project.of(
+                        "materialization",
+                        drop,
+                        Map.of(
+                                "macros/steal.sql",
+                                macro,
+                                MODEL,
+                                "{{ config(materialized='steal') }}select 1 as a")),
                 Project.of("hook before a model", drop, Map.of(MODEL, before)),
                 Project.of("hook behind a model", drop, Map.of(MODEL, after)),
                 Project.of("alias of a model", alias, Map.of(MODEL, named)),

@@ -90,12 +90,14 @@ final class Asking implements Warehouse {
         boolean isOurs =
                 schema.equals(tenant.modelSchema()) || schema.equals(tenant.rawSchema());
         if (!isOurs || name.indexOf('\0') >= 0) return Optional.empty();
-        var relation = quote(schema, name);
+        return said(() -> found(quote(schema, name)));
+    }
+
+    private Optional<List<Column>> found(String relation) {
         // Within a transaction no answer is an error that ends it.
-        return said(() ->
-                tables.statements().isTogether() || tables.statements().finds(relation)
-                        ? Optional.of(columns(relation))
-                        : Optional.empty());
+        boolean isThere =
+                tables.statements().isTogether() || tables.statements().finds(relation);
+        return isThere ? Optional.of(columns(relation)) : Optional.empty();
     }
 
     private List<Column> columns(String from) {

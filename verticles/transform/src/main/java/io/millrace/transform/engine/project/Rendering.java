@@ -5,42 +5,6 @@ import java.util.Map;
 
 /// Makes nodes whose templates ask the tables: they become what they are at their turn in a run.
 public interface Rendering {
-    /// Of a project that has none.
-    Rendering NONE =
-            new Rendering() {
-                @Override
-                public boolean isLate(String node) {
-                    return false;
-                }
-
-                @Override
-                public Node render(String node, Warehouse warehouse) {
-                    throw new IllegalStateException("no late node " + node);
-                }
-
-                @Override
-                public String hook(String node, String text, Warehouse warehouse) {
-                    throw new IllegalStateException("no node " + node);
-                }
-
-                @Override
-                public String hook(
-                        RunHook hook, Map<String, Value> more, Warehouse warehouse) {
-                    throw new IllegalStateException("no hook " + hook.name());
-                }
-
-                @Override
-                public String call(
-                        String macro, Map<String, Value> args, Warehouse warehouse) {
-                    throw new IllegalStateException("no macro " + macro);
-                }
-
-                @Override
-                public String materialize(String node, String sql, Warehouse warehouse) {
-                    throw new IllegalStateException("no node " + node);
-                }
-            };
-
     /// Whether what the project knows of the node is only what could be known without the tables.
     boolean isLate(String node);
 
