@@ -20,8 +20,7 @@ record Datasets(Bus bus, Job job) {
     /// @param revisions by raw table; of an upsert dataset also by its current table. Each is the
     ///   revision of the rows, then the one of the columns
     /// @param changed as in [io.millrace.transform.engine.project.Standing]
-    record Known(
-            Map<String, String> revisions, Map<String, Map<String, List<Long>>> changed) {}
+    record Known(Map<String, String> revisions, Map<String, Map<String, List<Long>>> changed) {}
 
     /// @param built by the model's name
     Known ask(Map<String, Built> built) {

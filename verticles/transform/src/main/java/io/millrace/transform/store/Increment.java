@@ -104,8 +104,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     /// Gives the table the columns that it is to have.
     ///
     /// @return those that get values
-    private List<String> columns(
-            IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
+    private List<String> columns(IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
         return switch (model.incremental().onSchemaChange()) {
             case IGNORE -> {
                 if (changes.removed().isEmpty()) yield ColumnChanges.names(changes.had());
