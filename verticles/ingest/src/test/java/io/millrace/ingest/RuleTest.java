@@ -85,8 +85,7 @@ class RuleTest {
         assertThat(problem("coalesce(amount").detail())
                 .isEqualTo("The expression is refused at character 16: it ends too early");
         assertThat(problem("amount || 'x").detail())
-                .isEqualTo(
-                        "The expression is refused at character 11: unterminated quoted string");
+                .isEqualTo("The expression is refused at character 11: unterminated quoted string");
     }
 
     private Problem problem(String expression) {

@@ -185,7 +185,8 @@ record Evaluator(SqlConnection connection, long deadline) {
 
     private static String line(PgException e) {
         var text = String.valueOf(e.getErrorMessage());
-        // What is not closed goes on into the statement around it; the position says where it opens.
+        // What is not closed goes on into the statement around it; the position says where it
+        // opens.
         var own = text.startsWith("unterminated ") ? text.split(" at or near ", 2)[0] : text;
         var start = own.substring(0, Math.min(own.length(), ERROR_CHARS));
         return start.replaceAll("\\s*\\R\\s*", " ").strip();
