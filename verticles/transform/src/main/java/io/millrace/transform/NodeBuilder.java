@@ -33,11 +33,7 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
     /// @param made of models and seeds that were built
     /// @param isAsBefore whether nothing was done, not even looked at its rows
     record Done(
-            Node node,
-            Status status,
-            NodeResult result,
-            Optional<Made> made,
-            boolean isAsBefore) {}
+            Node node, Status status, NodeResult result, Optional<Made> made, boolean isAsBefore) {}
 
     Done build(Node node) {
         return guarded(node, this::built);

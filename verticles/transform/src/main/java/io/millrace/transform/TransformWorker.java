@@ -143,9 +143,10 @@ final class TransformWorker {
     /// What templates may ask of what is there.
     private static Standing standing(Known known, Datasets.Known data, boolean isRefreshed) {
         var tables = new HashSet<String>();
-        known.built().forEach((name, built) -> {
-            if (built.isTable()) tables.add(name);
-        });
+        known.built()
+                .forEach((name, built) -> {
+                    if (built.isTable()) tables.add(name);
+                });
         return new Standing(tables, isRefreshed, data.changed());
     }
 

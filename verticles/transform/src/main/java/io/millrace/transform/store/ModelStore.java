@@ -55,6 +55,8 @@ public final class ModelStore {
             from model
             where built_as is not null
             """;
+    static final String IS_VIEW =
+            "select exists (select from model where relation = $1 and built_as = 'view')";
     static final String ENDED =
             """
             update model
@@ -244,6 +246,12 @@ public final class ModelStore {
                             Optional.ofNullable(row.getString(9))));
         }
         return built;
+    }
+
+    /// Whether a relation that is there is a view, not a table.
+    public boolean isView(SqlConnection c, String relation) {
+        var rows = c.preparedQuery(IS_VIEW).execute(Tuple.of(relation)).await();
+        return rows.iterator().next().getBoolean(0);
     }
 
     public void ended(SqlConnection c, Outcome outcome) {
