@@ -149,8 +149,7 @@ record Catalog(Connection owner, TenantSchemas schemas) {
             try (var rows = statement.executeQuery()) {
                 var found = new ArrayList<View>();
                 while (rows.next()) {
-                    found.add(
-                            new View(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+                    found.add(new View(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
                 }
                 return found;
             }

@@ -71,11 +71,7 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
             var said = work.get();
             return result(name, Status.SUCCESS, said.isEmpty() ? null : said, start);
         } catch (SqlRefused e) {
-            return result(
-                    name,
-                    Status.ERROR,
-                    NodeText.place(file, 0) + e.error().message(),
-                    start);
+            return result(name, Status.ERROR, NodeText.place(file, 0) + e.error().message(), start);
         } catch (TemplateException e) {
             var message = NodeText.place(e.file(), e.line()) + e.reason();
             return result(name, Status.ERROR, message, start);
@@ -86,11 +82,9 @@ record AroundRun(Doors doors, TenantId tenant, Execution.Order order, Prior prio
         }
     }
 
-    private NodeResult result(
-            String name, Status status, @Nullable String message, Instant start) {
+    private NodeResult result(String name, Status status, @Nullable String message, Instant start) {
         var took = Duration.between(start, doors.clock().instant());
-        return new NodeResult(
-                name, KIND, status.id(), null, took.toMillis() / 1000.0, message);
+        return new NodeResult(name, KIND, status.id(), null, took.toMillis() / 1000.0, message);
     }
 
     private Map<String, Value> names(List<Done> ended) {

@@ -137,8 +137,7 @@ record Artifacts(Project project, Invocation invocation) {
     }
 
     /// @param built what is there, by the model's name
-    Map<String, @Nullable Object> catalog(
-            Map<String, Built> built, List<DatasetAnswer> datasets) {
+    Map<String, @Nullable Object> catalog(Map<String, Built> built, List<DatasetAnswer> datasets) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("metadata", invocation.metadata("catalog/v1"));
         document.put("nodes", nodes(built));

@@ -173,8 +173,7 @@ record Compiling(TransformSettings settings) {
                             case Node.Model model -> model.relation();
                             case Node.Seed seed -> seed.relation();
                             case Node.Snapshot snapshot -> snapshot.relation();
-                            case Node.Assertion _, Node.UnitTest _, Node.Recency _ ->
-                                    node.name();
+                            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> node.name();
                         })
                 .orElse(name);
     }

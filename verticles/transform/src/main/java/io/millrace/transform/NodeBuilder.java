@@ -71,14 +71,12 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
                 .asking(
                         tenant,
                         prior,
-                        warehouse ->
-                                order.project().rendering().render(node.name(), warehouse));
+                        warehouse -> order.project().rendering().render(node.name(), warehouse));
     }
 
     private Done built(Node node, Instant start) {
         return switch (node) {
-            case Node.Model model
-                    when model.materialization() == Materialization.CUSTOM ->
+            case Node.Model model when model.materialization() == Materialization.CUSTOM ->
                     made(node, custom(model), start);
             case Node.Model model ->
                     standing(model, start)
@@ -110,8 +108,7 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
                                 warehouse ->
                                         order.project()
                                                 .rendering()
-                                                .materialize(
-                                                        model.name(), model.sql(), warehouse));
+                                                .materialize(model.name(), model.sql(), warehouse));
         return relations().found(tenant, model.relation(), kind);
     }
 
@@ -166,7 +163,9 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
     private Done tested(Node.Assertion test, Judged judged, Instant start) {
         var status = status(test, judged);
         @Nullable String message =
-                status == Status.PASS ? null : NodeText.place(test.file(), test.line()) + said(test, judged);
+                status == Status.PASS
+                        ? null
+                        : NodeText.place(test.file(), test.line()) + said(test, judged);
         var result = result(test, status, judged.failures(), message, seconds(start));
         return new Done(test, status, result, judged.made(), false);
     }

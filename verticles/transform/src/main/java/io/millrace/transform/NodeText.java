@@ -20,8 +20,7 @@ final class NodeText {
         int line =
                 switch (node) {
                     case Node.Model model -> line(error, model.source(), model.sql());
-                    case Node.Snapshot snapshot ->
-                            line(error, snapshot.source(), snapshot.sql());
+                    case Node.Snapshot snapshot -> line(error, snapshot.source(), snapshot.sql());
                     case Node.Assertion test -> test.line();
                     case Node.UnitTest test -> test.line();
                     case Node.Recency recency -> recency.line();

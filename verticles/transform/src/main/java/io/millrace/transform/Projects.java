@@ -105,8 +105,7 @@ final class Projects {
                         name,
                         head.versions() + 1,
                         upload.project().models().size(),
-                        upload.project().assertions().size()
-                                + upload.project().unitTests().size(),
+                        upload.project().assertions().size() + upload.project().unitTests().size(),
                         upload.project().seeds().size(),
                         errors);
         projects.add(

@@ -44,8 +44,7 @@ record Publishing(Doors doors, Bus bus, Runs runs, TransformSettings settings) {
         var known = doors.db().in(tenant, c -> known(c, run));
         var project = vertx.executeBlocking(() -> project(tenant, run, known), false).await();
         var at = Objects.requireNonNullElse(run.finishedAt(), run.queuedAt());
-        var invocation =
-                new Invocation(run.id(), at, tenant.rawSchema(), tenant.modelSchema());
+        var invocation = new Invocation(run.id(), at, tenant.rawSchema(), tenant.modelSchema());
         var artifacts = new Artifacts(project, invocation);
         return new ArtifactAnswer(
                 switch (name) {
@@ -54,8 +53,7 @@ record Publishing(Doors doors, Bus bus, Runs runs, TransformSettings settings) {
                             artifacts.results(run, known.options(), known.ended());
                     case "catalog.json" -> {
                         var request = new IngestRequest.Datasets(tenant);
-                        var datasets =
-                                bus.ask(IngestRequest.ADDRESS, request, Span.currentTrace());
+                        var datasets = bus.ask(IngestRequest.ADDRESS, request, Span.currentTrace());
                         yield artifacts.catalog(known.built(), datasets.items());
                     }
                     default ->
@@ -79,8 +77,8 @@ record Publishing(Doors doors, Bus bus, Runs runs, TransformSettings settings) {
                                         .filter(its -> its.name().equals(run.project()))
                                         .map(ProjectStore.Active::archive)
                                         .findFirst())
-                        .orElseThrow(() ->
-                                Problem.notFound("The run's project is gone.").toException());
+                        .orElseThrow(
+                                () -> Problem.notFound("The run's project is gone.").toException());
         return new Known(
                 archive, runs.options(c, id), runs.ended(c, id), new ModelStore().built(c));
     }

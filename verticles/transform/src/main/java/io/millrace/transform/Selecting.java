@@ -58,8 +58,7 @@ record Selecting(Doors doors, TransformSettings settings) {
 
     private Set<String> selected(TenantId tenant, RunStore.Taken run, Project project) {
         var options = run.options();
-        return new Selector(project, past(tenant, run))
-                .select(options.select(), options.exclude());
+        return new Selector(project, past(tenant, run)).select(options.select(), options.exclude());
     }
 
     private Past past(TenantId tenant, RunStore.Taken run) {
@@ -88,8 +87,7 @@ record Selecting(Doors doors, TransformSettings settings) {
         var runs = new RunStore();
         var good = runs.lastGood(c, run.project());
         var archive =
-                good.flatMap(
-                        its -> new ProjectStore().archive(c, run.project(), its.version()));
+                good.flatMap(its -> new ProjectStore().archive(c, run.project(), its.version()));
         return new Before(good, archive, runs.lastStatuses(c, run.project(), run.id()));
     }
 }

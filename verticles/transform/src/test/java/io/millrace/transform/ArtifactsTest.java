@@ -104,8 +104,7 @@ final class ArtifactsTest {
         assertThat(String.valueOf(b.get("compiled_code"))).startsWith("select 7 as x");
         assertThat(of(results, "seed.shop.s"))
                 .containsEntry("compiled", false)
-                .containsEntry(
-                        "relation_name", "\"" + tenant.modelSchema() + "\".\"s\"");
+                .containsEntry("relation_name", "\"" + tenant.modelSchema() + "\".\"s\"");
         assertThat(results)
                 .anySatisfy(result ->
                         assertThat(map(result))
@@ -126,11 +125,9 @@ final class ArtifactsTest {
     void theCatalogIsThatOfVersionOne() {
         var document = artifact(build(), "catalog.json");
 
-        assertThat(document.keySet())
-                .isEqualTo(Set.of("metadata", "nodes", "sources", "errors"));
+        assertThat(document.keySet()).isEqualTo(Set.of("metadata", "nodes", "sources", "errors"));
         var nodes = map(document.get("nodes"));
-        assertThat(nodes.keySet())
-                .isEqualTo(Set.of("model.shop.a", "model.shop.b", "seed.shop.s"));
+        assertThat(nodes.keySet()).isEqualTo(Set.of("model.shop.a", "model.shop.b", "seed.shop.s"));
         var a = map(nodes.get("model.shop.a"));
         assertThat(a.keySet()).isEqualTo(Set.of("metadata", "columns", "stats", "unique_id"));
         assertThat(map(a.get("metadata")))

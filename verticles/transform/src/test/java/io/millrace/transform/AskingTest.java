@@ -118,10 +118,14 @@ final class AskingTest {
         assertThat(world.rows(tenant, "m"))
                 .containsExactly(
                         Map.of(
-                                "n", 3,
-                                "names", "_batch _line id kind",
-                                "kind", "view",
-                                "added", 2));
+                                "n",
+                                3,
+                                "names",
+                                "_batch _line id kind",
+                                "kind",
+                                "view",
+                                "added",
+                                2));
     }
 
     @Test
@@ -140,8 +144,7 @@ final class AskingTest {
         world.run(tenant, "p", "build", null);
 
         assertThat(world.rows(tenant, "m"))
-                .containsExactly(
-                        Map.of("x", "2 3.00 0.5 2 2026-02-01 10:00:00 True None 2 1"));
+                .containsExactly(Map.of("x", "2 3.00 0.5 2 2026-02-01 10:00:00 True None 2 1"));
     }
 
     @ParameterizedTest

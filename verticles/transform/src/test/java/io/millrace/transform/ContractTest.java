@@ -120,11 +120,7 @@ final class ContractTest {
                         "select null::int as id, 'a'::text as name, -1.5 as amount",
                         COLUMNS,
                         "materialized: view");
-        var bad =
-                build(
-                        "select 1 as id, 'a'::text as name",
-                        COLUMNS,
-                        "materialized: view");
+        var bad = build("select 1 as id, 'a'::text as name", COLUMNS, "materialized: view");
 
         assertThat(good.status()).as("%s", good.message()).isEqualTo("success");
         assertThat(bad.message()).contains("amount is missing");
@@ -135,16 +131,9 @@ final class ContractTest {
     void newRowsOfAnIncrementalModelAreHeldToIt() {
         var config = "materialized: incremental, on_schema_change: append_new_columns";
         build(fresh(GOOD), COLUMNS, config);
-        var bad =
-                build(
-                        "select 'b'::text as name, '2' as id, 2.5 as amount",
-                        COLUMNS,
-                        config);
+        var bad = build("select 'b'::text as name, '2' as id, 2.5 as amount", COLUMNS, config);
         var good =
-                build(
-                        fresh("select 'b'::text as name, 2 as id, 2.5 as amount"),
-                        COLUMNS,
-                        config);
+                build(fresh("select 'b'::text as name, 2 as id, 2.5 as amount"), COLUMNS, config);
 
         assertThat(bad.message()).contains("id is text, not integer");
         assertThat(good.status()).as("%s", good.message()).isEqualTo("success");
@@ -188,9 +177,7 @@ final class ContractTest {
         var first = world.run(tenant, "p", "run", null);
         var second = world.run(tenant, "p", "run", "child");
 
-        assertThat(first.results())
-                .extracting(NodeResult::node)
-                .containsExactly("parent", "child");
+        assertThat(first.results()).extracting(NodeResult::node).containsExactly("parent", "child");
         assertThat(List.of(first.state(), second.state())).containsOnly("succeeded");
         assertThat(constraints())
                 .contains("PRIMARY KEY (id, parent_id)")

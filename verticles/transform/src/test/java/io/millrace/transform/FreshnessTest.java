@@ -99,8 +99,7 @@ final class FreshnessTest {
 
         assertThat(run.state()).isEqualTo("failed");
         assertThat(only(run).message())
-                .isEqualTo(
-                        "models/s.yml:6: the newest row is older than 2 hours: 3 h 0 min");
+                .isEqualTo("models/s.yml:6: the newest row is older than 2 hours: 3 h 0 min");
     }
 
     @Test

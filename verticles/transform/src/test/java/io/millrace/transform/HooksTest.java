@@ -46,7 +46,8 @@ final class HooksTest {
                 .as(
                         tenant,
                         c ->
-                                c.preparedQuery("select word from " + models("log"))
+                                c
+                                        .preparedQuery("select word from " + models("log"))
                                         .execute()
                                         .await()
                                         .stream()

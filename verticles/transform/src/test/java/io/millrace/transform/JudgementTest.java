@@ -81,8 +81,7 @@ final class JudgementTest {
         assertThat(kept.materialized()).isEqualTo("table");
         assertThat(kept.state()).isEqualTo("success");
         assertThat(kept.rows()).isEqualTo(2);
-        assertThat(world.rows(tenant, kept.name()))
-                .isEqualTo(List.of(row(1), row(2)));
+        assertThat(world.rows(tenant, kept.name())).isEqualTo(List.of(row(1), row(2)));
 
         put("store_failures_as: view, store_failures: false");
         run();

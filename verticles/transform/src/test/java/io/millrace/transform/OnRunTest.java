@@ -41,10 +41,7 @@ final class OnRunTest {
                 .as(
                         tenant,
                         c ->
-                                c.preparedQuery("select word from log")
-                                        .execute()
-                                        .await()
-                                        .stream()
+                                c.preparedQuery("select word from log").execute().await().stream()
                                         .map(row -> row.getValue(0))
                                         .toList());
     }
@@ -79,11 +76,7 @@ final class OnRunTest {
 
     @Test
     void theEndIsReachedThoughANodeFails() {
-        put(
-                "\"" + LOG + "\"",
-                "\"{{ note_all(results) }}\"",
-                "models/a.sql",
-                "select 1 / 0 as x");
+        put("\"" + LOG + "\"", "\"{{ note_all(results) }}\"", "models/a.sql", "select 1 / 0 as x");
 
         assertThat(world.run(tenant, "p", "build", null).state()).isEqualTo("failed");
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a run that is asked for may choose: by what was before, to end early, to do again.
 final class RunChoicesTest {
     private static final String A = "{{ config(materialized='table') }}select 1 as x";
-    private static final String BROKEN =
-            "{{ config(materialized='table') }}select 1 / 0 as x";
+    private static final String BROKEN = "{{ config(materialized='table') }}select 1 / 0 as x";
 
     private final World world = World.shared();
     private final TenantId tenant = world.stack.tenant();
@@ -34,17 +33,8 @@ final class RunChoicesTest {
         var started =
                 world.ask(
                         new TransformRequest.Run(
-                                tenant,
-                                "p",
-                                command,
-                                select,
-                                null,
-                                false,
-                                Map.of(),
-                                null,
-                                true,
-                                failFast,
-                                null));
+                                tenant, "p", command, select, null, false, Map.of(), null, true,
+                                failFast, null));
         return world.ask(new TransformRequest.GetRun(tenant, started.runId()));
     }
 
@@ -76,7 +66,13 @@ final class RunChoicesTest {
 
     @Test
     void whatWentWrongIsSelectedByItsResult() {
-        put("models/a.sql", A, "models/b.sql", BROKEN, "models/c.sql", "select * from {{ ref('b') }}");
+        put(
+                "models/a.sql",
+                A,
+                "models/b.sql",
+                BROKEN,
+                "models/c.sql",
+                "select * from {{ ref('b') }}");
         run("run", null, false);
 
         var again = run("run", "result:error+", false);

@@ -86,9 +86,7 @@ final class RunOperationTest {
                 .returns("fill", NodeResult::node)
                 .returns("operation", NodeResult::kind)
                 .returns("success", NodeResult::status)
-                .returns(
-                        "filled 3\n\"" + tenant.modelSchema() + "\".\"m\"",
-                        NodeResult::message);
+                .returns("filled 3\n\"" + tenant.modelSchema() + "\".\"m\"", NodeResult::message);
         assertThat(run.nodes()).isOne();
         assertThat(
                         world.stack

@@ -55,9 +55,7 @@ final class SnapshotTest {
     }
 
     private void change(String sql) {
-        world.raw(
-                tenant,
-                sql.replace("people", SqlNames.quote(tenant.rawSchema(), "people")));
+        world.raw(tenant, sql.replace("people", SqlNames.quote(tenant.rawSchema(), "people")));
     }
 
     /// Id and name of each row, and whether it stands.
@@ -183,8 +181,7 @@ final class SnapshotTest {
 
         take();
 
-        assertThat(rows())
-                .containsExactlyInAnyOrder(tuple(1, "ann", true), tuple(2, "bob", true));
+        assertThat(rows()).containsExactlyInAnyOrder(tuple(1, "ann", true), tuple(2, "bob", true));
     }
 
     @ParameterizedTest
@@ -193,8 +190,7 @@ final class SnapshotTest {
         put(CHECK + ", " + config);
         change("delete from people where id = 1");
         take();
-        assertThat(rows())
-                .containsExactlyInAnyOrder(tuple(1, "ann", false), tuple(2, "bob", true));
+        assertThat(rows()).containsExactlyInAnyOrder(tuple(1, "ann", false), tuple(2, "bob", true));
 
         world.insert(tenant, "people", 2, "1, 'ann', '2026-01-01'");
         world.arrive(tenant);
@@ -216,8 +212,7 @@ final class SnapshotTest {
         world.insert(tenant, "people", 2, "1, 'ann', '2026-01-01'");
         world.arrive(tenant);
         assertThat(marked())
-                .containsExactlyInAnyOrder(
-                        "1 False ended", "1 True ended", "1 False", "2 False");
+                .containsExactlyInAnyOrder("1 False ended", "1 True ended", "1 False", "2 False");
     }
 
     private List<String> marked() {
@@ -278,7 +273,8 @@ final class SnapshotTest {
 
     @Test
     void aTableThatIsNoHistoryStays() {
-        world.put(tenant, "p", "models/then.sql", "{{ config(materialized='table') }}select 7 as x");
+        world.put(
+                tenant, "p", "models/then.sql", "{{ config(materialized='table') }}select 7 as x");
         world.arrive(tenant);
 
         put(CHECK);
@@ -296,15 +292,15 @@ final class SnapshotTest {
     void aSnapshotThatFailsLeavesTheHistoryAsItWas() {
         put(CHECK, "models/now.sql", "select * from {{ ref('then') }}");
         change("update people set name = 'Bob' where id = 2");
-        select("select id, name, seen,\n 1 / (id - 2) as n from {{ source('raw', 'people') }}", CHECK);
+        select(
+                "select id, name, seen,\n 1 / (id - 2) as n from {{ source('raw', 'people') }}",
+                CHECK);
 
         var failed = only(take());
 
         assertThat(failed.status()).isEqualTo("error");
-        assertThat(String.valueOf(failed.message()))
-                .isEqualTo("snapshots/s.sql: division by zero");
-        assertThat(rows())
-                .containsExactlyInAnyOrder(tuple(1, "ann", true), tuple(2, "bob", true));
+        assertThat(String.valueOf(failed.message())).isEqualTo("snapshots/s.sql: division by zero");
+        assertThat(rows()).containsExactlyInAnyOrder(tuple(1, "ann", true), tuple(2, "bob", true));
         assertThat(columns()).doesNotContain("n integer");
     }
 
@@ -334,7 +330,9 @@ final class SnapshotTest {
     void itsConfigReachesNothingButTheTenantsOwn(String config) {
         var foreign = world.stack.tenant();
         world.table(foreign, "secret", "x int", "1");
-        put("strategy='check', check_cols='all', " + config.replace("FOREIGN", foreign.rawSchema()));
+        put(
+                "strategy='check', check_cols='all', "
+                        + config.replace("FOREIGN", foreign.rawSchema()));
 
         var failed = only(take());
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.db.SqlNames;
 import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
@@ -108,10 +107,7 @@ final class UnitTestTest {
 
         assertThat(run.results())
                 .extracting(
-                        NodeResult::node,
-                        NodeResult::kind,
-                        NodeResult::status,
-                        NodeResult::message)
+                        NodeResult::node, NodeResult::kind, NodeResult::status, NodeResult::message)
                 .containsExactlyInAnyOrder(
                         tuple("m::sums", "unit_test", "pass", null),
                         tuple("m::sums_csv", "unit_test", "pass", null),

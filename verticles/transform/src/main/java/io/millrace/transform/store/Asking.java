@@ -36,9 +36,7 @@ final class Asking implements Warehouse {
     @Override
     public Answer run(String sql) {
         var read =
-                said(() ->
-                        tables.statements()
-                                .read(sql, MOST_ROWS, Asking::size, MOST_CHARACTERS));
+                said(() -> tables.statements().read(sql, MOST_ROWS, Asking::size, MOST_CHARACTERS));
         var rows = new ArrayList<List<@Nullable Object>>();
         for (var row : read.rows()) rows.add(values(row));
         return new Answer(read.columns(), rows, read.affected());
@@ -87,16 +85,14 @@ final class Asking implements Warehouse {
     @Override
     public Optional<List<Column>> columns(String schema, String name) {
         var tenant = tables.tenant();
-        boolean isOurs =
-                schema.equals(tenant.modelSchema()) || schema.equals(tenant.rawSchema());
+        boolean isOurs = schema.equals(tenant.modelSchema()) || schema.equals(tenant.rawSchema());
         if (!isOurs || name.indexOf('\0') >= 0) return Optional.empty();
         return said(() -> found(quote(schema, name)));
     }
 
     private Optional<List<Column>> found(String relation) {
         // Within a transaction no answer is an error that ends it.
-        boolean isThere =
-                tables.statements().isTogether() || tables.statements().finds(relation);
+        boolean isThere = tables.statements().isTogether() || tables.statements().finds(relation);
         return isThere ? Optional.of(columns(relation)) : Optional.empty();
     }
 

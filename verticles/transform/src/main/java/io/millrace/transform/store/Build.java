@@ -59,7 +59,9 @@ record Build(Tables tables, String relation, Before before) {
     private void verify(Promise promise, String select) {
         // Once as the tenant's own, so that what is wrong with it is found in its line.
         var head = "select * from (\n";
-        var _ = statements().run(head + select + "\n) as _model limit 0", head.length(), Tuple.tuple());
+        var _ =
+                statements()
+                        .run(head + select + "\n) as _model limit 0", head.length(), Tuple.tuple());
         promise.verify(tables.columns("(\n" + select + "\n)"));
     }
 
@@ -80,8 +82,7 @@ record Build(Tables tables, String relation, Before before) {
     private void insert(List<SeedColumn> columns, int from, int to) {
         var casts =
                 columns.stream()
-                        .map(column ->
-                                "nullif(" + quote(column.name()) + ", '')::" + column.type())
+                        .map(column -> "nullif(" + quote(column.name()) + ", '')::" + column.type())
                         .collect(Collectors.joining(", "));
         var arrays =
                 IntStream.rangeClosed(1, columns.size())
@@ -150,16 +151,15 @@ record Build(Tables tables, String relation, Before before) {
         return new Made(rows, tables.columns(name()), "view");
     }
 
-    /// Ways to put the new relation in the place of the old one, which is most likely of the
-    /// kind that was built last. Views go with the relation that they read and are made again;
-    /// where one no longer fits, all stay away: their own builds say why.
+    /// Ways to put the new relation in the place of the old one, which is most likely of the kind
+    /// that was built last. Views go with the relation that they read and are made again; where one
+    /// no longer fits, all stay away: their own builds say why.
     private List<Runnable> ways(Runnable create) {
         var likely = before.builtAs().equals("view") ? "view" : "table";
         var other = likely.equals("view") ? "table" : "view";
         return Stream.of(before.views(), List.<View>of())
                 .distinct()
-                .flatMap(
-                        views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
+                .flatMap(views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
                 .toList();
     }
 

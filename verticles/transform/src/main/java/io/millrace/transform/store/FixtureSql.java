@@ -59,9 +59,7 @@ record FixtureSql(String what, Fixture rows, List<Column> columns) {
 
     /// How rows write the column: case tells nothing.
     private List<String> keys(Column column) {
-        return rows.columns().stream()
-                .filter(key -> key.equalsIgnoreCase(column.name()))
-                .toList();
+        return rows.columns().stream().filter(key -> key.equalsIgnoreCase(column.name())).toList();
     }
 
     private void verify() {

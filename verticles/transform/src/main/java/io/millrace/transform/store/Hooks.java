@@ -14,10 +14,8 @@ import java.util.function.Supplier;
 /// @param within in the transaction in which it takes its place
 /// @param after behind that, each statement for itself
 /// @param known what their templates may ask beside the tables
-public record Hooks(
-        List<Text> before, List<Text> within, List<Text> after, Known known) {
-    public static final Hooks NONE =
-            new Hooks(List.of(), List.of(), List.of(), Known.NOTHING);
+public record Hooks(List<Text> before, List<Text> within, List<Text> after, Known known) {
+    public static final Hooks NONE = new Hooks(List.of(), List.of(), List.of(), Known.NOTHING);
 
     public Hooks {
         before = List.copyOf(before);

@@ -55,8 +55,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     private Made bring(List<View> views) {
         long came = read();
         var changes = new ColumnChanges(tables.columns(name()), tables.columns(fresh()));
-        model.contract()
-                .ifPresent(its -> new Promise(tables, its).verify(changes.given()));
+        model.contract().ifPresent(its -> new Promise(tables, its).verify(changes.given()));
         var sql = new IncrementSql(name(), fresh(), key(changes), model.incremental());
         var columns = columns(sql, changes, views);
         long more = came == 0 ? 0 : write(sql, columns, came);
@@ -114,8 +113,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     /// Gives the table the columns that it is to have.
     ///
     /// @return those that get values
-    private List<String> columns(
-            IncrementSql sql, ColumnChanges changes, List<View> views) {
+    private List<String> columns(IncrementSql sql, ColumnChanges changes, List<View> views) {
         return switch (model.incremental().onSchemaChange()) {
             case IGNORE -> {
                 if (changes.removed().isEmpty()) yield ColumnChanges.names(changes.had());

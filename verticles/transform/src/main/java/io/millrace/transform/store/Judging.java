@@ -21,7 +21,7 @@ record Judging(Tables tables, Node.Assertion test, Before before) {
         var judgement = test.judgement();
         var head =
                 "select coalesce((%1$s\n)::numeric, 0)::bigint, coalesce((%1$s %2$s\n), false),"
-                        .formatted(judgement.count(), judgement.warnIf())
+                                .formatted(judgement.count(), judgement.warnIf())
                         + " coalesce((%s %s\n), false) from (\n"
                                 .formatted(judgement.count(), judgement.errorIf());
         var row =
@@ -33,8 +33,7 @@ record Judging(Tables tables, Node.Assertion test, Before before) {
     }
 
     private String select() {
-        return test.sql()
-                + test.judgement().limit().map(limit -> "\nlimit " + limit).orElse("");
+        return test.sql() + test.judgement().limit().map(limit -> "\nlimit " + limit).orElse("");
     }
 
     private Optional<Made> keep(String select) {

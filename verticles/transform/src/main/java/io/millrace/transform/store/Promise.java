@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Holds what a model gives to its contract, before anything of it takes the place of what is there.
+/// Holds what a model gives to its contract, before anything of it takes the place of what is
+/// there.
 record Promise(Tables tables, Contract contract) {
 
     /// @throws SqlRefused naming each column that is another than promised
@@ -37,8 +38,7 @@ record Promise(Tables tables, Contract contract) {
     private List<Column> types() {
         return tables.columns(
                 contract.columns().stream()
-                        .map(column ->
-                                "null::" + column.type() + "\n as " + quote(column.name()))
+                        .map(column -> "null::" + column.type() + "\n as " + quote(column.name()))
                         .collect(Collectors.joining(", ", "(select ", ")")));
     }
 
@@ -48,9 +48,7 @@ record Promise(Tables tables, Contract contract) {
                 Stream.concat(
                         contract.columns().stream().map(Promise::definition),
                         contract.constraints().stream());
-        return "create table "
-                + name
-                + parts.collect(Collectors.joining(", ", " (", ")"));
+        return "create table " + name + parts.collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String definition(Promised column) {

@@ -95,9 +95,7 @@ public final class RelationBuilder {
                 : build.table(
                         model.sql(),
                         new Build.Shape(
-                                model.incremental().key(),
-                                model.indexes(),
-                                model.contract()));
+                                model.incremental().key(), model.indexes(), model.contract()));
     }
 
     /// A relation that others made.

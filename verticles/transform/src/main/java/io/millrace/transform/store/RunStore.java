@@ -211,8 +211,7 @@ public final class RunStore {
     /// The last run of the project that was asked for, built models and went well.
     public Optional<Good> lastGood(SqlConnection c, String project) {
         return stream(c.preparedQuery(LAST_GOOD).execute(Tuple.of(project)).await())
-                .map(row ->
-                        new Good(row.getInteger(0), Json.read(row.getString(1), Options.class)))
+                .map(row -> new Good(row.getInteger(0), Json.read(row.getString(1), Options.class)))
                 .findFirst();
     }
 

@@ -24,11 +24,12 @@ record SnapshotBuild(Tables tables, Node.Snapshot snapshot, Before before) {
     Made build() {
         boolean isView = before.builtAs().equals("view");
         boolean isFirst = isView || !tables.statements().finds(name());
-        return tables.statements().together(() -> {
-            var made = isFirst ? first(isView) : next();
-            before.hooks().end(tables);
-            return made;
-        });
+        return tables.statements()
+                .together(() -> {
+                    var made = isFirst ? first(isView) : next();
+                    before.hooks().end(tables);
+                    return made;
+                });
     }
 
     private String name() {
@@ -50,8 +51,7 @@ record SnapshotBuild(Tables tables, Node.Snapshot snapshot, Before before) {
     private Made first(boolean isView) {
         if (isView) tables.statements().run("drop view if exists " + name() + " cascade");
         var head = sql().begin();
-        tables.statements()
-                .run(head + snapshot.sql() + "\n) as sbq", head.length(), Tuple.tuple());
+        tables.statements().run(head + snapshot.sql() + "\n) as sbq", head.length(), Tuple.tuple());
         var columns = tables.columns(name());
         snapshot.indexes().forEach(index -> tables.createIndex(name(), index, columns));
         tables.statements().run("analyze " + name());
@@ -115,8 +115,7 @@ record SnapshotBuild(Tables tables, Node.Snapshot snapshot, Before before) {
 
     private static String checked(String configured, List<Column> given) {
         return ColumnChanges.find(given, configured)
-                .orElseThrow(
-                        () -> refused("check_cols: there is no column '" + configured + "'"));
+                .orElseThrow(() -> refused("check_cols: there is no column '" + configured + "'"));
     }
 
     private static SqlRefused refused(String message) {

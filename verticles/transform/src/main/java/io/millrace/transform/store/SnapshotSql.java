@@ -42,8 +42,7 @@ record SnapshotSql(String table, String fresh, String staged, History how) {
 
     private String end() {
         return "coalesce(nullif(%1$s, %1$s), %2$s\n) as %3$s"
-                .formatted(
-                        updatedAt(), how.current().orElse("null"), quote(how.columns().to()));
+                .formatted(updatedAt(), how.current().orElse("null"), quote(how.columns().to()));
     }
 
     /// Begins the history: a SELECT follows, and `) as sbq`.
@@ -150,7 +149,8 @@ record SnapshotSql(String table, String fresh, String staged, History how) {
         snapshotted_data as (select *, %1$s from %2$s where %3$s),
         insertions_source_data as (select *, %1$s, %4$s, %5$s, %6$s as %7$s from %8$s),
         updates_source_data as (select *, %1$s, %4$s, %9$s from %8$s),
-        deletes_source_data as (select *, %1$s from %8$s)"""
+        deletes_source_data as (select *, %1$s from %8$s)\
+        """
                 .formatted(
                         keys(),
                         table,
@@ -169,7 +169,8 @@ record SnapshotSql(String table, String fresh, String staged, History how) {
         select 'insert' as dbt_change_type, source_data.*%s
         from insertions_source_data as source_data
         left join snapshotted_data on %s
-        where snapshotted_data.%s is null or (%s)"""
+        where snapshotted_data.%s is null or (%s)\
+        """
                 .formatted(deleted, isSame(), KEY + 0, differs);
     }
 
@@ -178,7 +179,8 @@ record SnapshotSql(String table, String fresh, String staged, History how) {
         select 'update' as dbt_change_type, source_data.*, %s
         from updates_source_data as source_data
         join snapshotted_data on %s
-        where %s"""
+        where %s\
+        """
                 .formatted(kept(), isSame(), differs);
     }
 
@@ -266,8 +268,7 @@ record SnapshotSql(String table, String fresh, String staged, History how) {
         var own = new ArrayList<>(given);
         own.addAll(List.of(columns.updatedAt(), columns.from(), columns.to(), columns.id()));
         if (how.marksDeleted()) own.add(columns.deleted());
-        var names =
-                own.stream().map(column -> quote(column)).collect(Collectors.joining(", "));
+        var names = own.stream().map(column -> quote(column)).collect(Collectors.joining(", "));
         return "insert into %1$s (%2$s) select %2$s from %3$s where dbt_change_type = 'insert'"
                 .formatted(table, names, staged);
     }

@@ -69,26 +69,29 @@ record Statements(SqlConnection connection) {
     /// @throws SqlRefused when the statement is at fault, or gives more
     Read read(String sql, int most, ToLongFunction<Row> size, long room) {
         verify(sql);
-        return judged(0, () -> together(() -> {
-            var statement = connection.prepare(sql).await();
-            var cursor = statement.cursor();
-            var rows = new ArrayList<Row>();
-            long taken = 0;
-            RowSet<Row> page;
-            do {
-                page = cursor.read(FETCH).await();
-                for (var row : page) {
-                    taken += size.applyAsLong(row);
-                    rows.add(row);
-                }
-                if (rows.size() > most || taken > room) throw tooMuch(most, room);
-            } while (cursor.hasMore());
-            var columns = columns(page);
-            long affected = columns.isEmpty() ? page.rowCount() : rows.size();
-            cursor.close().await();
-            statement.close().await();
-            return new Read(columns, rows, affected);
-        }));
+        return judged(
+                0,
+                () ->
+                        together(() -> {
+                            var statement = connection.prepare(sql).await();
+                            var cursor = statement.cursor();
+                            var rows = new ArrayList<Row>();
+                            long taken = 0;
+                            RowSet<Row> page;
+                            do {
+                                page = cursor.read(FETCH).await();
+                                for (var row : page) {
+                                    taken += size.applyAsLong(row);
+                                    rows.add(row);
+                                }
+                                if (rows.size() > most || taken > room) throw tooMuch(most, room);
+                            } while (cursor.hasMore());
+                            var columns = columns(page);
+                            long affected = columns.isEmpty() ? page.rowCount() : rows.size();
+                            cursor.close().await();
+                            statement.close().await();
+                            return new Read(columns, rows, affected);
+                        }));
     }
 
     /// Runs a statement that a tenant wrote whole, whose rows nobody wants, in the transaction that
@@ -98,14 +101,17 @@ record Statements(SqlConnection connection) {
     void execute(String sql) {
         verify(sql);
         var _ =
-                judged(0, () -> together(() -> {
-                    var statement = connection.prepare(sql).await();
-                    var cursor = statement.cursor();
-                    var _ = cursor.read(1).await();
-                    cursor.close().await();
-                    statement.close().await();
-                    return true;
-                }));
+                judged(
+                        0,
+                        () ->
+                                together(() -> {
+                                    var statement = connection.prepare(sql).await();
+                                    var cursor = statement.cursor();
+                                    var _ = cursor.read(1).await();
+                                    cursor.close().await();
+                                    statement.close().await();
+                                    return true;
+                                }));
     }
 
     private static List<String> columns(RowSet<Row> page) {

@@ -44,8 +44,7 @@ record UnitTrial(Tables tables, Node.UnitTest test) {
                         create.length() + before.length(),
                         Tuple.tuple());
         var insert = "insert into " + name() + " ";
-        tables.statements()
-                .run(insert + select, insert.length() + before.length(), Tuple.tuple());
+        tables.statements().run(insert + select, insert.length() + before.length(), Tuple.tuple());
         var columns = tables.columns(name());
         return compared(expected(columns), names(columns));
     }
@@ -62,8 +61,7 @@ record UnitTrial(Tables tables, Node.UnitTest test) {
             if (ColumnChanges.find(columns, name).isPresent()) continue;
             throw new SqlRefused(
                     new SqlError(
-                            "expect: the model gives no column '" + name + "'",
-                            Optional.empty()));
+                            "expect: the model gives no column '" + name + "'", Optional.empty()));
         }
         return names;
     }

@@ -16,13 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Manifest {
     /// What a project has none of here.
     private static final List<String> EMPTY =
-            List.of(
-                    "docs",
-                    "metrics",
-                    "selectors",
-                    "disabled",
-                    "saved_queries",
-                    "semantic_models");
+            List.of("docs", "metrics", "selectors", "disabled", "saved_queries", "semantic_models");
 
     private final Project project;
     private final Invocation invocation;
@@ -160,8 +154,7 @@ public final class Manifest {
         entry.put("loader", "");
         entry.put("identifier", source.table());
         entry.put("quoting", Map.of());
-        entry.put(
-                "loaded_at_field", source.freshness().flatMap(Freshness::loadedAt).orElse(null));
+        entry.put("loaded_at_field", source.freshness().flatMap(Freshness::loadedAt).orElse(null));
         entry.put("freshness", source.freshness().map(Manifest::freshness).orElse(null));
         entry.put("external", null);
         entry.put("description", source.description());

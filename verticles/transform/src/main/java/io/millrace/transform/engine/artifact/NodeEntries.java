@@ -53,8 +53,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
             case Node.Model model -> model(model);
             case Node.Snapshot snapshot -> {
                 var entry =
-                        compiled(
-                                snapshot, snapshot.relation(), snapshot.source(), snapshot.sql());
+                        compiled(snapshot, snapshot.relation(), snapshot.source(), snapshot.sql());
                 entry.put("description", snapshot.description());
                 yield entry;
             }
@@ -224,8 +223,7 @@ record NodeEntries(Invocation invocation, Map<String, Node> nodes, Map<String, S
     private static List<Map<String, Object>> hooks(List<Hook> hooks) {
         return hooks.stream()
                 .map(hook ->
-                        Map.<String, Object>of(
-                                "sql", hook.text(), "transaction", hook.isWithin()))
+                        Map.<String, Object>of("sql", hook.text(), "transaction", hook.isWithin()))
                 .toList();
     }
 

@@ -15,7 +15,8 @@ final class Cycler implements Thing {
 
     Cycler(Arguments arguments) {
         values = arguments.positional();
-        if (values.isEmpty() || !arguments.named().isEmpty()) throw new PythonError("at least one item has to be provided");
+        if (values.isEmpty() || !arguments.named().isEmpty())
+            throw new PythonError("at least one item has to be provided");
     }
 
     @Override

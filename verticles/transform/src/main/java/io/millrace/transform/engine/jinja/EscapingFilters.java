@@ -47,8 +47,7 @@ final class EscapingFilters {
         var text = isMarkup ? Markup.escape(self).text() : Repr.str(self);
         var by = isMarkup ? Markup.escape(in.get("new")).text() : Repr.str(in.get("new"));
         int count = in.get("count") == Value.None.NONE ? -1 : in.integer("count", -1);
-        var replaced =
-                StringMethods.replace(text, Repr.str(in.get("old")), by, count, in.budget());
+        var replaced = StringMethods.replace(text, Repr.str(in.get("old")), by, count, in.budget());
         return isMarkup ? new Markup(replaced) : new Value.Text(replaced);
     }
 }

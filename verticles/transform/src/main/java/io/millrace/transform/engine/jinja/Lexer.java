@@ -23,8 +23,7 @@ final class Lexer {
     private static final String DIGITS = "\\d(?:_?\\d)*+";
     private static final String EXPONENT = "[eE][+-]?" + DIGITS;
     private static final Pattern FLOAT =
-            Pattern.compile(
-                    DIGITS + "(?:\\." + DIGITS + "(?:" + EXPONENT + ")?|" + EXPONENT + ")");
+            Pattern.compile(DIGITS + "(?:\\." + DIGITS + "(?:" + EXPONENT + ")?|" + EXPONENT + ")");
     private static final Pattern INTEGER =
             Pattern.compile(
                     "0[bB](?:_?[01])++|0[oO](?:_?[0-7])++|0[xX](?:_?[0-9a-fA-F])++"
@@ -144,8 +143,7 @@ final class Lexer {
     private int closingMark(String close) {
         if (!open.isEmpty()) return -1;
         if (text.startsWith(close, at)) return 0;
-        boolean isMarked =
-                text.charAt(at) == '-' || (text.charAt(at) == '+' && close.equals("%}"));
+        boolean isMarked = text.charAt(at) == '-' || (text.charAt(at) == '+' && close.equals("%}"));
         return isMarked && text.startsWith(close, at + 1) ? 1 : -1;
     }
 

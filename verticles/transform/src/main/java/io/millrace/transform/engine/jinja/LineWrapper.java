@@ -21,7 +21,8 @@ record LineWrapper(int width, boolean breaksWords, boolean breaksHyphens) {
     private static final String DASH = "(?<=" + WORD + ")-{2,}(?=\\w)";
     private static final String WITHIN_HYPHENS =
             "(?:(?<=" + LETTER + "{2}-)|(?<=" + LETTER + "-" + WORD + "-))";
-    private static final String HYPHEN = "-" + WITHIN_HYPHENS + "(?=" + LETTER + "-?" + LETTER + ")";
+    private static final String HYPHEN =
+            "-" + WITHIN_HYPHENS + "(?=" + LETTER + "-?" + LETTER + ")";
     private static final String WORD_END = "(?=" + SPACE + "|\\z)";
     private static final String DASH_AHEAD = "(?<=" + WORD + ")(?=-{2,}\\w)";
 

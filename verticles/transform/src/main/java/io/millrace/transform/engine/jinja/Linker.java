@@ -21,8 +21,7 @@ record Linker(int limit, String rel, String target, List<String> schemes) {
     private static final Pattern EMAIL = Pattern.compile("^\\S+@\\w[\\w.-]*\\.\\w+$");
     private static final String NAMED =
             "(?:https?://|www\\.)(?:[\\w%-]+\\.)*(?:[a-z]{2,63}|xn--[\\w%]{2,59})";
-    private static final String BARE =
-            "(?:[\\w%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)";
+    private static final String BARE = "(?:[\\w%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)";
     private static final String NUMBERED =
             "https?://(?:\\d{1,3}(?:\\.\\d{1,3}){3}|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\])";
     private static final String REST = "(?::\\d{1,5})?(?:[/?#]\\S*)?";

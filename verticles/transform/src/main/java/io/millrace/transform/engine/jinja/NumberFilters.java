@@ -114,8 +114,6 @@ final class NumberFilters {
         var letter = UNITS.substring(unit, unit + 1);
         var name = isBinary ? (letter.equals("k") ? "K" : letter) + "iB" : letter + "B";
         return Arithmetic.modulo(
-                new Value.Text("%.1f %s"),
-                Value.Tuple.of(size, new Value.Text(name)),
-                in.budget());
+                new Value.Text("%.1f %s"), Value.Tuple.of(size, new Value.Text(name)), in.budget());
     }
 }

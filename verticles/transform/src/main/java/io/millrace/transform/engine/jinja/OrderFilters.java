@@ -45,7 +45,8 @@ final class OrderFilters {
 
     private static Value sort(Value self, Bound in) {
         var key = ItemKey.several(in);
-        return new ListValue(Sorting.sorted(Items.of(self), item -> key.of(item), in.isTrue("reverse")));
+        return new ListValue(
+                Sorting.sorted(Items.of(self), item -> key.of(item), in.isTrue("reverse")));
     }
 
     private static Value dictSort(Value self, Bound in) {

@@ -72,7 +72,8 @@ final class PrimaryParser {
 
     private BigInteger integer(Token token) {
         var digits = token.text().replace("_", "").toLowerCase(Locale.ROOT);
-        if (digits.length() > Numbers.MAX_DIGITS) throw tokens.error(token.at(), "this number is too long");
+        if (digits.length() > Numbers.MAX_DIGITS)
+            throw tokens.error(token.at(), "this number is too long");
         if (digits.startsWith("0x")) return new BigInteger(digits.substring(2), 16);
         if (digits.startsWith("0o")) return new BigInteger(digits.substring(2), 8);
         if (digits.startsWith("0b")) return new BigInteger(digits.substring(2), 2);
@@ -177,8 +178,7 @@ final class PrimaryParser {
             tokens.expectOperator(",");
             parts.add(expressions.expression());
         }
-        return new Item(
-                owner, parts.size() == 1 ? first : new TupleOf(List.copyOf(parts), at), at);
+        return new Item(owner, parts.size() == 1 ? first : new TupleOf(List.copyOf(parts), at), at);
     }
 
     private @Nullable Expression bound() {

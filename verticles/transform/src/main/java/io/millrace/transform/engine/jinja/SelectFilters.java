@@ -11,8 +11,8 @@ import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.Map;
 
-/// Filters that apply another filter or a test to each item. As in Jinja2 what they give can be gone
-/// through once and is true though it be empty; unlike there the work is done at once.
+/// Filters that apply another filter or a test to each item. As in Jinja2 what they give can be
+/// gone through once and is true though it be empty; unlike there the work is done at once.
 final class SelectFilters {
     private SelectFilters() {}
 

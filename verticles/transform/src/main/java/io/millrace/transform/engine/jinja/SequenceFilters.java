@@ -42,9 +42,7 @@ final class SequenceFilters {
                         .orElseThrow(() ->
                                 new PythonError(
                                         "'" + Types.name(self) + "' object is not reversible"));
-        return reversed.isEmpty()
-                ? none("No last item, sequence was empty.")
-                : reversed.getFirst();
+        return reversed.isEmpty() ? none("No last item, sequence was empty.") : reversed.getFirst();
     }
 
     private static Value none(String reason) {

@@ -52,8 +52,7 @@ sealed interface Statement {
     ///
     /// @param isScoped whether it sees the variables of where it stands, not only the template's
     /// @param isRequired whether it is an error to render it, as no other template can replace it
-    record Block(
-            String name, boolean isScoped, boolean isRequired, List<Statement> body, int at)
+    record Block(String name, boolean isScoped, boolean isRequired, List<Statement> body, int at)
             implements Statement {}
 
     /// `include`, `import` and `extends`, which need other templates: there are none to load.

@@ -58,7 +58,8 @@ public final class Template {
     /// The same, spending what a larger work has left.
     public String render(Names names, Budget budget) {
         try {
-            return budget.during(() -> new Renderer(source, budget).text(body, root(names, budget)));
+            return budget.during(
+                    () -> new Renderer(source, budget).text(body, root(names, budget)));
         } catch (MacroReturn e) {
             throw source.error(0, "return() outside of a macro");
         } catch (StackOverflowError e) {
@@ -82,10 +83,9 @@ public final class Template {
             return new Value.Text(render(names, budget));
         }
         try {
-            return budget.during(
-                    () ->
-                            new NativeValue(new Evaluator(source, budget), source)
-                                    .of(value, at, root(names, budget)));
+            return budget.during(() ->
+                    new NativeValue(new Evaluator(source, budget), source)
+                            .of(value, at, root(names, budget)));
         } catch (MacroReturn e) {
             throw source.error(at, "return() outside of a macro");
         } catch (StackOverflowError e) {

@@ -67,8 +67,7 @@ final class TextFilters {
     private static String title(String text) {
         return TITLE_PART
                 .matcher(text)
-                .replaceAll(part ->
-                        Matcher.quoteReplacement(StringCases.capitalize(part.group())));
+                .replaceAll(part -> Matcher.quoteReplacement(StringCases.capitalize(part.group())));
     }
 
     private static Value trim(Value self, Bound in) {
@@ -140,8 +139,7 @@ final class TextFilters {
 
     private static Value format(Value self, Bound in) {
         if (!in.rest().isEmpty() && !in.named().isEmpty()) {
-            throw new PythonError(
-                    "can't handle positional and keyword arguments at the same time");
+            throw new PythonError("can't handle positional and keyword arguments at the same time");
         }
         Value values =
                 in.named().isEmpty() ? new Value.Tuple(in.rest()) : new DictValue(in.named());

@@ -41,8 +41,7 @@ final class Adapter {
         names.put("adapter", new Members("adapter", methods()));
         names.put(
                 "api",
-                new Members(
-                        "api", Map.of("Relation", relations(), "Column", ColumnMaker.MAKER)));
+                new Members("api", Map.of("Relation", relations(), "Column", ColumnMaker.MAKER)));
         add(names, "run_query", this::runQuery);
         add(names, "statement", this::statement);
         add(names, "load_result", in -> results.getOrDefault(text(in, 0, "name"), NONE));
@@ -145,10 +144,7 @@ final class Adapter {
         var space = text(in, 1, "macro_namespace");
         return shared.macros()
                 .dispatch(
-                        name,
-                        space.isEmpty() ? Optional.empty() : Optional.of(space),
-                        owner,
-                        node);
+                        name, space.isEmpty() ? Optional.empty() : Optional.of(space), owner, node);
     }
 
     private Value getRelation(Arguments in) {
@@ -182,9 +178,7 @@ final class Adapter {
     private Value shape(Arguments in) {
         if (!executes) return new ListValue(List.of());
         return new ListValue(
-                warehouse().shape(text(in, 0, "sql")).stream()
-                        .map(ColumnValue::of)
-                        .toList());
+                warehouse().shape(text(in, 0, "sql")).stream().map(ColumnValue::of).toList());
     }
 
     /// Those of the first relation that the second has not.
@@ -223,8 +217,7 @@ final class Adapter {
         if (!(in.positional().size() > 1 && in.positional().get(1) instanceof Relation to)) {
             throw new PythonError("rename_relation wants two relations");
         }
-        return change(
-                "alter table " + from.text() + " rename to " + Relation.quote(to.name()));
+        return change("alter table " + from.text() + " rename to " + Relation.quote(to.name()));
     }
 
     private Warehouse.Answer ask(String sql) {

@@ -154,8 +154,7 @@ final class AssertionCompiler {
         return steps.size() < 3 ? List.of() : steps.subList(1, steps.size() - 1);
     }
 
-    static About about(
-            String owner, String file, String name, DictValue config, NodeNames names) {
+    static About about(String owner, String file, String name, DictValue config, NodeNames names) {
         var path = new ArrayList<>(List.of(owner));
         path.addAll(folders(file));
         path.add(name);

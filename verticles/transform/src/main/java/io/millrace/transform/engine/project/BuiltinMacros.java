@@ -17,8 +17,7 @@ final class BuiltinMacros {
     private BuiltinMacros() {}
 
     private static Map<String, Template.Definition> read() {
-        try (var in =
-                Objects.requireNonNull(BuiltinMacros.class.getResourceAsStream(FILE), FILE)) {
+        try (var in = Objects.requireNonNull(BuiltinMacros.class.getResourceAsStream(FILE), FILE)) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return Collections.unmodifiableMap(
                     Template.compile("macros/" + FILE, text).definitions());

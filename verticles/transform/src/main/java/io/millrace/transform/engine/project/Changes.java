@@ -30,8 +30,7 @@ record Changes(Map<String, String> macros, Past past) {
             case "unmodified" -> !isModified(before, node);
             case "modified.body" -> before == null || !body(before).equals(body(node));
             case "modified.configs" -> before == null || !config(before).equals(config(node));
-            case "modified.relation" ->
-                    before == null || !relation(before).equals(relation(node));
+            case "modified.relation" -> before == null || !relation(before).equals(relation(node));
             case "modified.macros" -> isOfOtherMacros(node);
             default -> throw new IllegalStateException("state " + state);
         };

@@ -32,9 +32,7 @@ enum ColumnMaker implements Thing {
             case "create" -> function(name, ColumnMaker::create);
             case "translate_type" -> function(name, in -> new Value.Text(type(word(in, 0))));
             case "string_type" ->
-                    function(
-                            name,
-                            in -> new Value.Text("character varying(" + word(in, 0) + ")"));
+                    function(name, in -> new Value.Text("character varying(" + word(in, 0) + ")"));
             case "numeric_type" -> function(name, ColumnMaker::numeric);
             default -> Optional.empty();
         };
@@ -46,9 +44,7 @@ enum ColumnMaker implements Thing {
 
     private static String word(Arguments in, int at) {
         var given = in.positional();
-        return at < given.size() && given.get(at) != Value.None.NONE
-                ? Repr.str(given.get(at))
-                : "";
+        return at < given.size() && given.get(at) != Value.None.NONE ? Repr.str(given.get(at)) : "";
     }
 
     private static String type(String type) {

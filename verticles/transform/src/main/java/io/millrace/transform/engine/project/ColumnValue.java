@@ -47,8 +47,7 @@ record ColumnValue(String name, String dataType) implements Thing {
             case "quoted" -> Optional.of(new Value.Text(Relation.quote(name)));
             case "dtype", "data_type", "expanded_data_type" ->
                     Optional.of(new Value.Text(dataType));
-            case "char_size", "numeric_precision", "numeric_scale" ->
-                    Optional.of(Value.None.NONE);
+            case "char_size", "numeric_precision", "numeric_scale" -> Optional.of(Value.None.NONE);
             case "is_string" -> test(attribute, TEXTS.contains(dataType));
             case "is_integer" -> test(attribute, INTEGERS.contains(dataType));
             case "is_float" -> test(attribute, FLOATS.contains(dataType));

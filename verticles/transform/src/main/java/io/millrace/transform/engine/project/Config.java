@@ -58,10 +58,7 @@ final class Config implements Thing {
 
     /// What is said in several places adds up.
     private static final Set<Value> ADDING =
-            Set.of(
-                    new Value.Text("tags"),
-                    new Value.Text(Hook.BEFORE),
-                    new Value.Text(Hook.AFTER));
+            Set.of(new Value.Text("tags"), new Value.Text(Hook.BEFORE), new Value.Text(Hook.AFTER));
 
     private final DictValue values;
 
@@ -74,18 +71,15 @@ final class Config implements Thing {
         for (var key : over.keys()) {
             var value = over.get(key).orElseThrow();
             var name = named(key);
-            config.put(
-                    name, ADDING.contains(name) ? joined(config.get(name), value) : value);
+            config.put(name, ADDING.contains(name) ? joined(config.get(name), value) : value);
         }
     }
 
     /// Hooks have two names each.
     private static Value named(Value key) {
         return switch (key) {
-            case Value.Text(var name) when name.equals("pre-hook") ->
-                    new Value.Text(Hook.BEFORE);
-            case Value.Text(var name) when name.equals("post-hook") ->
-                    new Value.Text(Hook.AFTER);
+            case Value.Text(var name) when name.equals("pre-hook") -> new Value.Text(Hook.BEFORE);
+            case Value.Text(var name) when name.equals("post-hook") -> new Value.Text(Hook.AFTER);
             default -> key;
         };
     }

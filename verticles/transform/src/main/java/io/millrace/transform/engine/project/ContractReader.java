@@ -32,7 +32,9 @@ record ContractReader(Properties.Entry entry, UnaryOperator<String> rendered) {
                             .orElseThrow(() ->
                                     fault(
                                             column,
-                                            "the contract needs the 'data_type' of '" + name + "'"));
+                                            "the contract needs the 'data_type' of '"
+                                                    + name
+                                                    + "'"));
             var constraints = new ArrayList<String>();
             for (var one : column.all("constraints")) {
                 ofColumn(one).ifPresent(constraints::add);
@@ -66,8 +68,7 @@ record ContractReader(Properties.Entry entry, UnaryOperator<String> rendered) {
     private Optional<String> ofTable(Yaml constraint) {
         var expression = constraint.text("expression").orElse("").strip();
         var columns =
-                String.join(
-                        ", ", constraint.all("columns").stream().map(Yaml::text).toList());
+                String.join(", ", constraint.all("columns").stream().map(Yaml::text).toList());
         var type = type(constraint);
         var sql =
                 switch (type) {
@@ -76,8 +77,7 @@ record ContractReader(Properties.Entry entry, UnaryOperator<String> rendered) {
                     // Its index would be in the way of the one of the next build by its name.
                     case "unique" -> "unique " + expression + " (" + columns + ")";
                     case "primary_key" -> "primary key " + expression + " (" + columns + ")";
-                    case "check" ->
-                            expression.isEmpty() ? "" : "check (" + expression + "\n)";
+                    case "check" -> expression.isEmpty() ? "" : "check (" + expression + "\n)";
                     case "foreign_key" ->
                             target(constraint)
                                     .map(it -> "foreign key (" + columns + ") references " + it)

@@ -46,7 +46,7 @@ record Criterion(
     /// The values of the methods that have no others.
     private static final Map<String, Set<String>> VALUES =
             Map.of(
-                    "resource_type", 
+                    "resource_type",
                             Set.of("model", "seed", "snapshot", "test", "unit_test", "source"),
                     "test_type", Set.of("generic", "singular", "data", "schema", "unit"),
                     "version", Set.of("latest", "prerelease", "old", "none"),

@@ -6,8 +6,8 @@ import io.millrace.transform.engine.python.Items;
 import io.millrace.transform.engine.python.Value;
 import java.util.List;
 
-/// A model, seed, snapshot or test on its way to a node: its file, and what is configured outside of
-/// it.
+/// A model, seed, snapshot or test on its way to a node: its file, and what is configured outside
+/// of it.
 ///
 /// @param folders below the section's folder
 record Draft(
@@ -46,9 +46,7 @@ record Draft(
     /// Of a snapshot its own part of the file, where it is written as one.
     Template template() {
         var whole = Template.compile(file, text);
-        return kind == Kind.SNAPSHOT
-                ? whole.sections("snapshot").getOrDefault(name, whole)
-                : whole;
+        return kind == Kind.SNAPSHOT ? whole.sections("snapshot").getOrDefault(name, whole) : whole;
     }
 
     /// The config outside of the file, for a template to add to.

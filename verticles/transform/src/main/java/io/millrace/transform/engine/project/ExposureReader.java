@@ -43,7 +43,8 @@ record ExposureReader(Workspace workspace, Shared shared, Faults faults) {
         var name = node.text("name").orElseThrow(() -> fault(entry, "'name' is missing"));
         if (node.text("type").filter(TYPES::contains).isEmpty()) {
             throw fault(
-                    entry, "the type of an exposure is dashboard, notebook, analysis, ml or application");
+                    entry,
+                    "the type of an exposure is dashboard, notebook, analysis, ml or application");
         }
         if (node.at("owner").isEmpty()) throw fault(entry, "'owner' is missing");
         if (node.text("maturity").filter(its -> !MATURITIES.contains(its)).isPresent()) {
@@ -69,7 +70,6 @@ record ExposureReader(Workspace workspace, Shared shared, Faults faults) {
         var config = new Config(new DictValue());
         return new NodeNames(
                 shared,
-                new NodeNames.Subject(
-                        entry.owner().name(), "", self, config, true, Mocks.NONE));
+                new NodeNames.Subject(entry.owner().name(), "", self, config, true, Mocks.NONE));
     }
 }

@@ -51,15 +51,12 @@ record FixtureReader(Workspace workspace, Properties.Entry test) {
         var rows = new ArrayList<DictValue>();
         for (var line : lines.subList(1, lines.size())) {
             if (line.fields().size() != header.size()) {
-                throw fault(
-                        node,
-                        line.fields().size() + " fields instead of " + header.size());
+                throw fault(node, line.fields().size() + " fields instead of " + header.size());
             }
             var row = new DictValue();
             for (int i = 0; i < header.size(); i++) {
                 var field = line.fields().get(i).strip();
-                row.put(
-                        header.get(i), field.isEmpty() ? Value.None.NONE : new Value.Text(field));
+                row.put(header.get(i), field.isEmpty() ? Value.None.NONE : new Value.Text(field));
             }
             rows.add(row);
         }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /// How old the newest rows of a source may be.
 ///
-/// @param loadedAt expression that tells when a row was loaded; without one, and without a query, it
-///   is when its batch was stored
+/// @param loadedAt expression that tells when a row was loaded; without one, and without a query,
+///   it is when its batch was stored
 /// @param query a SELECT of the time when the newest row was loaded
 /// @param filter condition of the rows that are looked at
 /// @param warnAfter absent where no age is a warning

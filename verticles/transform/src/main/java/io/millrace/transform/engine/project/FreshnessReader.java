@@ -19,8 +19,8 @@ record FreshnessReader(SourceTable table) {
     Optional<Freshness> read() {
         if (isOff(table.declaration())) return Optional.empty();
         var bounds = new DictValue();
-        places().forEach(place -> place.at(FRESHNESS)
-                .ifPresent(said -> bounds.putAll(Draft.dict(said.toValue()))));
+        places().forEach(place ->
+                place.at(FRESHNESS).ifPresent(said -> bounds.putAll(Draft.dict(said.toValue()))));
         var freshness =
                 new Freshness(
                         text("loaded_at_field"),
@@ -84,8 +84,7 @@ record FreshnessReader(SourceTable table) {
                 source.tags(),
                 new About(
                         table.owner(),
-                        About.path(
-                                table.owner(), List.of(table.source(), table.name())),
+                        About.path(table.owner(), List.of(table.source(), table.name())),
                         new DictValue(),
                         Set.of(),
                         Set.of(),

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /// The query of a test that a YAML file declares at a model, a source or one of their columns.
 ///
 /// @param now with the tables to ask, where there are some
-record GenericAssertion(
-        Shared now, Renderings renderings, Place place, GenericTest test) {
+record GenericAssertion(Shared now, Renderings renderings, Place place, GenericTest test) {
     private static final Pattern CALL =
             Pattern.compile("\\s*(ref|source|var|get_where_subquery)\\s*\\(.*\\)\\s*");
 
@@ -26,11 +25,7 @@ record GenericAssertion(
     /// @param owner the package of its file
     /// @param relation an expression that gives it
     record Place(
-            String owner,
-            String file,
-            String subject,
-            String relation,
-            Optional<String> column) {}
+            String owner, String file, String subject, String relation, Optional<String> column) {}
 
     /// Of one version of a model it has the name that its relation has.
     String title() {
@@ -51,9 +46,10 @@ record GenericAssertion(
         } catch (LateException e) { // until then it found the most of what it reads
             var rest = names(false);
             // What is wrong shows at its turn.
-            new Faults().guard(() -> {
-                var _ = sql(rest);
-            });
+            new Faults()
+                    .guard(() -> {
+                        var _ = sql(rest);
+                    });
             names.absorb(rest);
         }
         return node(names, "");

@@ -105,8 +105,7 @@ record GenericTest(
 
     /// The same, with what is configured for all tests below its own config.
     GenericTest above(DictValue base) {
-        return new GenericTest(
-                owner, name, line, arguments, Draft.merged(base, config), given);
+        return new GenericTest(owner, name, line, arguments, Draft.merged(base, config), given);
     }
 
     Optional<String> where() {

@@ -59,8 +59,8 @@ final class Glob {
         return false;
     }
 
-    /// Whether `path`, or a folder above it, is what `pattern` means: `*` ends at a slash, `**` does
-    /// not.
+    /// Whether `path`, or a folder above it, is what `pattern` means: `*` ends at a slash, `**`
+    /// does not.
     static boolean isBelow(String pattern, String path) {
         var parts = List.of(pattern.replaceAll("^\\./|/+$", "").split("/+", -1));
         var steps = List.of(path.split("/", -1));

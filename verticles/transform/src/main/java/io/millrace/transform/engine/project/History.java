@@ -6,7 +6,8 @@ import java.util.Optional;
 /// How a snapshot keeps the history of its rows, as dbt-postgres does it.
 ///
 /// @param key expressions that tell rows apart
-/// @param updatedAt column that tells when a row changed last; without one it is the time of the run
+/// @param updatedAt column that tells when a row changed last; without one it is the time of the
+///   run
 /// @param checked columns that are compared; none for all
 /// @param hardDeletes what becomes of a row that is gone
 /// @param current expression for the end of what stands; null without one

@@ -22,7 +22,8 @@ record HistoryConfig(Draft draft, DictValue config) {
             case "check" -> check(key);
             case "" -> throw fault("snapshot", "a snapshot needs 'strategy'");
             default ->
-                    throw fault("strategy", "the strategy of a snapshot is timestamp or check here");
+                    throw fault(
+                            "strategy", "the strategy of a snapshot is timestamp or check here");
         };
     }
 
@@ -53,10 +54,7 @@ record HistoryConfig(Draft draft, DictValue config) {
     }
 
     private History history(
-            Strategy strategy,
-            List<String> key,
-            Optional<String> updatedAt,
-            List<String> checked) {
+            Strategy strategy, List<String> key, Optional<String> updatedAt, List<String> checked) {
         return new History(
                 strategy,
                 key,
@@ -100,7 +98,6 @@ record HistoryConfig(Draft draft, DictValue config) {
     }
 
     private FaultException fault(String word, String message) {
-        return new FaultException(
-                new Fault(draft.file(), Lines.find(draft.text(), word), message));
+        return new FaultException(new Fault(draft.file(), Lines.find(draft.text(), word), message));
     }
 }

@@ -37,7 +37,9 @@ public record Judgement(
                 Config.text(config, "fail_calc").orElse("count(*)"),
                 Config.text(config, "warn_if").orElse(ANY),
                 Config.text(config, "error_if").orElse(ANY),
-                config.get("limit").filter(value -> value != Value.None.NONE).map(Judgement::number),
+                config.get("limit")
+                        .filter(value -> value != Value.None.NONE)
+                        .map(Judgement::number),
                 kept(config));
     }
 
@@ -62,8 +64,7 @@ public record Judgement(
                 case "table" -> Kept.TABLE;
                 case "view" -> Kept.VIEW;
                 case "ephemeral" -> Kept.NOTHING;
-                default ->
-                        throw new PythonError("store_failures_as is table, view or ephemeral");
+                default -> throw new PythonError("store_failures_as is table, view or ephemeral");
             };
         }
         boolean isStored = config.get("store_failures").map(Items::isTrue).orElse(false);

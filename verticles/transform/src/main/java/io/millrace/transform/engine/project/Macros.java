@@ -72,8 +72,7 @@ final class Macros {
         }
         if (names instanceof NodeNames node) node.uses(owner + "." + name);
         return Optional.of(
-                definition.bind(
-                        wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
+                definition.bind(wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
     }
 
     private static Optional<Value> brought(String name, Names names) {
@@ -115,8 +114,8 @@ final class Macros {
 
     private static void texts(
             String owner, Map<String, Template.Definition> macros, List<MacroText> into) {
-        macros.forEach((name, macro) ->
-                into.add(new MacroText(owner, name, macro.file(), macro.text())));
+        macros.forEach(
+                (name, macro) -> into.add(new MacroText(owner, name, macro.file(), macro.text())));
     }
 
     /// `adapter.dispatch`: the project's macro for Postgres, the package's, or their default.

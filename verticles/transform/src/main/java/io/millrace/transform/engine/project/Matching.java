@@ -114,8 +114,7 @@ record Matching(String root, Changes changes) {
         return switch (node) {
             case Node.Assertion test -> test.test().map(TestMetadata::name);
             case Node.UnitTest test -> Optional.of(test.about().path().getLast());
-            case Node.Model _, Node.Seed _, Node.Snapshot _, Node.Recency _ ->
-                    Optional.empty();
+            case Node.Model _, Node.Seed _, Node.Snapshot _, Node.Recency _ -> Optional.empty();
         };
     }
 

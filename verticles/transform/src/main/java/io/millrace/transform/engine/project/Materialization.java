@@ -22,10 +22,7 @@ public enum Materialization {
 
     /// Whether it keeps rows, so that what reads it does not read what it was made from.
     public boolean isStored() {
-        return this == TABLE
-                || this == MATERIALIZED_VIEW
-                || this == INCREMENTAL
-                || this == CUSTOM;
+        return this == TABLE || this == MATERIALIZED_VIEW || this == INCREMENTAL || this == CUSTOM;
     }
 
     static Optional<Materialization> of(String id) {

@@ -31,13 +31,10 @@ record Materializing(Shared now, NodeNames names, String file) {
         var macro =
                 now.macros()
                         .materialization(kind, names)
-                        .orElseThrow(() ->
-                                new IllegalStateException("no materialization " + kind));
+                        .orElseThrow(() -> new IllegalStateException("no materialization " + kind));
         names.add(more(sql));
         Names call = name -> name.equals(MACRO) ? Optional.of(macro) : names.find(name);
-        var made =
-                now.allowance()
-                        .value(Template.compile(file, "{{ " + MACRO + "() }}"), call);
+        var made = now.allowance().value(Template.compile(file, "{{ " + MACRO + "() }}"), call);
         return kind(made);
     }
 

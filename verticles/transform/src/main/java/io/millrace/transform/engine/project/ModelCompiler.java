@@ -39,9 +39,7 @@ final class ModelCompiler {
         }
         for (var name : renderings.parsed()) faults.guard(() -> renderings.render(name));
         var made = new ArrayList<Node>();
-        renderings
-                .rendered()
-                .forEach((name, one) -> faults.guard(() -> made.add(node(name, one))));
+        renderings.rendered().forEach((name, one) -> faults.guard(() -> made.add(node(name, one))));
         return made;
     }
 
@@ -87,9 +85,7 @@ final class ModelCompiler {
     }
 
     private Node late(String name, Renderings.Rendered early) {
-        late.put(
-                name,
-                now -> nodes.node(now, name, renderings.again(now, name, Mocks.NONE)));
+        late.put(name, now -> nodes.node(now, name, renderings.again(now, name, Mocks.NONE)));
         return nodes.node(shared, name, early);
     }
 }

@@ -40,7 +40,11 @@ record ModelNodes(Workspace workspace, Renderings renderings) {
                     new Fault(
                             draft.file(),
                             line(draft, "'" + read.name() + "'"),
-                            "'" + read.name() + "' is private to the group '" + read.group() + "'"));
+                            "'"
+                                    + read.name()
+                                    + "' is private to the group '"
+                                    + read.group()
+                                    + "'"));
         }
     }
 

@@ -43,9 +43,7 @@ public sealed interface Node {
 
     /// Whether it looks at what others build, and builds nothing itself.
     default boolean isTest() {
-        return this instanceof Assertion
-                || this instanceof UnitTest
-                || this instanceof Recency;
+        return this instanceof Assertion || this instanceof UnitTest || this instanceof Recency;
     }
 
     /// @param relation name of the table or view
@@ -146,8 +144,8 @@ public sealed interface Node {
     ///
     /// @param line where it is declared
     /// @param relation of the rows that fail, where they are kept
-    /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of its
-    ///   own
+    /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of
+    ///   its own
     /// @param test the generic test that it is; absent of one in a file of its own
     record Assertion(
             String name,

@@ -75,13 +75,10 @@ public final class ProjectCompiler {
         workspace
                 .properties()
                 .sources()
-                .forEach(
-                        (key, table) ->
-                                faults.guard(() -> sources.put(key, Source.of(table))));
+                .forEach((key, table) -> faults.guard(() -> sources.put(key, Source.of(table))));
         for (var node : nodes) {
             for (var key : node.about().sources()) {
-                sources.computeIfAbsent(
-                        key, _ -> Source.undeclared(workspace.root().name(), key));
+                sources.computeIfAbsent(key, _ -> Source.undeclared(workspace.root().name(), key));
             }
         }
         return new Surroundings(

@@ -70,8 +70,7 @@ record Relation(String schema, String name, String type, Hidden hidden) implemen
             case "without_identifier" -> function(attribute, _ -> with(Hidden.NAME));
             case "incorporate" -> function(attribute, this::incorporate);
             case "replace_path" -> function(attribute, in -> path(new DictValue(in.named())));
-            case "relation_max_name_length" ->
-                    function(attribute, _ -> Value.Int.of(LONGEST_NAME));
+            case "relation_max_name_length" -> function(attribute, _ -> Value.Int.of(LONGEST_NAME));
             case "is_cte" -> Optional.of(Value.Bool.of(isCte()));
             case "is_table", "is_view", "is_materialized_view" ->
                     Optional.of(Value.Bool.of(type.equals(attribute.substring("is_".length()))));

@@ -67,9 +67,7 @@ final class Renderings {
 
     private void parse(Draft draft, Hook hook, NodeNames names) {
         try {
-            var _ =
-                    shared.allowance()
-                            .parse(Template.compile(draft.file(), hook.text()), names);
+            var _ = shared.allowance().parse(Template.compile(draft.file(), hook.text()), names);
         } catch (TemplateException e) {
             throw ofHook(draft, e.reason());
         }
@@ -140,12 +138,10 @@ final class Renderings {
         var settled = executes ? config(draft.name()) : config;
         var self =
                 new Relation(
-                        now.setting().modelSchema(),
-                        Draft.alias(settled.values(), draft.name()));
+                        now.setting().modelSchema(), Draft.alias(settled.values(), draft.name()));
         return new NodeNames(
                 now,
-                new NodeNames.Subject(
-                        draft.owner(), draft.name(), self, config, executes, mocks));
+                new NodeNames.Subject(draft.owner(), draft.name(), self, config, executes, mocks));
     }
 
     /// What texts of a node's config see when it is made.
@@ -153,21 +149,14 @@ final class Renderings {
         return settled(now, draft, config, true);
     }
 
-    private static NodeNames settled(
-            Shared now, Draft draft, DictValue config, boolean executes) {
+    private static NodeNames settled(Shared now, Draft draft, DictValue config, boolean executes) {
         var own = new DictValue();
         own.putAll(config);
-        var self =
-                new Relation(now.setting().modelSchema(), Draft.alias(config, draft.name()));
+        var self = new Relation(now.setting().modelSchema(), Draft.alias(config, draft.name()));
         return new NodeNames(
                 now,
                 new NodeNames.Subject(
-                        draft.owner(),
-                        draft.name(),
-                        self,
-                        new Config(own),
-                        executes,
-                        Mocks.NONE));
+                        draft.owner(), draft.name(), self, new Config(own), executes, Mocks.NONE));
     }
 
     Map<String, Rendered> rendered() {
@@ -197,10 +186,11 @@ final class Renderings {
         if (needed.isEmpty()) return sql;
         var sqls = new LinkedHashMap<String, String>();
         var needs = new LinkedHashMap<String, List<String>>();
-        within(now, needed).forEach((other, it) -> {
-            sqls.put(other, it.sql());
-            needs.put(other, ephemerals(it.names()));
-        });
+        within(now, needed)
+                .forEach((other, it) -> {
+                    sqls.put(other, it.sql());
+                    needs.put(other, ephemerals(it.names()));
+                });
         return Ephemeral.expand(sql, needed, sqls, needs);
     }
 

@@ -50,8 +50,7 @@ record ResultTable(List<String> columns, List<List<Value>> rows) implements Thin
             case LocalDate date -> new DateValue(date);
             case LocalDateTime time -> new DateTimeValue(time);
             case OffsetDateTime time ->
-                    new DateTimeValue(
-                            time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+                    new DateTimeValue(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
             // As JSON, which dbt makes of them too.
             case List<?> items -> new Value.Text(JsonText.write(json(items)));
             default -> new Value.Text(value.toString());
@@ -97,8 +96,7 @@ record ResultTable(List<String> columns, List<List<Value>> rows) implements Thin
             case "columns" -> Optional.of(new Mapped("MappedSequence", columns, byColumn()));
             case "column_names" ->
                     Optional.of(
-                            new Value.Tuple(
-                                    columns.stream().<Value>map(Value.Text::new).toList()));
+                            new Value.Tuple(columns.stream().<Value>map(Value.Text::new).toList()));
             case "print_table", "print_csv", "print_json" ->
                     Optional.of(new Function(name, _ -> Value.None.NONE));
             default -> Optional.empty();
@@ -140,8 +138,7 @@ record ResultTable(List<String> columns, List<List<Value>> rows) implements Thin
         public Optional<Value> attribute(String attribute) {
             return switch (attribute) {
                 case "name" -> Optional.of(new Value.Text(name));
-                case "values" ->
-                        Optional.of(new Function(attribute, _ -> new Value.Tuple(values)));
+                case "values" -> Optional.of(new Function(attribute, _ -> new Value.Tuple(values)));
                 case "values_without_nulls" ->
                         Optional.of(
                                 new Function(

@@ -124,8 +124,7 @@ public final class Selector {
         criterion.behind().ifPresent(steps -> chosen.addAll(graph.downstream(found, steps)));
         var tests = new HashSet<String>();
         for (var node : nodes.values()) {
-            boolean isTested =
-                    node.isTest() && direct(node).stream().anyMatch(chosen::contains);
+            boolean isTested = node.isTest() && direct(node).stream().anyMatch(chosen::contains);
             if (isTested) tests.add(node.name());
         }
         chosen.addAll(tests);
@@ -137,8 +136,7 @@ public final class Selector {
         if (criterion.method().equals("source")) {
             sources.stream()
                     .filter(source ->
-                            Matching.isSource(
-                                    source.substring(SOURCE.length()), criterion.value()))
+                            Matching.isSource(source.substring(SOURCE.length()), criterion.value()))
                     .forEach(found::add);
             return found;
         }

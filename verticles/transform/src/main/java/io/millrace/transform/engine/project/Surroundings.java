@@ -14,8 +14,7 @@ public record Surroundings(
         List<RunHook> starting,
         List<RunHook> ending) {
     static final Surroundings NONE =
-            new Surroundings(
-                    List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Surroundings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public Surroundings {
         macros = List.copyOf(macros);

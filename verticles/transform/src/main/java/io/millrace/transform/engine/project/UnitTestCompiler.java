@@ -191,8 +191,7 @@ final class UnitTestCompiler {
         }
         if (rows.sql().isEmpty()) inputs.datasets().addAll(names.datasets());
         var table = table(found.key(), inputs.byKey().values());
-        inputs.byKey()
-                .put(found.key(), new Given(input, table, relation, found.otherwise(), rows));
+        inputs.byKey().put(found.key(), new Given(input, table, relation, found.otherwise(), rows));
     }
 
     private record Found(String key, Relation relation, Optional<String> otherwise) {}
@@ -208,8 +207,11 @@ final class UnitTestCompiler {
                             .relation(shared.references().model(Optional.empty(), model)),
                     made.isEarly() ? Optional.empty() : renderings.sql(made.now(), model));
         }
-        var _ = shared.allowance()
-                .render(Template.compile(made.entry().file(), "{{ " + input + " }}"), names);
+        var _ =
+                shared.allowance()
+                        .render(
+                                Template.compile(made.entry().file(), "{{ " + input + " }}"),
+                                names);
         var referred = names.referred().stream().findFirst();
         var table = names.datasets().stream().findFirst();
         var source = names.sources().stream().findFirst();
@@ -229,8 +231,7 @@ final class UnitTestCompiler {
         var config = new Config(new DictValue());
         return new NodeNames(
                 shared,
-                new NodeNames.Subject(
-                        entry.owner().name(), "", self, config, true, Mocks.NONE));
+                new NodeNames.Subject(entry.owner().name(), "", self, config, true, Mocks.NONE));
     }
 
     /// The name that dbt gives to what stands in, as far as that is one in SQL and is free.

@@ -41,7 +41,6 @@ record Variables(Map<String, Value> values) implements Thing {
                         name,
                         in ->
                                 Value.Bool.of(
-                                        values.containsKey(
-                                                Repr.str(in.positional().getFirst())))));
+                                        values.containsKey(Repr.str(in.positional().getFirst())))));
     }
 }

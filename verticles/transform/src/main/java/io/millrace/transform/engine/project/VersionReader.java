@@ -58,9 +58,10 @@ record VersionReader(String file, Yaml model) {
     private Yaml merged(Yaml one) {
         var entries = new LinkedHashMap<>(entries(model));
         entries.keySet().removeAll(OF_ALL);
-        entries(one).forEach((key, value) -> {
-            if (!OF_ONE.contains(key)) entries.put(key, value);
-        });
+        entries(one)
+                .forEach((key, value) -> {
+                    if (!OF_ONE.contains(key)) entries.put(key, value);
+                });
         var config = new LinkedHashMap<String, Yaml>();
         model.at("config").ifPresent(its -> config.putAll(entries(its)));
         one.at("config").ifPresent(its -> config.putAll(entries(its)));

@@ -87,10 +87,12 @@ final class Workspace {
                 faults.guard(() -> readSnapshots(owner, folder, path));
             }
         }
-        properties.entries().forEach((name, entry) -> {
-            boolean isOurs = entry.owner().name().equals(owner.name());
-            if (isOurs) faults.guard(() -> readSnapshot(name, entry));
-        });
+        properties
+                .entries()
+                .forEach((name, entry) -> {
+                    boolean isOurs = entry.owner().name().equals(owner.name());
+                    if (isOurs) faults.guard(() -> readSnapshot(name, entry));
+                });
         if (owner.equals(root)) readSingularTests();
         for (var path : files.below(owner.root(), owner.folders("model-paths", "models"), ".py")) {
             faults.add(path, 0, "a model in Python cannot run here; write it in SQL");
@@ -150,10 +152,7 @@ final class Workspace {
     /// @param steps folders below the section's, and its name
     /// @param version which one of its model it is, where there are several
     private record Place(
-            DbtPackage owner,
-            String file,
-            List<String> steps,
-            Optional<ModelVersion> version) {
+            DbtPackage owner, String file, List<String> steps, Optional<ModelVersion> version) {
         /// By which dbt knows it, without the package.
         List<String> path() {
             if (version.isEmpty()) return steps;

@@ -58,8 +58,7 @@ public final class Arithmetic {
 
     private static Value difference(Value left, Value right) {
         var taken = new SetValue(Items.of(right));
-        return new SetValue(
-                Items.of(left).stream().filter(item -> !taken.contains(item)).toList());
+        return new SetValue(Items.of(left).stream().filter(item -> !taken.contains(item)).toList());
     }
 
     public static Value multiply(Value left, Value right, Budget budget) {

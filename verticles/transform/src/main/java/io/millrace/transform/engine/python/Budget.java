@@ -23,8 +23,8 @@ public final class Budget {
         this(limits, false);
     }
 
-    /// @param forgives whether attributes, items and calls of what is undefined are undefined again,
-    ///   as dbt has it while it only looks for references
+    /// @param forgives whether attributes, items and calls of what is undefined are undefined
+    ///   again, as dbt has it while it only looks for references
     public Budget(Limits limits, boolean forgives) {
         this.limits = limits;
         this.forgives = forgives;

@@ -65,8 +65,7 @@ public record DecimalValue(BigDecimal number) implements Thing {
     public Optional<Value> attribute(String name) {
         return switch (name) {
             case "real" -> Optional.of(this);
-            case "is_nan", "is_infinite" ->
-                    Optional.of(new Function(name, _ -> Value.Bool.FALSE));
+            case "is_nan", "is_infinite" -> Optional.of(new Function(name, _ -> Value.Bool.FALSE));
             case "normalize" ->
                     Optional.of(
                             new Function(name, _ -> new DecimalValue(number.stripTrailingZeros())));

@@ -143,8 +143,7 @@ record FormatSpec(
             case 'E' -> FloatText.scientific(size, precision).toUpperCase(Locale.ROOT);
             case 'g', 'n' -> FloatText.general(size, precision, isAlternate, false);
             case 'G' ->
-                    FloatText.general(size, precision, isAlternate, false)
-                            .toUpperCase(Locale.ROOT);
+                    FloatText.general(size, precision, isAlternate, false).toUpperCase(Locale.ROOT);
             case NOTHING -> FloatText.general(size, precision, isAlternate, true);
             default -> throw unknownCode("float");
         };

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /// Text in HTML: its special characters, entities and tags.
 public final class Html {
     private static final Pattern ENTITY =
-            Pattern.compile("&(?:#([0-9]{1,8});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};?))");
+            Pattern.compile(
+                    "&(?:#([0-9]{1,8});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};?))");
 
     private Html() {}
 

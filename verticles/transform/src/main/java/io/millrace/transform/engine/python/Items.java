@@ -137,13 +137,11 @@ public final class Items {
     /// `container[index]`; empty where Python raises IndexError, KeyError or TypeError.
     public static Optional<Value> at(Value container, Value index) {
         return switch (container) {
-            case DictValue dict ->
-                    Equality.isHashable(index) ? dict.get(index) : Optional.empty();
+            case DictValue dict -> Equality.isHashable(index) ? dict.get(index) : Optional.empty();
             case Value.Text(var text) ->
                     position(index, characters(text)).map(at -> character(text, at));
             case Value.Tuple(var items) -> position(index, items.size()).map(items::get);
-            case Value.View(_, RangeItems items) ->
-                    position(index, items.size()).map(items::get);
+            case Value.View(_, RangeItems items) -> position(index, items.size()).map(items::get);
             case ListValue list -> position(index, list.items().size()).map(list.items()::get);
             case Thing thing -> thing.item(index);
             default -> Optional.empty();

@@ -66,10 +66,7 @@ public final class JsonText {
     }
 
     private void dict(DictValue dict, int depth) {
-        var keys =
-                sortsKeys
-                        ? Sorting.sorted(dict.keys(), key -> key, false)
-                        : dict.keys();
+        var keys = sortsKeys ? Sorting.sorted(dict.keys(), key -> key, false) : dict.keys();
         out.append('{');
         boolean isFirst = true;
         for (var key : keys) {

@@ -111,7 +111,8 @@ final class ListMethods {
 
     private static Value sort(ListValue self, Bound in) {
         var sorted = Sorting.sorted(Items.of(self), item -> key(item, in), in.isTrue("reverse"));
-        if (self.items().size() != sorted.size()) throw new PythonError("list modified during sort");
+        if (self.items().size() != sorted.size())
+            throw new PythonError("list modified during sort");
         Collections.copy(self.items(), sorted);
         return Value.None.NONE;
     }

@@ -57,8 +57,7 @@ public final class Numbers {
         if (Double.isNaN(x) || Double.isNaN(y)) return Optional.empty();
         if (isEndless(left) || isEndless(right)) {
             // An integer may be beyond every double, but is not endless.
-            return Optional.of(
-                    Double.compare(isEndless(left) ? x : 0, isEndless(right) ? y : 0));
+            return Optional.of(Double.compare(isEndless(left) ? x : 0, isEndless(right) ? y : 0));
         }
         return Optional.of(exact(left, a).compareTo(exact(right, b)));
     }

@@ -34,9 +34,10 @@ public final class Order {
             return compare(a, b, operator, depth);
         }
         if (left instanceof SetValue a && right instanceof SetValue b) return compare(a, b);
-        return things(left, right).or(() -> {
-            throw impossible(left, right, operator);
-        });
+        return things(left, right)
+                .or(() -> {
+                    throw impossible(left, right, operator);
+                });
     }
 
     private static Optional<Integer> things(Value left, Value right) {

@@ -42,8 +42,7 @@ public final class PrettyText {
         switch (value) {
             case DictValue dict -> dict(dict, place);
             case ListValue list -> items(list.items(), "[", "]", place);
-            case Value.Tuple(var items) ->
-                    items(items, "(", items.size() == 1 ? ",)" : ")", place);
+            case Value.Tuple(var items) -> items(items, "(", items.size() == 1 ? ",)" : ")", place);
             case SetValue set when set.size() > 0 ->
                     items(Sorting.sorted(set.items(), item -> item, false), "{", "}", place);
             case Value.Text(var text) when !text.isEmpty() -> text(text, place);

@@ -17,9 +17,7 @@ final class SetMethods {
                     .add("copy()", (self, _) -> new SetValue(Items.of(self)))
                     .add("union(*others)", (self, in) -> new SetValue(union(self, in)))
                     .add("update(*others)", (self, in) -> replaced(self, union(self, in)))
-                    .add(
-                            "intersection(*others)",
-                            (self, in) -> new SetValue(kept(self, in, true)))
+                    .add("intersection(*others)", (self, in) -> new SetValue(kept(self, in, true)))
                     .add("difference(*others)", (self, in) -> new SetValue(kept(self, in, false)))
                     .add(
                             "intersection_update(*others)",
@@ -78,8 +76,7 @@ final class SetMethods {
         var others = in.rest().stream().map(other -> new SetValue(Items.of(other))).toList();
         var kept = new ArrayList<Value>();
         for (var item : Items.of(self)) {
-            boolean isKept =
-                    others.stream().allMatch(other -> other.contains(item) == isShared);
+            boolean isKept = others.stream().allMatch(other -> other.contains(item) == isShared);
             if (isKept) kept.add(item);
         }
         return kept;

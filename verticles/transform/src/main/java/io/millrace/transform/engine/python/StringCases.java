@@ -26,8 +26,7 @@ public final class StringCases {
     public static String capitalize(String text) {
         if (text.isEmpty()) return text;
         int first = text.codePointAt(0);
-        return titled(first)
-                + text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        return titled(first) + text.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
     }
 
     /// One letter as the first of a word; a ligature comes apart.
@@ -43,9 +42,7 @@ public final class StringCases {
         boolean isInWord = false;
         for (int point : text.codePoints().toArray()) {
             out.append(
-                    isInWord
-                            ? Character.toString(point).toLowerCase(Locale.ROOT)
-                            : titled(point));
+                    isInWord ? Character.toString(point).toLowerCase(Locale.ROOT) : titled(point));
             isInWord = isCased(point);
         }
         return out.toString();
@@ -59,12 +56,14 @@ public final class StringCases {
 
     private static String swapped(String text) {
         var out = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> {
-            var letter = Character.toString(point);
-            if (Character.isUpperCase(point)) out.append(letter.toLowerCase(Locale.ROOT));
-            else if (Character.isLowerCase(point)) out.append(letter.toUpperCase(Locale.ROOT));
-            else out.append(letter);
-        });
+        text.codePoints()
+                .forEach(point -> {
+                    var letter = Character.toString(point);
+                    if (Character.isUpperCase(point)) out.append(letter.toLowerCase(Locale.ROOT));
+                    else if (Character.isLowerCase(point))
+                        out.append(letter.toUpperCase(Locale.ROOT));
+                    else out.append(letter);
+                });
         return out.toString();
     }
 }

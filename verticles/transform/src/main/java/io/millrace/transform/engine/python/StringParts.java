@@ -37,8 +37,7 @@ public final class StringParts {
     }
 
     /// @param chars which characters go; null for white space
-    public static String strip(
-            String text, @Nullable String chars, boolean start, boolean end) {
+    public static String strip(String text, @Nullable String chars, boolean start, boolean end) {
         int from = start ? contentStart(text, chars) : 0;
         int to = end ? contentEnd(text, from, chars) : text.length();
         return text.substring(from, to);

@@ -12,12 +12,15 @@ final class StringTables {
     private static Value translate(String self, Bound in) {
         var table = in.get("table");
         var out = new StringBuilder();
-        self.codePoints().forEach(point -> {
-            var to = Items.at(table, Value.Int.of(point)).orElseGet(() -> Value.Int.of(point));
-            var text = replacement(to);
-            in.budget().characters(text.length());
-            out.append(text);
-        });
+        self.codePoints()
+                .forEach(point -> {
+                    var to =
+                            Items.at(table, Value.Int.of(point))
+                                    .orElseGet(() -> Value.Int.of(point));
+                    var text = replacement(to);
+                    in.budget().characters(text.length());
+                    out.append(text);
+                });
         return new Value.Text(out.toString());
     }
 

@@ -66,7 +66,7 @@ final class StringTests {
                 && (text.charAt(0) == '_'
                         || Character.isUnicodeIdentifierStart(text.codePointAt(0)))
                 && text.codePoints()
-                        .allMatch(point ->
-                                point == '_' || Character.isUnicodeIdentifierPart(point));
+                        .allMatch(
+                                point -> point == '_' || Character.isUnicodeIdentifierPart(point));
     }
 }

@@ -10,7 +10,7 @@ public sealed interface Value permits Value.Atom, Value.Collection, Thing {
     sealed interface Atom extends Value {}
 
     /// Can be iterated over.
-    sealed interface Collection extends Value 
+    sealed interface Collection extends Value
             permits Tuple, View, Generator, ListValue, DictValue, SetValue {}
 
     enum None implements Atom {

@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Rows that one side has and the other has not, whatever their order; each as often as it is there.
+/// Rows that one side has and the other has not, whatever their order; each as often as it is
+/// there.
 ///
 /// @param missing expected and not given, as JSON
 /// @param unexpected given and not expected
 public record RowDifference(List<String> missing, List<String> unexpected) {
     private static final ObjectMapper EXACT =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
     private static final int SHOWN = 5;
     private static final int SHOWN_CHARACTERS = 200;
 
@@ -102,8 +101,6 @@ public record RowDifference(List<String> missing, List<String> unexpected) {
     }
 
     private static String shortened(String row) {
-        return row.length() <= SHOWN_CHARACTERS
-                ? row
-                : row.substring(0, SHOWN_CHARACTERS) + "...";
+        return row.length() <= SHOWN_CHARACTERS ? row : row.substring(0, SHOWN_CHARACTERS) + "...";
     }
 }

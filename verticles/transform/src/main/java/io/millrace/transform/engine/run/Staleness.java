@@ -24,8 +24,8 @@ public final class Staleness {
         }
     }
 
-    /// Names of the models, seeds and snapshots to build, and of the tests to run then. A model whose datasets
-    /// are not there yet waits, and so does all behind it.
+    /// Names of the models, seeds and snapshots to build, and of the tests to run then. A model
+    /// whose datasets are not there yet waits, and so does all behind it.
     ///
     /// @param checksums of the models and seeds as they are now
     /// @param tried by model or seed; absent where there was no try

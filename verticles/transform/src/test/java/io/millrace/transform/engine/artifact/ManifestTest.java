@@ -178,36 +178,41 @@ final class ManifestTest {
                 .hasSize(6);
         var must = all(NAMED, PARSED);
         var compiled = all(OF_PARSED, OF_COMPILED);
-        at(manifest, "nodes").forEach((id, _) -> {
-            var entry = at(manifest, "nodes", id);
-            switch (String.valueOf(entry.get("resource_type"))) {
-                case "model" ->
-                        fits(
-                                entry,
-                                must,
-                                all(
-                                        compiled,
-                                        Set.of(
-                                                "access",
-                                                "constraints",
-                                                "version",
-                                                "latest_version",
-                                                "deprecation_date")));
-                case "seed" -> fits(entry, must, all(OF_PARSED, Set.of("root_path", "depends_on")));
-                case "snapshot" -> fits(entry, must, compiled);
-                default ->
-                        fits(
-                                entry,
-                                must,
-                                all(
-                                        compiled,
-                                        Set.of(
-                                                "column_name",
-                                                "file_key_name",
-                                                "attached_node",
-                                                "test_metadata")));
-            }
-        });
+        at(manifest, "nodes")
+                .forEach((id, _) -> {
+                    var entry = at(manifest, "nodes", id);
+                    switch (String.valueOf(entry.get("resource_type"))) {
+                        case "model" ->
+                                fits(
+                                        entry,
+                                        must,
+                                        all(
+                                                compiled,
+                                                Set.of(
+                                                        "access",
+                                                        "constraints",
+                                                        "version",
+                                                        "latest_version",
+                                                        "deprecation_date")));
+                        case "seed" ->
+                                fits(
+                                        entry,
+                                        must,
+                                        all(OF_PARSED, Set.of("root_path", "depends_on")));
+                        case "snapshot" -> fits(entry, must, compiled);
+                        default ->
+                                fits(
+                                        entry,
+                                        must,
+                                        all(
+                                                compiled,
+                                                Set.of(
+                                                        "column_name",
+                                                        "file_key_name",
+                                                        "attached_node",
+                                                        "test_metadata")));
+                    }
+                });
         fits(
                 at(manifest, "sources", "source.shop.crm.x"),
                 all(
@@ -256,8 +261,7 @@ final class ManifestTest {
         assertThat(at(manifest, "parent_map"))
                 .containsEntry("model.shop.a", List.of("source.shop.crm.x"))
                 .containsEntry(
-                        "model.shop.b",
-                        List.of("model.shop.a", "seed.shop.s", "source.shop.raw.z"))
+                        "model.shop.b", List.of("model.shop.a", "seed.shop.s", "source.shop.raw.z"))
                 .containsEntry("source.shop.crm.x", List.of());
         assertThat(at(manifest, "child_map"))
                 .containsEntry("source.shop.crm.x", List.of("model.shop.a"))

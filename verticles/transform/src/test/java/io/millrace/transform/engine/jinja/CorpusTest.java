@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Feature by feature against Jinja2 3.1.6 in its sandbox: the same text, or an error on both sides.
-/// `src/test/jinja/make_corpus.py` wrote what is expected.
+/// Feature by feature against Jinja2 3.1.6 in its sandbox: the same text, or an error on both
+/// sides. `src/test/jinja/make_corpus.py` wrote what is expected.
 final class CorpusTest {
     private static final List<String> TOPICS =
             List.of(

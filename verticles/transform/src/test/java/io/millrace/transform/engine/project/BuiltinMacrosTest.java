@@ -50,9 +50,13 @@ final class BuiltinMacrosTest {
     void aProjectChangesOneByItsOwn() {
         var text =
                 new ProjectText()
-                        .with("macros/m.sql", "{% macro default__concat(fields) %}ours{% endmacro %}")
+                        .with(
+                                "macros/m.sql",
+                                "{% macro default__concat(fields) %}ours{% endmacro %}")
                         .with("macros/n.sql", "{% macro length(x) %}long{% endmacro %}")
-                        .with("models/a.sql", "{{ dbt.concat([]) }} {{ length(1) }} {{ dbt.length(1) }}");
+                        .with(
+                                "models/a.sql",
+                                "{{ dbt.concat([]) }} {{ length(1) }} {{ dbt.length(1) }}");
 
         assertThat(sql(text)).isEqualTo("ours long length(1)");
     }
@@ -84,7 +88,9 @@ final class BuiltinMacrosTest {
     void aProjectsOwnRefStandsBeforeTheBuiltInOne() {
         var text =
                 new ProjectText()
-                        .with("macros/m.sql", "{% macro ref(name) %}{{ builtins.ref(name) }} /* ours */{% endmacro %}")
+                        .with(
+                                "macros/m.sql",
+                                "{% macro ref(name) %}{{ builtins.ref(name) }} /* ours */{% endmacro %}")
                         .with("models/b.sql", "select 1")
                         .with("models/a.sql", "{{ ref('b') }}");
 

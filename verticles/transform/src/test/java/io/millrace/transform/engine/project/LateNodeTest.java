@@ -169,8 +169,7 @@ final class LateNodeTest {
                 "{% set s, t = adapter.execute('x', fetch=true) %}{{ t.rows[0].id }} | 1",
             })
     void whatDbtGivesToAsk(String template, String expected) {
-        assertThat(sql(text().with("models/a.sql", template).compile(), "a"))
-                .isEqualTo(expected);
+        assertThat(sql(text().with("models/a.sql", template).compile(), "a")).isEqualTo(expected);
     }
 
     @Test
@@ -208,9 +207,7 @@ final class LateNodeTest {
                                         + " adapter.get_columns_in_relation(model) %}"
                                         + "select {{ all | length }} from {{ model }}"
                                         + " where {{ all | length }} < {{ least + 1 }}{% endtest %}")
-                        .with(
-                                "models/s.yml",
-                                "models: [{name: b, tests: [{wide: {least: 3}}]}]")
+                        .with("models/s.yml", "models: [{name: b, tests: [{wide: {least: 3}}]}]")
                         .compile();
 
         var early = project.assertions().getFirst();

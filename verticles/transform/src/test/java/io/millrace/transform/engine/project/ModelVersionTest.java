@@ -102,10 +102,8 @@ final class ModelVersionTest {
                 .containsExactly("m.v1", "m.v10", "m.v2");
         assertThat(selector.select("m.v2", null)).containsExactly("m.v2", "unique_m_v2_id");
         assertThat(selector.select("m_v1", "resource_type:test")).containsExactly("m.v1");
-        assertThat(selector.select("version:latest", "resource_type:test"))
-                .containsExactly("m.v2");
-        assertThat(selector.select("version:old", "resource_type:test"))
-                .containsExactly("m.v1");
+        assertThat(selector.select("version:latest", "resource_type:test")).containsExactly("m.v2");
+        assertThat(selector.select("version:old", "resource_type:test")).containsExactly("m.v1");
         assertThat(selector.select("version:prerelease", "resource_type:test"))
                 .containsExactly("m.v10");
         assertThat(selector.select("version:none", null)).containsExactly("readers");

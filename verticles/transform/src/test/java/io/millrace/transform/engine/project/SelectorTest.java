@@ -123,8 +123,7 @@ final class SelectorTest {
     void anExclusionTakesTheTestsOfWhatItExcludes() {
         var project = text().compile();
 
-        assertThat(names(project, Past.NONE, null, "b+ package:tools h s"))
-                .isEqualTo("a e tx");
+        assertThat(names(project, Past.NONE, null, "b+ package:tools h s")).isEqualTo("a e tx");
         assertThat(names(project, Past.NONE, "b+", "c")).isEqualTo("b tb tbe");
     }
 

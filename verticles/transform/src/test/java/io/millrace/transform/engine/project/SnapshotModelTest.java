@@ -144,9 +144,7 @@ final class SnapshotModelTest {
                 .isEqualTo(
                         List.of(
                                 new Fault(
-                                        "snapshots/s.yml",
-                                        3,
-                                        "there is no model or seed 'gone'")));
+                                        "snapshots/s.yml", 3, "there is no model or seed 'gone'")));
     }
 
     @Test

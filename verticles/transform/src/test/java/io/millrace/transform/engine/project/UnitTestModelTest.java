@@ -68,8 +68,7 @@ final class UnitTestModelTest {
         assertThat(test.sql())
                 .contains("p / 100 as p")
                 .contains("'eu' as r")
-                .endsWith(
-                        "from __dbt__cte__stg join __dbt__cte__raw_rates using (id)")
+                .endsWith("from __dbt__cte__stg join __dbt__cte__raw_rates using (id)")
                 .doesNotContain("max(id)");
         assertThat(test.given()).hasSize(2);
         var stg = test.given().getFirst();
@@ -79,8 +78,7 @@ final class UnitTestModelTest {
         var rates = test.given().getLast();
         assertThat(rates.relation()).isEqualTo("\"t_raw\".\"rates\"");
         assertThat(rates.rows().json())
-                .isEqualTo(
-                        "[{\"id\": \"1\", \"rate\": \"0.5\"}, {\"id\": \"2\", \"rate\": null}]");
+                .isEqualTo("[{\"id\": \"1\", \"rate\": \"0.5\"}, {\"id\": \"2\", \"rate\": null}]");
         assertThat(test.expected().sql()).contains("select 1 as id");
     }
 

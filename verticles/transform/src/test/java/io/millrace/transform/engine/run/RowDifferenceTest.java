@@ -11,8 +11,12 @@ final class RowDifferenceTest {
     void theOrderOfRowsAndFieldsAndTheShapeOfNumbersDoNotMatter() {
         var difference =
                 RowDifference.of(
-                        List.of("{\"a\": 1.50, \"b\": \"x\"}", "{\"a\": 0.00, \"b\": [1, {\"c\": 2}]}"),
-                        List.of("{\"b\": [1.0, {\"c\": 2}], \"a\": 0}", "{\"b\": \"x\", \"a\": 1.5}"));
+                        List.of(
+                                "{\"a\": 1.50, \"b\": \"x\"}",
+                                "{\"a\": 0.00, \"b\": [1, {\"c\": 2}]}"),
+                        List.of(
+                                "{\"b\": [1.0, {\"c\": 2}], \"a\": 0}",
+                                "{\"b\": \"x\", \"a\": 1.5}"));
 
         assertThat(difference.isNone()).isTrue();
         assertThat(difference.size()).isZero();
