@@ -73,7 +73,7 @@ final class Asking implements Warehouse {
             case Numeric number when number.isNaN() -> Double.NaN;
             case Numeric number -> number.bigDecimalValue();
             case Object[] items -> Arrays.stream(items).map(Asking::plain).toList();
-            default -> value == Tuple.JSON_NULL ? "null" : value;
+            default -> value.equals(Tuple.JSON_NULL) ? "null" : value;
         };
     }
 

@@ -121,7 +121,7 @@ final class Adapter {
 
     private static String named(Arguments in, String name) {
         var value = in.named().getOrDefault(name, NONE);
-        return value == NONE ? "" : Repr.str(value);
+        return value.equals(NONE) ? "" : Repr.str(value);
     }
 
     /// An argument by its place or its name.

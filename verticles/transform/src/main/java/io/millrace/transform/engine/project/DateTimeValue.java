@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /// A `datetime` without zone.
 record DateTimeValue(LocalDateTime time) implements Thing {
-    private static final DateTimeFormatter SHOWN = format("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter SHOWN = formatter("yyyy-MM-dd HH:mm:ss");
 
-    private static DateTimeFormatter format(String pattern) {
+    private static DateTimeFormatter formatter(String pattern) {
         return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
     }
 
@@ -32,7 +32,7 @@ record DateTimeValue(LocalDateTime time) implements Thing {
             case "hour" -> number(time.getHour());
             case "minute" -> number(time.getMinute());
             case "second" -> number(time.getSecond());
-            case "isoformat" -> function(name, format("yyyy-MM-dd'T'HH:mm:ss").format(time));
+            case "isoformat" -> function(name, formatter("yyyy-MM-dd'T'HH:mm:ss").format(time));
             case "weekday" ->
                     Optional.of(
                             new Function(
@@ -75,23 +75,23 @@ record DateTimeValue(LocalDateTime time) implements Thing {
 
     private String directive(char directive) {
         return switch (directive) {
-            case 'Y' -> format("yyyy").format(time);
-            case 'y' -> format("yy").format(time);
-            case 'm' -> format("MM").format(time);
-            case 'd' -> format("dd").format(time);
-            case 'H' -> format("HH").format(time);
-            case 'I' -> format("hh").format(time);
-            case 'M' -> format("mm").format(time);
-            case 'S' -> format("ss").format(time);
-            case 'f' -> format("SSSSSS").format(time);
-            case 'j' -> format("DDD").format(time);
-            case 'p' -> format("a").format(time);
-            case 'a' -> format("EEE").format(time);
-            case 'A' -> format("EEEE").format(time);
-            case 'b' -> format("MMM").format(time);
-            case 'B' -> format("MMMM").format(time);
-            case 'F' -> format("yyyy-MM-dd").format(time);
-            case 'T' -> format("HH:mm:ss").format(time);
+            case 'Y' -> formatter("yyyy").format(time);
+            case 'y' -> formatter("yy").format(time);
+            case 'm' -> formatter("MM").format(time);
+            case 'd' -> formatter("dd").format(time);
+            case 'H' -> formatter("HH").format(time);
+            case 'I' -> formatter("hh").format(time);
+            case 'M' -> formatter("mm").format(time);
+            case 'S' -> formatter("ss").format(time);
+            case 'f' -> formatter("SSSSSS").format(time);
+            case 'j' -> formatter("DDD").format(time);
+            case 'p' -> formatter("a").format(time);
+            case 'a' -> formatter("EEE").format(time);
+            case 'A' -> formatter("EEEE").format(time);
+            case 'b' -> formatter("MMM").format(time);
+            case 'B' -> formatter("MMMM").format(time);
+            case 'F' -> formatter("yyyy-MM-dd").format(time);
+            case 'T' -> formatter("HH:mm:ss").format(time);
             case '%' -> "%";
             default -> throw new PythonError("strftime: unknown directive '%" + directive + "'");
         };

@@ -5,6 +5,7 @@ import io.millrace.transform.engine.project.NodeNames.Shared;
 import io.millrace.transform.engine.project.References.Referable;
 import io.millrace.transform.engine.project.Renderings.Rendered;
 import io.millrace.transform.engine.python.PythonError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -79,7 +79,7 @@ final class UnitTestCompiler {
         } catch (PythonError e) {
             throw fault(entry, entry.node(), e.reason());
         } catch (TemplateException e) {
-            throw fault(entry, entry.node(), e.getMessage());
+            throw fault(entry, entry.node(), e.file() + ":" + e.line() + ": " + e.reason());
         }
     }
 

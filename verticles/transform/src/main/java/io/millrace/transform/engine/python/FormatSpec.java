@@ -102,6 +102,7 @@ record FormatSpec(
         return signed(number.signum() < 0, isAlternate ? prefix : "", digits, group);
     }
 
+    @SuppressWarnings("OrphanedFormatString") // Python's words
     private String character(BigInteger number) {
         if (sign != NOTHING) throw notAllowed("Sign", "integer format specifier 'c'");
         if (number.signum() < 0 || number.bitLength() > 21) {

@@ -150,6 +150,7 @@ final class PercentFormat {
                     : text.substring(0, text.offsetByCodePoints(0, precision));
         }
 
+        @SuppressWarnings("OrphanedFormatString") // Python's words
         private static String character(Value value) {
             if (Items.plain(value) instanceof Value.Text(var text)) {
                 if (text.codePointCount(0, text.length()) == 1) return text;
