@@ -87,8 +87,7 @@ public final class ModelCalls {
     }
 
     private Answer retry(Call call) {
-        var request =
-                new TransformRequest.Retry(call.tenant(), call.text("id"), call.isWaited());
+        var request = new TransformRequest.Retry(call.tenant(), call.text("id"), call.isWaited());
         var started = services.ask(TransformRequest.ADDRESS, request, call);
         return Answer.json(call.isWaited() ? 200 : 202, started);
     }

@@ -67,8 +67,12 @@ final class BuiltinMacrosTest {
                 new ProjectText()
                         .with(
                                 "dbt_project.yml",
-                                "name: shop\ndispatch:\n- macro_namespace: tools\n"
-                                        + "  search_order: [shims, tools]\n")
+                                """
+                                name: shop
+                                dispatch:
+                                - macro_namespace: tools
+                                  search_order: [shims, tools]
+                                """)
                         .with("dbt_packages/tools/dbt_project.yml", "name: tools")
                         .with(
                                 "dbt_packages/tools/macros/m.sql",

@@ -136,8 +136,13 @@ final class SnapshotModelTest {
                 new ProjectText()
                         .with(
                                 "snapshots/s.yml",
-                                "snapshots:\n\n- name: s\n  relation: ref('gone')\n"
-                                        + "  config: {strategy: check, unique_key: id, check_cols: all}\n")
+                                """
+                                snapshots:
+
+                                - name: s
+                                  relation: ref('gone')
+                                  config: {strategy: check, unique_key: id, check_cols: all}
+                                """)
                         .compile();
 
         assertThat(project.faults())
