@@ -113,7 +113,7 @@ final class AskingTest {
                   '{{ stg.type }}' as kind, {{ load_result('add').response.split(' ')[1] }} as added
                 """);
 
-        world.run(tenant, "p", "build", null);
+        world.arrive(tenant);
 
         assertThat(world.rows(tenant, "m"))
                 .containsExactly(
@@ -255,15 +255,29 @@ final class AskingTest {
 
     @Test
     void aCompilationAsksButBuildsNothing() {
-        puts(KINDS);
+        put(
+                "models/stg.sql",
+                "select id, kind from {{ source('raw', 'late') }}",
+                "models/m.sql",
+                KINDS);
+        world.arrive(tenant);
+        world.table(tenant, "late", "id bigint, kind text", "1, 'a'");
 
-        var early = world.run(tenant, "p", "compile", "m");
-        puts("select 1 as x\n{{ run_query('select * from nothing') }}");
-        var bad = world.run(tenant, "p", "compile", "m");
+        var run = world.run(tenant, "p", "compile", null);
 
+        assertThat(result(run, "stg").status()).isEqualTo("success");
         // What it reads is not there yet.
-        assertThat(result(early, "m").status()).isEqualTo("error");
-        assertThat(result(bad, "m").message()).contains("nothing");
+        assertThat(result(run, "m").status()).isEqualTo("error");
+        assertThat(model("stg").rows()).isNull();
         assertThat(model("m").rows()).isNull();
+    }
+
+    @Test
+    void aCompilationSaysWhatCannotBeAsked() {
+        puts("select 1 as x\n{{ run_query('select * from nothing') }}");
+
+        var run = world.run(tenant, "p", "compile", "m");
+
+        assertThat(result(run, "m").message()).contains("nothing");
     }
 }

@@ -59,6 +59,12 @@ final class HooksTest {
         var all = new java.util.ArrayList<>(List.of("macros/log.sql", LOG));
         all.addAll(List.of(files));
         assertThat(world.put(tenant, "p", all.toArray(String[]::new)).errors()).isEmpty();
+        world.arrive(tenant);
+    }
+
+    /// The run that putting the project there caused.
+    private RunAnswer built() {
+        return world.runs(tenant).getFirst();
     }
 
     private RunAnswer build() {
@@ -82,7 +88,7 @@ final class HooksTest {
                         + "select string_agg(word, ' ') as seen from "
                         + models("log"));
 
-        assertThat(build().state()).isEqualTo("succeeded");
+        assertThat(built().state()).isEqualTo("succeeded");
 
         assertThat(words()).containsExactly("before", "too", "after m", "behind");
         assertThat(build().state()).isEqualTo("succeeded");
@@ -100,7 +106,7 @@ final class HooksTest {
                 select generate_series(1, 5) as x
                 """);
 
-        var result = result(build());
+        var result = result(built());
 
         assertThat(result.rows()).isEqualTo(2);
         assertThat(world.rows(tenant, "m"))
@@ -111,10 +117,10 @@ final class HooksTest {
     @ValueSource(strings = {"view", "table", "incremental", "snapshot"})
     void whatFailsWithAHookStaysAsItWas(String kind) {
         put(files(kind, "1", "select 1"));
-        assertThat(build().state()).isEqualTo("succeeded");
+        assertThat(built().state()).isEqualTo("succeeded");
 
         put(files(kind, "2", "{{ note('gone') }} select 1 / 0"));
-        var run = build();
+        var run = built();
 
         assertThat(result(run).status()).isEqualTo("error");
         assertThat(result(run).message()).contains("post_hook: division by zero");
@@ -143,7 +149,7 @@ final class HooksTest {
                 "models/m.sql",
                 "{{ config(pre_hook=\"{{ note('kept') }} select * from nothing\") }}select 1 as x");
 
-        var result = result(build());
+        var result = result(built());
 
         assertThat(result.status()).isEqualTo("error");
         assertThat(result.message()).contains("pre_hook: relation \"nothing\" does not exist");
@@ -163,7 +169,7 @@ final class HooksTest {
                   +post-hook: "{{ note(run_query('select count(*) from ' ~ this).rows[0][0]) }}"
                 """);
 
-        assertThat(build().state()).isEqualTo("succeeded");
+        assertThat(built().state()).isEqualTo("succeeded");
 
         // In the transaction, where the new rows are.
         assertThat(words()).containsExactly("2");
@@ -182,7 +188,7 @@ final class HooksTest {
     void onlyStatementsThatATenantMayWriteRun(String hook) {
         put("models/m.sql", "{{ config(post_hook=\"" + hook + "\") }}select 1 as x");
 
-        assertThat(result(build()).message()).contains("post_hook: Only queries and changes");
+        assertThat(result(built()).message()).contains("post_hook: Only queries and changes");
     }
 
     @Test
@@ -192,7 +198,6 @@ final class HooksTest {
                 "models/m.sql",
                 "{{ config(post_hook=\"{{ note('x') }}\") }}"
                         + "select id from {{ source('raw', 'orders') }}");
-        build();
 
         world.insert(tenant, "orders", 2, "2");
         world.arrive(tenant);

@@ -39,6 +39,12 @@ final class MaterializationTest {
 
     private void put(String... files) {
         assertThat(world.put(tenant, "p", files).errors()).isEmpty();
+        world.arrive(tenant);
+    }
+
+    /// The run that putting the project there caused.
+    private RunAnswer built() {
+        return world.runs(tenant).getFirst();
     }
 
     private RunAnswer build() {
@@ -62,7 +68,6 @@ final class MaterializationTest {
                           indexes=[{'columns': ['id'], 'unique': true}]) }}
                 select id from {{ source('raw', 'orders') }}
                 """);
-        build();
         assertThat(world.rows(tenant, "m")).containsExactly(Map.of("id", 1));
 
         world.insert(tenant, "orders", 2, "2");
@@ -87,7 +92,7 @@ final class MaterializationTest {
                 "models/behind.sql",
                 "select sum(n) as total from {{ ref('m') }}");
 
-        assertThat(build().state()).isEqualTo("succeeded");
+        assertThat(built().state()).isEqualTo("succeeded");
 
         assertThat(world.rows(tenant, "m")).containsExactly(Map.of("n", 1), Map.of("n", 4));
         assertThat(world.rows(tenant, "behind")).containsExactly(Map.of("total", 5));
@@ -114,7 +119,7 @@ final class MaterializationTest {
                 "models/m.sql",
                 "{{ config(materialized='table') }}select 'theirs' as x");
 
-        assertThat(build().state()).isEqualTo("succeeded");
+        assertThat(built().state()).isEqualTo("succeeded");
 
         assertThat(world.rows(tenant, "m")).containsExactly(Map.of("x", "ours"));
     }
@@ -136,7 +141,7 @@ final class MaterializationTest {
                 "models/n.sql",
                 "{{ config(materialized='idle') }}select 1 as x");
 
-        var results = build().results();
+        var results = built().results();
 
         assertThat(results).extracting(NodeResult::status).isEqualTo(List.of("error", "error"));
         assertThat(results)

@@ -33,6 +33,12 @@ final class OnRunTest {
         all.add("name: shop\non-run-start: " + start + "\non-run-end: " + end + "\n");
         all.addAll(List.of(files));
         assertThat(world.put(tenant, "p", all.toArray(String[]::new)).errors()).isEmpty();
+        world.arrive(tenant);
+    }
+
+    /// The run that putting the project there caused.
+    private RunAnswer built() {
+        return world.runs(tenant).getFirst();
     }
 
     private List<Object> words() {
@@ -60,7 +66,7 @@ final class OnRunTest {
                 "models/a.sql",
                 "{{ config(materialized='table') }}select generate_series(1, 3) as x");
 
-        var run = world.run(tenant, "p", "build", null);
+        var run = built();
 
         assertThat(run.state()).isEqualTo("succeeded");
         assertThat(results(run))
@@ -78,7 +84,7 @@ final class OnRunTest {
     void theEndIsReachedThoughANodeFails() {
         put("\"" + LOG + "\"", "\"{{ note_all(results) }}\"", "models/a.sql", "select 1 / 0 as x");
 
-        assertThat(world.run(tenant, "p", "build", null).state()).isEqualTo("failed");
+        assertThat(built().state()).isEqualTo("failed");
 
         assertThat(words()).containsExactly("model.shop.a error None");
     }
@@ -91,7 +97,7 @@ final class OnRunTest {
                 "models/a.sql",
                 "select 1 as x");
 
-        var run = world.run(tenant, "p", "build", null);
+        var run = built();
 
         assertThat(run.state()).isEqualTo("failed");
         assertThat(results(run))
@@ -115,7 +121,7 @@ final class OnRunTest {
     void anEndThatFailsFailsTheRun() {
         put("[]", "select 1 / 0", "models/a.sql", "select 1 as x");
 
-        var run = world.run(tenant, "p", "build", null);
+        var run = built();
 
         assertThat(run.state()).isEqualTo("failed");
         assertThat(world.rows(tenant, "a")).containsExactly(Map.of("x", 1));
@@ -141,8 +147,6 @@ final class OnRunTest {
                 "name: tools\non-run-start: \"{{ mine() }}\"\n",
                 "dbt_packages/tools/macros/m.sql",
                 "{% macro mine() %}{{ note('theirs') }}{% endmacro %}");
-
-        world.run(tenant, "p", "build", null);
 
         assertThat(words()).containsExactly("ours", "theirs");
     }

@@ -38,7 +38,9 @@ final class ExposureTest {
                           owner: {name: Ada}
                           url: https://example.org
                           tags: [board]
-                          depends_on: [ref('b'), source('crm', 'x')]
+                          depends_on:
+                          - ref('b')
+                          - source('crm', 'x')
                         """);
     }
 

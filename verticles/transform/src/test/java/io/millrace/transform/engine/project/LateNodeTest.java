@@ -116,25 +116,25 @@ final class LateNodeTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = " -> ",
             quoteCharacter = '`',
             value = {
-                "{{ t.columns[0].values() }} | (1, 2)",
-                "{{ t.columns['name'].values() }} | ('a', None)",
-                "{{ t.columns['name'].values_without_nulls() }} | ('a',)",
-                "{{ t.columns | map(attribute='name') | join('-') }} | id-name-day-sum",
-                "{{ t.column_names }} | ('id', 'name', 'day', 'sum')",
-                "{{ t.rows[0]['name'] }}{{ t.rows[0].name }}{{ t.rows[0][1] }} | aaa",
-                "{{ t.rows[0].get('gone', 7) }} | 7",
-                "{{ t.rows | length }}{{ t.columns | length }} | 24",
-                "{% for row in t %}{{ row[0] }}{{ row.name }};{% endfor %} | 1a;2None;",
-                "{% for id, name, day, sum in t.rows %}{{ id }}{% endfor %} | 12",
-                "{{ t.rows[0].values()[:2] }} | (1, 'a')",
-                "{{ t.rows[0].day }} {{ t.rows[0].day.year }} | 2026-02-01 2026",
-                "{{ t.rows[0].sum }} {{ t.rows[0].sum * 2 }} | 1.50 3.00",
-                "{{ t.rows[1].sum }} | [1, \"x\"]",
-                "{{ t.rows[0].dict()['id'] }} | 1",
-                "{{ t.rows[0].sum > 1 and not t.rows[1].day }} | True",
+                "{{ t.columns[0].values() }} -> (1, 2)",
+                "{{ t.columns['name'].values() }} -> ('a', None)",
+                "{{ t.columns['name'].values_without_nulls() }} -> ('a',)",
+                "{{ t.columns | map(attribute='name') | join('-') }} -> id-name-day-sum",
+                "{{ t.column_names }} -> ('id', 'name', 'day', 'sum')",
+                "{{ t.rows[0]['name'] }}{{ t.rows[0].name }}{{ t.rows[0][1] }} -> aaa",
+                "{{ t.rows[0].get('gone', 7) }} -> 7",
+                "{{ t.rows | length }}{{ t.columns | length }} -> 24",
+                "{% for row in t %}{{ row[0] }}{{ row.name }};{% endfor %} -> 1a;2None;",
+                "{% for id, name, day, sum in t.rows %}{{ id }}{% endfor %} -> 12",
+                "{{ t.rows[0].values()[:2] }} -> (1, 'a')",
+                "{{ t.rows[0].day }} {{ t.rows[0].day.year }} -> 2026-02-01 2026",
+                "{{ t.rows[0].sum }} {{ t.rows[0].sum * 2 }} -> 1.50 3.00",
+                "{{ t.rows[1].sum }} -> [1, \"x\"]",
+                "{{ t.rows[0].dict()['id'] }} -> 1",
+                "{{ t.rows[0].sum > 1 and not t.rows[1].day }} -> True",
             })
     void rowsAreThoseOfAgate(String template, String expected) {
         var project =
@@ -150,23 +150,23 @@ final class LateNodeTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = " -> ",
             quoteCharacter = '`',
             value = {
-                "{% call statement('s', fetch_result=true) %}ask{% endcall %}{{ load_result('s')['data'][0][1] }} | a",
-                "{% call statement('s') %}ask{% endcall %}{{ load_result('s').table.columns[0].values() }} | (1, 2)",
-                "{{ load_result('gone') }}{{ run_query('x') is none }} | NoneFalse",
-                "{% for c in adapter.get_columns_in_relation(ref('b')) %}{{ c.name }} {{ c.dtype }} {{ c.is_string() }};{% endfor %} | id bigint False;name text True;",
-                "{{ get_columns_in_query('select 1') | join(',') }} | id,name,day,sum",
-                "{{ dbt.get_column_schema_from_query('select 1')[1].quoted }} | `\"name\"`",
-                "{{ adapter.get_relation(database=none, schema=target.schema, identifier='b').is_view }} | True",
-                "{{ adapter.get_relation(none, 'other', 'b') is none }}{{ load_relation(source('raw', 'o')) is none }} | TrueTrue",
-                "{% if execute %}{{ run_query('x').rows[0].id }}{% else %}{{ ref('b') }}{% endif %} | 1",
-                "{{ dbt.run_query('x').rows | length }} | 2",
-                "{% do adapter.drop_relation(ref('b')) %}x | x",
-                "{{ graph.nodes }}{{ graph.gone is defined }} | []False",
-                "{{ selected_resources | join(',') }} | model.shop.a",
-                "{% set s, t = adapter.execute('x', fetch=true) %}{{ t.rows[0].id }} | 1",
+                "{% call statement('s', fetch_result=true) %}ask{% endcall %}{{ load_result('s')['data'][0][1] }} -> a",
+                "{% call statement('s') %}ask{% endcall %}{{ load_result('s').table.columns[0].values() }} -> (1, 2)",
+                "{{ load_result('gone') }}{{ run_query('x') is none }} -> NoneFalse",
+                "{% for c in adapter.get_columns_in_relation(ref('b')) %}{{ c.name }} {{ c.dtype }} {{ c.is_string() }};{% endfor %} -> id bigint False;name text True;",
+                "{{ get_columns_in_query('select 1') | join(',') }} -> id,name,day,sum",
+                "{{ dbt.get_column_schema_from_query('select 1')[1].quoted }} -> `\"name\"`",
+                "{{ adapter.get_relation(database=none, schema=target.schema, identifier='b').is_view }} -> True",
+                "{{ adapter.get_relation(none, 'other', 'b') is none }}{{ load_relation(source('raw', 'o')) is none }} -> TrueTrue",
+                "{% if execute %}{{ run_query('x').rows[0].id }}{% else %}{{ ref('b') }}{% endif %} -> 1",
+                "{{ dbt.run_query('x').rows | length }} -> 2",
+                "{% do adapter.drop_relation(ref('b')) %}x -> x",
+                "{{ graph.nodes }}{{ graph.gone is defined }} -> []False",
+                "{{ selected_resources | join(',') }} -> model.shop.a",
+                "{% set s, t = adapter.execute('x', fetch=true) %}{{ t.rows[0].id }} -> 1",
             })
     void whatDbtGivesToAsk(String template, String expected) {
         assertThat(sql(text().with("models/a.sql", template).compile(), "a")).isEqualTo(expected);

@@ -169,10 +169,10 @@ final class UnitTestModelTest {
     @Test
     void oneOfADisabledModelIsLeftOut() {
         var project =
-                text().with("models/off.sql", "{{ config(enabled=false) }}select 1 as x")
+                text().with("models/idle.sql", "{{ config(enabled=false) }}select 1 as x")
                         .with(
                                 "models/t.yml",
-                                "unit_tests: [{name: t, model: off, expect: {rows: []}},"
+                                "unit_tests: [{name: t, model: idle, expect: {rows: []}},"
                                         + " {name: u, model: stg, config: {enabled: false},"
                                         + " expect: {rows: []}}]")
                         .compile();
