@@ -30,7 +30,15 @@ export const WHENS = [
   'event',
   'dataset',
 ] as const satisfies readonly WhenKind[];
-export const COMMANDS = ['build', 'run', 'test', 'seed', 'snapshot', 'freshness', 'compile'] as const;
+export const COMMANDS = [
+  'build',
+  'run',
+  'test',
+  'seed',
+  'snapshot',
+  'freshness',
+  'compile',
+] as const;
 export const OUTCOMES = ['succeeded', 'failed', 'ended'] as const;
 export const CATCH_UPS = ['once', 'none', 'each'] as const;
 export const OVERLAPS = ['skip', 'queue'] as const;

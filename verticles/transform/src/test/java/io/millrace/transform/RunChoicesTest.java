@@ -88,20 +88,17 @@ final class RunChoicesTest {
                 "models/a.sql",
                 BROKEN,
                 "models/b.sql",
-                "{{ config(materialized='table') }}select 1 as x",
-                "models/c.sql",
-                "select * from {{ ref('b') }}",
-                "models/d.sql",
-                "select * from {{ ref('c') }}",
+                // Takes far longer than it takes to say that a division by zero is none.
+                "{{ config(materialized='table') }}select count(*) as x from generate_series(1, 4000000)",
                 "models/e.sql",
-                "select * from {{ ref('d') }}");
+                "select * from {{ ref('b') }}");
 
         var patient = run("run", null, false);
         var hasty = run("run", null, true);
 
         assertThat(status(patient, "e").status()).isEqualTo("success");
         assertThat(hasty.state()).isEqualTo("failed");
-        assertThat(hasty.results()).hasSize(5);
+        assertThat(hasty.results()).hasSize(3);
         assertThat(status(hasty, "a").status()).isEqualTo("error");
         assertThat(status(hasty, "e").status()).isEqualTo("skipped");
         assertThat(status(hasty, "e").message()).isEqualTo("the run ends with its first failure");
