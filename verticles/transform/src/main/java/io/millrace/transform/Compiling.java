@@ -9,11 +9,7 @@ import io.millrace.transform.engine.project.Setting;
 import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.store.ModelStore.Compiled;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,7 +61,7 @@ record Compiling(TransformSettings settings) {
                                 model.dependsOn().stream().map(name -> relation(project, name)),
                                 model.datasets().stream().map(dataset -> "raw." + dataset))
                         .toList(),
-                checksum(
+                Checksum.of(
                         Stream.concat(
                                         Stream.of(
                                                 model.materialization().id(),
@@ -99,20 +95,10 @@ record Compiling(TransformSettings settings) {
                         .toList(),
                 "",
                 List.of(),
-                checksum(
+                Checksum.of(
                         Stream.concat(
                                         Stream.of(seed.relation()),
                                         seed.columns().stream().map(Object::toString))
                                 .toList()));
-    }
-
-    private static String checksum(List<String> parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) digest.update((part + "\0").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

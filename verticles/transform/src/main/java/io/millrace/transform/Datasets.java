@@ -11,37 +11,50 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Asks ingest what a job's run finds.
 record Datasets(Bus bus, Job job) {
     private static final String SEPARATOR = "/";
+    private static final List<String> PLACE = List.of("_batch", "_line");
 
     /// @param revisions by raw table; of an upsert dataset also by its current table. Each is the
     ///   revision of the rows, then the one of the columns
     /// @param changed as in [io.millrace.transform.engine.project.Standing]
+    /// @param raw by raw table, as above
     record Known(
-            Map<String, String> revisions, Map<String, Map<String, List<Long>>> changed) {}
+            Map<String, String> revisions,
+            Map<String, Map<String, List<Long>>> changed,
+            Map<String, RawTable> raw) {}
+
+    /// @param columns in their order
+    record RawTable(String dataset, List<String> columns) {}
 
     /// @param built by the model's name
     Known ask(Map<String, Built> built) {
         var request = new IngestRequest.Datasets(job.tenant());
         var datasets = bus.ask(IngestRequest.ADDRESS, request, job.trace()).items();
         var revisions = new HashMap<String, String>();
-        var names = new HashMap<String, String>();
+        var raw = new HashMap<String, RawTable>();
         for (var dataset : datasets) {
             if (dataset.lastBatch() == null) continue;
             for (var table : tables(dataset)) {
                 revisions.put(table, revision(dataset));
-                names.put(table, dataset.name());
+                raw.put(table, new RawTable(dataset.name(), columns(dataset)));
             }
         }
         var changed = new HashMap<String, Map<String, List<Long>>>();
         built.forEach((model, its) -> {
             if (!its.isIncremental() || !its.isTable()) return;
-            changed.put(model, changed(its.revisions(), revisions, names));
+            changed.put(model, changed(its.revisions(), revisions, raw));
         });
-        return new Known(revisions, changed);
+        return new Known(revisions, changed, raw);
+    }
+
+    /// Of the dataset's tables: where a row comes from, and what it holds.
+    static List<String> columns(DatasetAnswer dataset) {
+        return Stream.concat(PLACE.stream(), dataset.columns().keySet().stream()).toList();
     }
 
     private static String revision(DatasetAnswer dataset) {
@@ -69,13 +82,13 @@ record Datasets(Bus bus, Job job) {
     }
 
     private Map<String, List<Long>> changed(
-            Map<String, String> since, Map<String, String> now, Map<String, String> names) {
+            Map<String, String> since, Map<String, String> now, Map<String, RawTable> raw) {
         var changed = new HashMap<String, List<Long>>();
         since.forEach((table, revision) -> {
-            var dataset = names.get(table);
-            if (dataset == null) return;
+            var its = raw.get(table);
+            if (its == null) return;
             if (revision.equals(now.get(table))) changed.put(table, List.of());
-            else changed(dataset, revision).ifPresent(its -> changed.put(table, its));
+            else changed(its.dataset(), revision).ifPresent(them -> changed.put(table, them));
         });
         return changed;
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ final class Execution {
     private final Map<String, Node> nodes = new HashMap<>();
     private final ModelStore models = new ModelStore();
     private final RunStore runs = new RunStore();
+    private final Recording recording;
     private final Set<String> reshaped = ConcurrentHashMap.newKeySet();
     private Instant told = Instant.EPOCH;
     private int ended;
@@ -48,6 +50,8 @@ final class Execution {
     /// @param checksums of models and seeds, as the store has them
     /// @param built what was there before
     /// @param revisions by dataset, asked for before anything is read
+    /// @param raw by raw table
+    /// @param lineages by model the signature of what is kept of its lineage
     /// @param isOfData whether new rows caused it
     record Order(
             RunStore.Taken run,
@@ -56,6 +60,8 @@ final class Execution {
             Map<String, String> checksums,
             Map<String, Built> built,
             Map<String, String> revisions,
+            Map<String, Datasets.RawTable> raw,
+            Map<String, String> lineages,
             boolean isOfData) {}
 
     Execution(Doors doors, Announcer announcer, Job job, Order order) {
@@ -63,6 +69,7 @@ final class Execution {
         this.announcer = announcer;
         this.job = job;
         this.order = order;
+        this.recording = new Recording(job.tenant(), order);
         order.plan().nodes().forEach(node -> nodes.put(node.name(), node));
     }
 
@@ -165,11 +172,13 @@ final class Execution {
         boolean isShown = (ended + results.size()) / every > ended / every && isTimeToTell();
         ended += results.size();
         if (results.stream().anyMatch(one -> one.status().isBad())) isGood = false;
+        var fresh = results.stream().map(recording::read).flatMap(Optional::stream).toList();
         doors.db()
                 .in(
                         job.tenant(),
                         c -> {
                             results.forEach(one -> write(c, one));
+                            fresh.forEach(one -> keep(c, one));
                             long id = order.run().id();
                             if (isShown) announcer.run(c, runs.run(c, id).orElseThrow());
                             return true;
@@ -193,6 +202,14 @@ final class Execution {
         models.ended(c, outcome(done));
         if (done.isAsBefore()) return;
         announcer.node(c, order.run().project(), done.result());
+    }
+
+    private void keep(SqlConnection c, Recording.Fresh fresh) {
+        recording
+                .write(c, fresh, doors.clock().instant())
+                .ifPresent(event ->
+                        announcer.lineage(
+                                c, order.run().project(), fresh.model().name(), event));
     }
 
     private ModelStore.Outcome outcome(Done done) {

@@ -18,6 +18,7 @@ import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Staleness;
+import io.millrace.transform.store.LineageStore;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ProjectStore;
@@ -53,6 +54,7 @@ final class TransformWorker {
     private final TransformSettings settings;
     private final ProjectStore projects = new ProjectStore();
     private final ModelStore models = new ModelStore();
+    private final LineageStore lineages = new LineageStore();
     private final RunStore runs = new RunStore();
 
     TransformWorker(
@@ -71,6 +73,7 @@ final class TransformWorker {
             Map<String, String> checksums,
             Map<String, Staleness.Tried> tried,
             Map<String, Built> built,
+            Map<String, String> lineages,
             List<RunStore.Taken> open) {}
 
     /// How a run of this job ended.
@@ -124,6 +127,7 @@ final class TransformWorker {
                 models.checksums(c),
                 models.tried(c),
                 models.built(c),
+                lineages.signatures(c),
                 runs.ofJob(c, job.id()));
     }
 
@@ -220,6 +224,8 @@ final class TransformWorker {
                         known.checksums(),
                         known.built(),
                         data.revisions(),
+                        data.raw(),
+                        known.lineages(),
                         planned.isOfData());
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
         return new Ended(planned.run().id(), isGood, null);

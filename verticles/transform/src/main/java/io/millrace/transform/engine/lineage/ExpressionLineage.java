@@ -12,6 +12,7 @@ import io.millrace.transform.engine.lineage.sql.Expression.Reference;
 import io.millrace.transform.engine.lineage.sql.Expression.Subquery;
 import io.millrace.transform.engine.lineage.sql.Expression.WholeRow;
 import io.millrace.transform.engine.lineage.sql.Label;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Follows expressions.
@@ -21,6 +22,13 @@ record ExpressionLineage(Context context, Ctes ctes, Scope scope) {
 
     Value value(Expression expression) {
         context.effort().spend(1);
+        context.effort().enter();
+        var value = followed(expression);
+        context.effort().leave();
+        return value;
+    }
+
+    private Value followed(Expression expression) {
         return switch (expression) {
             case Constant(var label, _) -> new Value(label, Sources.NOTHING);
             case Reference(var path) -> new Value(Label.of(path.getLast()), resolved(path));
@@ -42,7 +50,9 @@ record ExpressionLineage(Context context, Ctes ctes, Scope scope) {
 
     /// Of all of `expressions`.
     Sources sources(List<Expression> expressions) {
-        var sources = Sources.all(expressions.stream().map(this::one).toList());
+        var all = new ArrayList<Sources>();
+        for (var expression : expressions) all.add(one(expression));
+        var sources = Sources.all(all);
         context.effort().spend(sources.origins().size());
         return sources;
     }
