@@ -19,7 +19,8 @@ record CallLineage(ExpressionLineage values) {
                                 arguments.and(values.sources(call.within())).as(how),
                                 values.sources(call.order()).as(How.FILTERED),
                                 filter(call),
-                                window(call)));
+                                window(call),
+                                orderAround(call)));
         return new Value(Label.of(call.label()), sources);
     }
 
@@ -40,6 +41,31 @@ record CallLineage(ExpressionLineage values) {
     private Sources window(Call call) {
         var how = KnownFunctions.isRank(call.function()) ? How.COMPUTED : How.FILTERED;
         return call.window().map(window -> columns(window, 0).as(how)).orElse(Sources.NOTHING);
+    }
+
+    /// The order of what is read, where the call has none and would need one.
+    private Sources orderAround(Call call) {
+        var function = call.function();
+        boolean isWindow = call.window().isPresent();
+        boolean isOrdered =
+                call.window()
+                        .map(window -> isOrdered(window, 0))
+                        .orElseGet(() -> !call.order().isEmpty());
+        boolean needsOrder =
+                KnownFunctions.needsOrder(function)
+                        || (isWindow && !KnownFunctions.isAggregate(function));
+        return needsOrder && !isOrdered
+                ? values.scope().relation().order().as(How.FILTERED)
+                : Sources.NOTHING;
+    }
+
+    private boolean isOrdered(Window window, int depth) {
+        if (window.isOrdered()) return true;
+        if (window.base().isEmpty() || depth > MOST_WINDOWS) return false;
+        return values.scope()
+                .window(window.base().get())
+                .filter(base -> isOrdered(base, depth + 1))
+                .isPresent();
     }
 
     /// @param depth how many named windows led here

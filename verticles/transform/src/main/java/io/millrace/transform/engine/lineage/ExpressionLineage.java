@@ -106,10 +106,14 @@ record ExpressionLineage(Context context, Ctes ctes, Scope scope) {
         var rows = relation.rows().as(How.FILTERED);
         return switch (subquery.kind()) {
             case EXISTS -> new Value(Label.of("exists"), rows);
-            case ARRAY ->
-                    new Value(Label.of("array"), values(relation).as(How.AGGREGATED).and(rows));
+            case ARRAY -> new Value(Label.of("array"), array(relation).and(rows));
             case VALUE -> new Value(label(relation), values(relation).and(rows));
         };
+    }
+
+    private static Sources array(Relation relation) {
+        var order = relation.order().as(How.FILTERED);
+        return values(relation).as(How.AGGREGATED).and(order);
     }
 
     private static Label label(Relation relation) {

@@ -89,7 +89,9 @@ record FromLineage(Context context, Ctes ctes, @Nullable Scope outer) {
     }
 
     private Relation table(List<String> path) {
-        if (path.size() > 2) return opened("a table of another database is not read");
+        if (path.size() > 2) {
+            return Relation.of(Open.because("a table of another database is not read"));
+        }
         var schema = path.size() == 2 ? path.getFirst() : "";
         var table = new RelationId(schema, path.getLast());
         return context.catalog()
@@ -99,24 +101,18 @@ record FromLineage(Context context, Ctes ctes, @Nullable Scope outer) {
     }
 
     private static Relation known(RelationId table, List<String> columns) {
-        return new Relation(
+        return Relation.of(
                 columns.stream()
                         .map(name -> new Column(name, Sources.of(new ColumnId(table, name))))
-                        .toList(),
-                List.of(),
-                Sources.NOTHING);
+                        .toList());
     }
 
     private static Relation unknown(RelationId table) {
         if (table.schema().isEmpty()) {
-            return opened("'" + table.name() + "' is named without its schema");
+            var reason = "'" + table.name() + "' is named without its schema";
+            return Relation.of(Open.because(reason));
         }
-        var why = "the columns of '" + table.name() + "' are not known";
-        var open = new Open(why, Optional.of(table));
-        return new Relation(List.of(), List.of(open), Sources.NOTHING);
-    }
-
-    private static Relation opened(String reason) {
-        return new Relation(List.of(), List.of(Open.because(reason)), Sources.NOTHING);
+        var reason = "the columns of '" + table.name() + "' are not known";
+        return Relation.of(new Open(reason, Optional.of(table)));
     }
 }

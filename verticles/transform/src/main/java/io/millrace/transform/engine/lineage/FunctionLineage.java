@@ -24,7 +24,7 @@ record FunctionLineage(ExpressionLineage values) {
         }
         var all = Sources.all(arguments);
         if (functions.isNumbered()) columns.add(new Column("ordinality", all.as(How.COMPUTED)));
-        return new Relation(columns, opens, all.as(How.FILTERED));
+        return new Relation(columns, opens, all.as(How.FILTERED), Sources.NOTHING);
     }
 
     /// None where they are not known.

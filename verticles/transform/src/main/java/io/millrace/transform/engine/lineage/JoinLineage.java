@@ -57,14 +57,14 @@ record JoinLineage(Context context, Ctes ctes, @Nullable Scope outer) {
                 both.relation().columns().stream()
                         .filter(column -> !once.contains(column.name()))
                         .toList();
-        var relation =
-                new Relation(Side.joined(merged, others), both.relation().opens(), rows);
+        var columns = Side.joined(merged, others);
+        var opens = both.relation().opens();
+        var relation = new Relation(columns, opens, rows, both.relation().order());
         var own =
-                alias.map(name -> new Named(name, Optional.empty(), of(merged))).stream().toList();
+                alias
+                        .map(name -> new Named(name, Optional.empty(), Relation.of(merged)))
+                        .stream()
+                        .toList();
         return new Side(Side.joined(both.names(), own), relation);
-    }
-
-    private static Relation of(List<Column> columns) {
-        return new Relation(columns, List.of(), Sources.NOTHING);
     }
 }

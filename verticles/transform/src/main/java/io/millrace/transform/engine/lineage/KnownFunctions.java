@@ -23,6 +23,24 @@ final class KnownFunctions {
                             .strip()
                             .split("\\s+", -1));
 
+    /// Aggregates whose value is another where the rows come in another order.
+    private static final Set<String> ORDERED =
+            Set.of(
+                    "any_value",
+                    "array_agg",
+                    "json_agg",
+                    "json_agg_strict",
+                    "json_object_agg",
+                    "json_object_agg_strict",
+                    "json_object_agg_unique",
+                    "json_object_agg_unique_strict",
+                    "jsonb_agg",
+                    "jsonb_agg_strict",
+                    "jsonb_object_agg",
+                    "jsonb_object_agg_strict",
+                    "string_agg",
+                    "xmlagg");
+
     /// Window functions whose value is the place in their window.
     private static final Set<String> RANKS =
             Set.of("row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile");
@@ -69,6 +87,10 @@ final class KnownFunctions {
 
     static boolean isAggregate(String function) {
         return AGGREGATES.contains(function);
+    }
+
+    static boolean needsOrder(String function) {
+        return ORDERED.contains(function);
     }
 
     static boolean isRank(String function) {

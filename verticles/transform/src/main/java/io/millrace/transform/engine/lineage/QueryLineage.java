@@ -35,8 +35,7 @@ record QueryLineage(Context context, Ctes ctes, @Nullable Scope outer) {
         if (body instanceof Select select) {
             return new SelectLineage(context, ctes, outer).of(select, ending);
         }
-        var relation = of(body);
-        return ending.isLimited() ? limited(relation, ending) : relation;
+        return ended(of(body), ending);
     }
 
     private Relation of(Body body) {
@@ -95,7 +94,7 @@ record QueryLineage(Context context, Ctes ctes, @Nullable Scope outer) {
             var sources = values.sources(rows.stream().map(row -> row.get(at)).toList());
             columns.add(new Column("column" + (i + 1), sources));
         }
-        return new Relation(columns, List.of(), Sources.NOTHING);
+        return Relation.of(columns);
     }
 
     /// Names and, but in a union, values are those of the left.
@@ -117,16 +116,21 @@ record QueryLineage(Context context, Ctes ctes, @Nullable Scope outer) {
         var rows = new ArrayList<>(List.of(left.rows(), right.rows()));
         boolean goesByValues = !isUnion || !step.isAll();
         if (goesByValues) rows.addAll(List.of(left.whole(), right.whole()));
-        return new Relation(columns, List.of(), Sources.all(rows).as(How.FILTERED));
+        var order = goesByValues ? Sources.NOTHING : left.order().and(right.order());
+        return new Relation(columns, List.of(), Sources.all(rows).as(How.FILTERED), order);
     }
 
-    private Relation limited(Relation relation, Ending ending) {
+    private Relation ended(Relation relation, Ending ending) {
         var results = new Results(relation, Optional.empty());
         var values = new ExpressionLineage(context, ctes, new Scope(Side.NONE, outer));
+        var order =
+                ending.order().isEmpty()
+                        ? relation.order()
+                        : Sources.all(ending.order().stream().map(results::of).toList());
         var rows = new ArrayList<>(List.of(relation.rows()));
-        ending.order().stream().map(results::of).forEach(rows::add);
+        if (ending.isLimited()) rows.add(order);
         rows.add(values.sources(ending.limits()));
-        return new Relation(
-                relation.columns(), relation.opens(), Sources.all(rows).as(How.FILTERED));
+        var decided = Sources.all(rows).as(How.FILTERED);
+        return new Relation(relation.columns(), relation.opens(), decided, order);
     }
 }

@@ -8,17 +8,32 @@ import java.util.Optional;
 /// What a part of a statement gives: its columns, and what decides about its rows.
 ///
 /// @param opens columns that are not known, beside those that are
-record Relation(List<Column> columns, List<Open> opens, Sources rows) {
-    static final Relation NONE = new Relation(List.of(), List.of(), Sources.NOTHING);
+/// @param order columns that its rows are ordered by, which makes no difference unless something
+///   takes only the first of them or puts them together
+record Relation(List<Column> columns, List<Open> opens, Sources rows, Sources order) {
+    static final Relation NONE = of(List.of());
 
     Relation {
         columns = List.copyOf(columns);
         opens = List.copyOf(opens);
     }
 
+    /// Columns without more.
+    static Relation of(List<Column> columns) {
+        return new Relation(columns, List.of(), Sources.NOTHING, Sources.NOTHING);
+    }
+
+    /// Columns that are not known, without more.
+    static Relation of(Open open) {
+        return new Relation(List.of(), List.of(open), Sources.NOTHING, Sources.NOTHING);
+    }
+
     static Relation unread(String reason) {
-        return new Relation(
-                List.of(), List.of(Open.because(reason)), Sources.unread(reason));
+        return of(Open.because(reason)).with(Sources.unread(reason));
+    }
+
+    private Relation with(Sources otherRows) {
+        return new Relation(columns, opens, otherRows, order);
     }
 
     Optional<String> whyOpen() {
@@ -66,7 +81,7 @@ record Relation(List<Column> columns, List<Open> opens, Sources rows) {
         if (names.isEmpty()) return this;
         if (isOpen() || names.size() > columns.size()) {
             var reason = whyOpen().orElse("there are more names than columns");
-            return new Relation(List.of(), List.of(Open.because(reason)), rows);
+            return new Relation(List.of(), List.of(Open.because(reason)), rows, order);
         }
         var renamed = new ArrayList<Column>();
         for (int i = 0; i < columns.size(); i++) {
@@ -74,6 +89,6 @@ record Relation(List<Column> columns, List<Open> opens, Sources rows) {
             var name = i < names.size() ? names.get(i) : column.name();
             renamed.add(new Column(name, column.sources()));
         }
-        return new Relation(renamed, opens, rows);
+        return new Relation(renamed, opens, rows, order);
     }
 }

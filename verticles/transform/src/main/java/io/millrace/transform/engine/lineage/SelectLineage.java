@@ -35,11 +35,23 @@ record SelectLineage(Context context, Ctes ctes, @Nullable Scope outer) {
         select.having().map(values::one).ifPresent(rows::add);
         select.groups().stream().map(results::ofGroup).forEach(rows::add);
         rows.addAll(distinct(select, results));
-        boolean goesByOrder = ending.isLimited() || !select.distinct().on().isEmpty();
-        if (goesByOrder) ending.order().stream().map(results::of).forEach(rows::add);
         rows.add(values.sources(ending.limits()));
+        boolean takesFirst = ending.isLimited() || !select.distinct().on().isEmpty();
+        var order =
+                ending.order().isEmpty()
+                        ? side.relation().order()
+                        : Sources.all(ending.order().stream().map(results::of).toList());
+        if (takesFirst) rows.add(order);
         return new Relation(
-                given.columns(), given.opens(), Sources.all(rows).as(How.FILTERED));
+                given.columns(),
+                given.opens(),
+                Sources.all(rows).as(How.FILTERED),
+                keepsOrder(select, ending) ? order : Sources.NOTHING);
+    }
+
+    private static boolean keepsOrder(Select select, Ending ending) {
+        boolean isMixed = !select.groups().isEmpty() || select.distinct().isDistinct();
+        return !ending.order().isEmpty() || !isMixed;
     }
 
     private static List<Sources> distinct(Select select, Results results) {
@@ -74,7 +86,7 @@ record SelectLineage(Context context, Ctes ctes, @Nullable Scope outer) {
                 throw Unreadable.whole("it has more than " + MOST_COLUMNS + " columns");
             }
         }
-        return new Relation(columns, opens, rows);
+        return new Relation(columns, opens, rows, Sources.NOTHING);
     }
 
     private static Column column(

@@ -24,7 +24,8 @@ record Side(List<Named> names, Relation relation) {
                 new Relation(
                         joined(relation.columns(), other.relation().columns()),
                         joined(relation.opens(), other.relation().opens()),
-                        relation.rows().and(other.relation().rows())));
+                        relation.rows().and(other.relation().rows()),
+                        relation.order().and(other.relation().order())));
     }
 
     static <T> List<T> joined(List<T> left, List<T> right) {

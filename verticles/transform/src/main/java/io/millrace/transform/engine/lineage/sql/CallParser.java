@@ -114,6 +114,6 @@ record CallParser(Tokens tokens, List<String> path) {
         return Optional.of(
                 tokens.isSymbol("(")
                         ? new WindowParser(tokens).window()
-                        : new Window(Optional.of(tokens.name()), List.of()));
+                        : new Window(Optional.of(tokens.name()), List.of(), false));
     }
 }

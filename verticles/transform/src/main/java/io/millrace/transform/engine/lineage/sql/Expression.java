@@ -83,7 +83,7 @@ public sealed interface Expression {
 
     /// @param base a named window that it begins with
     /// @param columns that it is parted and ordered by
-    record Window(Optional<String> base, List<Expression> columns) {
+    record Window(Optional<String> base, List<Expression> columns, boolean isOrdered) {
         public Window {
             columns = List.copyOf(columns);
         }

@@ -21,10 +21,11 @@ record WindowParser(Tokens tokens) {
         Optional<String> base = isNamed ? Optional.of(tokens.name()) : Optional.empty();
         var columns = new ArrayList<Expression>();
         if (tokens.accept("partition", "by")) columns.addAll(ExpressionParser.list(tokens));
-        if (tokens.accept("order", "by")) columns.addAll(ExpressionParser.ordered(tokens));
+        boolean isOrdered = tokens.accept("order", "by");
+        if (isOrdered) columns.addAll(ExpressionParser.ordered(tokens));
         if (tokens.isOneOf(FRAMES)) skipFrame(end);
         tokens.expectSymbol(")");
-        return new Expression.Window(base, columns);
+        return new Expression.Window(base, columns, isOrdered);
     }
 
     /// Columns of the query cannot stand in it.
