@@ -120,22 +120,26 @@ final class Recording {
         var model = fresh.model();
         var revision = order.checksums().getOrDefault(model.name(), "");
         var kept = lineages.current(c, model.name());
-        var lineage =
-                fresh.isPart()
-                        ? kept.map(its -> fresh.lineage().merged(its.lineage()))
-                                .orElse(fresh.lineage())
-                        : fresh.lineage();
+        var lineage = fresh.isPart() ? withEarlier(fresh.lineage(), kept) : fresh.lineage();
         boolean isNew = !kept.equals(Optional.of(new Kept(revision, lineage)));
-        if (isNew || !fresh.isPart()) {
-            var recorded = new Recorded(model.name(), revision, fresh.signature(), lineage);
-            lineages.put(c, recorded, now);
-        }
-        if (!isNew) return Optional.empty();
+        if (!isNew && fresh.isPart()) return Optional.empty();
+        var recorded = new Recorded(model.name(), revision, fresh.signature(), lineage);
+        boolean isKept = lineages.put(c, recorded, now);
+        if (!isNew || !isKept) return Optional.empty();
         var relation = new RelationId(RelationId.MODELS, model.relation());
         var namespace = "millrace/" + tenant.value();
         var event =
                 new RunEvent(
                         namespace, order.run().project(), order.run().id(), relation, now);
         return Optional.of(event.of(lineage));
+    }
+
+    /// Of a table that was added to: what is not known of its earlier rows, is not known of it.
+    private static BuiltLineage withEarlier(BuiltLineage lineage, Optional<Kept> kept) {
+        return kept.map(its -> lineage.merged(its.lineage()))
+                .orElseGet(() ->
+                        BuiltLineage.unread(
+                                lineage.columns().stream().map(its -> its.name()).toList(),
+                                "rows were made before this was kept; run it with fullRefresh"));
     }
 }

@@ -278,6 +278,32 @@ final class LineageTest {
     }
 
     @Test
+    void rowsThatWereMadeBeforeThisWasKeptMakeItUnknown() {
+        var text =
+                "{{ config(materialized='incremental') }}select id, amount as x"
+                        + " from {{ source('raw', 'orders') }} where {{ is_new('raw', 'orders') }}";
+        build("models/t.sql", text);
+        world.stack
+                .db()
+                .in(
+                        tenant,
+                        c -> c.preparedQuery("delete from lineage").execute().await().rowCount());
+        var before = upstream("t.x");
+        world.insert(tenant, "orders", 2, "3, 30");
+        world.arrive(tenant);
+        var after = upstream("t.x");
+
+        world.refresh(tenant, "p");
+
+        assertThat(gaps(before)).containsExactly("models.t.x");
+        assertThat(before.unknown().getFirst().reason()).contains("built next");
+        assertThat(gaps(after)).containsExactlyInAnyOrder("models.t.x", "models.t");
+        assertThat(after.unknown().getFirst().reason()).contains("fullRefresh");
+        assertThat(links(upstream("t.x")))
+                .containsExactly("1 copied raw.orders.amount > models.t.x");
+    }
+
+    @Test
     void newRowsLeaveItAsItIs() {
         build("models/stg.sql", STG, "models/totals.sql", TOTALS);
         var before = links(upstream("totals.total"));

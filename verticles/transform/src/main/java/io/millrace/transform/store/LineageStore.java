@@ -43,7 +43,8 @@ public final class LineageStore {
             """
             insert into lineage
               (model, revision, signature, is_current, recorded_at, rows_unknown)
-            values ($1, $2, $3, true, $4, $5)
+            select name, $2::text, $3::text, true, $4::timestamptz, $5::text
+            from model where name = $1
             on conflict (model, revision) do update
             set signature = excluded.signature, is_current = true,
               recorded_at = excluded.recorded_at, rows_unknown = excluded.rows_unknown
@@ -126,7 +127,9 @@ public final class LineageStore {
     }
 
     /// Keeps what tells of the relation that is there from now on.
-    public void put(SqlConnection c, Recorded recorded, Instant now) {
+    ///
+    /// @return false when the model has gone meanwhile
+    public boolean put(SqlConnection c, Recorded recorded, Instant now) {
         var model = Tuple.of(recorded.model());
         c.preparedQuery(RETIRE).execute(model).await();
         var values =
@@ -136,12 +139,15 @@ public final class LineageStore {
                         recorded.signature(),
                         now.atOffset(ZoneOffset.UTC),
                         recorded.lineage().rows().unknown().orElse(null));
-        long id = c.preparedQuery(PUT).execute(values).await().iterator().next().getLong(0);
+        var put = c.preparedQuery(PUT).execute(values).await().iterator();
+        if (!put.hasNext()) return false;
+        long id = put.next().getLong(0);
         c.preparedQuery(CLEAR_COLUMNS).execute(Tuple.of(id)).await();
         c.preparedQuery(CLEAR_ORIGINS).execute(Tuple.of(id)).await();
         c.preparedQuery(ADD_COLUMNS).execute(columns(id, recorded.lineage().columns())).await();
         c.preparedQuery(ADD_ORIGINS).execute(origins(id, recorded.lineage())).await();
         c.preparedQuery(TRIM).execute(model).await();
+        return true;
     }
 
     private static Tuple columns(long id, List<Column> columns) {

@@ -28,6 +28,11 @@ public record BuiltLineage(List<Column> columns, Sources rows) {
                     read.rows());
         }
         var reason = read.open().orElse("the database gives other columns than were read");
+        return unread(given, reason);
+    }
+
+    /// Of a relation of which nothing is known.
+    public static BuiltLineage unread(List<String> given, String reason) {
         return new BuiltLineage(
                 given.stream().map(name -> new Column(name, Sources.unread(reason))).toList(),
                 Sources.unread(reason));
