@@ -283,6 +283,7 @@ final class LineageTest {
                 "{{ config(materialized='incremental') }}select id, amount as x"
                         + " from {{ source('raw', 'orders') }} where {{ is_new('raw', 'orders') }}";
         build("models/t.sql", text);
+        world.arrive(tenant);
         world.stack
                 .db()
                 .in(
