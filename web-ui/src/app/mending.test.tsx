@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, expect, it, vi } from 'vitest';
 import { batchesLive } from '@/features/batches/live.ts';
+import { keys } from '@/shared/api/keys.ts';
 import type { ChannelFrame } from '@/shared/live/frames.ts';
 import * as fixtures from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
@@ -70,7 +71,9 @@ it('forgets the preview of another rule, and says why one is refused', async () 
   expect(screen.getByRole('button', { name: 'Replay' })).toBeDisabled();
   await user.click(screen.getByRole('button', { name: 'Preview on all 9 rows' }));
 
-  expect(await screen.findByRole('alert')).toHaveTextContent('refused at character 1');
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('This was refused');
+  expect(alert).toHaveTextContent('refused at character 1');
 });
 
 it('discards a group only with a reason', async () => {
@@ -129,6 +132,26 @@ it('shows a replay that goes on until it has ended', async () => {
 function delta(items: unknown[]): ChannelFrame {
   return { ch: 'batches', seq: 1, ts: new Date().toISOString(), type: 'delta', data: { items } };
 }
+
+it('tells what a replay stored also when its group is gone before the answer', async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  server.use(
+    http.post('*/api/v1/quarantine/replays', async () => {
+      await held;
+      return HttpResponse.json(fixtures.decision());
+    }),
+  );
+  const app = renderApp(GROUP);
+  await replay();
+
+  server.use(http.get('*/api/v1/quarantine/groups', () => HttpResponse.json({ items: [] })));
+  await app.queries.invalidateQueries({ queryKey: keys.quarantine });
+  expect(await screen.findByText('Nothing is left in this group')).toBeVisible();
+  answer();
+
+  expect(await screen.findByText('8 rows were stored')).toBeVisible();
+});
 
 it('says that a replay failed, and why', async () => {
   const failed = fixtures.decision({

@@ -24,7 +24,6 @@ export function Palette() {
         ] satisfies SpotlightActionGroupData[]
       }
       nothingFound={t('bar.nothing')}
-      highlightQuery
       transitionProps={{ duration: 100 }}
       // Its lock makes a style element that knows no nonce.
       lockScroll={false}

@@ -53,8 +53,11 @@ export function usePreview(group: GroupName) {
   });
 }
 
-/** Stores what fits after the rule, of the records that were previewed. */
-export function useReplay(group: GroupName) {
+/**
+ * Stores what fits after the rule, of the records that were previewed. `onDone` is told also when
+ * who asked is gone by then, as its group is when all of it was stored.
+ */
+export function useReplay(group: GroupName, onDone: (decision: Decision) => void) {
   const settle = useSettle();
   return useMutation({
     mutationFn: ({ rule, seen, key }: { rule: Rule; seen: Seen; key: string }) =>
@@ -64,6 +67,7 @@ export function useReplay(group: GroupName) {
           body: { ...group, ...rule, ...seen },
         }),
       ),
+    onSuccess: onDone,
     onSettled: settle,
   });
 }

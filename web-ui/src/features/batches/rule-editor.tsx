@@ -24,7 +24,7 @@ export function RuleEditor({ name, group, onDone }: Props) {
   const [wholeLine, setWholeLine] = useState(group.column === undefined);
   const [discarding, setDiscarding] = useState(false);
   const preview = usePreview(name);
-  const replay = useReplay(name);
+  const replay = useReplay(name, onDone);
   const isGood = expression.trim() !== '';
   const edit = (change: () => void) => {
     change();
@@ -36,10 +36,11 @@ export function RuleEditor({ name, group, onDone }: Props) {
     if (isGood) preview.mutate({ expression, wholeLine });
   };
   const store = ({ upTo, rows }: Seen) =>
-    replay.mutate(
-      { rule: { expression, wholeLine }, seen: { upTo, rows }, key: crypto.randomUUID() },
-      { onSuccess: onDone },
-    );
+    replay.mutate({
+      rule: { expression, wholeLine },
+      seen: { upTo, rows },
+      key: crypto.randomUUID(),
+    });
   const example = wholeLine
     ? "replace(raw, ';', ',')"
     : `replace(${quoted(group.column)}, ' ', '')`;

@@ -37,6 +37,8 @@ export function DropZone({ isOver, refused, onFile }: Props) {
         accept=".csv,.ndjson,.jsonl,.json,.parquet,.xlsx,.gz,.zst"
         onChange={(event) => {
           const file = event.target.files?.[0];
+          // The same one, mended meanwhile, is a change as well.
+          event.target.value = '';
           if (file) onFile(file);
         }}
       />

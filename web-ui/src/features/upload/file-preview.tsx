@@ -36,7 +36,7 @@ export function FilePreview({ preview, types, onTypes, onEncoding }: Props) {
         </p>
       )}
       <Lines preview={preview} types={types} />
-      <Aside preview={preview} />
+      {(!problem || preview.rowsIn > 0) && <Aside preview={preview} />}
       {preview.renamed.map(({ header, column }) => (
         <p key={header} className={classes.quiet}>
           {t('upload.renamed', { header, column })}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { ChosenFile } from './chosen-file.tsx';
@@ -12,9 +12,10 @@ export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
   const { t } = useTranslation();
   const { state, choose, send, cancel, reset } = useUpload();
   const isOver = usePageDrop(choose);
+  const place = useKeptFocus(state.step);
   return (
     <Panel title={t('upload.title')} span={span}>
-      <div id="add-data" aria-live="polite">
+      <div id="add-data" aria-live="polite" tabIndex={-1} ref={place}>
         {state.step === 'idle' && (
           <DropZone isOver={isOver} refused={state.refused} onFile={choose} />
         )}
@@ -46,6 +47,18 @@ export function UploadPanel({ span = 5 }: { span?: 5 | 7 }) {
       </div>
     </Panel>
   );
+}
+
+/** Holds the focus where the step that had it is gone, so that Tab goes on from here. */
+function useKeptFocus(step: string) {
+  const place = useRef<HTMLDivElement>(null);
+  const last = useRef(step);
+  useEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
+  }, [step]);
+  return place;
 }
 
 /** Takes files that are dropped anywhere; true while one is held over the page. */

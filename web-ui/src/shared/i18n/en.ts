@@ -110,6 +110,8 @@ export const en = {
     missingHint: 'It does not exist, or no longer does.',
     broken: 'Something broke',
     brokenHint: 'It was recorded. Try again; if it stays, send the trace id.',
+    refused: 'This was refused',
+    refusedHint: 'Nothing was changed. Look at what you entered.',
     busy: 'Too many requests',
     busyHint: 'Wait a moment and try again.',
     backHome: 'To the control room',

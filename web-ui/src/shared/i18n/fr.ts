@@ -112,6 +112,8 @@ export const fr: Words = {
     missingHint: 'Cela n’existe pas, ou plus.',
     broken: 'Une panne est survenue',
     brokenHint: 'Elle est enregistrée. Réessayez ; si elle persiste, envoyez la trace.',
+    refused: 'La demande a été refusée',
+    refusedHint: 'Rien n’a changé. Vérifiez votre saisie.',
     busy: 'Trop de requêtes',
     busyHint: 'Patientez un instant, puis réessayez.',
     backHome: 'Vers la salle de contrôle',

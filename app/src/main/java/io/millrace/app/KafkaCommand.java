@@ -109,7 +109,8 @@ final class KafkaCommand implements Runnable {
             @Option(names = "--max", paramLabel = "N", description = "end after so many")
                     @Nullable Long most) {
         if (most != null && most < 1) {
-            throw new ParameterException(spec.commandLine(), "--max: 1 at least is expected");
+            var consume = spec.commandLine().getSubcommands().get("consume");
+            throw new ParameterException(consume, "--max: 1 at least is expected");
         }
         long limit = most == null ? Long.MAX_VALUE : most;
         kafka.<Boolean>ask(brokers -> {

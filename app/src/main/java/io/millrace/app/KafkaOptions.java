@@ -56,6 +56,7 @@ final class KafkaOptions {
 
     /// Sends, and prints what became of it; the exit code.
     int publish(Function<Publisher, Totals> work) {
+        TopicLines.checkName(topic);
         try (var publisher = Publisher.open(KafkaPlace.brokers(bootstrap, data), topic)) {
             var totals = work.apply(publisher);
             var out = spec.commandLine().getOut();

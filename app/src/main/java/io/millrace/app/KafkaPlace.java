@@ -15,10 +15,10 @@ final class KafkaPlace {
     @Option(
             names = {"--bootstrap", "--kafka"},
             paramLabel = "HOST:PORT",
-            defaultValue = "${env:MILLRACE_KAFKA}",
+            defaultValue = KafkaOptions.SAID,
             description =
-                    "Kafka (MILLRACE_KAFKA); default: that of the node on --data, else"
-                            + " localhost:9092")
+                    "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: that of the"
+                            + " node on --data, else localhost:9092")
     private @Nullable String bootstrap;
 
     @Option(

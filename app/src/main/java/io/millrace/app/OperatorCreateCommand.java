@@ -24,7 +24,11 @@ final class OperatorCreateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--email", required = true, description = "with which the operator signs in")
+    @Option(
+            names = "--email",
+            paramLabel = "ADDRESS",
+            required = true,
+            description = "with which the operator signs in")
     private String email = "";
 
     @Option(

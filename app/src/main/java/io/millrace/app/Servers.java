@@ -89,7 +89,7 @@ final class Servers implements AutoCloseable {
     }
 
     static DatabaseSettings external(URI url) {
-        return external(url, "--postgres");
+        return external(url, "--postgres, MILLRACE_POSTGRES or DATABASE_URL");
     }
 
     /// @param option that says where the server is

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param brokers of the topic
 record TopicLines(Brokers brokers, String topic) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int PARTITION = 0;
@@ -42,6 +44,18 @@ record TopicLines(Brokers brokers, String topic) {
                     "enable.auto.commit", "false",
                     "allow.auto.create.topics", "false",
                     "default.api.timeout.ms", "15000");
+
+    TopicLines {
+        checkName(topic);
+    }
+
+    /// @throws StartException when no topic can have the name
+    static void checkName(String topic) {
+        if (!NAME.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
+            throw new StartException(
+                    "--topic: 1 to 249 letters, digits, dots, _ and - are expected");
+        }
+    }
 
     /// Sends each line as a record without a key, and waits until all are acknowledged. The topic
     /// is made where it is missing.

@@ -163,6 +163,17 @@ class KafkaCommandIT {
     }
 
     @Test
+    void aNameThatNoTopicCanHaveIsRefusedAsSuch() {
+        var sent = produce("no topic!", "a\n");
+        var read = run("consume", "--topic", "..", "--max", "1");
+
+        for (var ended : List.of(sent, read)) {
+            assertThat(ended.code()).isEqualTo(Main.FAILED);
+            assertThat(ended.err()).hasLineCount(1).contains("--topic: ").doesNotContain("where");
+        }
+    }
+
+    @Test
     void aTopicThatIsNotThereAndAKafkaThatIsSilentEndWithOneLine() {
         var missing = run("consume", "--topic", "nowhere", "--max", "1");
         var nobody = "127.0.0.1:" + ChildNode.freePort();

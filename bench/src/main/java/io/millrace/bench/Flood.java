@@ -1,18 +1,15 @@
 package io.millrace.bench;
 
 import io.millrace.kernel.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /// The process of a [Crowd] that is one tenant and takes all it can get: uploads, matching runs,
 /// reads of a heavy query, builds of models, sockets that come and go, each over and over without a
@@ -51,17 +48,9 @@ final class Flood {
 
     /// A dbt project of models that take a second of a core each.
     private static byte[] project() throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            entry(zip, "dbt_project.yml", "name: flood\nversion: '1.0'\nprofile: millrace\n");
-            for (int i = 0; i < MODELS; i++) entry(zip, "models/heavy_" + i + ".sql", MODEL);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        var files = new HashMap<String, String>();
+        for (int i = 0; i < MODELS; i++) files.put("models/heavy_" + i + ".sql", MODEL);
+        return ProjectZip.of("flood", files);
     }
 
     /// @param arguments the node's URL

@@ -65,10 +65,8 @@ final class ShopBench implements Callable<Integer> {
         return its.measure(RATE, options.quick() ? 2 : 5, options.quick() ? 8 : 30);
     }
 
-    private void add(
-            Report.Builder report, ShopCase.Measured merged, ShopCase.Measured whole) {
-        var name =
-                String.format(Locale.ROOT, "%d events/s, %,d orders there", RATE, there());
+    private void add(Report.Builder report, ShopCase.Measured merged, ShopCase.Measured whole) {
+        var name = String.format(Locale.ROOT, "%d events/s, %,d orders there", RATE, there());
         report.add(name, "total", (double) merged.events(), "events")
                 .compare(name, "p50Millis", p(merged, 0.50), "ms", PEER, p(whole, 0.50))
                 .compare(name, "p99Millis", p(merged, 0.99), "ms", PEER, p(whole, 0.99))

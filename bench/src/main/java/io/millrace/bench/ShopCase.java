@@ -45,8 +45,7 @@ record ShopCase(BenchNode bench, Database database, String topic, String models)
     ///
     /// @param cpuNode seconds of this JVM: the node, its Kafka, and who sends
     /// @param lost orders that never came
-    record Measured(
-            Latencies lags, long events, double cpuNode, double cpuPostgres, int lost) {}
+    record Measured(Latencies lags, long events, double cpuNode, double cpuPostgres, int lost) {}
 
     /// @param change of the project's files
     static ShopCase prepare(
@@ -111,11 +110,7 @@ record ShopCase(BenchNode bench, Database database, String topic, String models)
             watching.get();
         }
         return new Measured(
-                lags,
-                events,
-                nodeSeconds() - node,
-                postgresSeconds() - postgres,
-                open.size());
+                lags, events, nodeSeconds() - node, postgresSeconds() - postgres, open.size());
     }
 
     private static void note(ShopEvent event, Map<String, Long> open) {

@@ -1,14 +1,11 @@
 package io.millrace.bench;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /// What a call waits that needs a connection of the tenant's own login, where there is none after a
 /// rest, beside the same call when there is one: a page of a model.
@@ -46,24 +43,10 @@ record Waking(URI url, String owner, String password, List<String> slugs) {
     }
 
     private static byte[] project(String dataset) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(bytes)) {
-            add(zip, "dbt_project.yml", "name: waking\nversion: '1.0'\nprofile: millrace\n");
-            add(
-                    zip,
-                    "models/sources.yml",
-                    "version: 2\nsources:\n  - name: raw\n    tables:\n      - name: " + dataset);
-            add(
-                    zip,
-                    "models/totals.sql",
-                    "select id, amount from {{ source('raw', '" + dataset + "') }}");
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void add(ZipOutputStream zip, String name, String text) throws IOException {
-        zip.putNextEntry(new ZipEntry(name));
-        zip.write(text.getBytes(StandardCharsets.UTF_8));
+        var sources = "version: 2\nsources:\n  - name: raw\n    tables:\n      - name: " + dataset;
+        var totals = "select id, amount from {{ source('raw', '" + dataset + "') }}";
+        return ProjectZip.of(
+                "waking", Map.of("models/sources.yml", sources, "models/totals.sql", totals));
     }
 
     /// After a rest, when no tenant's login holds a connection.

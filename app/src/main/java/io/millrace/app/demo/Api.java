@@ -106,9 +106,11 @@ final class Api implements AutoCloseable {
 
     private static DemoException refused(HttpResponse<String> response) {
         var problem = json(response.body());
-        var words = problem.path("title").asText("") + " " + problem.path("detail").asText("");
+        var title = problem.path("title").asText("");
+        var detail = problem.path("detail").asText("");
+        var words = title.isEmpty() || detail.isEmpty() ? title + detail : title + ": " + detail;
         return new DemoException(
-                name(response.request()) + ": " + response.statusCode() + " " + words.strip(),
+                name(response.request()) + ": " + response.statusCode() + " " + words,
                 response.statusCode(),
                 null);
     }

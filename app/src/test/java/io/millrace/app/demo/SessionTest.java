@@ -87,7 +87,7 @@ final class SessionTest {
 
         assertThatThrownBy(() -> Session.signIn(api, SHOP, "wrong"))
                 .isInstanceOf(DemoException.class)
-                .hasMessage("POST /api/v1/auth/login: 401 No Because.");
+                .hasMessage("POST /api/v1/auth/login: 401 No: Because.");
     }
 
     @Test

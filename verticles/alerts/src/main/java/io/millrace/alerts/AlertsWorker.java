@@ -75,12 +75,18 @@ final class AlertsWorker {
         var measured = values.get(kept.id());
         if (measured == null || !measured.isOf(kept.rule())) return;
         var value = measured.value();
-        var now = ties.clock().now(c);
+        // The clock is a question to Postgres: most rules stay and need none.
         Optional<Alert> changed =
                 switch (kept.rule().decide(kept.isOpen(), value)) {
-                    case FIRE -> store.fire(c, kept.id(), value.getAsDouble(), now);
+                    case FIRE ->
+                            store.fire(c, kept.id(), value.getAsDouble(), ties.clock().now(c));
                     case RESOLVE ->
-                            store.resolve(c, kept.id(), value.getAsDouble(), RECOVERED, now);
+                            store.resolve(
+                                    c,
+                                    kept.id(),
+                                    value.getAsDouble(),
+                                    RECOVERED,
+                                    ties.clock().now(c));
                     case STAY -> Optional.empty();
                 };
         changed.ifPresent(alert -> tell(c, store, ties.outbox(), alert));

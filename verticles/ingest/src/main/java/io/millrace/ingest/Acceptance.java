@@ -258,29 +258,33 @@ final class Acceptance {
     /// [#take], unless the dataset has the same file already: then its batch is the answer. Who
     /// sends it at the same time waits.
     private Taken takeOnce(SqlConnection c, Ledger.Arrival arrival) {
-        var key = arrival.idempotencyKey();
-        boolean isKnown = key != null && ledger.findByKey(c, key).isPresent();
-        if (isKnown) return take(c, arrival);
+        var earlier = ofKey(c, arrival);
+        if (earlier.isPresent()) return earlier.get();
         ledger.takeTurn(c, arrival);
         return ledger.findSame(c, arrival)
                 .map(same -> new Taken(same.asRepeated(), false, arrival.objectKey()))
-                .orElseGet(() -> take(c, arrival));
+                .orElseGet(() -> add(c, arrival));
     }
 
     /// Puts a body into the ledger and its job into the queue, once for a key; in the transaction
     /// of the caller, who afterwards tells of it by [#told].
     Taken take(SqlConnection c, Ledger.Arrival arrival) {
+        return ofKey(c, arrival).orElseGet(() -> add(c, arrival));
+    }
+
+    /// What becomes of a body whose key came before; empty where it is new.
+    private Optional<Taken> ofKey(SqlConnection c, Ledger.Arrival arrival) {
         var key = arrival.idempotencyKey();
-        if (key != null) {
-            var earlier = ledger.findByKey(c, key);
-            if (earlier.isPresent()) return earlier(c, earlier.get(), arrival);
-        }
+        if (key == null) return Optional.empty();
+        return ledger.findByKey(c, key).map(entry -> earlier(c, entry, arrival));
+    }
+
+    /// As a new batch, unless another of its key was added meanwhile.
+    private Taken add(SqlConnection c, Ledger.Arrival arrival) {
         datasets.add(c, arrival.dataset());
-        var added = ledger.add(c, arrival);
-        if (added.isEmpty() && key != null) {
-            return earlier(c, ledger.findByKey(c, key).orElseThrow(), arrival);
-        }
-        return new Taken(queued(c, added.orElseThrow()), true, null);
+        return ledger.add(c, arrival)
+                .map(added -> new Taken(queued(c, added), true, null))
+                .orElseGet(() -> ofKey(c, arrival).orElseThrow());
     }
 
     /// Puts a body into the ledger that cannot be stored, once for a key.

@@ -51,7 +51,7 @@ final class SourceLag {
         double all = counts.values().stream().mapToLong(Long::longValue).sum();
         double share = Math.round(PARTS * Collections.max(counts.values()) / all) / PARTS;
         var before = shares.put(its, share);
-        if (before == null || before != share) showShares();
+        if (!Double.valueOf(share).equals(before)) showShares();
     }
 
     /// A source that is read no more has no lag.

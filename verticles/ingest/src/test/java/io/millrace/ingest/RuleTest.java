@@ -79,6 +79,15 @@ class RuleTest {
         assertThat(problem.members()).containsEntry("position", 20);
     }
 
+    /// Postgres stumbles over the statement around it, which nobody wrote.
+    @Test
+    void expressionThatIsNotWholeIsRefusedWithoutWhatStandsBehindIt() {
+        assertThat(problem("coalesce(amount").detail())
+                .isEqualTo("The expression is refused at character 16: it ends too early");
+        assertThat(problem("amount || 'x").detail())
+                .isEqualTo("The expression is refused at character 11: unterminated quoted string");
+    }
+
     private Problem problem(String expression) {
         var refused =
                 catchThrowableOfType(

@@ -15,7 +15,9 @@ final class PaceTest {
 
     /// @param millis of a clock that is far from zero, as the real one may be
     private static long at(long millis) {
-        return Long.MAX_VALUE - Duration.ofSeconds(1).toNanos() + Duration.ofMillis(millis).toNanos();
+        return Long.MAX_VALUE
+                - Duration.ofSeconds(1).toNanos()
+                + Duration.ofMillis(millis).toNanos();
     }
 
     private long next(long millis) {

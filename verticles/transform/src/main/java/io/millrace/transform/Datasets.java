@@ -39,15 +39,18 @@ record Datasets(Bus bus, Job job) {
         var raw = new HashMap<String, RawTable>();
         for (var dataset : datasets) {
             if (dataset.lastBatch() == null) continue;
+            var revision = revision(dataset);
             for (var table : tables(dataset)) {
-                revisions.put(table, revision(dataset));
+                revisions.put(table, revision);
                 raw.put(table, new RawTable(dataset.name(), columns(dataset)));
             }
         }
         var changed = new HashMap<String, Map<String, List<Long>>>();
+        // Models that read one dataset were mostly built from the same revision of it.
+        var answers = new HashMap<ChangedBatches, Optional<List<Long>>>();
         built.forEach((model, its) -> {
             if (!its.isIncremental() || !its.isTable()) return;
-            changed.put(model, changed(its.revisions(), revisions, raw));
+            changed.put(model, changed(its.revisions(), revisions, raw, answers));
         });
         return new Known(revisions, changed, raw);
     }
@@ -82,20 +85,27 @@ record Datasets(Bus bus, Job job) {
     }
 
     private Map<String, List<Long>> changed(
-            Map<String, String> since, Map<String, String> now, Map<String, RawTable> raw) {
+            Map<String, String> since,
+            Map<String, String> now,
+            Map<String, RawTable> raw,
+            Map<ChangedBatches, Optional<List<Long>>> answers) {
         var changed = new HashMap<String, List<Long>>();
         since.forEach((table, revision) -> {
             var its = raw.get(table);
             if (its == null) return;
-            if (revision.equals(now.get(table))) changed.put(table, List.of());
-            else changed(its.dataset(), revision).ifPresent(them -> changed.put(table, them));
+            if (revision.equals(now.get(table))) {
+                changed.put(table, List.of());
+                return;
+            }
+            var asked = new ChangedBatches(job.tenant(), its.dataset(), number(revision));
+            answers.computeIfAbsent(asked, this::changed)
+                    .ifPresent(batches -> changed.put(table, batches));
         });
         return changed;
     }
 
     /// The batches of which rows changed after a revision; empty when they are too many to name.
-    private Optional<List<Long>> changed(String dataset, String revision) {
-        var asked = new ChangedBatches(job.tenant(), dataset, number(revision));
+    private Optional<List<Long>> changed(ChangedBatches asked) {
         try {
             var answer = bus.ask(IngestRequest.ADDRESS, asked, job.trace());
             return answer.isWhole() ? Optional.of(answer.batches()) : Optional.empty();

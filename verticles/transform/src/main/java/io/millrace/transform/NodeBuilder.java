@@ -26,17 +26,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param order of the run
 /// @param reshaped models and seeds that this run gave other columns
-record NodeBuilder(
-        Doors doors, TenantId tenant, Execution.Order order, Set<String> reshaped) {
+record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Set<String> reshaped) {
 
     /// @param made of models and seeds that were built
     /// @param isAsBefore whether nothing was done, not even looked at its rows
     record Done(
-            Node node,
-            Status status,
-            NodeResult result,
-            Optional<Made> made,
-            boolean isAsBefore) {}
+            Node node, Status status, NodeResult result, Optional<Made> made, boolean isAsBefore) {}
 
     Done build(Node node) {
         var start = doors.clock().instant();

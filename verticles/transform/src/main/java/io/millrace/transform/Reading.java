@@ -49,10 +49,7 @@ final class Reading {
                     .toException();
         }
         int limit = Math.clamp(request.limit(), 1, MAX_ROWS);
-        var built = doors.db().in(request.tenant(), models::built);
-        boolean isView =
-                built.values().stream()
-                        .anyMatch(its -> its.relation().equals(model.name()) && its.isView());
+        boolean isView = doors.db().in(request.tenant(), c -> models.isView(c, model.name()));
         var place = new Place(model.name(), isView, model.columns());
         try {
             var after = request.cursor() == null ? place.start() : after(request.cursor(), place);

@@ -150,9 +150,10 @@ final class TransformWorker {
     /// What templates may ask of what is there.
     private static Standing standing(Known known, Datasets.Known data, boolean isRefreshed) {
         var tables = new HashSet<String>();
-        known.built().forEach((name, built) -> {
-            if (built.isTable()) tables.add(name);
-        });
+        known.built()
+                .forEach((name, built) -> {
+                    if (built.isTable()) tables.add(name);
+                });
         return new Standing(tables, isRefreshed, data.changed());
     }
 
@@ -185,8 +186,7 @@ final class TransformWorker {
         var options = run.options();
         var selected =
                 project.faults().isEmpty()
-                        ? new Selector(project.nodes())
-                                .select(options.select(), options.exclude())
+                        ? new Selector(project.nodes()).select(options.select(), options.exclude())
                         : Set.<String>of();
         return new Planned(run, project, RunPlan.of(project, run.command(), selected), false);
     }
@@ -212,8 +212,7 @@ final class TransformWorker {
     /// A run and what it has to do.
     ///
     /// @param isOfData whether new rows caused it
-    private record Planned(
-            RunStore.Taken run, Project project, RunPlan plan, boolean isOfData) {}
+    private record Planned(RunStore.Taken run, Project project, RunPlan plan, boolean isOfData) {}
 
     private Ended execute(Job job, Planned planned, Known known, Datasets.Known data) {
         var order =

@@ -143,8 +143,7 @@ final class IncrementalTest {
 
         assertThat(world.rows(tenant, "t"))
                 .extracting(row -> row.get("id"), row -> row.get("x"), row -> row.get("n"))
-                .containsExactlyInAnyOrder(
-                        tuple(1, "a", 1), tuple(2, "b", 2), tuple(2, "c", 1));
+                .containsExactlyInAnyOrder(tuple(1, "a", 1), tuple(2, "b", 2), tuple(2, "c", 1));
     }
 
     @Test
@@ -216,8 +215,7 @@ final class IncrementalTest {
         put(config(", unique_key='order_id'") + "select id, x" + NEW);
 
         assertThat(said())
-                .isEqualTo(
-                        "models/t.sql: unique_key: the model gives no column 'order_id'");
+                .isEqualTo("models/t.sql: unique_key: the model gives no column 'order_id'");
     }
 
     @Test
@@ -305,8 +303,7 @@ final class IncrementalTest {
         assertThat(columns()).containsExactly("id bigint", "n integer", "y integer");
         assertThat(world.rows(tenant, "t"))
                 .extracting(row -> row.get("id"), row -> row.get("n"), row -> row.get("y"))
-                .containsExactlyInAnyOrder(
-                        tuple(1, 1, null), tuple(2, 1, null), tuple(3, 2, 7));
+                .containsExactlyInAnyOrder(tuple(1, 1, null), tuple(2, 1, null), tuple(3, 2, 7));
         assertThat(world.rows(tenant, "v")).hasSize(3);
         assertThat(model("v").state()).isEqualTo("success");
     }

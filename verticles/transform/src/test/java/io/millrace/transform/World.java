@@ -56,6 +56,7 @@ final class World {
     private final FolderObjectStore objects =
             new FolderObjectStore(stack.vertx(), stack.folder().resolve("objects"));
     private final Map<TenantId, List<DatasetAnswer>> datasets = new ConcurrentHashMap<>();
+
     /// By dataset and batch the revision under which the batch was stored.
     private final Map<TenantId, Map<String, Map<Long, Long>>> changes = new ConcurrentHashMap<>();
 
@@ -134,7 +135,8 @@ final class World {
 
     private BatchChanges changed(ChangedBatches asked) {
         var batches =
-                changes.getOrDefault(asked.tenant(), Map.of())
+                changes
+                        .getOrDefault(asked.tenant(), Map.of())
                         .getOrDefault(asked.dataset(), Map.of())
                         .entrySet()
                         .stream()

@@ -510,7 +510,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param inserted with the next three: what the rows did to the current table of an upsert
     ///   dataset; absent for an append dataset
     /// @param rowsDiscarded of those in quarantine
-    /// @param problem why it failed; then nothing of it is stored
+    /// @param problem why it failed, or by which it was replaced; then nothing of it is stored
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
     /// @param fileName as its sender calls the file
     /// @param repeated true where a file was sent that the batch had brought already, else absent

@@ -185,7 +185,10 @@ record Evaluator(SqlConnection connection, long deadline) {
 
     private static String line(PgException e) {
         var text = String.valueOf(e.getErrorMessage());
-        var start = text.substring(0, Math.min(text.length(), ERROR_CHARS));
+        // What is not closed goes on into the statement around it; the position says where it
+        // opens.
+        var own = text.startsWith("unterminated ") ? text.split(" at or near ", 2)[0] : text;
+        var start = own.substring(0, Math.min(own.length(), ERROR_CHARS));
         return start.replaceAll("\\s*\\R\\s*", " ").strip();
     }
 
@@ -218,6 +221,10 @@ record Evaluator(SqlConnection connection, long deadline) {
             }
             int at = Integer.parseInt(position) - 1 - before().length();
             int length = expression().codePointCount(0, expression().length());
+            // What Postgres stumbled over there is ours.
+            if (at >= length && "42601".equals(e.getSqlState())) {
+                return refused("it ends too early", Optional.of(length));
+            }
             return Evaluator.refusal(
                     e, at < 0 ? Optional.empty() : Optional.of(Math.min(at, length)));
         }

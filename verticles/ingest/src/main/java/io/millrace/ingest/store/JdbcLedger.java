@@ -40,7 +40,7 @@ final class JdbcLedger {
             select id, dataset, source, state, bytes, checksum, started_at, finished_at,
                    rows_in, rows_stored, rows_quarantined,
                    inserted, updated, unchanged, superseded, rows_discarded,
-                   dialect::text as dialect, file_name
+                   dialect::text as dialect, file_name, problem
               from batches where id = ?
             """;
     private static final String END =
@@ -54,7 +54,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name
+                      dialect::text as dialect, file_name, problem
             """;
     private static final String SET_MADE_OF =
             """
@@ -75,7 +75,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name
+                      dialect::text as dialect, file_name, problem
             """;
     private static final String STATISTICS =
             """
@@ -186,7 +186,7 @@ final class JdbcLedger {
         }
     }
 
-    /// A batch that was stored.
+    /// A batch that was stored, or was replaced.
     BatchAnswer ended(long batch) throws SQLException {
         try (var select = c.prepareStatement(ENDED)) {
             select.setLong(1, batch);
@@ -274,7 +274,7 @@ final class JdbcLedger {
                 row.getObject("unchanged", Long.class),
                 row.getObject("superseded", Long.class),
                 row.getLong("rows_discarded"),
-                null,
+                row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
                 row.getString("file_name"),
                 null);

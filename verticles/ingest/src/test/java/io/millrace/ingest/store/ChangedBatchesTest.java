@@ -36,8 +36,7 @@ class ChangedBatchesTest {
     }
 
     private long revision() {
-        return stack.db()
-                .in(tenant, c -> new DatasetStore().find(c, "t").orElseThrow().revision());
+        return stack.db().in(tenant, c -> new DatasetStore().find(c, "t").orElseThrow().revision());
     }
 
     private List<Long> changed(long since, int limit) {

@@ -52,6 +52,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
         var sql = new IncrementSql(name(), fresh(), key(changes), model.incremental());
         var columns = columns(sql, changes, views);
         long more = came == 0 ? 0 : write(sql, columns, came);
+        // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
         tables.statements().run("drop table " + fresh());
         long rows = before.rows() > MOST_COUNTED ? before.rows() + more : tables.count(name());
         var shown = changes.isNone() ? changes.had() : tables.columns(name());
@@ -69,6 +70,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
                         create + model.sql() + "\n) as _model with no data",
                         create.length(),
                         Tuple.tuple());
+        // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
         var insert = "insert into " + fresh() + " select * from (\n";
         return tables.statements()
                 .run(insert + model.sql() + "\n) as _model", insert.length(), Tuple.tuple())
@@ -104,8 +106,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
     /// Gives the table the columns that it is to have.
     ///
     /// @return those that get values
-    private List<String> columns(
-            IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
+    private List<String> columns(IncrementSql sql, ColumnChanges changes, List<Node.Model> views) {
         return switch (model.incremental().onSchemaChange()) {
             case IGNORE -> {
                 if (changes.removed().isEmpty()) yield ColumnChanges.names(changes.had());
@@ -138,6 +139,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
         if (changes.removed().isEmpty() && changes.retyped().isEmpty()) return;
         for (var view : before.views()) {
             var name = tables.name(view.relation());
+            // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
             tables.statements().run("drop view if exists " + name + " cascade");
         }
         changes.removed().forEach(column -> tables.statements().run(sql.drop(column)));

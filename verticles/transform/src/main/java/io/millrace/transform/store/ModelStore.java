@@ -49,12 +49,14 @@ public final class ModelStore {
     static final String TRIED = "select name, tried_checksum, tried_revisions::text from model";
     static final String BUILT =
             """
-            select name, relation, built_as, materialized, coalesce(rows, 0), columns::text,
+            select name, built_as, materialized, coalesce(rows, 0), columns::text,
               coalesce(seconds, 0), state = 'success' and tried_checksum is not distinct from checksum,
               built_revisions::text
             from model
             where built_as is not null
             """;
+    static final String IS_VIEW =
+            "select exists (select from model where relation = $1 and built_as = 'view')";
     static final String ENDED =
             """
             update model
@@ -112,7 +114,6 @@ public final class ModelStore {
     /// @param isCurrent whether its last try went well, and its model is still the same
     /// @param revisions by dataset from which it was built
     public record Built(
-            String relation,
             String as,
             boolean isIncremental,
             long rows,
@@ -228,15 +229,20 @@ public final class ModelStore {
                     row.getString(0),
                     new Built(
                             row.getString(1),
-                            row.getString(2),
-                            row.getString(3).equals("incremental"),
-                            row.getLong(4),
-                            List.of(Json.read(row.getString(5), Column[].class)),
-                            row.getDouble(6),
-                            row.getBoolean(7),
-                            revisions(row.getString(8))));
+                            row.getString(2).equals("incremental"),
+                            row.getLong(3),
+                            List.of(Json.read(row.getString(4), Column[].class)),
+                            row.getDouble(5),
+                            row.getBoolean(6),
+                            revisions(row.getString(7))));
         }
         return built;
+    }
+
+    /// Whether a relation that is there is a view, not a table.
+    public boolean isView(SqlConnection c, String relation) {
+        var rows = c.preparedQuery(IS_VIEW).execute(Tuple.of(relation)).await();
+        return rows.iterator().next().getBoolean(0);
     }
 
     public void ended(SqlConnection c, Outcome outcome) {

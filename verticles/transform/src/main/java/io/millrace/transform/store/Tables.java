@@ -56,8 +56,7 @@ record Tables(TenantId tenant, Statements statements) {
     void createIndex(String name, Index index, List<Column> known) {
         var columns =
                 index.columns().stream()
-                        .map(column ->
-                                quote(ColumnChanges.find(known, column).orElse(column)))
+                        .map(column -> quote(ColumnChanges.find(known, column).orElse(column)))
                         .collect(Collectors.joining(", "));
         statements.run(
                 (index.isUnique() ? "create unique index on " : "create index on ")

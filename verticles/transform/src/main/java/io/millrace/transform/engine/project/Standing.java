@@ -13,9 +13,7 @@ import java.util.stream.Collectors;
 /// @param changed by model and raw table the batches that changed since the model was built;
 ///   nothing is known of those that are absent
 public record Standing(
-        Set<String> tables,
-        boolean isRefreshed,
-        Map<String, Map<String, List<Long>>> changed) {
+        Set<String> tables, boolean isRefreshed, Map<String, Map<String, List<Long>>> changed) {
     /// Of a project that was never built.
     public static final Standing NOTHING = new Standing(Set.of(), false, Map.of());
 

@@ -102,7 +102,6 @@ record TableConfig(Draft draft, DictValue config) {
     }
 
     private FaultException fault(String word, String message) {
-        return new FaultException(
-                new Fault(draft.file(), Lines.find(draft.text(), word), message));
+        return new FaultException(new Fault(draft.file(), Lines.find(draft.text(), word), message));
     }
 }
