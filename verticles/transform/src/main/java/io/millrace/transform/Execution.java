@@ -208,8 +208,7 @@ final class Execution {
         recording
                 .write(c, fresh, doors.clock().instant())
                 .ifPresent(event ->
-                        announcer.lineage(
-                                c, order.run().project(), fresh.model().name(), event));
+                        announcer.lineage(c, order.run().project(), fresh.model().name(), event));
     }
 
     private ModelStore.Outcome outcome(Done done) {

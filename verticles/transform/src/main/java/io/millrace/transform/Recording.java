@@ -128,9 +128,7 @@ final class Recording {
         if (!isNew || !isKept) return Optional.empty();
         var relation = new RelationId(RelationId.MODELS, model.relation());
         var namespace = "millrace/" + tenant.value();
-        var event =
-                new RunEvent(
-                        namespace, order.run().project(), order.run().id(), relation, now);
+        var event = new RunEvent(namespace, order.run().project(), order.run().id(), relation, now);
         return Optional.of(event.of(lineage));
     }
 

@@ -148,8 +148,18 @@ final class LineageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "orders", "orders.nothing", "nothing.id", "models.orders.id", "raw.stg.id",
-                "stg.amounts", ".", "..", "raw.", "stg.", ".id", "models.models.stg.id"
+                "orders",
+                "orders.nothing",
+                "nothing.id",
+                "models.orders.id",
+                "raw.stg.id",
+                "stg.amounts",
+                ".",
+                "..",
+                "raw.",
+                "stg.",
+                ".id",
+                "models.models.stg.id"
             })
     void whatIsNotThereIsNotFound(String column) {
         build("models/stg.sql", STG);
@@ -327,11 +337,15 @@ final class LineageTest {
         assertThat(told)
                 .allSatisfy(event -> assertThat(event).containsEntry("eventType", "COMPLETE"));
         assertThat(told)
-                .extracting(event -> ((Map<?, ?>) event.get("job")).get("name"))
+                .extracting(event -> job(event, "name"))
                 .containsExactlyInAnyOrder("p.stg", "p.totals");
         assertThat(told)
-                .extracting(event -> ((Map<?, ?>) event.get("job")).get("namespace"))
+                .extracting(event -> job(event, "namespace"))
                 .containsOnly("millrace/" + tenant.value());
+    }
+
+    private static String job(Map<String, Object> event, String key) {
+        return String.valueOf(((Map<?, ?>) event.get("job")).get(key));
     }
 
     private List<Map<String, Object>> told() {

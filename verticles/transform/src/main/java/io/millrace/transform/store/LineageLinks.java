@@ -108,7 +108,9 @@ public final class LineageLinks {
     /// Nothing is known of where raw columns come from.
     private static Around sources(SqlConnection c, Set<ColumnId> columns) {
         var built =
-                columns.stream().filter(its -> its.relation().schema().equals(RelationId.MODELS)).toList();
+                columns.stream()
+                        .filter(its -> its.relation().schema().equals(RelationId.MODELS))
+                        .toList();
         if (built.isEmpty()) return new Around(List.of(), List.of());
         var values = Tuple.of(relations(built), names(built), MOST);
         return new Around(
@@ -129,8 +131,7 @@ public final class LineageLinks {
                 gaps(c.preparedQuery(USE_GAPS).execute(readers).await()));
     }
 
-    private static String[] texts(
-            Collection<ColumnId> columns, Function<ColumnId, String> text) {
+    private static String[] texts(Collection<ColumnId> columns, Function<ColumnId, String> text) {
         return columns.stream().map(text).toArray(String[]::new);
     }
 

@@ -74,8 +74,7 @@ public final class LineageStore {
     ///
     /// @param revision of the model
     /// @param signature of all that it was read from
-    public record Recorded(
-            String model, String revision, String signature, BuiltLineage lineage) {}
+    public record Recorded(String model, String revision, String signature, BuiltLineage lineage) {}
 
     /// What is kept of the relation that is there.
     public record Kept(String revision, BuiltLineage lineage) {}

@@ -49,7 +49,7 @@ public final class ModelStore {
     static final String TRIED = "select name, tried_checksum, tried_revisions::text from model";
     static final String BUILT =
             """
-            select name, built_as, materialized, coalesce(rows, 0), columns::text,
+            select name, relation, built_as, materialized, coalesce(rows, 0), columns::text,
               coalesce(seconds, 0), state = 'success' and tried_checksum is not distinct from checksum,
               built_revisions::text
             from model
@@ -114,6 +114,7 @@ public final class ModelStore {
     /// @param isCurrent whether its last try went well, and its model is still the same
     /// @param revisions by dataset from which it was built
     public record Built(
+            String relation,
             String as,
             boolean isIncremental,
             long rows,
@@ -229,12 +230,13 @@ public final class ModelStore {
                     row.getString(0),
                     new Built(
                             row.getString(1),
-                            row.getString(2).equals("incremental"),
-                            row.getLong(3),
-                            List.of(Json.read(row.getString(4), Column[].class)),
-                            row.getDouble(5),
-                            row.getBoolean(6),
-                            revisions(row.getString(7))));
+                            row.getString(2),
+                            row.getString(3).equals("incremental"),
+                            row.getLong(4),
+                            List.of(Json.read(row.getString(5), Column[].class)),
+                            row.getDouble(6),
+                            row.getBoolean(7),
+                            revisions(row.getString(8))));
         }
         return built;
     }

@@ -40,7 +40,7 @@ final class StandingViewTest {
     }
 
     private static Built built(double seconds) {
-        return new Built("view", false, 7, List.of(), seconds, true, Map.of());
+        return new Built("v", "view", false, 7, List.of(), seconds, true, Map.of());
     }
 
     @Test

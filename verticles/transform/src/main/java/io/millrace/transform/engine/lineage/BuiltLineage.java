@@ -112,8 +112,7 @@ public record BuiltLineage(List<Column> columns, Sources rows) {
                                                 .filtered(origin ->
                                                         !isItself(origin, own, column.name()))))
                         .toList(),
-                placed(rows, names)
-                        .filtered(origin -> !origin.column().relation().equals(own)));
+                placed(rows, names).filtered(origin -> !origin.column().relation().equals(own)));
     }
 
     private static boolean isItself(Origin origin, RelationId own, String column) {
@@ -122,7 +121,7 @@ public record BuiltLineage(List<Column> columns, Sources rows) {
     }
 
     private static Sources placed(Sources sources, UnaryOperator<RelationId> names) {
-        return sources.mapped(column ->
-                new ColumnId(names.apply(column.relation()), column.name()));
+        return sources.mapped(
+                column -> new ColumnId(names.apply(column.relation()), column.name()));
     }
 }

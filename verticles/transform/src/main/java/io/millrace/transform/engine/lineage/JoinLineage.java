@@ -50,8 +50,7 @@ record JoinLineage(Context context, Ctes ctes, @Nullable Scope outer) {
         };
     }
 
-    private static Side side(
-            Side both, List<Column> merged, Optional<String> alias, Sources rows) {
+    private static Side side(Side both, List<Column> merged, Optional<String> alias, Sources rows) {
         var once = merged.stream().map(Column::name).toList();
         var others =
                 both.relation().columns().stream()
@@ -61,9 +60,7 @@ record JoinLineage(Context context, Ctes ctes, @Nullable Scope outer) {
         var opens = both.relation().opens();
         var relation = new Relation(columns, opens, rows, both.relation().order());
         var own =
-                alias
-                        .map(name -> new Named(name, Optional.empty(), Relation.of(merged)))
-                        .stream()
+                alias.map(name -> new Named(name, Optional.empty(), Relation.of(merged))).stream()
                         .toList();
         return new Side(Side.joined(both.names(), own), relation);
     }

@@ -63,8 +63,7 @@ record Relation(List<Column> columns, List<Open> opens, Sources rows, Sources or
         return ofOpen(name)
                 .map(Sources::of)
                 .orElseGet(() ->
-                        Sources.unread(
-                                whyOpen().orElse("there is no column '" + name + "'")));
+                        Sources.unread(whyOpen().orElse("there is no column '" + name + "'")));
     }
 
     /// The sources of a whole row.

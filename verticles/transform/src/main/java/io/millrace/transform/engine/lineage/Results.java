@@ -37,8 +37,7 @@ record Results(Relation relation, Optional<ExpressionLineage> values) {
 
     private Sources at(int place) {
         if (relation.isOpen() || place > relation.columns().size()) {
-            return Sources.unread(
-                    relation.whyOpen().orElse("there is no result " + place));
+            return Sources.unread(relation.whyOpen().orElse("there is no result " + place));
         }
         return relation.columns().get(place - 1).sources();
     }

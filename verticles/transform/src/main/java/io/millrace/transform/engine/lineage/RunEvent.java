@@ -117,10 +117,14 @@ public record RunEvent(
         byColumn.forEach((column, transformations) ->
                 fields.add(
                         Map.of(
-                                "namespace", namespace,
-                                "name", name(column.relation()),
-                                "field", column.name(),
-                                "transformations", transformations)));
+                                "namespace",
+                                namespace,
+                                "name",
+                                name(column.relation()),
+                                "field",
+                                column.name(),
+                                "transformations",
+                                transformations)));
         return fields;
     }
 

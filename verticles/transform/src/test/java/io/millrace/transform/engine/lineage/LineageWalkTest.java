@@ -71,8 +71,7 @@ final class LineageWalkTest {
                                 LINKS.get(3), 1,
                                 LINKS.get(0), 2,
                                 LINKS.get(5), 3));
-        assertThat(walk.gaps())
-                .containsExactly(new Gap(relation("a"), Optional.of("x"), "why"));
+        assertThat(walk.gaps()).containsExactly(new Gap(relation("a"), Optional.of("x"), "why"));
         assertThat(walk.isWhole()).isTrue();
     }
 
@@ -82,8 +81,7 @@ final class LineageWalkTest {
         var further = LineageWalk.of(id("b"), Direction.DOWNSTREAM, WIDE, LineageWalkTest::down);
 
         assertThat(walk.links()).containsOnlyKeys(LINKS.get(3));
-        assertThat(further.links())
-                .containsOnlyKeys(LINKS.get(1), LINKS.get(5), LINKS.get(0));
+        assertThat(further.links()).containsOnlyKeys(LINKS.get(1), LINKS.get(5), LINKS.get(0));
     }
 
     @Test

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class RunEventTest {
     private static final RelationId OWN = new RelationId("models", "totals");
-    private static final RunEvent EVENT =
-            new RunEvent("millrace/t", "shop", 7, OWN, Instant.EPOCH);
+    private static final RunEvent EVENT = new RunEvent("millrace/t", "shop", 7, OWN, Instant.EPOCH);
 
     private static BuiltLineage built(String sql, List<String> columns) {
         return BuiltLineage.whole(LineageReader.read(sql, Corpus.CATALOG), columns)
@@ -53,8 +52,7 @@ final class RunEventTest {
                 .containsEntry("eventTime", "1970-01-01T00:00:00Z")
                 .containsEntry("job", Map.of("namespace", "millrace/t", "name", "shop.totals"))
                 .containsEntry(
-                        "inputs",
-                        List.of(Map.of("namespace", "millrace/t", "name", "raw.orders")));
+                        "inputs", List.of(Map.of("namespace", "millrace/t", "name", "raw.orders")));
         var facets = (Map<?, ?>) output(event).get("facets");
         var facet = (Map<?, ?>) facets.get("columnLineage");
         var copied = Map.of("type", "DIRECT", "subtype", "IDENTITY");
@@ -100,8 +98,7 @@ final class RunEventTest {
         var names = IntStream.range(0, 1_200).mapToObj(i -> "c" + i).toList();
         var columns = names.stream().map(name -> "id + quantity as " + name).toList();
 
-        var event =
-                EVENT.of(built("select " + String.join(", ", columns) + " from orders", names));
+        var event = EVENT.of(built("select " + String.join(", ", columns) + " from orders", names));
 
         assertThat(output(event).containsKey("facets")).isFalse();
         assertThat((List<?>) event.get("inputs")).hasSize(1);

@@ -59,9 +59,7 @@ final class ExpressionParser {
         parts.add(operand());
         boolean goesOn = true;
         while (goesOn) goesOn = operator();
-        return name.isEmpty()
-                ? parts.getFirst()
-                : new Expression.Computed(parts, Label.of(name));
+        return name.isEmpty() ? parts.getFirst() : new Expression.Computed(parts, Label.of(name));
     }
 
     private Expression operand() {

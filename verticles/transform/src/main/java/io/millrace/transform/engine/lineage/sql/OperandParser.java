@@ -156,8 +156,7 @@ record OperandParser(Tokens tokens) {
     private Expression row() {
         tokens.expect("row");
         tokens.expectSymbol("(");
-        var parts =
-                tokens.isSymbol(")") ? List.<Expression>of() : ExpressionParser.list(tokens);
+        var parts = tokens.isSymbol(")") ? List.<Expression>of() : ExpressionParser.list(tokens);
         tokens.expectSymbol(")");
         return new Computed(parts, Label.of("row"));
     }

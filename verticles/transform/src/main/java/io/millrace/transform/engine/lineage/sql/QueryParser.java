@@ -157,9 +157,7 @@ record QueryParser(Tokens tokens) {
     private Optional<Expression> fetch() {
         tokens.acceptOneOf(FIRST);
         Optional<Expression> count =
-                tokens.isOneOf(ROWS)
-                        ? Optional.empty()
-                        : Optional.of(ExpressionParser.one(tokens));
+                tokens.isOneOf(ROWS) ? Optional.empty() : Optional.of(ExpressionParser.one(tokens));
         tokens.acceptOneOf(ROWS);
         if (!tokens.accept("with", "ties")) tokens.expect("only");
         return count;

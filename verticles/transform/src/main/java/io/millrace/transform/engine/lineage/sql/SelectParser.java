@@ -130,8 +130,7 @@ record SelectParser(Tokens tokens) {
                 end - start > 2
                         && tokens.token(end - 2).isWord("as")
                         && tokens.token(end - 1).isName();
-        var alias =
-                isNamed ? Optional.of(tokens.token(end - 1).text()) : Optional.<String>empty();
+        var alias = isNamed ? Optional.of(tokens.token(end - 1).text()) : Optional.<String>empty();
         return new Query.UnreadItem(why.reason(), alias, isMany);
     }
 

@@ -137,9 +137,7 @@ record SourceParser(Tokens tokens) {
 
     private boolean isAlias() {
         var token = tokens.current();
-        return token.isName()
-                && !token.isOneOf(Words.RESERVED)
-                && !token.isOneOf(Words.FUNCTIONS);
+        return token.isName() && !token.isOneOf(Words.RESERVED) && !token.isOneOf(Words.FUNCTIONS);
     }
 
     /// `a, b)` or `a int, b text)`

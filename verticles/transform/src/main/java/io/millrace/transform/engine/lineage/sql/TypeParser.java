@@ -89,8 +89,7 @@ record TypeParser(Tokens tokens) {
     }
 
     private boolean areTimeZone() {
-        return tokens.ahead().isWord("time")
-                && tokens.token(tokens.position() + 2).isWord("zone");
+        return tokens.ahead().isWord("time") && tokens.token(tokens.position() + 2).isWord("zone");
     }
 
     private String interval() {

@@ -90,9 +90,7 @@ final class LineageLawsTest {
     @MethodSource("ofOwnNames")
     void renamingWhatAStatementNamesItselfChangesNothing(Case one) {
         var renamed =
-                changed(
-                        one.sql(),
-                        token -> token.isOwnName() ? "the_" + token.raw() : token.raw());
+                changed(one.sql(), token -> token.isOwnName() ? "the_" + token.raw() : token.raw());
 
         var expected =
                 said(one.sql()).stream()
