@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 record ShopTables(Connection connection) {
     private static final int ROWS = 6;
     private static final int[] STEPS = {1, 2, 3, 5, 7, 4, 1, 2, 3};
-    private static final String[] TEXTS = {"paid", "new", "x", "FR", "Lyon", "card"};
+    private static final String[] TEXTS = {"paid", "new", "x", "FR", "Lyon", "card", "late"};
 
     void create() throws SQLException {
         execute("create schema " + Corpus.SCHEMA);
@@ -64,7 +64,7 @@ record ShopTables(Connection connection) {
     }
 
     private static String value(String type, int number, boolean isOther) {
-        int other = ROWS - number;
+        int other = ROWS + 1 - number;
         return switch (type) {
             case "bigint", "integer" -> String.valueOf(isOther ? other : number + 1);
             case "numeric" -> (isOther ? other : number) + ".25";
@@ -73,7 +73,7 @@ record ShopTables(Connection connection) {
             case "timestamp" ->
                     "timestamp '2026-01-01 00:00' + interval '1 hour' * "
                             + (isOther ? -number - 1 : number);
-            case "text" -> "'" + TEXTS[isOther ? (number + 1) % TEXTS.length : number] + "'";
+            case "text" -> "'" + TEXTS[isOther ? number + 1 : number] + "'";
             case "text[]" ->
                     isOther
                             ? "array['z', 'y" + number + "']"

@@ -103,8 +103,7 @@ record OperandParser(Tokens tokens) {
         }
         return switch (word) {
             case "case" -> Optional.of(choice());
-            case "null" -> Optional.of(constant(Label.NONE));
-            case "true", "false" -> Optional.of(constant(Label.ofType("bool")));
+            case "null", "true", "false" -> Optional.of(constant());
             case "array" -> Optional.of(array());
             case "collation" -> tokens.ahead().isWord("for") ? Optional.of(collation()) : none();
             default -> none();
@@ -115,9 +114,9 @@ record OperandParser(Tokens tokens) {
         return Optional.empty();
     }
 
-    private Expression constant(Label label) {
+    private Expression constant() {
         tokens.take();
-        return new Constant(label, 0);
+        return new Constant(Label.NONE, 0);
     }
 
     /// What begins with a word and a bracket and is no common call.

@@ -8,7 +8,7 @@ import java.util.Set;
 /// A position in the tokens of a statement, with what every parser asks of it. It bounds how deep
 /// they go and how much they do.
 final class Tokens {
-    private static final int MOST_DEPTH = 250;
+    private static final int MOST_DEPTH = 150;
     private static final int MOST_FAILURES = 200;
     private static final long MOST_STEPS = 5_000_000;
 
