@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ final class ShopLineage {
         if (answer.statusCode() != 200) return answer.body();
         var tree = Belongings.tree(answer.body());
         if (!tree.path("unknown").isEmpty()) return tree.path("unknown").toString();
-        var sources = new TreeMap<Integer, TreeSet<String>>();
+        var sources = new TreeMap<Integer, Set<String>>();
         for (var link : tree.path("links")) {
             if (!link.path("to").path("column").asText("rows").equals(column)) continue;
             int how = HOWS.indexOf(link.path("how").asText());
@@ -72,7 +73,7 @@ final class ShopLineage {
         return sources.isEmpty() ? "nothing" : said(sources, column.equals("rows"));
     }
 
-    private static String said(Map<Integer, TreeSet<String>> sources, boolean isOfRows) {
+    private static String said(Map<Integer, Set<String>> sources, boolean isOfRows) {
         return sources.entrySet().stream()
                 .map(entry ->
                         (isOfRows ? "" : HOWS.get(entry.getKey()) + " ")

@@ -63,8 +63,7 @@ final class ShopLineageTest {
     }
 
     /// Of each model, with the columns of those before it.
-    private static Map<String, Lineage> read(
-            List<Model> models, Map<String, List<String>> raw) {
+    private static Map<String, Lineage> read(List<Model> models, Map<String, List<String>> raw) {
         var columns = new HashMap<RelationId, List<String>>();
         raw.forEach((table, its) -> columns.put(new RelationId("raw", table), its));
         var read = new LinkedHashMap<String, Lineage>();
