@@ -2,6 +2,7 @@ import { http, HttpResponse, type HttpHandler } from 'msw';
 import * as fixtures from './fixtures.ts';
 import { origin, problem } from './answers.ts';
 import { alertHandlers } from './alert-handlers.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
@@ -136,20 +137,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
         }),
       ),
     ),
-    http.get(`${origin}/models`, () => list(fixtures.models)),
-    http.get(`${origin}/models/:model`, ({ params }) => {
-      const found = fixtures.models.find(({ name }) => name === params.model);
-      return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such model.');
-    }),
-    http.get(`${origin}/models/:model/rows`, () =>
-      HttpResponse.json({
-        columns: fixtures.models[0]?.columns ?? [],
-        items: Array.from({ length: 20 }, (_, i) => ({
-          invoice_no: 571_547 + i,
-          amount: 12.45 * i,
-        })),
-      }),
-    ),
+    ...modelHandlers(list),
     http.get(`${origin}/runs`, () => list(fixtures.runs)),
     http.get(`${origin}/runs/:id`, ({ params }) => {
       const found = fixtures.runs.find(({ id }) => id === params.id);

@@ -33,6 +33,17 @@ export function useModelRows(model: string) {
   });
 }
 
+/** @param column with `raw.` or `models.` before its relation */
+export function useLineage(column: string, direction: 'upstream' | 'downstream') {
+  return useQuery({
+    queryKey: [...keys.models, 'lineage', direction, column],
+    queryFn: async () =>
+      await read(
+        api.GET('/api/v1/lineage', { params: { query: { column, direction, depth: 10 } } }),
+      ),
+  });
+}
+
 export function useRuns() {
   return useQuery({
     queryKey: keys.runs,

@@ -5,7 +5,6 @@ import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Code } from '@/shared/ui/code.tsx';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
-import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Facts } from '@/shared/ui/facts.tsx';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
@@ -13,6 +12,7 @@ import { QueryView } from '@/shared/ui/query-view.tsx';
 import { RunState } from '@/shared/ui/run-state.tsx';
 import { useModel } from './api.ts';
 import { Lineage } from './lineage.tsx';
+import { ModelColumns } from './model-columns.tsx';
 import classes from './model-page.module.css';
 import { ModelRows } from './model-rows.tsx';
 import { ModelTests } from './model-tests.tsx';
@@ -42,7 +42,7 @@ export function ModelPage({ name }: { name: string }) {
             >
               <Code text={model.compiledSql} label={t('models.sql')} />
             </Panel>
-            <Columns columns={model.columns ?? []} />
+            <ModelColumns model={model} />
             <ModelTests model={name} />
           </>
         )}
@@ -69,25 +69,6 @@ function About({ model }: { model: Model }) {
           { name: t('models.project'), value: model.project ?? DASH },
           { name: t('models.built'), value: format.dateTime(model.finishedAt) },
         ]}
-      />
-    </Panel>
-  );
-}
-
-function Columns({ columns }: { columns: NonNullable<Model['columns']> }) {
-  const { t } = useTranslation();
-  const shown: Column<NonNullable<Model['columns']>[number]>[] = [
-    { key: 'name', head: t('quality.column'), title: true, cell: ({ name }) => name },
-    { key: 'type', head: t('datasets.type'), cell: ({ type }) => <code>{type}</code> },
-    { key: 'description', head: t('models.description'), cell: ({ description }) => description },
-  ];
-  return (
-    <Panel title={t('models.columns')} hint={String(columns.length)} span={5} flush>
-      <DataTable
-        label={t('models.columns')}
-        columns={shown}
-        rows={columns}
-        rowKey={({ name }) => name}
       />
     </Panel>
   );

@@ -657,6 +657,26 @@ export const fr: Words = {
     results: 'Résultats',
     copySql: 'Copier le SQL',
     noRows: 'Aucune ligne',
+    chooseColumn: 'D’où elle vient et à quoi elle sert',
+    lineageOf: 'Lignage de {{column}}',
+    ways: { upstream: 'Vient de', downstream: 'Sert à' },
+    nothing: {
+      upstream:
+        'D’aucune colonne : c’est une constante, un nombre de lignes, ou elle est chargée de l’extérieur.',
+      downstream: 'Rien n’en est tiré.',
+    },
+    how: 'Comment',
+    hows: {
+      copied: 'copiée',
+      computed: 'calculée',
+      aggregated: 'agrégée',
+      filtered: 'décide des lignes qui comptent',
+      rows: 'décide de toutes les lignes',
+    },
+    steps: 'Étapes',
+    moreBehind: 'Il y en a davantage au-delà.',
+    unknownColumn: 'On ne sait pas de quoi vient {{name}} :',
+    unknownRows: 'On ne sait pas ce qui décide des lignes de {{name}} :',
   },
   runStates: {
     queued: 'En file',

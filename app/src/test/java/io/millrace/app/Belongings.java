@@ -111,6 +111,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 Map.of(
                         "dataset", dataset,
                         "batch", text(batch, "batchId"),
+                        "column", model.path("name").asText() + ".name",
                         "check", explained.path("check").asText(),
                         "cron", "0 0 1 1 *",
                         "recordId", matches.path("left").path("recordId").asText(),

@@ -416,6 +416,31 @@ class ShopIT {
     }
 
     @Test
+    void whatEachColumnOfItsModelsComesFromIsTold() throws Exception {
+        stream("--count", "50", "--seed", "7", "--updates", "0.4");
+        settled();
+        stream("--count", "50", "--seed", "8", "--updates", "0");
+        settled();
+        client.await("/api/v1/models", ShopIT::areBuilt);
+
+        var told = ShopLineage.told(client);
+        var path = "/api/v1/lineage?direction=downstream&column=raw.orders_events.order";
+        var reached = Belongings.tree(client.get(path).body()).path("links");
+
+        assertThat(told).isEqualTo(ShopLineage.expected());
+        assertThat(reached)
+                .extracting(link -> link.path("to").path("relation").asText())
+                .contains("stg_orders_events", "stg_orders", "orders", "top_products", "validation")
+                .doesNotContain("customers", "inventory");
+    }
+
+    private static boolean areBuilt(Map<String, Object> models) {
+        var items = Json.MAPPER.<JsonNode>valueToTree(models).path("items");
+        for (var model : items) if (!model.has("rows")) return false;
+        return !items.isEmpty();
+    }
+
+    @Test
     void aStreamThatIsInterruptedTellsWhatItSent() throws Exception {
         var out = folder.resolve("totals.json");
         var stream = process(out, "stream", "--rate", "500");

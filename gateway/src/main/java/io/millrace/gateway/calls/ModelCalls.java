@@ -48,7 +48,8 @@ public final class ModelCalls {
                 "getArtifact", this::artifact,
                 "listModels", call -> ok(call, models(call)),
                 "getModel", call -> ok(call, model(call)),
-                "listModelRows", call -> ok(call, rows(call)));
+                "listModelRows", call -> ok(call, rows(call)),
+                "getLineage", call -> ok(call, lineage(call)));
     }
 
     private Answer ok(Call call, TransformRequest<?> request) {
@@ -113,6 +114,14 @@ public final class ModelCalls {
 
     private static TransformRequest<?> model(Call call) {
         return new TransformRequest.GetModel(call.tenant(), call.text("model"));
+    }
+
+    private static TransformRequest<?> lineage(Call call) {
+        return new TransformRequest.Lineage(
+                call.tenant(),
+                call.text("column"),
+                call.text("direction").equals("upstream"),
+                Integer.parseInt(call.text("depth")));
     }
 
     private static TransformRequest<?> rows(Call call) {

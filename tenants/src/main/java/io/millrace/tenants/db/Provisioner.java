@@ -38,7 +38,8 @@ public final class Provisioner {
                             "190_refused.sql",
                             "200_exact.sql",
                             "210_increments.sql",
-                            "220_runs.sql")
+                            "220_runs.sql",
+                            "300_column_lineage.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -16,6 +16,12 @@ public final class Outbox {
     private static final String EMIT = "select millrace.emit($1, $2, $3, $4::text::jsonb, $5)";
     private static final String EMIT_JDBC = "select millrace.emit(?, ?, ?, ?::jsonb, ?)";
 
+    private static final String TELL =
+            """
+            insert into millrace.outbox (tenant, topic, type, entity, data, parent)
+            values (millrace.current_tenant(), $1, $2, $3, $4::text::jsonb, $5)
+            """;
+
     private static final String OLDEST_UNSENT =
             """
             select (extract(epoch from clock_timestamp() - at) * 1000)::bigint
@@ -38,6 +44,20 @@ public final class Outbox {
                                 event.type(),
                                 event.entity(),
                                 Json.write(event.channels()),
+                                Span.current().parent()))
+                .await();
+    }
+
+    /// Adds `notice` for the tenant of the transaction's role.
+    public void add(SqlConnection connection, Notice notice) {
+        connection
+                .preparedQuery(TELL)
+                .execute(
+                        Tuple.of(
+                                notice.topic(),
+                                notice.type(),
+                                notice.entity(),
+                                Json.write(notice.data()),
                                 Span.current().parent()))
                 .await();
     }

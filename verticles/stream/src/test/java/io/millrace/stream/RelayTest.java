@@ -106,6 +106,38 @@ class RelayTest {
     }
 
     @Test
+    void aNoticeGoesToKafkaAndOntoNoChannel() {
+        Topics.create(Brokers.plain(stack.kafka()));
+        var tenant = stack.tenant();
+        var outbox = new Outbox(stack.vertx());
+        var said = Map.<String, Object>of("eventType", "COMPLETE");
+        var relay = deploy();
+        try {
+            stack.db()
+                    .in(
+                            tenant,
+                            c -> {
+                                outbox.add(
+                                        c,
+                                        new Notice(
+                                                Topics.TRANSFORM, "lineage.recorded", "p.m", said));
+                                return true;
+                            });
+            outbox.wake();
+
+            var record = first(Topics.TRANSFORM, tenant + ":p.m");
+
+            assertThat(Json.readObject(record.value()))
+                    .containsEntry("type", "io.millrace.lineage.recorded")
+                    .containsEntry("tenant", tenant.value())
+                    .containsEntry("subject", "p.m")
+                    .containsEntry("data", said);
+        } finally {
+            stack.vertx().undeploy(relay).await();
+        }
+    }
+
+    @Test
     void anEventThatIsTooLargeHoldsUpNoOther() {
         Topics.create(Brokers.plain(stack.kafka()));
         var tenant = stack.tenant();

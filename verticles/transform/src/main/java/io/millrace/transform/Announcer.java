@@ -1,6 +1,7 @@
 package io.millrace.transform;
 
 import io.millrace.stream.Event;
+import io.millrace.stream.Notice;
 import io.millrace.stream.Outbox;
 import io.millrace.stream.Topics;
 import io.millrace.transform.api.TransformRequest.NodeResult;
@@ -20,6 +21,12 @@ record Announcer(Outbox outbox) {
 
     void run(SqlConnection c, RunAnswer run) {
         add(c, "run." + run.state(), "run:" + run.id(), "runs", items(run));
+    }
+
+    /// What a model comes from, as OpenLineage says it, where that is another than before.
+    void lineage(SqlConnection c, String project, String model, Map<String, Object> event) {
+        var entity = project + "." + model;
+        outbox.add(c, new Notice(Topics.TRANSFORM, "lineage.recorded", entity, event));
     }
 
     /// The tenant's totals, as they are after a change.

@@ -13,11 +13,7 @@ import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.store.ModelStore.Compiled;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +76,7 @@ record Compiling(TransformSettings settings) {
                 described(model.columns()),
                 model.sql(),
                 needs(project, model),
-                checksum(
+                Checksum.of(
                         Stream.of(
                                         Stream.of(
                                                 model.materialization().id(),
@@ -139,7 +135,7 @@ record Compiling(TransformSettings settings) {
                 described(snapshot.columns()),
                 snapshot.sql(),
                 needs(project, snapshot),
-                checksum(
+                Checksum.of(
                         Stream.of(
                                         Stream.of(
                                                 snapshot.relation(),
@@ -163,7 +159,7 @@ record Compiling(TransformSettings settings) {
                 List.of(),
                 test.sql(),
                 needs(project, test),
-                checksum(List.of(test.relation(), test.sql())));
+                Checksum.of(List.of(test.relation(), test.sql())));
     }
 
     private static String relation(Project project, String name) {
@@ -191,22 +187,12 @@ record Compiling(TransformSettings settings) {
                         .toList(),
                 "",
                 List.of(),
-                checksum(
+                Checksum.of(
                         Stream.of(
                                         Stream.of(seed.relation()),
                                         seed.columns().stream().map(Object::toString),
                                         hooks(seed))
                                 .flatMap(parts -> parts)
                                 .toList()));
-    }
-
-    private static String checksum(List<String> parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) digest.update((part + "\0").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

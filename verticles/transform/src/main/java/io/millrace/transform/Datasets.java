@@ -12,34 +12,41 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Asks ingest what a job's run finds.
 record Datasets(Bus bus, Job job) {
     private static final String SEPARATOR = "/";
+    private static final List<String> PLACE = List.of("_batch", "_line");
 
     /// @param revisions by raw table; of an upsert dataset also by its current table. Each is the
     ///   revision of the rows, then the one of the columns
     /// @param changed as in [io.millrace.transform.engine.project.Standing]
+    /// @param raw by raw table, as above
     /// @param loaded by raw table when its newest batch was stored
     record Known(
             Map<String, String> revisions,
             Map<String, Map<String, List<Long>>> changed,
+            Map<String, RawTable> raw,
             Map<String, Instant> loaded) {}
+
+    /// @param columns in their order
+    record RawTable(String dataset, List<String> columns) {}
 
     /// @param built by the model's name
     Known ask(Map<String, Built> built) {
         var request = new IngestRequest.Datasets(job.tenant());
         var datasets = bus.ask(IngestRequest.ADDRESS, request, job.trace()).items();
         var revisions = new HashMap<String, String>();
-        var names = new HashMap<String, String>();
+        var raw = new HashMap<String, RawTable>();
         var loaded = new HashMap<String, Instant>();
         for (var dataset : datasets) {
             if (dataset.lastBatch() == null) continue;
             var revision = revision(dataset);
             for (var table : tables(dataset)) {
                 revisions.put(table, revision);
-                names.put(table, dataset.name());
+                raw.put(table, new RawTable(dataset.name(), columns(dataset)));
                 if (dataset.lastBatchAt() != null) loaded.put(table, dataset.lastBatchAt());
             }
         }
@@ -48,9 +55,14 @@ record Datasets(Bus bus, Job job) {
         var answers = new HashMap<ChangedBatches, Optional<List<Long>>>();
         built.forEach((model, its) -> {
             if (!its.isIncremental() || !its.isTable()) return;
-            changed.put(model, changed(its.revisions(), revisions, names, answers));
+            changed.put(model, changed(its.revisions(), revisions, raw, answers));
         });
-        return new Known(revisions, changed, loaded);
+        return new Known(revisions, changed, raw, loaded);
+    }
+
+    /// Of the dataset's tables: where a row comes from, and what it holds.
+    static List<String> columns(DatasetAnswer dataset) {
+        return Stream.concat(PLACE.stream(), dataset.columns().keySet().stream()).toList();
     }
 
     private static String revision(DatasetAnswer dataset) {
@@ -80,17 +92,17 @@ record Datasets(Bus bus, Job job) {
     private Map<String, List<Long>> changed(
             Map<String, String> since,
             Map<String, String> now,
-            Map<String, String> names,
+            Map<String, RawTable> raw,
             Map<ChangedBatches, Optional<List<Long>>> answers) {
         var changed = new HashMap<String, List<Long>>();
         since.forEach((table, revision) -> {
-            var dataset = names.get(table);
-            if (dataset == null) return;
+            var its = raw.get(table);
+            if (its == null) return;
             if (revision.equals(now.get(table))) {
                 changed.put(table, List.of());
                 return;
             }
-            var asked = new ChangedBatches(job.tenant(), dataset, number(revision));
+            var asked = new ChangedBatches(job.tenant(), its.dataset(), number(revision));
             answers.computeIfAbsent(asked, this::changed)
                     .ifPresent(batches -> changed.put(table, batches));
         });

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,7 @@ final class Execution {
     private final Prior.Progress progress =
             new Prior.Progress(ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
     private final List<Done> all = new ArrayList<>();
+    private final Recording recording;
     private Instant told = Instant.EPOCH;
     private int ended;
     private boolean isGood = true;
@@ -53,7 +55,9 @@ final class Execution {
     /// @param checksums of models and seeds, as the store has them
     /// @param built what was there before
     /// @param revisions by dataset, asked for before anything is read
+    /// @param raw by raw table
     /// @param loaded by dataset when its newest batch was stored
+    /// @param lineages by model the signature of what is kept of its lineage
     /// @param isOfData whether new rows caused it
     /// @param isAround whether what the project has around its runs is done
     record Order(
@@ -64,7 +68,9 @@ final class Execution {
             Map<String, String> checksums,
             Map<String, Built> built,
             Map<String, String> revisions,
+            Map<String, Datasets.RawTable> raw,
             Map<String, Instant> loaded,
+            Map<String, String> lineages,
             boolean isOfData,
             boolean isAround) {}
 
@@ -73,6 +79,7 @@ final class Execution {
         this.announcer = announcer;
         this.job = job;
         this.order = order;
+        this.recording = new Recording(job.tenant(), order);
         order.plan().nodes().forEach(node -> nodes.put(node.name(), node));
     }
 
@@ -241,11 +248,13 @@ final class Execution {
         ended += results.size();
         all.addAll(results);
         if (results.stream().anyMatch(one -> one.status().isBad())) isGood = false;
+        var fresh = results.stream().map(recording::read).flatMap(Optional::stream).toList();
         doors.db()
                 .in(
                         job.tenant(),
                         c -> {
                             results.forEach(one -> write(c, one));
+                            fresh.forEach(one -> keep(c, one));
                             long id = order.run().id();
                             if (isShown) announcer.run(c, runs.run(c, id).orElseThrow());
                             return true;
@@ -274,5 +283,12 @@ final class Execution {
         models.ended(c, Outcomes.of(order, done, doors.clock().instant()));
         if (done.isAsBefore() || done.node().isTest()) return;
         announcer.node(c, order.run().project(), done.result());
+    }
+
+    private void keep(SqlConnection c, Recording.Fresh fresh) {
+        recording
+                .write(c, fresh, doors.clock().instant())
+                .ifPresent(event ->
+                        announcer.lineage(c, order.run().project(), fresh.model().name(), event));
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.Artifact;
 import io.millrace.transform.api.TransformRequest.GetModel;
 import io.millrace.transform.api.TransformRequest.GetRun;
+import io.millrace.transform.api.TransformRequest.Lineage;
 import io.millrace.transform.api.TransformRequest.ModelRows;
 import io.millrace.transform.api.TransformRequest.Models;
 import io.millrace.transform.api.TransformRequest.PutProject;
@@ -64,6 +65,10 @@ public final class TransformVerticle extends VerticleBase {
                 .compose(_ -> bus.serve(TransformRequest.ADDRESS, this::handle));
     }
 
+    private LineageReading lineage() {
+        return new LineageReading(doors, new Bus(vertx, TIMEOUT));
+    }
+
     private Record handle(TransformRequest<?> request) {
         return switch (request) {
             case PutProject(var tenant, var name, var key) ->
@@ -79,6 +84,7 @@ public final class TransformVerticle extends VerticleBase {
             case Models(var tenant) -> reading.list(tenant);
             case GetModel(var tenant, var model) -> reading.model(tenant, model);
             case ModelRows rows -> reading.rows(rows);
+            case Lineage asked -> lineage().follow(asked);
             case Totals(var tenant) -> reading.totals(tenant);
         };
     }

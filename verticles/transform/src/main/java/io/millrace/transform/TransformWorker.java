@@ -15,6 +15,7 @@ import io.millrace.transform.engine.project.SelectionException;
 import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Staleness;
+import io.millrace.transform.store.LineageStore;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ProjectStore;
@@ -49,6 +50,7 @@ final class TransformWorker {
     private final TransformSettings settings;
     private final ProjectStore projects = new ProjectStore();
     private final ModelStore models = new ModelStore();
+    private final LineageStore lineages = new LineageStore();
     private final RunStore runs = new RunStore();
 
     TransformWorker(
@@ -67,6 +69,7 @@ final class TransformWorker {
             Map<String, String> checksums,
             Map<String, Staleness.Tried> tried,
             Map<String, Built> built,
+            Map<String, String> lineages,
             List<RunStore.Taken> open) {}
 
     /// How a run of this job ended.
@@ -120,6 +123,7 @@ final class TransformWorker {
                 models.checksums(c),
                 models.tried(c),
                 models.built(c),
+                lineages.signatures(c),
                 runs.ofJob(c, job.id()));
     }
 
@@ -224,7 +228,9 @@ final class TransformWorker {
                         known.checksums(),
                         known.built(),
                         data.revisions(),
+                        data.raw(),
                         data.loaded(),
+                        known.lineages(),
                         planned.isOfData(),
                         planned.plan().isAround(planned.run().command()));
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());

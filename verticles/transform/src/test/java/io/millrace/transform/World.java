@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.ingest.api.IngestRequest;
 import io.millrace.ingest.api.IngestRequest.BatchChanges;
 import io.millrace.ingest.api.IngestRequest.ChangedBatches;
+import io.millrace.ingest.api.IngestRequest.ColumnAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetAnswer;
 import io.millrace.ingest.api.IngestRequest.DatasetList;
 import io.millrace.kernel.Bus;
@@ -58,6 +59,10 @@ final class World {
 
     /// By dataset and batch the revision under which the batch was stored.
     private final Map<TenantId, Map<String, Map<Long, Long>>> changes = new ConcurrentHashMap<>();
+
+    /// Of raw tables, as ingest tells them.
+    private final Map<TenantId, Map<String, Map<String, ColumnAnswer>>> columns =
+            new ConcurrentHashMap<>();
 
     private final AtomicLong revisions = new AtomicLong();
 
@@ -154,7 +159,43 @@ final class World {
                 tenant,
                 "create table %s (_batch bigint, _line bigint, %s, primary key (_batch, _line))"
                         .formatted(SqlNames.quote(tenant.rawSchema(), name), columns));
+        var told = new LinkedHashMap<String, ColumnAnswer>();
+        for (var column : columns.split(", ", -1)) {
+            var words = column.split(" ", 2);
+            told.put(words[0], new ColumnAnswer(words[1], false, false, words[0]));
+        }
+        this.columns.computeIfAbsent(tenant, _ -> new ConcurrentHashMap<>()).put(name, told);
         insert(tenant, name, 1, rows);
+    }
+
+    /// Gives the dataset a table of its latest rows, which is as empty as it stays.
+    void upsert(TenantId tenant, String name) {
+        raw(
+                tenant,
+                "create table %s (like %s)"
+                        .formatted(
+                                SqlNames.quote(tenant.rawSchema(), name + "_current"),
+                                SqlNames.quote(tenant.rawSchema(), name)));
+        datasets.getOrDefault(tenant, List.of())
+                .replaceAll(known -> known.name().equals(name) ? upserted(known) : known);
+    }
+
+    private static DatasetAnswer upserted(DatasetAnswer known) {
+        return new DatasetAnswer(
+                known.name(),
+                known.table(),
+                known.name() + "_current",
+                "upsert",
+                List.of("id"),
+                null,
+                known.onNewColumn(),
+                known.onDrift(),
+                known.driftConfidence(),
+                known.columns(),
+                known.lastBatch(),
+                known.lastBatchAt(),
+                known.rows(),
+                known.revision());
     }
 
     /// Adds a batch of `rows`, each the text between the brackets of `values (..)`.
@@ -192,7 +233,7 @@ final class World {
                         "add",
                         "propose",
                         0.9,
-                        Map.of(),
+                        columns.getOrDefault(tenant, Map.of()).getOrDefault(name, Map.of()),
                         Long.toString(newest),
                         Instant.EPOCH,
                         rows.length,

@@ -107,6 +107,14 @@ public sealed interface TransformRequest<R> extends Request<R> {
     record ModelRows(TenantId tenant, String model, int limit, @Nullable String cursor)
             implements TransformRequest<RowPage> {}
 
+    /// What a column comes from, or what comes from it.
+    ///
+    /// @param column as `dataset.column`, with `raw.` or `models.` before it where both have one
+    /// @param isUpstream else downstream
+    /// @param depth how many relations away, at most
+    record Lineage(TenantId tenant, String column, boolean isUpstream, int depth)
+            implements TransformRequest<LineageAnswer> {}
+
     record Totals(TenantId tenant) implements TransformRequest<TotalsAnswer> {}
 
     /// @param version in use if there are no errors, else the number that was refused
@@ -222,6 +230,34 @@ public sealed interface TransformRequest<R> extends Request<R> {
         public RowPage {
             columns = List.copyOf(columns);
             items = List.copyOf(items);
+        }
+    }
+
+    /// @param schema `raw` or `models`
+    /// @param relation the dataset or the model's relation
+    /// @param column null for all rows
+    record Place(String schema, String relation, @Nullable String column) {}
+
+    /// @param to what is made of it; without a column where it decides about all rows
+    /// @param how `copied`, `computed`, `aggregated` or `filtered`
+    /// @param step how many relations away, from 1
+    record LineageLink(Place from, Place to, String how, int step) {}
+
+    /// @param place that comes from what is not known; downstream, that may come from the column
+    /// @param reason why it is not known
+    record LineageGap(Place place, String reason) {}
+
+    /// @param links the nearest first
+    /// @param isWhole false where there is more behind them
+    record LineageAnswer(
+            Place column,
+            String direction,
+            List<LineageLink> links,
+            List<LineageGap> unknown,
+            boolean isWhole) {
+        public LineageAnswer {
+            links = List.copyOf(links);
+            unknown = List.copyOf(unknown);
         }
     }
 

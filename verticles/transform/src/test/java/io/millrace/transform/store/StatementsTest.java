@@ -16,7 +16,13 @@ final class StatementsTest {
         var stack = Stack.shared();
         var tenant = stack.tenant();
         var statements =
-                List.<Class<?>>of(ProjectStore.class, ModelStore.class, RunStore.class).stream()
+                List.<Class<?>>of(
+                                ProjectStore.class,
+                                ModelStore.class,
+                                RunStore.class,
+                                LineageStore.class,
+                                LineageLinks.class)
+                        .stream()
                         .flatMap(store -> Arrays.stream(store.getDeclaredFields()))
                         .filter(field -> Modifier.isStatic(field.getModifiers()))
                         .filter(field -> field.getType() == String.class)
@@ -33,7 +39,7 @@ final class StatementsTest {
                                     return statements.size();
                                 });
 
-        assertThat(prepared).isGreaterThan(25);
+        assertThat(prepared).isGreaterThan(40);
     }
 
     private static String text(Field field) {

@@ -1,0 +1,154 @@
+package io.millrace.transform;
+
+import io.millrace.kernel.TenantId;
+import io.millrace.transform.NodeBuilder.Done;
+import io.millrace.transform.api.TransformRequest.Column;
+import io.millrace.transform.engine.lineage.BuiltLineage;
+import io.millrace.transform.engine.lineage.LineageReader;
+import io.millrace.transform.engine.lineage.RelationId;
+import io.millrace.transform.engine.lineage.RunEvent;
+import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Node;
+import io.millrace.transform.store.LineageStore;
+import io.millrace.transform.store.LineageStore.Kept;
+import io.millrace.transform.store.LineageStore.Recorded;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Reads what the columns of models come from as a run builds them: of the statement that built
+/// them, with the columns that what it reads had then. Belongs to the thread that writes a run's
+/// results.
+final class Recording {
+    private final TenantId tenant;
+    private final Execution.Order order;
+    private final LineageStore lineages = new LineageStore();
+    private final Map<RelationId, List<String>> columns = new HashMap<>();
+
+    /// Of all that is known of columns; empty until it is asked for.
+    private String shape = "";
+
+    Recording(TenantId tenant, Execution.Order order) {
+        this.tenant = tenant;
+        this.order = order;
+        order.built()
+                .values()
+                .forEach(its -> columns.put(ofModel(its.relation()), names(its.columns())));
+        order.raw()
+                .forEach((table, its) ->
+                        columns.put(new RelationId(tenant.rawSchema(), table), its.columns()));
+    }
+
+    private RelationId ofModel(String relation) {
+        return new RelationId(tenant.modelSchema(), relation);
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /// A model's lineage, where it is or may be another than the one that is kept.
+    Optional<Fresh> read(Done done) {
+        if (done.made().isEmpty()) return Optional.empty();
+        var given = names(done.made().get().columns());
+        return switch (done.node()) {
+            case Node.Model model -> {
+                know(model.relation(), given);
+                yield fresh(model, given);
+            }
+            case Node.Seed seed -> {
+                know(seed.relation(), given);
+                yield Optional.empty();
+            }
+            case Node.Snapshot snapshot -> {
+                know(snapshot.relation(), given);
+                yield Optional.empty();
+            }
+            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> Optional.empty();
+        };
+    }
+
+    private void know(String relation, List<String> given) {
+        if (!given.equals(columns.put(ofModel(relation), given))) shape = "";
+    }
+
+    /// @param isPart whether the statement added rows to those that are there
+    record Fresh(Node.Model model, String signature, BuiltLineage lineage, boolean isPart) {}
+
+    private Optional<Fresh> fresh(Node.Model model, List<String> given) {
+        var signature = signature(model, given);
+        if (signature.equals(order.lineages().get(model.name()))) return Optional.empty();
+        var built = built(model, given);
+        var own = new RelationId(RelationId.MODELS, model.relation());
+        return Optional.of(
+                new Fresh(model, signature, built.placed(this::placed, own), model.isIncrement()));
+    }
+
+    private BuiltLineage built(Node.Model model, List<String> given) {
+        if (model.materialization() == Materialization.CUSTOM) {
+            return BuiltLineage.unread(given, "a macro of the project makes its table");
+        }
+        var read =
+                LineageReader.read(
+                        model.sql(), relation -> Optional.ofNullable(columns.get(relation)));
+        return model.isIncrement()
+                ? BuiltLineage.part(read, given)
+                : BuiltLineage.whole(read, given);
+    }
+
+    private String signature(Node.Model model, List<String> given) {
+        if (shape.isEmpty()) shape = Checksum.of(shapes());
+        var revision = order.checksums().getOrDefault(model.name(), "");
+        return Checksum.of(List.of(revision, model.sql(), given.toString(), shape));
+    }
+
+    private List<String> shapes() {
+        var sorted = new TreeMap<String, String>();
+        columns.forEach((relation, its) ->
+                sorted.put(relation.schema() + "." + relation.name(), its.toString()));
+        return sorted.entrySet().stream().map(Object::toString).toList();
+    }
+
+    /// As the lineage names it: models by their relation, raw tables by their dataset.
+    private RelationId placed(RelationId relation) {
+        if (relation.schema().equals(tenant.modelSchema())) {
+            return new RelationId(RelationId.MODELS, relation.name());
+        }
+        if (!relation.schema().equals(tenant.rawSchema())) return relation;
+        var table = order.raw().get(relation.name());
+        var dataset = table == null ? relation.name() : table.dataset();
+        return new RelationId(RelationId.RAW, dataset);
+    }
+
+    /// Keeps what is new, in the transaction that writes the model's result.
+    ///
+    /// @return what is to be told of it; empty where it is kept already
+    Optional<Map<String, Object>> write(SqlConnection c, Fresh fresh, Instant now) {
+        var model = fresh.model();
+        var revision = order.checksums().getOrDefault(model.name(), "");
+        var kept = lineages.current(c, model.name());
+        var lineage = fresh.isPart() ? withEarlier(fresh.lineage(), kept) : fresh.lineage();
+        boolean isNew = !kept.equals(Optional.of(new Kept(revision, lineage)));
+        if (!isNew && fresh.isPart()) return Optional.empty();
+        var recorded = new Recorded(model.name(), revision, fresh.signature(), lineage);
+        boolean isKept = lineages.put(c, recorded, now);
+        if (!isNew || !isKept) return Optional.empty();
+        var relation = new RelationId(RelationId.MODELS, model.relation());
+        var namespace = "millrace/" + tenant.value();
+        var event = new RunEvent(namespace, order.run().project(), order.run().id(), relation, now);
+        return Optional.of(event.of(lineage));
+    }
+
+    /// Of a table that was added to: what is not known of its earlier rows, is not known of it.
+    private static BuiltLineage withEarlier(BuiltLineage lineage, Optional<Kept> kept) {
+        return kept.map(its -> lineage.merged(its.lineage()))
+                .orElseGet(() ->
+                        BuiltLineage.unread(
+                                lineage.columns().stream().map(its -> its.name()).toList(),
+                                "rows were made before this was kept; run it with fullRefresh"));
+    }
+}
