@@ -2,7 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
-import io.millrace.ingest.engine.pull.FileName;
+import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.engine.pull.Glob;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Json;
@@ -54,8 +54,8 @@ record FileSettings(Glob names, boolean isOpen, Duration every, Duration settle)
 
     /// @param name below the source's place
     boolean isWanted(String name) {
-        return !FileName.isHidden(name)
+        return !PulledName.isHidden(name)
                 && names.matches(name)
-                && (!isOpen || FileName.written(name).isPresent());
+                && (!isOpen || PulledName.written(name).isPresent());
     }
 }
