@@ -514,6 +514,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
     /// @param fileName as its sender calls the file
     /// @param repeated true where a file was sent that the batch had brought already, else absent
+    /// @param replacedBy id of the batch that stored its payload anew, so that nothing of it is
+    ///   stored any more; absent where none did
     record BatchAnswer(
             String id,
             String dataset,
@@ -534,7 +536,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String problem,
             @Nullable DialectAnswer dialect,
             @Nullable String fileName,
-            @Nullable Boolean repeated) {
+            @Nullable Boolean repeated,
+            @Nullable String replacedBy) {
         /// Of no CSV and no file.
         public BatchAnswer(
                 String id,
@@ -574,6 +577,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     problem,
                     null,
                     null,
+                    null,
                     null);
         }
 
@@ -599,7 +603,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     problem,
                     dialect,
                     fileName,
-                    true);
+                    true,
+                    replacedBy);
         }
 
         /// The same as `id`, under the name that a client of `POST .../records` expects.

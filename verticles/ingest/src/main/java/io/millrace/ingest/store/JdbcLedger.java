@@ -40,7 +40,7 @@ final class JdbcLedger {
             select id, dataset, source, state, bytes, checksum, started_at, finished_at,
                    rows_in, rows_stored, rows_quarantined,
                    inserted, updated, unchanged, superseded, rows_discarded,
-                   dialect::text as dialect, file_name, problem
+                   dialect::text as dialect, file_name, problem, replaced_by
               from batches where id = ?
             """;
     private static final String END =
@@ -54,7 +54,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name, problem
+                      dialect::text as dialect, file_name, problem, replaced_by
             """;
     private static final String SET_MADE_OF =
             """
@@ -75,7 +75,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name, problem
+                      dialect::text as dialect, file_name, problem, replaced_by
             """;
     private static final String STATISTICS =
             """
@@ -277,7 +277,8 @@ final class JdbcLedger {
                 row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
                 row.getString("file_name"),
-                null);
+                null,
+                row.getString("replaced_by"));
     }
 
     /// What a batch was read from, once that is known.

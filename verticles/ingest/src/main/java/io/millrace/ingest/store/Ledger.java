@@ -21,7 +21,7 @@ public final class Ledger {
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
             inserted, updated, unchanged, superseded, rows_discarded, problem,
-            declared::text as declared, dialect::text as dialect, file_name
+            declared::text as declared, dialect::text as dialect, file_name, replaced_by
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -407,6 +407,7 @@ public final class Ledger {
 
     private static BatchAnswer answer(Row row) {
         var finished = row.getOffsetDateTime("finished_at");
+        var replaced = row.getLong("replaced_by");
         return new BatchAnswer(
                 row.getLong("id").toString(),
                 row.getString("dataset"),
@@ -427,6 +428,7 @@ public final class Ledger {
                 row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
                 row.getString("file_name"),
-                null);
+                null,
+                replaced == null ? null : replaced.toString());
     }
 }
