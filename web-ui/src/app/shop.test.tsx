@@ -2,7 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, expect, it } from 'vitest';
+import type { Model } from '@/shared/api/types.ts';
 import { session } from '@/shared/session/session.ts';
+import { problem } from '../../testing/answers.ts';
 import * as fixtures from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
@@ -31,12 +33,14 @@ const ROWS: Record<string, object[]> = {
   })),
 };
 
-function withShop(rows = ROWS) {
+function withShop(rows = ROWS, totals: Partial<Model> = {}) {
   const first = fixtures.models[0];
   if (!first) throw new Error('no model to copy');
   server.use(
     http.get('*/api/v1/models', () =>
-      HttpResponse.json({ items: [...fixtures.models, { ...first, name: 'shop_totals' }] }),
+      HttpResponse.json({
+        items: [...fixtures.models, { ...first, ...totals, name: 'shop_totals' }],
+      }),
     ),
     http.get('*/api/v1/models/:model/rows', ({ params }) =>
       HttpResponse.json({ columns: [], items: rows[String(params.model)] ?? [] }),
@@ -65,17 +69,32 @@ it('says how to begin where there are no orders', async () => {
   await waitFor(() => expect(screen.getAllByText('No orders yet')).toHaveLength(2));
 });
 
-it('is not offered without a shop, and says so at its address', async () => {
+/** Calls for the rows of models, which are refused. */
+function refusedRows(): string[] {
+  const asked: string[] = [];
   server.use(
-    http.get('*/api/v1/models/:model/rows', () =>
-      HttpResponse.json(
-        { type: 'urn:problem:not-found', title: 'Not found', status: 404, detail: 'No.' },
-        { status: 404 },
-      ),
-    ),
+    http.get('*/api/v1/models/:model/rows', ({ params }) => {
+      asked.push(String(params.model));
+      return problem(404, 'not-found', 'No.');
+    }),
   );
+  return asked;
+}
+
+it('is not offered without a shop, and says so at its address without asking for it', async () => {
+  const asked = refusedRows();
   renderApp('/shop');
 
   expect(await screen.findByText('No shop here yet')).toBeVisible();
   expect(screen.queryByRole('link', { name: 'Shop' })).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+it('does not ask for figures that no run has made yet', async () => {
+  withShop(ROWS, { rows: undefined, state: 'new' });
+  const asked = refusedRows();
+  renderApp('/shop');
+
+  expect(await screen.findByText('No orders yet')).toBeVisible();
+  expect(asked).toEqual([]);
 });
