@@ -57,7 +57,9 @@ it('shows the figures of the shop, its best products and its latest orders', asy
   expect(screen.getByText('€1,234.50')).toBeVisible();
   const top = within(await screen.findByRole('group', { name: 'Top 5 products' }));
   expect(top.getAllByRole('row')[1]).toHaveTextContent('Robe 1');
-  const recent = within(await screen.findByRole('group', { name: 'Latest orders' }));
+  const latest = await screen.findByRole('group', { name: 'Latest orders' });
+  expect(latest).toHaveAttribute('data-whole');
+  const recent = within(latest);
   expect(recent.getAllByRole('row')[1]).toHaveTextContent('STREAM_7_000001');
   expect(recent.getAllByText('Zoé Petit')).toHaveLength(2);
 });
