@@ -399,8 +399,8 @@ export const en = {
     goneHint: 'Its rows were stored, discarded or moved on to another fault.',
     mayNot: 'Engineers, admins and owners can mend and discard.',
     discard: 'Discard…',
-    discardTitle_one: 'Discard {{shown}} row',
-    discardTitle_other: 'Discard {{shown}} rows',
+    discardTitle_one: 'Discard {{shown}} row of {{dataset}}: {{reason}} ({{place}})',
+    discardTitle_other: 'Discard {{shown}} rows of {{dataset}}: {{reason}} ({{place}})',
     discardHint:
       'They stay counted as quarantined and leave the groups. The record keeps who and why.',
     reason: 'Reason',

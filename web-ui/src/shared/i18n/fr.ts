@@ -402,8 +402,8 @@ export const fr: Words = {
     goneHint: 'Ses lignes ont été stockées, écartées, ou ont maintenant un autre défaut.',
     mayNot: 'Les ingénieurs, administrateurs et propriétaires peuvent corriger et écarter.',
     discard: 'Écarter…',
-    discardTitle_one: 'Écarter {{shown}} ligne',
-    discardTitle_other: 'Écarter {{shown}} lignes',
+    discardTitle_one: 'Écarter {{shown}} ligne de {{dataset}} : {{reason}} ({{place}})',
+    discardTitle_other: 'Écarter {{shown}} lignes de {{dataset}} : {{reason}} ({{place}})',
     discardHint:
       'Elles restent comptées en quarantaine et quittent les groupes. Le registre garde qui et pourquoi.',
     reason: 'Raison',
