@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands as processes: exit codes, what they say when they cannot start, and that nothing
@@ -155,6 +156,34 @@ class CommandIT {
                 .startsWith("millrace: Kafka at " + address)
                 .endsWith("Start it, or say where it is with --kafka.");
         assertThat(leftOn(folder)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--host, nowhere.invalid, --host: nowhere.invalid is not an address of this machine",
+        "--cluster-host, nowhere.invalid, --cluster-host: nowhere.invalid is not an address",
+        "--cluster-port, 70000, --cluster-port: 0 to 65535",
+        "--join, other:port, --join: ",
+        "--kafka, somewhere, '--kafka: HOST:PORT is expected, not somewhere'",
+        "--postgres, postgres://somewhere, --postgres",
+    })
+    void aWrongOptionEndsWithOneLineAndWritesNothing(String option, String value, String said)
+            throws Exception {
+        var ended = here("up", option, value);
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said()).singleElement().asString().startsWith("millrace: " + said);
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aMasterKeyThatIsNoneEndsWithOneLineAndWritesNothing() throws Exception {
+        var ended = run(Map.of("MILLRACE_SECRET_KEY", "a word"), "up");
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said())
+                .containsExactly("millrace: MILLRACE_SECRET_KEY: 64 hex digits are expected");
+        assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
