@@ -361,7 +361,7 @@ export const rulePreview: RulePreview = {
   stored: 8,
   left: 1,
   upTo: '14',
-  faults: [{ reason: 'bad-type', column: 'quantity', detail: 'The value is not bigint', rows: 1 }],
+  faults: [{ reason: 'bad-type', column: 'quantity', detail: 'The value is not a bigint', rows: 1 }],
   items: [
     { id: '1', batchId: '41', line: 118, before: '12 pieces', after: '12' },
     {
@@ -372,7 +372,7 @@ export const rulePreview: RulePreview = {
       after: 'many',
       reason: 'bad-type',
       column: 'quantity',
-      detail: 'The value is not bigint',
+      detail: 'The value is not a bigint',
     },
   ],
 };

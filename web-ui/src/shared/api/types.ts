@@ -16,6 +16,7 @@ export type Dataset = Schemas['Dataset'];
 export type DatasetColumn = Dataset['columns'][string];
 export type Decision = Schemas['Decision'];
 export type Dependent = Schemas['Dependent'];
+export type DetailWording = Schemas['DetailWording'];
 export type Dialect = Schemas['Dialect'];
 export type Drift = Schemas['Drift'];
 export type DriftImpact = Schemas['DriftImpact'];

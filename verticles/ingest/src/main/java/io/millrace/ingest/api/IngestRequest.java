@@ -682,8 +682,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     /// @param raw cut to a bounded length
+    /// @param wording absent where the detail has no code
     record PreviewedFault(
-            long line, @Nullable String column, String reason, String detail, String raw) {}
+            long line,
+            @Nullable String column,
+            String reason,
+            String detail,
+            String raw,
+            @Nullable DetailWording wording) {}
+
+    /// What a detail says, for who words it in another language.
+    ///
+    /// @param code of the contract's closed list
+    /// @param type that a value was to have
+    /// @param found a count, or the place of a byte, from 1
+    /// @param limit what the count was to be, or the most that is taken
+    record DetailWording(
+            String code, @Nullable String type, @Nullable Long found, @Nullable Long limit) {}
 
     record Found(boolean isFound) {}
 
@@ -714,6 +729,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param line line of the file where the record starts, or the Kafka offset
     /// @param reason one of the contract's closed list
     /// @param raw the record as it came, cut to a bounded length, undecodable bytes as `\xNN`
+    /// @param wording absent where the detail has no code
     record QuarantinedRow(
             String id,
             String batchId,
@@ -722,7 +738,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String column,
             String reason,
             String detail,
-            String raw) {}
+            String raw,
+            @Nullable DetailWording wording) {}
 
     record QuarantinePage(List<QuarantinedRow> items, @Nullable String next) {
         public QuarantinePage {
@@ -793,6 +810,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param before the value, or the whole line; null where there is none
     /// @param after what the rule gives
     /// @param reason why the record would stay; null where it would be stored
+    /// @param wording absent where the detail has no code
     record PreviewedRow(
             String id,
             String batchId,
@@ -801,7 +819,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String after,
             @Nullable String reason,
             @Nullable String column,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            @Nullable DetailWording wording) {}
 
     /// @param kind `replay` or `discard`
     /// @param state `queued`, `done` or `failed`
