@@ -361,7 +361,9 @@ export const rulePreview: RulePreview = {
   stored: 8,
   left: 1,
   upTo: '14',
-  faults: [{ reason: 'bad-type', column: 'quantity', detail: 'The value is not a bigint', rows: 1 }],
+  faults: [
+    { reason: 'bad-type', column: 'quantity', detail: 'The value is not a bigint', rows: 1 },
+  ],
   items: [
     { id: '1', batchId: '41', line: 118, before: '12 pieces', after: '12' },
     {

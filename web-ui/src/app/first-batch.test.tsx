@@ -39,9 +39,10 @@ it('says that nothing is stored yet and leads to the batch that failed', async (
   renderApp('/datasets/returns');
 
   expect(await screen.findByText('Nothing is stored yet')).toBeVisible();
-  expect(
-    await screen.findByRole('link', { name: 'Batch 40 failed: look at it' }),
-  ).toHaveAttribute('href', '/batches/40');
+  expect(await screen.findByRole('link', { name: 'Batch 40 failed: look at it' })).toHaveAttribute(
+    'href',
+    '/batches/40',
+  );
   expect(screen.getByText('The body is not gzip.')).toBeVisible();
   expect(screen.queryByRole('group', { name: 'Columns' })).toBeNull();
   expect(asked).toEqual([]);
