@@ -58,9 +58,7 @@ final class OperatorCreateCommand implements Callable<Integer> {
                     "further Postgres servers, with a space between (MILLRACE_SERVERS); default: none")
     private @Nullable String servers;
 
-    @Option(
-            names = "--another",
-            description = "make one more beside the operators that there are")
+    @Option(names = "--another", description = "make one more beside the operators that there are")
     private boolean another;
 
     @Option(names = "--json", description = "print one JSON document")

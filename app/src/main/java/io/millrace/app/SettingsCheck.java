@@ -20,9 +20,10 @@ final class SettingsCheck {
         checkHttp(settings);
         checkCluster(settings);
         settings.kafka().ifPresent(SettingsCheck::checkKafka);
-        settings.postgres().ifPresent(url -> {
-            var _ = Servers.external(url);
-        });
+        settings.postgres()
+                .ifPresent(url -> {
+                    var _ = Servers.external(url);
+                });
         SecretSetting.MASTER_KEY.read(environment).ifPresent(SettingsCheck::checkKey);
     }
 

@@ -78,8 +78,7 @@ final class AlertsWorker {
         // The clock is a question to Postgres: most rules stay and need none.
         Optional<Alert> changed =
                 switch (kept.rule().decide(kept.isOpen(), value)) {
-                    case FIRE ->
-                            store.fire(c, kept.id(), value.getAsDouble(), ties.clock().now(c));
+                    case FIRE -> store.fire(c, kept.id(), value.getAsDouble(), ties.clock().now(c));
                     case RESOLVE ->
                             store.resolve(
                                     c,

@@ -2,8 +2,8 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
-import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.engine.pull.Glob;
+import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Json;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.millrace.ingest;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
-import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.engine.pull.PulledName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

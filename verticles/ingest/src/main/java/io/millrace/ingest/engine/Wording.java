@@ -27,8 +27,7 @@ public record Wording(
                     new Sentence("required", "A value is required"),
                     new Sentence("too-far-ahead", Pattern.quote(Horizon.BEYOND)),
                     new Sentence("no-such-column", "The dataset has no such column"),
-                    new Sentence(
-                            "field-count", FOUND + " fields where the header has " + LIMIT),
+                    new Sentence("field-count", FOUND + " fields where the header has " + LIMIT),
                     new Sentence("too-long", "(?:The record is l|L)onger than " + LIMIT + " bytes"),
                     new Sentence("not-utf8", "Byte " + FOUND + " of the record is not UTF-8"),
                     new Sentence(

@@ -63,9 +63,7 @@ class WordingTest {
     }
 
     private static List<Wording> wordings(Reading read) {
-        return read.rejected().stream()
-                .flatMap(its -> Wording.of(its.detail()).stream())
-                .toList();
+        return read.rejected().stream().flatMap(its -> Wording.of(its.detail()).stream()).toList();
     }
 
     @Test
