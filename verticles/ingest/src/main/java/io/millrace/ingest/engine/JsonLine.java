@@ -5,9 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A record as JSON on one line.
 final class JsonLine {
+    /// A number of JSON, with an exponent no longer than a reader takes.
+    private static final Pattern NUMBER =
+            Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]{1,4})?");
+
     private JsonLine() {}
 
     /// Of JSON text, in which line ends are only ever white space.
@@ -19,23 +24,32 @@ final class JsonLine {
         return line;
     }
 
-    /// Of the fields that have a value; of several by one name the first.
+    /// Of the fields that have a value.
     ///
-    /// @param isText the values are text whatever they look like, as in CSV
-    static byte[] of(Fields f, List<String> headers, boolean isText) {
+    /// @param isCsv a value that is written as a number or a truth is one, as nothing else tells
+    static byte[] of(Fields f, List<String> headers, boolean isCsv) {
         var out = new ByteArrayOutputStream(f.to - f.from + 64);
         out.write('{');
         for (int slot = 0; slot < Math.min(f.count, headers.size()); slot++) {
             if (f.kind[slot] == Fields.ABSENT) continue;
-            if (isText && f.start[slot] == f.end[slot]) continue;
+            if (isCsv && f.start[slot] == f.end[slot]) continue;
             if (out.size() > 1) out.write(',');
             write(out, headers.get(slot));
             out.write(':');
-            if (isText) write(out, String.valueOf(f.value(slot)));
+            if (isCsv) writeValue(out, String.valueOf(f.value(slot)));
             else writeJson(out, f, slot);
         }
         out.write('}');
         return out.toByteArray();
+    }
+
+    private static void writeValue(ByteArrayOutputStream out, String text) {
+        boolean isTruth = text.equals("true") || text.equals("false");
+        if (isTruth || NUMBER.matcher(text).matches()) {
+            out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        } else {
+            write(out, text);
+        }
     }
 
     private static void writeJson(ByteArrayOutputStream out, Fields f, int slot) {
