@@ -29,6 +29,7 @@ import io.millrace.kernel.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class RoutingTest {
         assertThat(its.parts().stream().mapToLong(RoutedPart::rows).sum()).isEqualTo(routed);
     }
 
-    private static void assertRefused(int status, org.assertj.core.api.ThrowableAssert.ThrowingCallable asked) {
+    private static void assertRefused(int status, ThrowingCallable asked) {
         assertThatThrownBy(asked)
                 .isInstanceOfSatisfying(
                         ProblemException.class,

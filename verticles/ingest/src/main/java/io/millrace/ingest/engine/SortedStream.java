@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// Those of mixed records that belong to one dataset, as NDJSON. Each keeps its number: where others
-/// were the lines are empty.
+/// Those of mixed records that belong to one dataset, as NDJSON. Each keeps its number: where
+/// others were the lines are empty.
 final class SortedStream extends InputStream {
     private final SortedReader reader;
     private final String dataset;

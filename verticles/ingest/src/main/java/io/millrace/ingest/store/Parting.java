@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Stores mixed records inside a transaction: a batch for each dataset that routes name, and with
-/// the mixed batch itself what no route takes and what is no record. The rows of all of these add up
-/// to the records that came. Datasets are written in the order of their names, so that two
+/// the mixed batch itself what no route takes and what is no record. The rows of all of these add
+/// up to the records that came. Datasets are written in the order of their names, so that two
 /// transactions never wait for each other.
 final class Parting {
     private static final int MOST_AGAIN = 5_000;

@@ -33,8 +33,8 @@ public final class RouteStore {
     private static final String ADD =
             """
             insert into route_lists (version, routes, actor)
-            select $1 + 1, $2::text::jsonb, $3
-             where $1 = coalesce((select max(version) from route_lists), 0)
+            select $1::bigint + 1, $2::text::jsonb, $3
+             where $1::bigint = coalesce((select max(version) from route_lists), 0)
             on conflict do nothing
             """;
     private static final String PAGE =
