@@ -4,6 +4,7 @@ import { origin, problem } from './answers.ts';
 import { alertHandlers } from './alert-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
+import { routeHandlers } from './route-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import { warehouseHandlers } from './warehouse-handlers.ts';
 
@@ -110,6 +111,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such batch.');
     }),
     ...quarantineHandlers(list),
+    ...routeHandlers(isFull),
     http.get(`${origin}/datasets`, () => list(fixtures.datasets)),
     http.get(`${origin}/datasets/:dataset`, ({ params }) => {
       const wanted = params.dataset === 'garden_orders' ? 'orders' : params.dataset;

@@ -40,6 +40,8 @@ export const keys = {
   schedulePreview: ['schedule-preview'],
   scheduleSubjects: ['schedule-subjects'],
   sources: ['sources'],
+  routes: ['routes'],
+  unrouted: ['unrouted'],
   pulls: ['pulls'],
   flows: ['flows'],
 } as const;

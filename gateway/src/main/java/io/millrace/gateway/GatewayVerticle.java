@@ -23,6 +23,7 @@ import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
+import io.millrace.gateway.calls.RouteCalls;
 import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
@@ -167,6 +168,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new TrailCalls(services).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(new DriftCalls(services).endpoints());
+        endpoints.putAll(new RouteCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());

@@ -10,8 +10,10 @@ import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.PutRoutes;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.RouteRule;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.SourceBatch;
 import io.millrace.ingest.api.IngestRequest.Sources;
@@ -176,6 +178,45 @@ class KafkaSourcesTest {
         var positions = things.ask(new Sources(tenant)).items().getFirst().positions();
         assertThat(positions.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
         await(() -> lag() == 0);
+    }
+
+    @Test
+    void aTopicOfThreeKindsFillsTheDatasetsOfItsRoutes()
+            throws ExecutionException, InterruptedException {
+        var routes =
+                List.of(
+                        new RouteRule("orders", "live", null, "type", "order"),
+                        new RouteRule("customers", null, List.of("name"), null, null));
+        things.ask(new PutRoutes(tenant, 0, routes, "ada"));
+        things.ask(
+                new PutSource(
+                        tenant, "live", "kafka", "three-kinds", "json", "unrouted", null, null,
+                        null, null));
+        var kinds =
+                List.of(
+                        "{\"type\":\"order\",\"id\":%d}",
+                        "{\"type\":\"customer\",\"name\":\"n%d\"}",
+                        "{\"type\":\"click\",\"at\":%d}");
+        var records = new ArrayList<ProducerRecord<String, String>>();
+        for (int i = 0; i < 600; i++) {
+            var value = kinds.get(i % 3).formatted(i);
+            records.add(new ProducerRecord<>("three-kinds", "k" + i % 7, value));
+        }
+        records.add(new ProducerRecord<>("three-kinds", "k", "broken"));
+
+        send(things.stack.kafka(), records);
+
+        await(() -> things.ask(new Totals(tenant)).in() == 601);
+        var totals = things.ask(new Totals(tenant));
+        assertThat(totals.stored()).isEqualTo(600);
+        assertThat(totals.quarantined()).isEqualTo(1);
+        for (var dataset : List.of("orders", "customers", "unrouted")) {
+            assertThat(things.ask(new GetDataset(tenant, dataset)).rows()).isEqualTo(200);
+        }
+        var batches = things.ask(new IngestRequest.Batches(tenant, null, 200, null)).items();
+        assertThat(batches.stream().mapToLong(IngestRequest.BatchAnswer::rowsIn).sum())
+                .isEqualTo(601);
+        assertThat(state().problem()).isNull();
     }
 
     @Test

@@ -262,6 +262,48 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record DeleteRecord(TenantId tenant, String dataset, String key, Writer writer)
             implements IngestRequest<WriteAnswer> {}
 
+    /// The routes of mixed records, which are those that are sent to the dataset `unrouted`.
+    record GetRoutes(TenantId tenant) implements IngestRequest<RouteList> {}
+
+    /// Replaces the routes.
+    ///
+    /// @param version of those that are replaced; 409 where others hold
+    record PutRoutes(TenantId tenant, long version, List<RouteRule> items, String actor)
+            implements IngestRequest<RouteList> {
+        public PutRoutes {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Which route a record would take; stores nothing.
+    ///
+    /// @param source that would bring it; null is `http`
+    /// @param record a JSON object
+    /// @param items routes to try it by; null for those that hold
+    record PreviewRoute(
+            TenantId tenant,
+            @Nullable String source,
+            String record,
+            @Nullable List<RouteRule> items)
+            implements IngestRequest<RoutePreview> {
+        public PreviewRoute {
+            items = items == null ? null : List.copyOf(items);
+        }
+    }
+
+    /// Records that no route took, newest first.
+    record Unrouted(TenantId tenant, int limit, @Nullable String cursor)
+            implements IngestRequest<UnroutedPage> {}
+
+    /// Tries some thousands of the records that wait by the routes as they are now, oldest first.
+    ///
+    /// @param cursor of the answer before; null begins
+    record RouteAgain(TenantId tenant, @Nullable String cursor)
+            implements IngestRequest<RoutedAgain> {}
+
+    /// What became of the records of a mixed batch.
+    record GetRouting(TenantId tenant, String id) implements IngestRequest<RoutingAnswer> {}
+
     /// Changes of sources' columns, newest first.
     ///
     /// @param state `open`, `accepted`, `rejected` or `obsolete`
@@ -1088,6 +1130,88 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String by) {
         public DatasetMapping {
             columns = List.copyOf(columns);
+        }
+    }
+
+    /// A route takes the records that meet all that it asks for; what is null or empty asks for
+    /// nothing.
+    ///
+    /// @param dataset where they belong; made when it is not there
+    /// @param source name of the source that brings them; `http` for uploads
+    /// @param fields top-level fields in each of which a record has a value
+    /// @param field of which the value decides; without `value` any will do
+    /// @param value a string without its quotes, anything else as JSON writes it
+    record RouteRule(
+            String dataset,
+            @Nullable String source,
+            List<String> fields,
+            @Nullable String field,
+            @Nullable String value) {
+        public RouteRule(
+                String dataset,
+                @Nullable String source,
+                @Nullable List<String> fields,
+                @Nullable String field,
+                @Nullable String value) {
+            this.dataset = dataset;
+            this.source = source;
+            this.fields = fields == null ? List.of() : List.copyOf(fields);
+            this.field = field;
+            this.value = value;
+        }
+    }
+
+    /// @param version rises with each list; 0 where none was given
+    /// @param items the first that takes a record decides
+    /// @param waiting records that no route took
+    record RouteList(
+            long version,
+            List<RouteRule> items,
+            @Nullable Instant changedAt,
+            @Nullable String changedBy,
+            long waiting) {
+        public RouteList {
+            items = List.copyOf(items);
+        }
+
+        public RouteList withWaiting(long waiting) {
+            return new RouteList(version, items, changedAt, changedBy, waiting);
+        }
+    }
+
+    /// @param place of the route in the list, from 0; null where none takes the record
+    record RoutePreview(@Nullable Integer place, @Nullable String dataset) {}
+
+    /// @param line its line, element or offset in the batch
+    /// @param record JSON, of which the first 2,000 characters
+    record UnroutedRecord(String id, String batchId, long line, String source, String record) {}
+
+    record UnroutedPage(List<UnroutedRecord> items, @Nullable String next) {
+        public UnroutedPage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param routed records that are stored in their datasets now
+    /// @param waiting records that no route takes yet
+    /// @param next where to go on; null at the end
+    record RoutedAgain(long routed, long waiting, @Nullable String next) {}
+
+    /// @param rows that came to the dataset, of which some may be in its quarantine
+    record RoutedPart(String batchId, String dataset, long rows) {}
+
+    /// @param rowsIn is `rowsRouted` + `rowsUnrouted` + `rowsQuarantined`
+    /// @param rowsUnrouted wait for a route
+    /// @param rowsQuarantined are no records
+    record RoutingAnswer(
+            String batchId,
+            long rowsIn,
+            long rowsRouted,
+            long rowsUnrouted,
+            long rowsQuarantined,
+            List<RoutedPart> parts) {
+        public RoutingAnswer {
+            parts = List.copyOf(parts);
         }
     }
 

@@ -205,7 +205,8 @@ final class JdbcLedger {
         return value == null ? 0 : value.length;
     }
 
-    private static String checksum(Slice slice) {
+    /// Hex digits of the SHA-256 of its messages.
+    static String checksum(Slice slice) {
         var digest = sha256();
         for (var message : slice.messages()) {
             var value = message.value();
