@@ -7,8 +7,11 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useRecentOrders, useTopProducts, useTotals } from './api.ts';
+import { Kafka } from './kafka.tsx';
+import { Pipeline } from './pipeline.tsx';
 import { RecentOrders } from './recent-orders.tsx';
 import { TopProducts } from './top-products.tsx';
+import { Warehouse } from './warehouse.tsx';
 
 /** An e-shop in figures, which follow its orders as they come. */
 export function ShopPage() {
@@ -26,6 +29,9 @@ export function ShopPage() {
           <Totals query={totals} />
           <Top />
           <Recent />
+          <Pipeline />
+          <Warehouse />
+          <Kafka />
         </>
       )}
     </Page>
