@@ -7,15 +7,22 @@ import { Notice } from '@/shared/ui/notice.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useKafka } from './pipeline-api.ts';
+import { Refresh } from './refresh.tsx';
 
 type Partition = KafkaSource['partitions'][number] & { source: string; records: number };
 
 /** Lag, throughput and balance of the Kafka sources, by partition. */
 export function Kafka() {
   const { t } = useTranslation();
+  const query = useKafka();
   return (
-    <Panel title={t('shop.kafka')} hint={t('shop.kafkaHint')} flush>
-      <QueryView query={useKafka()}>
+    <Panel
+      title={t('shop.kafka')}
+      hint={t('shop.kafkaHint')}
+      action={<Refresh query={query} />}
+      flush
+    >
+      <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <Notice icon="clock" title={t('shop.noSource')} hint={t('shop.noSourceHint')} />

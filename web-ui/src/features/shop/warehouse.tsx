@@ -8,6 +8,7 @@ import { Facts, type Fact } from '@/shared/ui/facts.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useWarehouse } from './pipeline-api.ts';
+import { Refresh } from './refresh.tsx';
 
 type Table = WarehouseMetrics['tables'][number];
 
@@ -16,9 +17,14 @@ const MOST = 10;
 /** Size of the tables, time of the database, and what that costs where there is a price. */
 export function Warehouse() {
   const { t } = useTranslation();
+  const query = useWarehouse();
   return (
-    <Panel title={t('shop.warehouse')} hint={t('shop.warehouseHint')}>
-      <QueryView query={useWarehouse()} lines={4}>
+    <Panel
+      title={t('shop.warehouse')}
+      hint={t('shop.warehouseHint')}
+      action={<Refresh query={query} />}
+    >
+      <QueryView query={query} lines={4}>
         {(metrics) => (
           <>
             <Sums metrics={metrics} />

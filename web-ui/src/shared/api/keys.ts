@@ -22,7 +22,6 @@ export const keys = {
   models: ['models'],
   modelRows: ['model-rows'],
   shop: ['shop'],
-  pipelineMetrics: ['pipeline-metrics'],
   warehouseMetrics: ['warehouse-metrics'],
   kafkaMetrics: ['kafka-metrics'],
   runs: ['runs'],

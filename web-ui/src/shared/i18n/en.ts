@@ -1064,6 +1064,7 @@ export const en = {
     pipeline: 'Pipeline',
     pipelineHint: 'today and yesterday, all datasets, by hour',
     export: 'Export CSV',
+    refresh: 'Read again',
     throughput: 'Throughput',
     perSecond: '{{rows}} rows/s',
     latencyHalf: 'Latency, half of the rows',

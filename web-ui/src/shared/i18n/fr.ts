@@ -1097,6 +1097,7 @@ export const fr: Words = {
     pipeline: 'Chaîne de traitement',
     pipelineHint: 'aujourd’hui et hier, tous les jeux de données, par heure',
     export: 'Exporter en CSV',
+    refresh: 'Relire',
     throughput: 'Débit',
     perSecond: '{{rows}} lignes/s',
     latencyHalf: 'Latence, une ligne sur deux',
