@@ -58,6 +58,14 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.post(`${origin}/auth/accept`, () => HttpResponse.json(fixtures.session, { status: 201 })),
     http.get(`${origin}/grants`, () => list(fixtures.grants)),
     http.patch(`${origin}/grants/:id`, () => HttpResponse.json(fixtures.grants[0])),
+    http.get(`${origin}/metrics/pipeline`, () =>
+      HttpResponse.json({
+        ...fixtures.pipelineMetrics,
+        items: isFull ? fixtures.pipelineMetrics.items : [],
+      }),
+    ),
+    http.get(`${origin}/metrics/warehouse`, () => HttpResponse.json(fixtures.warehouseMetrics)),
+    http.get(`${origin}/metrics/kafka`, () => list(fixtures.kafkaSources)),
     http.get(`${origin}/usage`, () =>
       HttpResponse.json(isFull ? fixtures.usage : { ...fixtures.usage, days: [] }),
     ),

@@ -3,13 +3,17 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { afterEach, expect, it } from 'vitest';
 import type { Model } from '@/shared/api/types.ts';
+import { afterEach, expect, it, vi } from 'vitest';
 import { session } from '@/shared/session/session.ts';
 import { problem } from '../../testing/answers.ts';
 import * as fixtures from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
 
-afterEach(() => session.signOut());
+afterEach(() => {
+  vi.restoreAllMocks();
+  session.signOut();
+});
 
 const ROWS: Record<string, object[]> = {
   shop_totals: [{ total_orders: 5_012, total_revenue: 1_234.5, orders_24h: 12, revenue_24h: 99 }],
@@ -62,6 +66,54 @@ it('shows the figures of the shop, its best products and its latest orders', asy
   const recent = within(latest);
   expect(recent.getAllByRole('row')[1]).toHaveTextContent('STREAM_7_000001');
   expect(recent.getAllByText('Zoé Petit')).toHaveLength(2);
+});
+
+it('shows how the pipeline, the warehouse and Kafka do', async () => {
+  withShop();
+  renderApp('/shop');
+
+  expect(await screen.findByText('1.5 s')).toBeVisible();
+  expect(screen.getByText('0.4%')).toBeVisible();
+  expect(screen.getByText('243,000')).toBeVisible();
+  expect(await screen.findByText('0.0082 EUR')).toBeVisible();
+  const tables = within(await screen.findByRole('group', { name: 'Largest tables' }));
+  expect(tables.getAllByRole('row')[1]).toHaveTextContent('raw.orders_events');
+  const sources = within(await screen.findByRole('group', { name: 'Kafka sources' }));
+  expect(sources.getByText('17')).toBeVisible();
+  const partitions = within(screen.getByRole('group', { name: 'Partitions' }));
+  expect(partitions.getAllByRole('row')).toHaveLength(4);
+});
+
+it('says nothing of a cost without a price', async () => {
+  withShop();
+  const free = { ...fixtures.warehouseMetrics, cost: undefined };
+  server.use(http.get('*/api/v1/metrics/warehouse', () => HttpResponse.json(free)));
+  renderApp('/shop');
+
+  expect(await screen.findByRole('group', { name: 'Largest tables' })).toBeVisible();
+  expect(screen.queryByText('Storage, per day')).toBeNull();
+});
+
+it('saves the figures of the pipeline as a file', async () => {
+  const saved: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    saved.push(this.download);
+  });
+  withShop();
+  server.use(
+    http.get('*/api/v1/metrics/pipeline', ({ request }) =>
+      new URL(request.url).searchParams.get('format') === 'csv'
+        ? HttpResponse.text('at,batches\r\n', { headers: { 'Content-Type': 'text/csv' } })
+        : HttpResponse.json(fixtures.pipelineMetrics),
+    ),
+  );
+  renderApp('/shop');
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Export CSV' }));
+
+  await expect.poll(() => saved).toEqual(['pipeline.csv']);
 });
 
 it('says how to begin where there are no orders', async () => {

@@ -9,8 +9,11 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useRecentOrders, useTopProducts, useTotals } from './api.ts';
+import { Kafka } from './kafka.tsx';
+import { Pipeline } from './pipeline.tsx';
 import { RecentOrders } from './recent-orders.tsx';
 import { TopProducts } from './top-products.tsx';
+import { Warehouse } from './warehouse.tsx';
 
 /** An e-shop in figures, which follow its orders as they come. */
 export function ShopPage() {
@@ -19,6 +22,20 @@ export function ShopPage() {
   return (
     <Page title={t('shop.title')} lead={t('shop.lead')}>
       <QueryView query={models}>{(known) => <Shop totals={shopOf(known)} />}</QueryView>
+      {isMissing && totals.data === undefined ? (
+        <Panel title={t('shop.totals')}>
+          <Notice icon="models" title={t('shop.missing')} hint={t('shop.missingHint')} />
+        </Panel>
+      ) : (
+        <>
+          <Totals query={totals} />
+          <Top />
+          <Recent />
+          <Pipeline />
+          <Warehouse />
+          <Kafka />
+        </>
+      )}
     </Page>
   );
 }

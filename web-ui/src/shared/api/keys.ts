@@ -22,6 +22,8 @@ export const keys = {
   models: ['models'],
   modelRows: ['model-rows'],
   shop: ['shop'],
+  warehouseMetrics: ['warehouse-metrics'],
+  kafkaMetrics: ['kafka-metrics'],
   runs: ['runs'],
   run: ['run'],
   entities: ['entities'],

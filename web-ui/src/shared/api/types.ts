@@ -36,6 +36,8 @@ export type NodeItem = Schemas['Nodes']['items'][number];
 export type Organization = Schemas['Organizations']['items'][number];
 export type OwnLimits = Schemas['OwnLimits'];
 export type Outcome = Check['outcome'];
+export type KafkaSource = Schemas['KafkaMetrics']['items'][number];
+export type PipelineMetrics = Schemas['PipelineMetrics'];
 export type Plan = Schemas['Plans']['items'][number];
 export type Quality = Schemas['Quality'];
 export type QuarantineGroup = Schemas['QuarantineGroups']['items'][number];
@@ -68,6 +70,7 @@ export type Usage = Schemas['Usage'];
 export type UsageDay = Schemas['UsageDay'];
 export type User = Schemas['User'];
 export type Version = Schemas['Versions']['items'][number];
+export type WarehouseMetrics = Schemas['WarehouseMetrics'];
 
 /** A page of a list; `next` is the cursor of the page after it. */
 export type Page<T> = { items: T[]; next?: string };

@@ -95,11 +95,21 @@ class IsolationIT implements IsolationAttacks {
                     "as",
                     "cut",
                     "again",
-                    "leaveSlot");
+                    "leaveSlot",
+                    "from",
+                    "to");
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =
-            Set.of("getDashboard", "getOverview", "listKpis", "exportTenant", "getUsage");
+            Set.of(
+                    "getDashboard",
+                    "getOverview",
+                    "listKpis",
+                    "exportTenant",
+                    "getUsage",
+                    "getPipelineMetrics",
+                    "getWarehouseMetrics",
+                    "getKafkaMetrics");
 
     private static final Between STRANGER = new Between("stranger", "owner");
     private static final Between NEWCOMER = new Between("newcomer", "owner and other");

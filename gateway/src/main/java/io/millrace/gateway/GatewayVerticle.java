@@ -19,6 +19,7 @@ import io.millrace.gateway.calls.OperatorCalls;
 import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PayloadCalls;
+import io.millrace.gateway.calls.PipelineCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
@@ -27,6 +28,7 @@ import io.millrace.gateway.calls.RouteCalls;
 import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
+import io.millrace.gateway.calls.StorageCalls;
 import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.calls.TrailCalls;
 import io.millrace.gateway.calls.UploadCalls;
@@ -186,6 +188,14 @@ public final class GatewayVerticle extends VerticleBase {
                                 gateway.metering().usage()::nodes,
                                 gateway.clock())
                         .endpoints());
+        endpoints.putAll(new PipelineCalls(services, gateway.clock()).endpoints());
+        endpoints.putAll(
+                new StorageCalls(
+                                services,
+                                gateway.metering().usage(),
+                                settings.prices(),
+                                gateway.clock())
+                        .endpoints());
         endpoints.putAll(new ScheduleCalls(services).endpoints());
         endpoints.putAll(new FlowCalls(flows).endpoints());
         endpoints.putAll(platform.endpoints());
@@ -211,7 +221,9 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
         endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
         endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
-        endpoints.putAll(new UsageCalls(gateway.metering(), gateway.requests()).endpoints());
+        endpoints.putAll(
+                new UsageCalls(gateway.metering(), gateway.requests(), gateway.clock())
+                        .endpoints());
         endpoints.putAll(
                 new OperatorCalls(
                                 accounts.operators(),

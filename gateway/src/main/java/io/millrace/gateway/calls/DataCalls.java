@@ -186,7 +186,11 @@ public final class DataCalls {
 
     private static IngestRequest<?> batches(Call call) {
         return new IngestRequest.Batches(
-                call.tenant(), call.nullable("dataset"), call.limit(), call.nullable("cursor"));
+                call.tenant(),
+                call.nullable("dataset"),
+                call.limit(),
+                call.nullable("cursor"),
+                Days.period(call));
     }
 
     private static IngestRequest<?> batch(Call call) {

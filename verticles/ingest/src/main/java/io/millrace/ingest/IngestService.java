@@ -32,6 +32,7 @@ import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.Known;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
+import io.millrace.ingest.api.IngestRequest.Pipeline;
 import io.millrace.ingest.api.IngestRequest.PreviewDrift;
 import io.millrace.ingest.api.IngestRequest.PreviewRecords;
 import io.millrace.ingest.api.IngestRequest.PreviewRoute;
@@ -54,6 +55,7 @@ import io.millrace.ingest.api.IngestRequest.RouteAgain;
 import io.millrace.ingest.api.IngestRequest.RowPage;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Sources;
+import io.millrace.ingest.api.IngestRequest.Standings;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.ingest.api.IngestRequest.Totals;
@@ -71,6 +73,7 @@ import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.RowStore;
 import io.millrace.ingest.store.RowStore.Place;
 import io.millrace.ingest.store.StatisticsStore;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -94,6 +97,8 @@ final class IngestService {
     private final PullService pulls;
     private final SourceSettings sourceSettings;
     private final Throughputs throughputs;
+    private final Pipelines pipelines;
+    private final KafkaStandings standings;
     private final Sums sums;
     private final Quarantined quarantined;
     private final Warehouse warehouse;
@@ -132,6 +137,8 @@ final class IngestService {
                         new SlotDropper(vertx, db, queue, pulling),
                         settings.sources());
         this.throughputs = new Throughputs(db);
+        this.pipelines = new Pipelines(db);
+        this.standings = new KafkaStandings(vertx, db, settings.kafka());
         this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
         var batches = new BatchWriter(db, queue, outbox);
@@ -160,6 +167,8 @@ final class IngestService {
             case GetPayload(var tenant, var id) -> payloads.find(tenant, id);
             case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
+            case Pipeline asked -> pipelines.of(asked);
+            case Standings(var tenant) -> standings.of(tenant);
             case FinishedBatches asked -> finished(asked);
             case ChangedBatches asked -> changed(asked);
             case Quarantine asked -> quarantine(asked);
@@ -231,7 +240,9 @@ final class IngestService {
     private BatchPage batches(Batches asked) {
         int limit = limit(asked.limit());
         var before = before(asked.cursor());
-        var found = db.in(asked.tenant(), c -> ledger.page(c, asked.dataset(), before, limit + 1));
+        var within = asked.within() == null ? Period.ALWAYS : asked.within();
+        var part = new Ledger.Part(asked.dataset(), before, within);
+        var found = db.in(asked.tenant(), c -> ledger.page(c, part, limit + 1));
         var page = found.subList(0, Math.min(limit, found.size()));
         return new BatchPage(page, found.size() > limit ? page.getLast().id() : null);
     }

@@ -13,6 +13,7 @@ import io.millrace.transform.api.TransformRequest.GetRun;
 import io.millrace.transform.api.TransformRequest.ModelRows;
 import io.millrace.transform.api.TransformRequest.Models;
 import io.millrace.transform.api.TransformRequest.PutProject;
+import io.millrace.transform.api.TransformRequest.RunTimes;
 import io.millrace.transform.api.TransformRequest.Totals;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -71,7 +72,8 @@ public final class TransformVerticle extends VerticleBase {
             case TransformRequest.Projects(var tenant) -> projects.list(tenant);
             case TransformRequest.Run run -> runs.start(run);
             case GetRun(var tenant, var id) -> runs.get(tenant, id);
-            case TransformRequest.Runs(var tenant, var limit) -> runs.list(tenant, limit);
+            case TransformRequest.Runs asked -> runs.list(asked);
+            case RunTimes asked -> runs.times(asked);
             case Artifact(var tenant, var run, var name) -> runs.artifact(tenant, run, name);
             case Models(var tenant) -> reading.list(tenant);
             case GetModel(var tenant, var model) -> reading.model(tenant, model);

@@ -1,6 +1,7 @@
 package io.millrace.ingest.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Request;
 import io.millrace.kernel.TenantId;
 import java.math.BigDecimal;
@@ -135,8 +136,33 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record OpenUploads(TenantId tenant) implements IngestRequest<OpenAnswer> {}
 
     /// Batches, newest first.
-    record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
-            implements IngestRequest<BatchPage> {}
+    ///
+    /// @param within when they came; null for all
+    record Batches(
+            TenantId tenant,
+            @Nullable String dataset,
+            int limit,
+            @Nullable String cursor,
+            @Nullable Period within)
+            implements IngestRequest<BatchPage> {
+        public Batches(
+                TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor) {
+            this(tenant, dataset, limit, cursor, null);
+        }
+    }
+
+    /// What was done to the records of a time, as it was counted when their batches ended.
+    ///
+    /// @param dataset null for all
+    /// @param from the beginning of an hour
+    /// @param until the time ends before
+    /// @param byDay else by hour, both in UTC
+    record Pipeline(
+            TenantId tenant, @Nullable String dataset, Instant from, Instant until, boolean byDay)
+            implements IngestRequest<PipelineAnswer> {}
+
+    /// How far the tenant's Kafka sources are behind their topics, by partition.
+    record Standings(TenantId tenant) implements IngestRequest<StandingList> {}
 
     /// The last batches that were stored or failed, newest first.
     record FinishedBatches(TenantId tenant, @Nullable String dataset, int limit)
@@ -1509,6 +1535,63 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     record Throughput(Instant at, long rows) {}
+
+    /// @param items the hours or days in which a batch ended, the oldest first
+    record PipelineAnswer(PipelineSums total, List<PipelineStep> items) {
+        public PipelineAnswer {
+            items = List.copyOf(items);
+        }
+    }
+
+    record PipelineStep(Instant at, PipelineSums sums) {}
+
+    /// `rowsIn = rowsStored + rowsQuarantined`, as the batches ended.
+    ///
+    /// @param batches that were stored
+    /// @param bytes that they brought
+    /// @param latency from a record's arrival to its row; null where nothing was stored
+    record PipelineSums(
+            long batches,
+            long failed,
+            long rowsIn,
+            long rowsStored,
+            long rowsQuarantined,
+            long bytes,
+            @Nullable PipelineLatency latency) {}
+
+    /// Over the rows that were stored; at most a fifth too long.
+    record PipelineLatency(double p50Seconds, double p95Seconds, double p99Seconds) {}
+
+    record StandingList(List<Standing> items) {
+        public StandingList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param group Kafka's name of who reads
+    /// @param lag records that are not stored yet; null where Kafka does not tell
+    /// @param recordsPerSecond over the last minute
+    /// @param skew records of the fullest partition over those of an even one, 1 when all are even;
+    ///   null without records
+    record Standing(
+            String source,
+            String topic,
+            String group,
+            @Nullable Long lag,
+            double recordsPerSecond,
+            @Nullable Double skew,
+            @Nullable String problem,
+            List<PartitionStanding> partitions) {
+        public Standing {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /// @param first the oldest offset that the source may read
+    /// @param end the offset that the next record is going to have
+    /// @param stored the offset up to which records are stored
+    record PartitionStanding(
+            int partition, long first, long end, long stored, long lag, double recordsPerSecond) {}
 
     record SumList(List<DatasetSums> items) {
         public SumList {

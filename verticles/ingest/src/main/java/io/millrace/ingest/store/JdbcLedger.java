@@ -7,6 +7,7 @@ import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.ProfileSum;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Period;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class JdbcLedger {
     private static final String BEGIN =
             """
-            insert into batches (dataset, source, state, bytes, checksum)
-            values (?, ?, 'running', ?, ?) returning id
+            insert into batches (dataset, source, state, bytes, checksum, arrived_at)
+            values (?, ?, 'running', ?, ?, ?) returning id
             """;
     private static final String BEGIN_RECORD =
             """
@@ -108,6 +109,13 @@ final class JdbcLedger {
                    rows_quarantined = t.rows_quarantined + excluded.rows_quarantined
             returning rows_in, rows_stored, rows_quarantined
             """;
+    private static final String COUNT_AND_ADD =
+            "with counted as (\n"
+                    + PipelineStore.COUNT
+                    + "?"
+                    + PipelineStore.COUNTED
+                    + ")\n"
+                    + ADD_TOTALS;
     private static final String ADD_STATISTICS =
             """
             insert into batch_statistics (batch, dataset, columns, dimensions, bad_encoding, exact)
@@ -138,18 +146,30 @@ final class JdbcLedger {
 
     /// Adds a batch for `slice`.
     long begin(Slice slice) throws SQLException {
-        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice));
+        var arrivedAt = Period.sql(slice.arrivedAt());
+        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice), arrivedAt);
     }
 
     /// Adds a batch of what a source brought.
     ///
     /// @param checksum hex digits of a SHA-256
     long begin(String dataset, String source, long bytes, String checksum) throws SQLException {
+        return begin(dataset, source, bytes, checksum, null);
+    }
+
+    private long begin(
+            String dataset,
+            String source,
+            long bytes,
+            String checksum,
+            @Nullable OffsetDateTime arrivedAt)
+            throws SQLException {
         try (var insert = c.prepareStatement(BEGIN)) {
             insert.setString(1, dataset);
             insert.setString(2, source);
             insert.setLong(3, bytes);
             insert.setString(4, checksum);
+            insert.setObject(5, arrivedAt, Types.TIMESTAMP_WITH_TIMEZONE);
             try (var row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -380,8 +400,15 @@ final class JdbcLedger {
         }
     }
 
+    /// Adds a batch that ended, and counts it among those of its hour.
     Ledger.Sums addTotals(BatchAnswer batch) throws SQLException {
-        return addTotals(batch.rowsIn(), batch.rowsStored(), batch.rowsQuarantined());
+        try (var add = c.prepareStatement(COUNT_AND_ADD)) {
+            add.setLong(1, Long.parseLong(batch.id()));
+            add.setLong(2, batch.rowsIn());
+            add.setLong(3, batch.rowsStored());
+            add.setLong(4, batch.rowsQuarantined());
+            return sums(add);
+        }
     }
 
     Ledger.Sums addTotals(long in, long stored, long quarantined) throws SQLException {
@@ -389,10 +416,14 @@ final class JdbcLedger {
             add.setLong(1, in);
             add.setLong(2, stored);
             add.setLong(3, quarantined);
-            try (var row = add.executeQuery()) {
-                row.next();
-                return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));
-            }
+            return sums(add);
+        }
+    }
+
+    private static Ledger.Sums sums(PreparedStatement add) throws SQLException {
+        try (var row = add.executeQuery()) {
+            row.next();
+            return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));
         }
     }
 
