@@ -1,9 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { afterEach, expect, it } from 'vitest';
-import type { Model } from '@/shared/api/types.ts';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { Model } from '@/shared/api/types.ts';
 import { session } from '@/shared/session/session.ts';
 import { problem } from '../../testing/answers.ts';
 import * as fixtures from '../../testing/fixtures.ts';

@@ -22,20 +22,6 @@ export function ShopPage() {
   return (
     <Page title={t('shop.title')} lead={t('shop.lead')}>
       <QueryView query={models}>{(known) => <Shop totals={shopOf(known)} />}</QueryView>
-      {isMissing && totals.data === undefined ? (
-        <Panel title={t('shop.totals')}>
-          <Notice icon="models" title={t('shop.missing')} hint={t('shop.missingHint')} />
-        </Panel>
-      ) : (
-        <>
-          <Totals query={totals} />
-          <Top />
-          <Recent />
-          <Pipeline />
-          <Warehouse />
-          <Kafka />
-        </>
-      )}
     </Page>
   );
 }
@@ -59,6 +45,9 @@ function Shop({ totals }: { totals: Model | undefined }) {
       <Totals />
       <Top />
       <Recent />
+      <Pipeline />
+      <Warehouse />
+      <Kafka />
     </>
   );
 }

@@ -38,7 +38,7 @@ public final class Provisioner {
                             "190_refused.sql",
                             "200_exact.sql",
                             "210_increments.sql",
-                            "211_routes.sql")
+                            "211_routes.sql",
                             "212_pipeline.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
