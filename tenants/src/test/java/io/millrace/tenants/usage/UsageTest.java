@@ -245,7 +245,7 @@ class UsageTest {
                         c ->
                                 c.preparedQuery(
                                                 ("create table %s.big as select generate_series"
-                                                        + "(1, 9999) as one")
+                                                                + "(1, 9999) as one")
                                                         .formatted(tenant.rawSchema()))
                                         .execute()
                                         .await()
@@ -253,11 +253,13 @@ class UsageTest {
 
         var tables = usage.tables(tenant);
 
-        assertThat(tables).singleElement().satisfies(its -> {
-            assertThat(its.part()).isEqualTo("raw");
-            assertThat(its.table()).isEqualTo("big");
-            assertThat(its.bytes()).isGreaterThan(100_000);
-        });
+        assertThat(tables)
+                .singleElement()
+                .satisfies(its -> {
+                    assertThat(its.part()).isEqualTo("raw");
+                    assertThat(its.table()).isEqualTo("big");
+                    assertThat(its.bytes()).isGreaterThan(100_000);
+                });
         assertThat(usage.tables(other)).isEmpty();
     }
 

@@ -112,8 +112,7 @@ final class KafkaStandings {
         boolean isAway = false; // then the others do not wait for it as well
         try (var admin = Admin.create(Map.<String, Object>copyOf(settings))) {
             for (var its : known) {
-                var standing =
-                        isAway ? untold(tenant, its, AWAY) : standing(admin, tenant, its);
+                var standing = isAway ? untold(tenant, its, AWAY) : standing(admin, tenant, its);
                 isAway = AWAY.equals(standing.problem());
                 standings.add(standing);
             }
@@ -158,12 +157,11 @@ final class KafkaStandings {
         var begins = offsets(admin, firsts);
         var ends = offsets(admin, lasts);
         var bounds = new TreeMap<Integer, Bounds>();
-        ends.forEach(
-                (partition, end) -> {
-                    long first = begins.getOrDefault(partition, -1L);
-                    // None is as young as the tenant's right to read.
-                    bounds.put(partition, new Bounds(first < 0 ? end : first, end));
-                });
+        ends.forEach((partition, end) -> {
+            long first = begins.getOrDefault(partition, -1L);
+            // None is as young as the tenant's right to read.
+            bounds.put(partition, new Bounds(first < 0 ? end : first, end));
+        });
         return bounds;
     }
 
@@ -185,19 +183,18 @@ final class KafkaStandings {
 
     private static Standing told(TenantId tenant, Known its, Map<Integer, Bounds> bounds) {
         var partitions = new ArrayList<PartitionStanding>();
-        bounds.forEach(
-                (partition, offsets) -> {
-                    long stored = its.stored().getOrDefault(partition, 0L);
-                    long next = stored > 0 ? stored : offsets.first();
-                    partitions.add(
-                            new PartitionStanding(
-                                    partition,
-                                    offsets.first(),
-                                    offsets.end(),
-                                    next,
-                                    Math.max(0, offsets.end() - next),
-                                    its.rate(partition)));
-                });
+        bounds.forEach((partition, offsets) -> {
+            long stored = its.stored().getOrDefault(partition, 0L);
+            long next = stored > 0 ? stored : offsets.first();
+            partitions.add(
+                    new PartitionStanding(
+                            partition,
+                            offsets.first(),
+                            offsets.end(),
+                            next,
+                            Math.max(0, offsets.end() - next),
+                            its.rate(partition)));
+        });
         long lag = partitions.stream().mapToLong(PartitionStanding::lag).sum();
         return standing(tenant, its, lag, partitions, its.stream().problem());
     }
@@ -213,8 +210,7 @@ final class KafkaStandings {
             List<PartitionStanding> partitions,
             @Nullable String problem) {
         var stream = its.stream();
-        double rate =
-                partitions.stream().mapToDouble(PartitionStanding::recordsPerSecond).sum();
+        double rate = partitions.stream().mapToDouble(PartitionStanding::recordsPerSecond).sum();
         return new Standing(
                 stream.name(),
                 stream.topic(),
@@ -228,9 +224,7 @@ final class KafkaStandings {
 
     private static @Nullable Double skew(List<PartitionStanding> partitions) {
         var records =
-                partitions.stream()
-                        .mapToLong(its -> its.end() - its.first())
-                        .summaryStatistics();
+                partitions.stream().mapToLong(its -> its.end() - its.first()).summaryStatistics();
         if (records.getCount() == 0 || records.getSum() <= 0) return null;
         return records.getMax() / records.getAverage();
     }

@@ -190,8 +190,16 @@ class KafkaSourcesTest {
         things.ask(new PutRoutes(tenant, 0, routes, "ada"));
         things.ask(
                 new PutSource(
-                        tenant, "live", "kafka", "three-kinds", "json", "unrouted", null, null,
-                        null, null));
+                        tenant,
+                        "live",
+                        "kafka",
+                        "three-kinds",
+                        "json",
+                        "unrouted",
+                        null,
+                        null,
+                        null,
+                        null));
         var kinds =
                 List.of(
                         "{\"type\":\"order\",\"id\":%d}",

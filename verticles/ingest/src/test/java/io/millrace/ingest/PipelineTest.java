@@ -41,7 +41,8 @@ class PipelineTest {
     /// With the days beside, as midnight may pass.
     private PipelineAnswer of(TenantId whose, @Nullable String dataset, boolean byDay) {
         var from = today.minus(DAY);
-        return things.ask(new Pipeline(whose, dataset, from, from.plus(DAY.multipliedBy(3)), byDay));
+        return things.ask(
+                new Pipeline(whose, dataset, from, from.plus(DAY.multipliedBy(3)), byDay));
     }
 
     @Test
@@ -90,8 +91,16 @@ class PipelineTest {
     void latencyRunsFromWhenTheOldestRecordWasWritten() {
         things.ask(
                 new PutSource(
-                        tenant, "live", "kafka", "pipeline-" + tenant, "json", "orders", null, null,
-                        null, null));
+                        tenant,
+                        "live",
+                        "kafka",
+                        "pipeline-" + tenant,
+                        "json",
+                        "orders",
+                        null,
+                        null,
+                        null,
+                        null));
         var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
         var message = new Message(0, "{\"id\":1}".getBytes(StandardCharsets.UTF_8));
         var written = Instant.now().minus(Duration.ofMinutes(10));

@@ -257,14 +257,24 @@ class RoutingTest {
     private void read(String topic) {
         things.ask(
                 new PutSource(
-                        tenant, "live", "kafka", topic, "json", "unrouted", "/event", null, null,
+                        tenant,
+                        "live",
+                        "kafka",
+                        topic,
+                        "json",
+                        "unrouted",
+                        "/event",
+                        null,
+                        null,
                         null));
     }
 
     @Test
     void whatATopicDeliversAgainAddsNothing() {
         read("routed-again");
-        route(new RouteRule("streamed", "live", null, "type", "order"), of("customer", "customers"));
+        route(
+                new RouteRule("streamed", "live", null, "type", "order"),
+                of("customer", "customers"));
         var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
 
         var first = writer.store(tenant, slice(0, 0, 30), "t");
@@ -321,8 +331,7 @@ class RoutingTest {
     }
 
     private void assertInvalid(int status, RouteRule rule) {
-        assertRefused(
-                status, () -> things.ask(new PutRoutes(tenant, 0, List.of(rule), "ada")));
+        assertRefused(status, () -> things.ask(new PutRoutes(tenant, 0, List.of(rule), "ada")));
     }
 
     @Test
@@ -338,7 +347,8 @@ class RoutingTest {
         assertThat(none.place()).isNull();
         assertThat(none.dataset()).isNull();
         assertThat(draft.dataset()).isEqualTo("nothing");
-        assertRefused(422, () -> preview("{\"type\":" + "[".repeat(90) + "]".repeat(90) + "}", null));
+        assertRefused(
+                422, () -> preview("{\"type\":" + "[".repeat(90) + "]".repeat(90) + "}", null));
         assertTotals(0, 0);
     }
 
@@ -354,8 +364,7 @@ class RoutingTest {
 
         assertRefused(422, () -> things.ask(new PutDataset(tenant, "unrouted", settings)));
         assertRefused(
-                422,
-                () -> things.ask(new ReplayBatch(tenant, batch.id(), null, true, "ada")));
+                422, () -> things.ask(new ReplayBatch(tenant, batch.id(), null, true, "ada")));
         assertThat(things.ask(new Rows(tenant, "unrouted", 10, null)).items()).isEmpty();
     }
 }

@@ -72,8 +72,7 @@ public final class PipelineStore {
     /// @param within with both ends
     /// @param dataset null for all
     /// @param unit `hour` or `day`
-    public List<Sums> sums(
-            SqlConnection c, Period within, @Nullable String dataset, String unit) {
+    public List<Sums> sums(SqlConnection c, Period within, @Nullable String dataset, String unit) {
         var values = Tuple.of(Period.sql(within.from()), Period.sql(within.until()), unit, dataset);
         var sums = new ArrayList<Sums>();
         for (var row : c.preparedQuery(SUMS).execute(values).await()) {

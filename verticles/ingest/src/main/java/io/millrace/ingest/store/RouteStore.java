@@ -37,6 +37,7 @@ public final class RouteStore {
              where $1::bigint = coalesce((select max(version) from route_lists), 0)
             on conflict do nothing
             """;
+
     private static final String PAGE =
             """
             select id, batch, line, source, left(raw, 2000) as raw from unrouted
@@ -105,8 +106,7 @@ public final class RouteStore {
     public List<RoutedPart> parts(SqlConnection c, long batch) {
         var found = new ArrayList<RoutedPart>();
         for (var row : c.preparedQuery(PARTS).execute(Tuple.of(batch)).await()) {
-            found.add(
-                    new RoutedPart(row.getLong(0).toString(), row.getString(1), row.getLong(2)));
+            found.add(new RoutedPart(row.getLong(0).toString(), row.getString(1), row.getLong(2)));
         }
         return found;
     }
