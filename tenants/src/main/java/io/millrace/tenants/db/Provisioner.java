@@ -37,7 +37,8 @@ public final class Provisioner {
                             "180_payloads.sql",
                             "190_refused.sql",
                             "200_exact.sql",
-                            "210_increments.sql")
+                            "210_increments.sql",
+                            "220_more_sources.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 
