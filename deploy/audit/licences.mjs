@@ -9,6 +9,7 @@ const allowed = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'CC0-1.0',
+  'CC0 1.0 Universal', // the same by its name
   'EPL-2.0',
   'MIT',
   'MIT-0',

@@ -732,7 +732,7 @@ export const en = {
   },
   sources: {
     title: 'Sources',
-    lead: 'Where rows come from by themselves: Kafka topics are read without end, databases and REST services are pulled, folders and buckets are looked at for new files.',
+    lead: 'Where rows come from by themselves: Kafka topics are read without end, databases and REST services are pulled, folders, buckets and SFTP servers are looked at for new files.',
     make: 'Connect a source',
     change: 'Change {{name}}',
     save: 'Save',

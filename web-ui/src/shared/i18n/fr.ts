@@ -748,7 +748,7 @@ export const fr: Words = {
   },
   sources: {
     title: 'Sources',
-    lead: 'D’où les lignes viennent d’elles-mêmes : les topics Kafka sont lus sans fin, les bases et les services REST sont relevés, les nouveaux fichiers des dossiers et des buckets sont pris.',
+    lead: 'D’où les lignes viennent d’elles-mêmes : les topics Kafka sont lus sans fin, les bases et les services REST sont relevés, les nouveaux fichiers des dossiers, des buckets et des serveurs SFTP sont pris.',
     make: 'Connecter une source',
     change: 'Modifier {{name}}',
     save: 'Enregistrer',

@@ -21,7 +21,9 @@ final class FileRules {
     private static final Pattern USER = Pattern.compile("[^\\p{Cntrl}]{1,63}");
     private static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final Pattern PRIVATE_KEY =
-            Pattern.compile("\\s*-----BEGIN [A-Z ]+-----[\\x20-\\x7e\\r\\n]+-----END [A-Z ]+-----\\s*");
+            Pattern.compile(
+                    "\\s*-----BEGIN [A-Z ]+-----[\\x20-\\x7e\\r\\n]+"
+                            + "-----END [A-Z ]+-----\\s*");
     private static final int MOST_KEY = 16_384;
     private static final int MOST_FOLDER = 200;
     private static final int MOST_PREFIX = 900;

@@ -61,8 +61,8 @@ final class Following {
         return found != null;
     }
 
-    /// Writes the row that was found and those behind it, up to a slice. Every row that was taken is
-    /// written.
+    /// Writes the row that was found and those behind it, up to a slice. Every row that was taken
+    /// is written.
     private void write(OutputStream out) throws IOException {
         long bytes = 0;
         for (int count = 1; found != null; count++) {
