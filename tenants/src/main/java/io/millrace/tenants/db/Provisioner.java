@@ -39,7 +39,8 @@ public final class Provisioner {
                             "200_exact.sql",
                             "210_increments.sql",
                             "211_routes.sql",
-                            "212_pipeline.sql")
+                            "212_pipeline.sql",
+                            "213_more_sources.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

@@ -105,7 +105,7 @@ class PipelineTest {
         var message = new Message(0, "{\"id\":1}".getBytes(StandardCharsets.UTF_8));
         var written = Instant.now().minus(Duration.ofMinutes(10));
 
-        writer.store(tenant, slice(message, written), "test").orElseThrow();
+        assertThat(writer.store(tenant, slice(message, written), "test")).isPresent();
 
         var latency = pipeline("orders", false).total().latency();
         assertThat(latency).isNotNull();

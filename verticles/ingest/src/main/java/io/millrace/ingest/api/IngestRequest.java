@@ -428,7 +428,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Makes or changes a source that is pulled: asked for its rows now and then.
     ///
-    /// @param kind `postgres`, `rest`, `folder` or `s3`; the settings of that kind are there, the
+    /// @param kind `postgres`, `mysql`, `rest`, `folder`, `s3` or `sftp`; the settings of that kind are there, the
     ///   others' are null
     /// @param pointer RFC 6901 pointer to the array of records in a page of a REST source; null is
     ///   the whole page
@@ -443,7 +443,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable PostgresSource postgres,
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
-            @Nullable S3Source s3)
+            @Nullable S3Source s3,
+            @Nullable MysqlSource mysql,
+            @Nullable SftpSource sftp)
             implements IngestRequest<SourceAnswer> {
         /// Without the secret.
         @Override
@@ -539,6 +541,46 @@ public sealed interface IngestRequest<R> extends Request<R> {
             String keyId,
             @Nullable String pattern,
             @Nullable Integer everySeconds) {}
+
+    /// A table or a query of a MySQL or MariaDB.
+    ///
+    /// @param port null is 3306
+    /// @param sslMode `disable`, `require` or `verify-full`; null is `require`
+    /// @param table `table` or `database.table`; null where there is a query
+    /// @param query one SELECT
+    /// @param mode `full`: all rows at each pull, or `cursor`: those behind the last one; null is
+    ///   `full`
+    /// @param cursor column that grows, of the mode `cursor`
+    record MysqlSource(
+            String host,
+            @Nullable Integer port,
+            String database,
+            String user,
+            @Nullable String sslMode,
+            @Nullable String table,
+            @Nullable String query,
+            @Nullable String mode,
+            @Nullable String cursor) {}
+
+    /// Files of a server that speaks SFTP. The password or the private key is the source's secret.
+    ///
+    /// @param port null is 22
+    /// @param hostKey fingerprint of the server's key, such as `SHA256:` and 43 characters
+    /// @param authentication `password` or `key`; null is `password`
+    /// @param folder absolute, or below the one that the login begins in, which null is
+    /// @param pattern of their names below it, as of a folder
+    /// @param everySeconds between looks, 0 is none; null is 60
+    /// @param settleSeconds so long a file is to be as it was before it is brought; null is 5
+    record SftpSource(
+            String host,
+            @Nullable Integer port,
+            String user,
+            String hostKey,
+            @Nullable String authentication,
+            @Nullable String folder,
+            @Nullable String pattern,
+            @Nullable Integer everySeconds,
+            @Nullable Integer settleSeconds) {}
 
     /// Pulls a source now; while a pull of it waits or runs, that one is meant.
     record Pull(TenantId tenant, String name) implements IngestRequest<PullAnswer> {}
@@ -1344,7 +1386,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///   `problem`
     /// @param topic of Kafka, as are format, batch, registry, schema and positions
     /// @param positions the offset up to which rows are stored, by partition
-    /// @param position the last cursor value that is stored, of a Postgres source with a cursor
+    /// @param position the last cursor value that is stored, of a database's source with a cursor
     /// @param hasSecret a password, token or key is kept
     record SourceAnswer(
             String name,
@@ -1365,6 +1407,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
             @Nullable S3Source s3,
+            @Nullable MysqlSource mysql,
+            @Nullable SftpSource sftp,
             @Nullable PullAnswer lastPull,
             @Nullable SlotAnswer slot) {
         public SourceAnswer {
