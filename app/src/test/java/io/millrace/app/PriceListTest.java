@@ -13,8 +13,7 @@ class PriceListTest {
     @Test
     void withoutAPriceThereIsNone() {
         assertThat(PriceList.read(Map.of())).isEqualTo(Prices.NONE);
-        assertThat(PriceList.read(Map.of("MILLRACE_PRICE_CURRENCY", "EUR")))
-                .isEqualTo(Prices.NONE);
+        assertThat(PriceList.read(Map.of("MILLRACE_PRICE_CURRENCY", "EUR"))).isEqualTo(Prices.NONE);
     }
 
     @Test
@@ -27,14 +26,12 @@ class PriceListTest {
 
         assertThat(prices)
                 .isEqualTo(
-                        new Prices(
-                                "EUR", Optional.of(new BigDecimal("0.0021")), Optional.empty()));
+                        new Prices("EUR", Optional.of(new BigDecimal("0.0021")), Optional.empty()));
     }
 
     @Test
     void whatIsNoPriceIsRefusedByItsName() {
-        assertThatThrownBy(
-                        () -> PriceList.read(Map.of("MILLRACE_PRICE_DATABASE_SECOND", "cheap")))
+        assertThatThrownBy(() -> PriceList.read(Map.of("MILLRACE_PRICE_DATABASE_SECOND", "cheap")))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("MILLRACE_PRICE_DATABASE_SECOND");
         assertThatThrownBy(() -> PriceList.read(Map.of("MILLRACE_PRICE_GB_DAY", "1")))

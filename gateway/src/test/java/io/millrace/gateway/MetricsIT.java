@@ -51,16 +51,13 @@ final class MetricsIT {
                         "EUR",
                         Optional.of(new BigDecimal("0.002")),
                         Optional.of(new BigDecimal("0.5")));
-        gateway =
-                new TestGateway(Path.of("none"), live -> live, settings -> settings.at(prices));
+        gateway = new TestGateway(Path.of("none"), live -> live, settings -> settings.at(prices));
         owner = gateway.signUp();
         ingest =
                 new StandIn(IngestRequest.ADDRESS, owner.tenant().id())
                         .on(
                                 IngestRequest.Pipeline.class,
-                                _ ->
-                                        new PipelineAnswer(
-                                                SUMS, List.of(new PipelineStep(TEN, SUMS))))
+                                _ -> new PipelineAnswer(SUMS, List.of(new PipelineStep(TEN, SUMS))))
                         .on(
                                 IngestRequest.Datasets.class,
                                 _ -> new IngestRequest.DatasetList(List.of()))
@@ -109,7 +106,8 @@ final class MetricsIT {
 
         assertThat(figures.path("step").asText()).isEqualTo("hour");
         var total = figures.path("total");
-        assertThat(total.path("rowsPerSecond").asDouble()).isCloseTo(3_600 / 86_400.0, within(1e-9));
+        assertThat(total.path("rowsPerSecond").asDouble())
+                .isCloseTo(3_600 / 86_400.0, within(1e-9));
         assertThat(total.path("errorRate").decimalValue()).isEqualByComparingTo("10");
         assertThat(total.path("latency").path("p95Seconds").asDouble()).isEqualTo(2);
         assertThat(total.path("models").path("p50Seconds").asDouble()).isEqualTo(3);
@@ -148,14 +146,15 @@ final class MetricsIT {
                         "2024-01-31T10:00:00Z,3,1,4000,3600,400,9000,1.000000,10.0000,0.500000,"
                                 + "2.000000,4.000000,0,0,,");
         assertThat(lines[2])
-                .isEqualTo(
-                        "2024-01-31T11:00:00Z,0,0,0,0,0,0,0.000000,,,,,2,0,3.000000,4.000000");
+                .isEqualTo("2024-01-31T11:00:00Z,0,0,0,0,0,0,0.000000,,,,,2,0,3.000000,4.000000");
     }
 
     @Test
     void daysThatCannotBeAreRefused() {
         for (var days : List.of("from=2024-02-30", "from=x", "from=2024-02-02&to=2024-02-01")) {
-            assertThat(get("/api/v1/metrics/pipeline?" + days).statusCode()).as(days).isEqualTo(400);
+            assertThat(get("/api/v1/metrics/pipeline?" + days).statusCode())
+                    .as(days)
+                    .isEqualTo(400);
             assertThat(get("/api/v1/batches?" + days).statusCode()).as(days).isEqualTo(400);
         }
         var many = "from=2020-01-01&to=2022-01-01";

@@ -72,7 +72,8 @@ public final class DataCalls {
             }
             if (isKafka()) {
                 if (secret != null) {
-                    throw invalid("secret: belongs to the kinds postgres, mysql, rest, s3 and sftp");
+                    throw invalid(
+                            "secret: belongs to the kinds postgres, mysql, rest, s3 and sftp");
                 }
                 if (postgres != null) throw invalid("postgres: belongs to the kind postgres");
                 if (rest != null) throw invalid("rest: belongs to the kind rest");

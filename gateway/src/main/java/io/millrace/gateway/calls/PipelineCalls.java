@@ -62,8 +62,7 @@ public final class PipelineCalls {
         boolean isByDay = days.count() > MOST_BY_HOUR;
         var tenant = call.tenant();
         var dataset = call.nullable("dataset");
-        var asked =
-                new IngestRequest.Pipeline(tenant, dataset, days.start(), days.end(), isByDay);
+        var asked = new IngestRequest.Pipeline(tenant, dataset, days.start(), days.end(), isByDay);
         var its = services.ask(IngestRequest.ADDRESS, asked, call);
         // A run is of all datasets that changed.
         var runs =
@@ -107,8 +106,7 @@ public final class PipelineCalls {
     }
 
     private Optional<TransformRequest.RunTimesAnswer> runs(Call call, Days days, boolean isByDay) {
-        var asked =
-                new TransformRequest.RunTimes(call.tenant(), days.start(), days.end(), isByDay);
+        var asked = new TransformRequest.RunTimes(call.tenant(), days.start(), days.end(), isByDay);
         try {
             return Optional.of(services.ask(TransformRequest.ADDRESS, asked, call));
         } catch (ProblemException e) {

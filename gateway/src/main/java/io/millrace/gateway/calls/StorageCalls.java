@@ -113,8 +113,8 @@ public final class StorageCalls {
     private List<Table> tables(Call call) {
         var rows = new HashMap<String, Long>();
         ask(call, IngestRequest.ADDRESS, new IngestRequest.Datasets(call.tenant()))
-                .ifPresent(known ->
-                        known.items().forEach(its -> rows.put(its.table(), its.rows())));
+                .ifPresent(
+                        known -> known.items().forEach(its -> rows.put(its.table(), its.rows())));
         var models = new HashMap<String, TransformRequest.ModelAnswer>();
         ask(call, TransformRequest.ADDRESS, new TransformRequest.Models(call.tenant()))
                 .ifPresent(known -> known.items().forEach(its -> models.put(its.name(), its)));

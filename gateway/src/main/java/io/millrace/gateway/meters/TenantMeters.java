@@ -105,8 +105,7 @@ public final class TenantMeters extends VerticleBase {
         return sum("millrace.rows", Tags.of("outcome", outcome), value);
     }
 
-    private Series latency(
-            String quantile, ToDoubleFunction<IngestRequest.PipelineLatency> field) {
+    private Series latency(String quantile, ToDoubleFunction<IngestRequest.PipelineLatency> field) {
         var gauge =
                 MultiGauge.builder("millrace.pipeline.latency")
                         .description("From a record's arrival to its row, of the last hours")

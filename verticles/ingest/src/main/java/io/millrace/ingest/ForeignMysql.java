@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
     static final int PORT = 3306;
     private static final Duration CONNECT = Duration.ofSeconds(30);
-    private static final Duration SILENT = Duration.ofSeconds(300);
+    private static final Duration SILENT = Duration.ofMinutes(5);
 
     /// Before it is known how wide they are.
     private static final int FIRST_ROWS = 50;
@@ -175,7 +175,9 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
         }
 
         List<MysqlColumn> columns(MysqlTable table) {
-            return asked(c.preparedQuery(table.none()).execute(), SILENT).columnDescriptors().stream()
+            return asked(c.preparedQuery(table.none()).execute(), SILENT)
+                    .columnDescriptors()
+                    .stream()
                     .map(its -> MysqlColumn.of(its.name(), its.typeName()))
                     .toList();
         }

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/// Reads a table or a query of a MySQL or MariaDB, as JSON that this writes, through a cursor of one
-/// snapshot, some rows at a time.
+/// Reads a table or a query of a MySQL or MariaDB, as JSON that this writes, through a cursor of
+/// one snapshot, some rows at a time.
 ///
 /// All rows are one batch, since they have no order to go on in; rows behind a cursor are handed
 /// over in slices.
@@ -68,8 +68,7 @@ final class MysqlPuller implements Puller {
                 columns.stream()
                         .filter(column -> column.name().equalsIgnoreCase(name))
                         .findFirst()
-                        .orElseThrow(() ->
-                                new PullFault("There is no column %s.".formatted(name)));
+                        .orElseThrow(() -> new PullFault("There is no column %s.".formatted(name)));
         var from = turn.position();
         var sql = table.following(columns, cursor, from == null ? null : from.at());
         return Following.follow(turn, session.rows(sql, columns));

@@ -3,8 +3,8 @@ package io.millrace.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.ingest.api.IngestRequest.SftpSource;
-import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.engine.pull.PulledName;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -48,8 +48,8 @@ final class CutProxy implements AutoCloseable {
                 var far = new Socket(InetAddress.getLoopbackAddress(), target);
                 start(() -> pump(near, far, false));
                 start(() -> pump(far, near, true));
-            } catch (IOException _) { // closed, or the server is away
-                continue;
+            } catch (IOException _) {
+                // Closed, or the server is away.
             }
         }
     }
@@ -66,8 +66,8 @@ final class CutProxy implements AutoCloseable {
                 out.write(buffer, 0, read);
                 out.flush();
             }
-        } catch (IOException _) { // one of both has gone
-            return;
+        } catch (IOException _) {
+            // One of both has gone.
         }
     }
 

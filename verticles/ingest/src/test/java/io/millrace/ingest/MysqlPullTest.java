@@ -78,8 +78,7 @@ class MysqlPullTest {
 
         var row = THINGS.ask(new Rows(pulls.tenant(), Pulls.DATASET, 10, null)).items().getFirst();
         assertThat(text(row.get("id"))).isEqualTo("18446744073709551615");
-        assertThat(text(row.get("amount")))
-                .isEqualTo("1234567890123456789012345678.0123456789");
+        assertThat(text(row.get("amount"))).isEqualTo("1234567890123456789012345678.0123456789");
         assertThat(text(row.get("small"))).isEqualTo("-128");
         assertThat(text(row.get("large"))).isEqualTo("-9223372036854775808");
         assertThat(text(row.get("single"))).isEqualTo("0.1");

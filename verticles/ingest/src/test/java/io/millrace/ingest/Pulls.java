@@ -243,12 +243,18 @@ record Pulls(Things things, TenantId tenant) {
                 things.outbox,
                 pulling,
                 Map.of(
-                        "postgres", new PostgresPuller(guard),
-                        "mysql", new MysqlPuller(new ForeignMysql(stack.vertx(), guard)),
-                        "rest", new RestPuller(stack.vertx(), client),
-                        "folder", files,
-                        "s3", files,
-                        "sftp", files));
+                        "postgres",
+                        new PostgresPuller(guard),
+                        "mysql",
+                        new MysqlPuller(new ForeignMysql(stack.vertx(), guard)),
+                        "rest",
+                        new RestPuller(stack.vertx(), client),
+                        "folder",
+                        files,
+                        "s3",
+                        files,
+                        "sftp",
+                        files));
     }
 
     private FilePlaces places(RestClient client, OutgoingGuard guard) {

@@ -37,9 +37,8 @@ final class SftpServer implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setPasswordAuthenticator(
                 (user, password, _) -> user.equals(USER) && password.equals(SECRET));
-        server.setPublickeyAuthenticator(
-                (user, shown, _) ->
-                        its != null && user.equals(USER) && KeyUtils.compareKeys(shown, its));
+        server.setPublickeyAuthenticator((user, shown, _) ->
+                its != null && user.equals(USER) && KeyUtils.compareKeys(shown, its));
         server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         try {
             Files.createDirectories(folder);
@@ -75,8 +74,7 @@ final class SftpServer implements AutoCloseable {
 
     /// Without looks, and without waiting for what may grow.
     SftpSource source(int port, String hostKey, String authentication) {
-        return new SftpSource(
-                "127.0.0.1", port, USER, hostKey, authentication, null, null, 0, 0);
+        return new SftpSource("127.0.0.1", port, USER, hostKey, authentication, null, null, 0, 0);
     }
 
     @Override

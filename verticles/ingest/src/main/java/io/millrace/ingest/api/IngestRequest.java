@@ -428,8 +428,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Makes or changes a source that is pulled: asked for its rows now and then.
     ///
-    /// @param kind `postgres`, `mysql`, `rest`, `folder`, `s3` or `sftp`; the settings of that kind are there, the
-    ///   others' are null
+    /// @param kind `postgres`, `mysql`, `rest`, `folder`, `s3` or `sftp`; the settings of that kind
+    ///   are there, the others' are null
     /// @param pointer RFC 6901 pointer to the array of records in a page of a REST source; null is
     ///   the whole page
     /// @param secret password, token or key; null keeps the one that there is

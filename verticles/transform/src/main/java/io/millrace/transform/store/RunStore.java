@@ -240,8 +240,7 @@ public final class RunStore {
                 rows.stream()
                         .skip(1)
                         .map(row ->
-                                new RunTimeStep(
-                                        row.getOffsetDateTime(0).toInstant(), time(row)))
+                                new RunTimeStep(row.getOffsetDateTime(0).toInstant(), time(row)))
                         .toList();
         return new RunTimesAnswer(time(rows.getFirst()), steps);
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A row of a MySQL or MariaDB as JSON, in which numbers, times and nested values keep what they
 /// are.
 ///
-/// A date that there is not, such as `0000-00-00`, is written as it is and not as a text: its row is
-/// no JSON, and is set aside whatever the type of the column here.
+/// A date that there is not, such as `0000-00-00`, is written as it is and not as a text: its row
+/// is no JSON, and is set aside whatever the type of the column here.
 public final class MysqlRow {
     private static final JsonFactory JSON = new JsonFactory();
 

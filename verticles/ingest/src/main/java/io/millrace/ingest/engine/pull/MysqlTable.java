@@ -28,8 +28,8 @@ public record MysqlTable(@Nullable String table, @Nullable String query) {
         return "select " + selected(columns) + " from " + relation() + " t";
     }
 
-    /// Rows in the order of a column that is not null: their columns, then the cursor as text. Texts
-    /// are in the order of their bytes, in which none equals another one.
+    /// Rows in the order of a column that is not null: their columns, then the cursor as text.
+    /// Texts are in the order of their bytes, in which none equals another one.
     ///
     /// @param from the value that they begin at, as it was read; null for the first one
     /// @throws PullFault when a column of its type cannot be gone on behind
@@ -61,7 +61,8 @@ public record MysqlTable(@Nullable String table, @Nullable String query) {
         return switch (cursor.kind()) {
             case NUMBER -> checked(NUMBER, from);
             case DATE -> "cast('%s' as date)".formatted(checked(MOMENT, from));
-            case DATETIME, TIMESTAMP -> "cast('%s' as datetime(6))".formatted(checked(MOMENT, from));
+            case DATETIME, TIMESTAMP ->
+                    "cast('%s' as datetime(6))".formatted(checked(MOMENT, from));
             case FLOATING, BITS, TIME, JSON, BYTES, SHAPE, TEXT ->
                     "X'" + HexFormat.of().formatHex(from.getBytes(StandardCharsets.UTF_8)) + "'";
         };
@@ -69,7 +70,8 @@ public record MysqlTable(@Nullable String table, @Nullable String query) {
 
     private static String checked(Pattern pattern, String value) {
         if (pattern.matcher(value).matches()) return value;
-        throw new PullFault("The cursor's last value is none of its column: pull from the beginning.");
+        throw new PullFault(
+                "The cursor's last value is none of its column: pull from the beginning.");
     }
 
     private static String selected(List<MysqlColumn> columns) {
