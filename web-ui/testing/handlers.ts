@@ -3,6 +3,7 @@ import * as fixtures from './fixtures.ts';
 import { origin, problem } from './answers.ts';
 import { alertHandlers } from './alert-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
+import { entityHandlers } from './entity-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { routeHandlers } from './route-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
@@ -165,18 +166,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       const found = fixtures.runs.find(({ id }) => id === params.id);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such run.');
     }),
-    http.get(`${origin}/entities`, () => list(fixtures.entities)),
-    http.get(`${origin}/entities/:entity/golden`, () => list(fixtures.golden)),
-    http.get(`${origin}/entities/:entity/records`, ({ request }) => {
-      const id = new URL(request.url).searchParams.get('entityId');
-      return HttpResponse.json({
-        items:
-          id === 'c1000'
-            ? fixtures.members
-            : [{ dataset: 'crm', recordId: `of-${id}`, entityId: id }],
-      });
-    }),
-    http.get(`${origin}/entities/:entity/matches`, () => list(fixtures.matches)),
+    ...entityHandlers(list),
     http.get(`${origin}/quality`, () =>
       HttpResponse.json(isFull ? fixtures.quality : { datasets: [] }),
     ),

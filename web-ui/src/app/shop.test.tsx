@@ -11,7 +11,7 @@ import { server } from '../../testing/server.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
-  session.signOut();
+  void session.signOut();
 });
 
 const ROWS: Record<string, object[]> = {

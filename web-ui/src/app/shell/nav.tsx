@@ -13,8 +13,7 @@ import classes from './shell.module.css';
 /** Asked once: each run that ends makes the list of models old, and this page is always there. */
 const shopQuery = queryOptions({
   queryKey: keys.shop,
-  queryFn: async ({ client }) =>
-    shopOf(await client.ensureQueryData(modelsQuery)) !== undefined,
+  queryFn: async ({ client }) => shopOf(await client.ensureQueryData(modelsQuery)) !== undefined,
 });
 
 /** Roles that may see and change keys, members and the record of calls. */

@@ -24,11 +24,7 @@ export function BatchPage({ id }: { id: string }) {
       <QueryView query={query}>
         {(batch) => (
           <>
-            <Panel
-              title={batch.dataset ?? ''}
-              span={5}
-              action={<BatchState batch={batch} loud />}
-            >
+            <Panel title={batch.dataset ?? ''} span={5} action={<BatchState batch={batch} loud />}>
               <Balance batch={batch} />
               <Problem batch={batch} />
             </Panel>

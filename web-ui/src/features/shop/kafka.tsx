@@ -49,8 +49,7 @@ function Sources({ sources }: { sources: readonly KafkaSource[] }) {
       key: 'rate',
       head: t('shop.throughput'),
       figure: true,
-      cell: ({ recordsPerSecond }) =>
-        t('shop.perSecond', { rows: format.short(recordsPerSecond) }),
+      cell: ({ recordsPerSecond }) => t('shop.perSecond', { rows: format.short(recordsPerSecond) }),
     },
     { key: 'skew', head: t('shop.skew'), figure: true, cell: ({ skew }) => format.score(skew) },
     { key: 'problem', head: t('shop.problem'), long: true, cell: ({ problem }) => problem },

@@ -94,7 +94,14 @@ it('is whole when a folder or a bucket is named well', () => {
 
 it('keeps what a MySQL and a server of SFTP are, and gives each its usual port', () => {
   const common = { dataset: 'd', state: 'idle', positions: {}, hasSecret: true } as const;
-  const mysql = { host: 'h', database: 'd', user: 'u', table: 't', mode: 'cursor', cursor: 'id' } as const;
+  const mysql = {
+    host: 'h',
+    database: 'd',
+    user: 'u',
+    table: 't',
+    mode: 'cursor',
+    cursor: 'id',
+  } as const;
   const hostKey = `SHA256:${'A'.repeat(43)}`;
   const sftp = { host: 'h', user: 'u', hostKey, authentication: 'key', folder: '/out' } as const;
   const shop: Source = { ...common, name: 'shop', kind: 'mysql', mysql };

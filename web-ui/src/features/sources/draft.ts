@@ -1,12 +1,12 @@
 import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
 import { bucketOf, filesOf, folderOf, NO_FILES, type FilesDraft } from './files-draft.ts';
 import { emptyKafka, kafkaDeclaration, kafkaOf, type KafkaDraft } from './kafka.ts';
+import { NO_REST, ofRest, restOf, type RestDraft } from './rest-draft.ts';
 import { NO_SFTP, ofSftp, sftpOf, type SftpDraft } from './sftp-draft.ts';
 import { text } from './text.ts';
 
 type Postgres = NonNullable<SourceDeclaration['postgres']>;
 type Mysql = NonNullable<SourceDeclaration['mysql']>;
-type Rest = NonNullable<SourceDeclaration['rest']>;
 
 export type Kind = SourceDeclaration['kind'];
 export const KINDS = [
@@ -22,12 +22,11 @@ export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
 export const MODES = ['full', 'cursor', 'changes'] as const;
 /** MySQL cannot be followed. */
 export const MYSQL_MODES = ['full', 'cursor'] as const;
-export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
-export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
 
 /** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
 export type Draft = KafkaDraft &
   FilesDraft &
+  RestDraft &
   SftpDraft & {
     name: string;
     kind: Kind;
@@ -45,18 +44,6 @@ export type Draft = KafkaDraft &
     mode: (typeof MODES)[number];
     column: string;
     publication: string;
-    url: string;
-    paging: (typeof PAGINGS)[number];
-    parameter: string;
-    first: string;
-    sizeParameter: string;
-    size: string;
-    next: string;
-    total: string;
-    authentication: (typeof AUTHENTICATIONS)[number];
-    header: string;
-    login: string;
-    rate: string;
   };
 
 /** What every part of the form is given. */
@@ -65,6 +52,7 @@ export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => vo
 export function emptyDraft(): Draft {
   return {
     ...NO_FILES,
+    ...NO_REST,
     ...NO_SFTP,
     name: '',
     kind: 'postgres',
@@ -83,18 +71,6 @@ export function emptyDraft(): Draft {
     mode: 'full',
     column: '',
     publication: '',
-    url: '',
-    paging: 'none',
-    parameter: '',
-    first: '',
-    sizeParameter: '',
-    size: '',
-    next: '',
-    total: '',
-    authentication: 'none',
-    header: '',
-    login: '',
-    rate: '5',
   };
 }
 
@@ -143,27 +119,6 @@ function ofPostgres(its: Postgres | Mysql): Partial<Draft> {
   };
 }
 
-function ofRest({ url, paging, authentication, requestsPerSecond }: Rest): Partial<Draft> {
-  return {
-    url,
-    paging: paging?.kind ?? 'none',
-    parameter: paging?.parameter ?? '',
-    first: typed(paging?.first),
-    sizeParameter: paging?.sizeParameter ?? '',
-    size: typed(paging?.size),
-    next: paging?.cursor ?? '',
-    total: paging?.total ?? '',
-    authentication: authentication?.kind ?? 'none',
-    header: authentication?.header ?? '',
-    login: authentication?.user ?? '',
-    rate: String(requestsPerSecond ?? 5),
-  };
-}
-
-function typed(number: number | undefined): string {
-  return number === undefined ? '' : String(number);
-}
-
 /** What is sent; of other kinds nothing. */
 export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
   const { kind, dataset } = draft;
@@ -204,38 +159,5 @@ function mysqlOf(draft: Draft): Mysql {
     ...(draft.reads === 'table' ? { table: draft.table } : { query: draft.query }),
     mode: isFollowing ? 'cursor' : 'full',
     cursor: isFollowing ? draft.column : undefined,
-  };
-}
-
-function restOf(draft: Draft): Rest {
-  return {
-    url: draft.url,
-    paging: draft.paging === 'none' ? undefined : pagingOf(draft),
-    authentication: authenticationOf(draft),
-    requestsPerSecond: Number(draft.rate),
-  };
-}
-
-function pagingOf(draft: Draft): Rest['paging'] {
-  const kind = draft.paging;
-  const isCounted = kind === 'page' || kind === 'offset';
-  const isSized = draft.sizeParameter !== '' && draft.size !== '';
-  return {
-    kind,
-    parameter: isCounted || kind === 'cursor' ? text(draft.parameter) : undefined,
-    first: isCounted && draft.first !== '' ? Number(draft.first) : undefined,
-    sizeParameter: isSized ? draft.sizeParameter : undefined,
-    size: isSized ? Number(draft.size) : undefined,
-    cursor: kind === 'cursor' ? draft.next : undefined,
-    total: text(draft.total),
-  };
-}
-
-function authenticationOf({ authentication: kind, header, login }: Draft): Rest['authentication'] {
-  if (kind === 'none') return undefined;
-  return {
-    kind,
-    header: kind === 'header' ? header : undefined,
-    user: kind === 'basic' ? login : undefined,
   };
 }

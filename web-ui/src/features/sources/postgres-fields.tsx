@@ -87,7 +87,10 @@ function Reads({ draft, onChange }: FieldsProps) {
         label={t('sources.mode')}
         value={draft.mode}
         onChange={(event) => onChange({ mode: event.currentTarget.value as Draft['mode'] })}
-        data={(isMysql ? MYSQL_MODES : MODES).map((value) => ({ value, label: t(`sources.modes.${value}`) }))}
+        data={(isMysql ? MYSQL_MODES : MODES).map((value) => ({
+          value,
+          label: t(`sources.modes.${value}`),
+        }))}
       />
       {draft.mode === 'cursor' && (
         <TextInput

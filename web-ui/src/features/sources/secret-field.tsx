@@ -12,7 +12,11 @@ export function asksForSecret(draft: Draft): boolean {
 }
 
 /** A password, a token or a key, which is kept when nothing is typed. */
-export function SecretField({ draft, onChange, known }: FieldsProps & { known: Source | undefined }) {
+export function SecretField({
+  draft,
+  onChange,
+  known,
+}: FieldsProps & { known: Source | undefined }) {
   const { t } = useTranslation();
   if (draft.kind === 'sftp' && draft.signIn === 'key') {
     return (

@@ -5,14 +5,7 @@ import type { Source } from '@/shared/api/types.ts';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
 import { usePutSource } from './api.ts';
-import {
-  declarationOf,
-  draftOf,
-  emptyDraft,
-  KINDS,
-  ofKind,
-  type Draft,
-} from './draft.ts';
+import { declarationOf, draftOf, emptyDraft, KINDS, ofKind, type Draft } from './draft.ts';
 import { BucketFields, FolderFields } from './files-fields.tsx';
 import { KafkaFields } from './kafka-fields.tsx';
 import { DatabaseFields } from './postgres-fields.tsx';

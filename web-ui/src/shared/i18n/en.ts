@@ -891,7 +891,8 @@ export const en = {
     keyId: 'Access key',
     secrets: { password: 'Password', bearer: 'Token', header: 'Key', s3: 'Secret of the key' },
     privateKey: 'Private key',
-    privateKeyHint: 'Without a passphrase, with its lines BEGIN and END; kept sealed and never shown',
+    privateKeyHint:
+      'Without a passphrase, with its lines BEGIN and END; kept sealed and never shown',
     hostKey: 'Key of the server',
     hostKeyHint:
       'The fingerprint that ssh-keygen -lf tells there; a server with another key is not believed',

@@ -907,7 +907,8 @@ export const fr: Words = {
     keyId: 'Clé d’accès',
     secrets: { password: 'Mot de passe', bearer: 'Jeton', header: 'Clé', s3: 'Secret de la clé' },
     privateKey: 'Clé privée',
-    privateKeyHint: 'Sans phrase secrète, avec ses lignes BEGIN et END ; conservée scellée et jamais montrée',
+    privateKeyHint:
+      'Sans phrase secrète, avec ses lignes BEGIN et END ; conservée scellée et jamais montrée',
     hostKey: 'Clé du serveur',
     hostKeyHint:
       'L’empreinte que ssh-keygen -lf y donne ; un serveur qui montre une autre clé n’est pas cru',

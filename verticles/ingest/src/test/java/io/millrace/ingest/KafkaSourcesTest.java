@@ -399,7 +399,7 @@ class KafkaSourcesTest {
 
     @Test
     void aSourceWhoseKafkaIsAwaySaysSo() {
-        things.ask(source("orders-away"));
+        things.ask(source("orders-unreachable"));
 
         var away = new KafkaStandings(things.stack.vertx(), things.stack.db(), null).of(tenant);
 
