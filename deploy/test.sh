@@ -52,6 +52,8 @@ web() {
     part web-unit web npm test
 } &
 beside=$!
+# Before the tests that are tagged `slow` ask for it.
+[ -z "$all" ] || part mariadb sh "$home/deploy/mariadb.sh"
 begin_stamp java
 part java mvn -B -ntp -T 2 -P"$profile" -Dcoverage.halt=true spotless:check verify && end_stamp java
 wait "$beside"

@@ -9,6 +9,7 @@ const allowed = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'CC0-1.0',
+  'Bouncy Castle Licence', // MIT's, under a name of its own
   'EPL-2.0',
   'MIT',
   'MIT-0',

@@ -25,6 +25,7 @@ export const PAGES: readonly Step[] = [
   { name: 'alerts', isList: true, open: at('/alerts') },
   { name: 'schedules', isList: true, open: at('/schedules') },
   { name: 'sources', isList: true, open: at('/sources') },
+  { name: 'routes', isList: true, open: at('/routes') },
   { name: 'members', isList: true, open: at('/members') },
   { name: 'usage', isList: true, open: at('/usage') },
   { name: 'audit', isList: true, open: at('/audit') },

@@ -18,11 +18,13 @@ import type {
   Grant,
   Incident,
   Match,
+  KafkaSource,
   Member,
   Model,
   DefectItem,
   NodeItem,
   Organization,
+  PipelineMetrics,
   Plan,
   QuarantineGroup,
   QuarantinedRow,
@@ -36,6 +38,7 @@ import type {
   StageItem,
   TenantItem,
   Usage,
+  WarehouseMetrics,
 } from '@/shared/api/types.ts';
 
 /** A script that would tell on itself if anything ever ran it. */
@@ -136,6 +139,56 @@ export const usage: Usage = {
     connectionsPeak: 200 - age * 20,
   })),
 };
+
+const pipelineRow = {
+  batches: 412,
+  failedBatches: 3,
+  rowsIn: 81_300,
+  rowsStored: 81_000,
+  rowsQuarantined: 300,
+  bytes: 4.2e7,
+  rowsPerSecond: 22.5,
+  errorRate: 0.369,
+  latency: { p50Seconds: 0.054, p95Seconds: 1.5, p99Seconds: 2.4 },
+  models: { runs: 40, failed: 0, p50Seconds: 2, p95Seconds: 6.2 },
+};
+
+export const pipelineMetrics: PipelineMetrics = {
+  from: before(86_400).slice(0, 10),
+  to: before(0).slice(0, 10),
+  step: 'hour',
+  total: { ...pipelineRow, rowsStored: 243_000 },
+  items: [10, 9, 7].map((age) => ({ ...pipelineRow, at: before(age * 3_600) })),
+};
+
+export const warehouseMetrics: WarehouseMetrics = {
+  from: before(30 * 86_400).slice(0, 10),
+  to: before(0).slice(0, 10),
+  bytes: 4.1e9,
+  databaseSeconds: 981.2,
+  tables: [
+    { part: 'raw', table: 'orders_events', bytes: 3e9, rows: 1_284_551 },
+    { part: 'models', table: 'orders', bytes: 1.1e9, rows: 5_012, seconds: 0.42 },
+  ],
+  days: [{ day: before(0).slice(0, 10), databaseSeconds: 981.2, cpuSeconds: 412.5 }],
+  cost: { currency: 'EUR', storedPerDay: 0.0082, database: 0.49 },
+};
+
+export const kafkaSources: KafkaSource[] = [
+  {
+    source: 'orders_events',
+    topic: 'orders_topic',
+    group: 'millrace-a00000000001-orders_events',
+    lag: 17,
+    recordsPerSecond: 22.5,
+    skew: 1.5,
+    partitions: [
+      { partition: 0, first: 0, end: 300, stored: 283, lag: 17, recordsPerSecond: 20 },
+      { partition: 1, first: 0, end: 200, stored: 200, lag: 0, recordsPerSecond: 2.5 },
+      { partition: 2, first: 0, end: 100, stored: 100, lag: 0, recordsPerSecond: 0 },
+    ],
+  },
+];
 
 /** A tenant as the operator sees it. */
 function tenant(slug: string, queued: number, more: Partial<TenantItem> = {}): TenantItem {
@@ -361,7 +414,9 @@ export const rulePreview: RulePreview = {
   stored: 8,
   left: 1,
   upTo: '14',
-  faults: [{ reason: 'bad-type', column: 'quantity', detail: 'The value is not bigint', rows: 1 }],
+  faults: [
+    { reason: 'bad-type', column: 'quantity', detail: 'The value is not a bigint', rows: 1 },
+  ],
   items: [
     { id: '1', batchId: '41', line: 118, before: '12 pieces', after: '12' },
     {
@@ -372,7 +427,7 @@ export const rulePreview: RulePreview = {
       after: 'many',
       reason: 'bad-type',
       column: 'quantity',
-      detail: 'The value is not bigint',
+      detail: 'The value is not a bigint',
     },
   ],
 };

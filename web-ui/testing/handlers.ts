@@ -4,7 +4,9 @@ import { origin, problem } from './answers.ts';
 import { alertHandlers } from './alert-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
 import { quarantineHandlers } from './quarantine-handlers.ts';
+import { entityHandlers } from './entity-handlers.ts';
 import { operatorHandlers } from './operator-handlers.ts';
+import { routeHandlers } from './route-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 import { warehouseHandlers } from './warehouse-handlers.ts';
 
@@ -58,6 +60,14 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
     http.post(`${origin}/auth/accept`, () => HttpResponse.json(fixtures.session, { status: 201 })),
     http.get(`${origin}/grants`, () => list(fixtures.grants)),
     http.patch(`${origin}/grants/:id`, () => HttpResponse.json(fixtures.grants[0])),
+    http.get(`${origin}/metrics/pipeline`, () =>
+      HttpResponse.json({
+        ...fixtures.pipelineMetrics,
+        items: isFull ? fixtures.pipelineMetrics.items : [],
+      }),
+    ),
+    http.get(`${origin}/metrics/warehouse`, () => HttpResponse.json(fixtures.warehouseMetrics)),
+    http.get(`${origin}/metrics/kafka`, () => list(fixtures.kafkaSources)),
     http.get(`${origin}/usage`, () =>
       HttpResponse.json(isFull ? fixtures.usage : { ...fixtures.usage, days: [] }),
     ),
@@ -111,6 +121,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such batch.');
     }),
     ...quarantineHandlers(list),
+    ...routeHandlers(isFull),
     http.get(`${origin}/datasets`, () => list(fixtures.datasets)),
     http.get(`${origin}/datasets/:dataset`, ({ params }) => {
       const wanted = params.dataset === 'garden_orders' ? 'orders' : params.dataset;
@@ -143,18 +154,7 @@ export function handlers(state: 'full' | 'empty' = 'full'): HttpHandler[] {
       const found = fixtures.runs.find(({ id }) => id === params.id);
       return found ? HttpResponse.json(found) : problem(404, 'not-found', 'No such run.');
     }),
-    http.get(`${origin}/entities`, () => list(fixtures.entities)),
-    http.get(`${origin}/entities/:entity/golden`, () => list(fixtures.golden)),
-    http.get(`${origin}/entities/:entity/records`, ({ request }) => {
-      const id = new URL(request.url).searchParams.get('entityId');
-      return HttpResponse.json({
-        items:
-          id === 'c1000'
-            ? fixtures.members
-            : [{ dataset: 'crm', recordId: `of-${id}`, entityId: id }],
-      });
-    }),
-    http.get(`${origin}/entities/:entity/matches`, () => list(fixtures.matches)),
+    ...entityHandlers(list),
     http.get(`${origin}/quality`, () =>
       HttpResponse.json(isFull ? fixtures.quality : { datasets: [] }),
     ),

@@ -47,6 +47,14 @@ it('names a failed batch among the last ones although every check passes', async
   expect(well.getByText('The body is not gzip.')).toBeVisible();
 });
 
+it('is well again when the batch that failed was replaced', async () => {
+  const checks = { pass: 3, warn: 0, fail: 0 };
+  const batches = [stored, { ...failed, replacedBy: '41' }];
+  const well = await answer({ batches, river: { in: 5, checks } }, 'Is it well?');
+
+  expect(well.getByText('All is well')).toBeVisible();
+});
+
 it('leads to the failed batch after a first upload that failed', async () => {
   const next = await answer({ batches: [failed] }, 'What next?');
 

@@ -41,6 +41,30 @@ it('says why a batch failed', async () => {
   expect(document.querySelector('[class*=bar] [data-tone=stored]')).toBeNull();
 });
 
+it('says of a replaced batch by which, without a judgement', async () => {
+  server.use(
+    http.get('*/api/v1/batches/41', () =>
+      HttpResponse.json(
+        fixtures.batch(41, {
+          rowsIn: 0,
+          rowsStored: 0,
+          replacedBy: '44',
+          problem: 'Replaced by batch 44.',
+        }),
+      ),
+    ),
+  );
+  renderApp('/batches/41');
+
+  expect(await screen.findByText('Replaced')).toHaveAttribute('data-tone', 'quiet');
+  expect(screen.queryByText('Stored', { selector: '[data-tone]' })).toBeNull();
+  expect(screen.getByRole('link', { name: 'Replaced by batch 44' })).toHaveAttribute(
+    'href',
+    '/batches/44',
+  );
+  expect(screen.queryByRole('alert')).toBeNull();
+});
+
 it('saves the file of a batch under its name', async () => {
   const saved: string[] = [];
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (

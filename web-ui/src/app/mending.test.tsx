@@ -87,7 +87,9 @@ it('discards a group only with a reason', async () => {
   renderApp(GROUP);
 
   await user.click(await screen.findByRole('button', { name: 'Discard…' }));
-  const dialog = within(await screen.findByRole('dialog'));
+  const dialog = within(
+    await screen.findByRole('dialog', { name: 'Discard 9 rows of orders: Wrong type (quantity)' }),
+  );
   expect(dialog.getByRole('button', { name: 'Discard 9 rows' })).toBeDisabled();
   await user.type(dialog.getByRole('textbox', { name: /Reason/ }), 'rows of a test');
   await user.click(dialog.getByRole('button', { name: 'Discard 9 rows' }));

@@ -60,6 +60,9 @@ export const Schedules = late(
 export const Sources = late(
   async () => (await import('@/features/sources/sources-page.tsx')).SourcesPage,
 );
+export const Routes = late(
+  async () => (await import('@/features/routes/routes-page.tsx')).RoutesPage,
+);
 export const Keys = late(async () => (await import('@/features/keys/keys-page.tsx')).KeysPage);
 export const Audit = late(async () => (await import('@/features/audit/audit-page.tsx')).AuditPage);
 export const Shop = late(async () => (await import('@/features/shop/shop-page.tsx')).ShopPage);

@@ -8,6 +8,7 @@ export type PlaceName =
   | 'incidents'
   | 'alerts'
   | 'sources'
+  | 'routes'
   | 'batches'
   | 'quarantine'
   | 'datasets'
@@ -23,6 +24,7 @@ export const PLACES: readonly Place[] = [
   { to: '/incidents', name: 'incidents', icon: 'incidents' },
   { to: '/alerts', name: 'alerts', icon: 'bell' },
   { to: '/sources', name: 'sources', icon: 'sources' },
+  { to: '/routes', name: 'routes', icon: 'split' },
   { to: '/batches', name: 'batches', icon: 'batches' },
   { to: '/quarantine', name: 'quarantine', icon: 'quarantine' },
   { to: '/datasets', name: 'datasets', icon: 'datasets' },

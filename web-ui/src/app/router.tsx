@@ -149,10 +149,11 @@ const apiKeys = createRoute({ getParentRoute: within, path: '/api-keys', compone
 const members = createRoute({ getParentRoute: within, path: '/members', component: pages.Members });
 const shop = createRoute({ getParentRoute: within, path: '/shop', component: pages.Shop });
 const sources = createRoute({ getParentRoute: within, path: '/sources', component: pages.Sources });
+const routing = createRoute({ getParentRoute: within, path: '/routes', component: pages.Routes });
 const usage = createRoute({ getParentRoute: within, path: '/usage', component: pages.Usage });
 const audit = createRoute({ getParentRoute: within, path: '/audit', component: pages.Audit });
 
-const side = [sources, schedules, alerts, apiKeys, members, usage, audit, shop] as const;
+const side = [sources, routing, schedules, alerts, apiKeys, members, usage, audit, shop] as const;
 
 /** Any other address: within the frame, so that the way on is in sight. */
 const elsewhere = createRoute({ getParentRoute: within, path: '$', component: NotFound });

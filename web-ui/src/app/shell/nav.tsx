@@ -2,22 +2,18 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { modelsQuery } from '@/features/models/api.ts';
 import { dashboardQuery } from '@/shared/api/dashboard.ts';
 import { keys } from '@/shared/api/keys.ts';
+import { modelsQuery, shopOf } from '@/shared/api/models.ts';
 import { useSession } from '@/shared/session/use-session.ts';
 import { Icon } from '@/shared/ui/icon.tsx';
 import { KEPT, PLACES, type PlaceName } from '../places.ts';
 import classes from './shell.module.css';
 
-/** The model that tells an organisation with an e-shop. */
-const SHOP = 'shop_totals';
-
 /** Asked once: each run that ends makes the list of models old, and this page is always there. */
 const shopQuery = queryOptions({
   queryKey: keys.shop,
-  queryFn: async ({ client }) =>
-    (await client.ensureQueryData(modelsQuery)).some(({ name }) => name === SHOP),
+  queryFn: async ({ client }) => shopOf(await client.ensureQueryData(modelsQuery)) !== undefined,
 });
 
 /** Roles that may see and change keys, members and the record of calls. */

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { batchesQuery } from '@/shared/api/batches.ts';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 import type { Reason } from '@/shared/api/types.ts';
@@ -12,13 +13,7 @@ export type QuarantineFilter = {
 };
 
 export function useBatches(filter: { dataset?: string }) {
-  return useInfiniteQuery({
-    queryKey: [...keys.batches, filter],
-    queryFn: ({ pageParam }) =>
-      read(api.GET('/api/v1/batches', { params: { query: { ...filter, cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next,
-  });
+  return useInfiniteQuery(batchesQuery(filter));
 }
 
 export function useBatch(id: string) {

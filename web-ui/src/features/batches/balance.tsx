@@ -29,7 +29,8 @@ export function Balance({ batch }: { batch: Batch }) {
   );
 }
 
-function noteOf({ state, rowsIn, rowsStored, rowsQuarantined }: Batch) {
+function noteOf({ state, replacedBy, rowsIn, rowsStored, rowsQuarantined }: Batch) {
+  if (replacedBy !== undefined) return 'nothingLeft';
   if (state === 'failed') return 'nothingStored';
   const isBalanced = rowsIn === rowsStored + rowsQuarantined;
   return state === 'stored' && isBalanced ? 'balanced' : 'pending';

@@ -28,6 +28,7 @@ export function BatchFile({ batch }: { batch: Batch }) {
   const again = useReadAgain(batch.batchId);
   if (!mayRead || !hasFile(batch)) return null;
   const isEnded = batch.state === 'stored' || batch.state === 'failed';
+  const isReadable = isEnded && batch.replacedBy === undefined;
   const error = download.error ?? again.error;
   return (
     <div className={classes.choices}>
@@ -43,7 +44,7 @@ export function BatchFile({ batch }: { batch: Batch }) {
         size="compact-sm"
         variant="default"
         title={t('batches.readAgainHint')}
-        disabled={!isEnded}
+        disabled={!isReadable}
         loading={again.isPending}
         onClick={() => again.mutate()}
       >

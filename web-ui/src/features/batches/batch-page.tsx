@@ -3,12 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Batch, Dialect } from '@/shared/api/types.ts';
 import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
-import { Badge } from '@/shared/ui/badge.tsx';
+import { BatchState } from '@/shared/ui/batch-state.tsx';
 import { Facts } from '@/shared/ui/facts.tsx';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
-import { batchTone } from '@/shared/ui/tone.ts';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
 import { useBatch } from './api.ts';
 import { Balance } from './balance.tsx';
@@ -25,21 +24,9 @@ export function BatchPage({ id }: { id: string }) {
       <QueryView query={query}>
         {(batch) => (
           <>
-            <Panel
-              title={batch.dataset ?? ''}
-              span={5}
-              action={
-                <Badge tone={batchTone(batch.state)} loud>
-                  {t(`batches.states.${batch.state}`)}
-                </Badge>
-              }
-            >
+            <Panel title={batch.dataset ?? ''} span={5} action={<BatchState batch={batch} loud />}>
               <Balance batch={batch} />
-              {batch.problem && (
-                <p role="alert" className={classes.problem}>
-                  {batch.problem}
-                </p>
-              )}
+              <Problem batch={batch} />
             </Panel>
             <Details batch={batch} />
             {batch.rowsQuarantined > 0 && (
@@ -56,6 +43,26 @@ export function BatchPage({ id }: { id: string }) {
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** Why it failed, or which batch stands in its place. */
+function Problem({ batch: { problem, replacedBy } }: { batch: Batch }) {
+  const { t } = useTranslation();
+  if (replacedBy !== undefined) {
+    return (
+      <p>
+        <Link to="/batches/$batchId" params={{ batchId: replacedBy }}>
+          {t('batches.replacedBy', { id: replacedBy })}
+        </Link>
+      </p>
+    );
+  }
+  if (!problem) return null;
+  return (
+    <p role="alert" className={classes.problem}>
+      {problem}
+    </p>
   );
 }
 

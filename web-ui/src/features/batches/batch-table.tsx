@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Batch } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
-import { Badge } from '@/shared/ui/badge.tsx';
+import { BatchState } from '@/shared/ui/batch-state.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
-import { batchTone } from '@/shared/ui/tone.ts';
 
 export function BatchTable({ batches }: { batches: readonly Batch[] }) {
   const { t } = useTranslation();
@@ -38,7 +37,7 @@ export function BatchTable({ batches }: { batches: readonly Batch[] }) {
     {
       key: 'state',
       head: t('batches.state'),
-      cell: ({ state }) => <Badge tone={batchTone(state)}>{t(`batches.states.${state}`)}</Badge>,
+      cell: (batch) => <BatchState batch={batch} />,
     },
     { key: 'in', head: t('batches.in'), figure: true, cell: (b) => format.count(b.rowsIn) },
     {

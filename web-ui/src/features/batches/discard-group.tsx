@@ -16,6 +16,12 @@ export function DiscardGroup({ name, group, onClose }: Props) {
   const [why, setWhy] = useState('');
   const discard = useDiscard(name);
   const shown = { count: group.rows, shown: format.count(group.rows) };
+  const its = {
+    ...shown,
+    reason: t(`quarantine.reasons.${group.reason}`),
+    place: group.column ?? t('quarantine.wholeLine'),
+    dataset: group.dataset,
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     const { upTo, rows } = group;
@@ -27,7 +33,7 @@ export function DiscardGroup({ name, group, onClose }: Props) {
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body>
-          <Modal.Title>{t('mending.discardTitle', shown)}</Modal.Title>
+          <Modal.Title className={classes.title}>{t('mending.discardTitle', its)}</Modal.Title>
           <form className={classes.form} onSubmit={send}>
             <p>{t('mending.discardHint')}</p>
             <Textarea

@@ -3,6 +3,7 @@ import type { RulePreview } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Badge } from '@/shared/ui/badge.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
+import { RowDetail } from '@/shared/ui/row-detail.tsx';
 import { changed, type Parts } from './changed.ts';
 import classes from './mending.module.css';
 
@@ -49,7 +50,7 @@ export function PreviewTable({ preview }: { preview: RulePreview }) {
       key: 'why',
       head: t('mending.why'),
       long: true,
-      cell: ({ detail }) => detail ?? '',
+      cell: ({ detail, wording }) => <RowDetail detail={detail} wording={wording} />,
     });
   }
   return (

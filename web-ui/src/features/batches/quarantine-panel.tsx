@@ -11,6 +11,7 @@ import { LoadMore } from '@/shared/ui/load-more.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
+import { RowDetail } from '@/shared/ui/row-detail.tsx';
 import { useQuarantine, type QuarantineFilter } from './api.ts';
 import { groupByReason } from './groups.ts';
 import classes from './quarantine-panel.module.css';
@@ -106,7 +107,12 @@ function RowTable({ rows }: { rows: readonly QuarantinedRow[] }) {
       head: t('quarantine.column'),
       cell: ({ column }) => (column ? <code>{column}</code> : DASH),
     },
-    { key: 'detail', head: t('quarantine.detail'), long: true, cell: ({ detail }) => detail },
+    {
+      key: 'detail',
+      head: t('quarantine.detail'),
+      long: true,
+      cell: ({ detail, wording }) => <RowDetail detail={detail} wording={wording} />,
+    },
     {
       key: 'raw',
       head: t('quarantine.raw'),

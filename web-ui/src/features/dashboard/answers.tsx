@@ -3,19 +3,22 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch, Dashboard } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { useNow } from '@/shared/format/use-now.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
 import { Icon } from '@/shared/ui/icon.tsx';
 import type { Tone } from '@/shared/ui/tone.ts';
 import { useCauseWords } from '@/shared/ui/use-cause-words.ts';
 import classes from './answers.module.css';
+import { openFailure } from './open-failure.ts';
 
 /** Is it well, what changed, what next: one line each. */
 export function Answers({ dashboard }: { dashboard: Dashboard }) {
+  const failed = openFailure(dashboard.batches ?? [], useNow());
   return (
     <section className={classes.answers}>
-      <Health dashboard={dashboard} />
+      <Health dashboard={dashboard} failed={failed} />
       <Change dashboard={dashboard} />
-      <Next dashboard={dashboard} />
+      <Next dashboard={dashboard} failed={failed} />
     </section>
   );
 }
@@ -56,16 +59,16 @@ function BatchLink({
   );
 }
 
-/** The newest of the last batches that failed. */
-function failedOf({ batches }: Dashboard): Batch | undefined {
-  return batches?.find(({ state }) => state === 'failed');
-}
+type Known = {
+  dashboard: Dashboard;
+  /** The failed batch that waits for somebody. */
+  failed: Batch | undefined;
+};
 
-function Health({ dashboard }: { dashboard: Dashboard }) {
+function Health({ dashboard, failed }: Known) {
   const { t } = useTranslation();
   const { incidents, river } = dashboard;
   const { pass = 0, fail = 0, warn = 0 } = river.checks ?? {};
-  const failed = failedOf(dashboard);
   const causeWords = useCauseWords();
   const cause = incidents.items?.[0]?.causes[0];
   const words = cause && causeWords(cause);
@@ -89,7 +92,15 @@ function Health({ dashboard }: { dashboard: Dashboard }) {
   }
   if (failed) {
     return (
-      <Answer ask={ask} tone="broken" hint={failed.problem}>
+      <Answer
+        ask={ask}
+        tone="broken"
+        hint={
+          <>
+            {failed.problem} <Ago at={failed.finishedAt ?? failed.startedAt} />
+          </>
+        }
+      >
         <BatchLink batch={failed}>
           {t('home.failedBatch', { id: failed.batchId, dataset: failed.dataset })}
         </BatchLink>
@@ -135,11 +146,10 @@ function Change({ dashboard }: { dashboard: Dashboard }) {
   );
 }
 
-function Next({ dashboard }: { dashboard: Dashboard }) {
+function Next({ dashboard, failed }: Known) {
   const { t } = useTranslation();
   const format = useFormat();
   const incident = dashboard.incidents.items?.[0];
-  const failed = failedOf(dashboard);
   const quarantined = dashboard.river.quarantined ?? 0;
   return (
     <Answer ask={t('home.whatNext')}>

@@ -3,11 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Batch } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
-import { Badge } from '@/shared/ui/badge.tsx';
+import { BatchState } from '@/shared/ui/batch-state.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
-import { batchTone } from '@/shared/ui/tone.ts';
 import classes from './last.module.css';
 
 export function LastBatches({ batches }: { batches: readonly Batch[] }) {
@@ -28,7 +27,7 @@ export function LastBatches({ batches }: { batches: readonly Batch[] }) {
     {
       key: 'state',
       head: t('batches.state'),
-      cell: ({ state }) => <Badge tone={batchTone(state)}>{t(`batches.states.${state}`)}</Badge>,
+      cell: (batch) => <BatchState batch={batch} />,
     },
     {
       key: 'stored',

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { batchesQuery } from '@/shared/api/batches.ts';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 
@@ -20,6 +21,11 @@ export function useDataset(dataset: string) {
     queryFn: async () =>
       await read(api.GET('/api/v1/datasets/{dataset}', { params: { path: { dataset } } })),
   });
+}
+
+/** The newest batch of a dataset, whatever became of it. */
+export function useNewestBatch(dataset: string) {
+  return useInfiniteQuery(batchesQuery({ dataset })).data?.pages[0]?.items[0];
 }
 
 /** How many changes of a dataset's columns wait for a decision, as far as they are counted. */

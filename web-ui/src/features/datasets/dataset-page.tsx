@@ -10,6 +10,7 @@ import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useDataset, useOpenDrifts } from './api.ts';
 import { ColumnsTable } from './columns-table.tsx';
 import { MappingsPanel } from './mappings-panel.tsx';
+import { NothingStored } from './nothing-stored.tsx';
 import { RecordsPanel } from './records-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
 
@@ -45,20 +46,34 @@ export function DatasetPage({ name, asOf, record }: Props) {
         {(dataset) => (
           <>
             <About dataset={dataset} />
-            {record !== undefined && <VersionsPanel dataset={name} record={record} asOf={asOf} />}
-            <RecordsPanel dataset={dataset} asOf={asOf} record={record} />
-            <Panel
-              title={t('datasets.columns')}
-              hint={String(Object.keys(dataset.columns).length)}
-              flush
-            >
-              <ColumnsTable dataset={dataset} />
-            </Panel>
+            {dataset.lastBatch === undefined ? (
+              <NothingStored dataset={name} />
+            ) : (
+              <>
+                {record !== undefined && (
+                  <VersionsPanel dataset={name} record={record} asOf={asOf} />
+                )}
+                <RecordsPanel dataset={dataset} asOf={asOf} record={record} />
+              </>
+            )}
+            <Columns dataset={dataset} />
             <MappingsPanel dataset={dataset} />
           </>
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** Those it has; before its first batch only what was declared. */
+function Columns({ dataset }: { dataset: Dataset }) {
+  const { t } = useTranslation();
+  const { length } = Object.keys(dataset.columns);
+  if (length === 0) return null;
+  return (
+    <Panel title={t('datasets.columns')} hint={String(length)} flush>
+      <ColumnsTable dataset={dataset} />
+    </Panel>
   );
 }
 

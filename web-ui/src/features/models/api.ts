@@ -1,11 +1,7 @@
-import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
-
-export const modelsQuery = queryOptions({
-  queryKey: keys.models,
-  queryFn: async () => (await read(api.GET('/api/v1/models'))).items,
-});
+import { modelsQuery } from '@/shared/api/models.ts';
 
 export function useModels() {
   return useQuery(modelsQuery);

@@ -3,7 +3,7 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import type { RecentOrder } from './api.ts';
 
-/** The latest orders, newest first. */
+/** The latest orders, newest first; none of the twenty is cut by the frame's edge. */
 export function RecentOrders({ orders }: { orders: readonly RecentOrder[] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -36,6 +36,7 @@ export function RecentOrders({ orders }: { orders: readonly RecentOrder[] }) {
       columns={columns}
       rows={[...orders].sort((a, b) => a.place - b.place)}
       rowKey={({ order_id }) => order_id}
+      whole
     />
   );
 }

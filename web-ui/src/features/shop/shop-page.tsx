@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '@/shared/api/problem.ts';
+import { modelsQuery, shopOf } from '@/shared/api/models.ts';
+import type { Model } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { Facts } from '@/shared/ui/facts.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
@@ -7,37 +9,55 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useRecentOrders, useTopProducts, useTotals } from './api.ts';
+import { Kafka } from './kafka.tsx';
+import { Pipeline } from './pipeline.tsx';
 import { RecentOrders } from './recent-orders.tsx';
 import { TopProducts } from './top-products.tsx';
+import { Warehouse } from './warehouse.tsx';
 
 /** An e-shop in figures, which follow its orders as they come. */
 export function ShopPage() {
   const { t } = useTranslation();
-  const totals = useTotals();
-  const isMissing = totals.error instanceof ApiProblem && totals.error.status === 404;
+  const models = useQuery(modelsQuery);
   return (
     <Page title={t('shop.title')} lead={t('shop.lead')}>
-      {isMissing && totals.data === undefined ? (
-        <Panel title={t('shop.totals')}>
-          <Notice icon="models" title={t('shop.missing')} hint={t('shop.missingHint')} />
-        </Panel>
-      ) : (
-        <>
-          <Totals query={totals} />
-          <Top />
-          <Recent />
-        </>
-      )}
+      <QueryView query={models}>{(known) => <Shop totals={shopOf(known)} />}</QueryView>
     </Page>
   );
 }
 
-function Totals({ query }: { query: ReturnType<typeof useTotals> }) {
+/** Asks for rows only where there are some. */
+function Shop({ totals }: { totals: Model | undefined }) {
+  const { t } = useTranslation();
+  if (totals?.rows === undefined) {
+    return (
+      <Panel title={t('shop.totals')}>
+        {totals ? (
+          <NoOrders />
+        ) : (
+          <Notice icon="models" title={t('shop.missing')} hint={t('shop.missingHint')} />
+        )}
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <Totals />
+      <Top />
+      <Recent />
+      <Pipeline />
+      <Warehouse />
+      <Kafka />
+    </>
+  );
+}
+
+function Totals() {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <Panel title={t('shop.totals')}>
-      <QueryView query={query} lines={2}>
+      <QueryView query={useTotals()} lines={2}>
         {([row]) => (
           <Facts
             facts={[

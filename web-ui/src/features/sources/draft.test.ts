@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Source } from '@/shared/api/types.ts';
 import { sources } from '../../../testing/fixtures.ts';
-import { declarationOf, draftOf, emptyDraft, type Draft } from './draft.ts';
+import { declarationOf, draftOf, emptyDraft, ofKind, type Draft } from './draft.ts';
 import { isWhole } from './whole.ts';
 
 it('sends a known source back as it is, without its secret', () => {
@@ -90,6 +90,37 @@ it('is whole when a folder or a bucket is named well', () => {
   expect(isWhole({ ...bucket, bucket: 'Drop' })).toBe(false);
   expect(isWhole({ ...bucket, keyId: '' })).toBe(false);
   expect(isWhole({ ...bucket, endpoint: 's3.example.org' })).toBe(false);
+});
+
+it('keeps what a MySQL and a server of SFTP are, and gives each its usual port', () => {
+  const common = { dataset: 'd', state: 'idle', positions: {}, hasSecret: true } as const;
+  const mysql = {
+    host: 'h',
+    database: 'd',
+    user: 'u',
+    table: 't',
+    mode: 'cursor',
+    cursor: 'id',
+  } as const;
+  const hostKey = `SHA256:${'A'.repeat(43)}`;
+  const sftp = { host: 'h', user: 'u', hostKey, authentication: 'key', folder: '/out' } as const;
+  const shop: Source = { ...common, name: 'shop', kind: 'mysql', mysql };
+  const drop: Source = { ...common, name: 'drop', kind: 'sftp', sftp };
+
+  expect(declarationOf(draftOf(shop)).mysql).toMatchObject({ ...mysql, port: 3306 });
+  expect(declarationOf(draftOf(drop)).sftp).toMatchObject({ ...sftp, port: 22, everySeconds: 60 });
+  expect(isWhole(draftOf(shop), shop)).toBe(true);
+  expect(isWhole({ ...draftOf(shop), column: '' }, shop)).toBe(false);
+  expect(isWhole(draftOf(drop), drop)).toBe(true);
+  expect(isWhole(draftOf(drop))).toBe(false);
+  expect(isWhole({ ...draftOf(drop), hostKey: 'SHA256:short' }, drop)).toBe(false);
+  expect(isWhole({ ...draftOf(drop), folder: '/out/../x' }, drop)).toBe(false);
+  expect(ofKind('sftp', emptyDraft()).port).toBe('22');
+  expect(ofKind('mysql', { ...emptyDraft(), port: '5433', mode: 'changes' })).toEqual({
+    kind: 'mysql',
+    port: '5433',
+    mode: 'full',
+  });
 });
 
 it('sends an Avro topic back with its registry or its schema', () => {

@@ -1,27 +1,33 @@
 import type { Source, SourceDeclaration } from '@/shared/api/types.ts';
 import { bucketOf, filesOf, folderOf, NO_FILES, type FilesDraft } from './files-draft.ts';
 import { emptyKafka, kafkaDeclaration, kafkaOf, type KafkaDraft } from './kafka.ts';
+import { NO_REST, ofRest, restOf, type RestDraft } from './rest-draft.ts';
+import { NO_SFTP, ofSftp, sftpOf, type SftpDraft } from './sftp-draft.ts';
 import { text } from './text.ts';
 
 type Postgres = NonNullable<SourceDeclaration['postgres']>;
-type Rest = NonNullable<SourceDeclaration['rest']>;
+type Mysql = NonNullable<SourceDeclaration['mysql']>;
 
 export type Kind = SourceDeclaration['kind'];
 export const KINDS = [
   'postgres',
+  'mysql',
   'rest',
   'folder',
   's3',
+  'sftp',
   'kafka',
 ] as const satisfies readonly Kind[];
 export const SSL_MODES = ['require', 'verify-full', 'disable'] as const;
 export const MODES = ['full', 'cursor', 'changes'] as const;
-export const PAGINGS = ['none', 'page', 'offset', 'cursor', 'link'] as const;
-export const AUTHENTICATIONS = ['none', 'bearer', 'header', 'basic'] as const;
+/** MySQL cannot be followed. */
+export const MYSQL_MODES = ['full', 'cursor'] as const;
 
 /** What the form holds; of each kind what was typed last. Numbers are as they are typed. */
 export type Draft = KafkaDraft &
-  FilesDraft & {
+  FilesDraft &
+  RestDraft &
+  SftpDraft & {
     name: string;
     kind: Kind;
     dataset: string;
@@ -38,18 +44,6 @@ export type Draft = KafkaDraft &
     mode: (typeof MODES)[number];
     column: string;
     publication: string;
-    url: string;
-    paging: (typeof PAGINGS)[number];
-    parameter: string;
-    first: string;
-    sizeParameter: string;
-    size: string;
-    next: string;
-    total: string;
-    authentication: (typeof AUTHENTICATIONS)[number];
-    header: string;
-    login: string;
-    rate: string;
   };
 
 /** What every part of the form is given. */
@@ -58,6 +52,8 @@ export type FieldsProps = { draft: Draft; onChange: (some: Partial<Draft>) => vo
 export function emptyDraft(): Draft {
   return {
     ...NO_FILES,
+    ...NO_REST,
+    ...NO_SFTP,
     name: '',
     kind: 'postgres',
     dataset: '',
@@ -75,33 +71,39 @@ export function emptyDraft(): Draft {
     mode: 'full',
     column: '',
     publication: '',
-    url: '',
-    paging: 'none',
-    parameter: '',
-    first: '',
-    sizeParameter: '',
-    size: '',
-    next: '',
-    total: '',
-    authentication: 'none',
-    header: '',
-    login: '',
-    rate: '5',
   };
 }
 
 /** A known source, without its secret, which stays where it is. */
 export function draftOf(source: Source): Draft {
-  const { name, kind, dataset, pointer, postgres, rest } = source;
+  const { name, kind, dataset, pointer, postgres, mysql, rest, sftp } = source;
   const draft = { ...emptyDraft(), name, kind, dataset, pointer: pointer ?? '' };
   if (postgres) return { ...draft, ...ofPostgres(postgres) };
+  if (mysql) return { ...draft, ...ofPostgres(mysql), port: String(mysql.port ?? 3306) };
   if (rest) return { ...draft, ...ofRest(rest) };
+  if (sftp) return { ...draft, ...ofSftp(sftp) };
   const files = filesOf(source);
   if (files) return { ...draft, ...files };
   return { ...draft, ...kafkaOf(source) };
 }
 
-function ofPostgres(its: Postgres): Partial<Draft> {
+/** What a server listens on where nobody says otherwise. */
+function usualPort(kind: Kind): string {
+  if (kind === 'mysql') return '3306';
+  return kind === 'sftp' ? '22' : '5432';
+}
+
+/** Another kind, with its usual port unless one was typed, and a mode that it has. */
+export function ofKind(kind: Kind, draft: Draft): Partial<Draft> {
+  const isUsual = draft.port === usualPort(draft.kind);
+  return {
+    kind,
+    port: isUsual ? usualPort(kind) : draft.port,
+    mode: kind === 'mysql' && draft.mode === 'changes' ? 'full' : draft.mode,
+  };
+}
+
+function ofPostgres(its: Postgres | Mysql): Partial<Draft> {
   return {
     host: its.host,
     port: String(its.port ?? 5432),
@@ -113,29 +115,8 @@ function ofPostgres(its: Postgres): Partial<Draft> {
     query: its.query ?? '',
     mode: its.mode ?? 'full',
     column: its.cursor ?? '',
-    publication: its.publication ?? '',
+    publication: 'publication' in its ? (its.publication ?? '') : '',
   };
-}
-
-function ofRest({ url, paging, authentication, requestsPerSecond }: Rest): Partial<Draft> {
-  return {
-    url,
-    paging: paging?.kind ?? 'none',
-    parameter: paging?.parameter ?? '',
-    first: typed(paging?.first),
-    sizeParameter: paging?.sizeParameter ?? '',
-    size: typed(paging?.size),
-    next: paging?.cursor ?? '',
-    total: paging?.total ?? '',
-    authentication: authentication?.kind ?? 'none',
-    header: authentication?.header ?? '',
-    login: authentication?.user ?? '',
-    rate: String(requestsPerSecond ?? 5),
-  };
-}
-
-function typed(number: number | undefined): string {
-  return number === undefined ? '' : String(number);
 }
 
 /** What is sent; of other kinds nothing. */
@@ -146,6 +127,8 @@ export function declarationOf(draft: Draft, known?: Source): SourceDeclaration {
   if (kind === 'folder') return { kind, dataset, folder: folderOf(draft) };
   const secret = text(draft.secret);
   if (kind === 's3') return { kind, dataset, secret, s3: bucketOf(draft) };
+  if (kind === 'sftp') return { kind, dataset, secret, sftp: sftpOf(draft) };
+  if (kind === 'mysql') return { kind, dataset, secret, mysql: mysqlOf(draft) };
   if (kind === 'postgres') return { kind, dataset, secret, postgres: postgresOf(draft) };
   const asks = draft.authentication !== 'none';
   return { kind, dataset, pointer, secret: asks ? secret : undefined, rest: restOf(draft) };
@@ -165,35 +148,16 @@ function postgresOf(draft: Draft): Postgres {
   };
 }
 
-function restOf(draft: Draft): Rest {
+function mysqlOf(draft: Draft): Mysql {
+  const isFollowing = draft.mode === 'cursor';
   return {
-    url: draft.url,
-    paging: draft.paging === 'none' ? undefined : pagingOf(draft),
-    authentication: authenticationOf(draft),
-    requestsPerSecond: Number(draft.rate),
-  };
-}
-
-function pagingOf(draft: Draft): Rest['paging'] {
-  const kind = draft.paging;
-  const isCounted = kind === 'page' || kind === 'offset';
-  const isSized = draft.sizeParameter !== '' && draft.size !== '';
-  return {
-    kind,
-    parameter: isCounted || kind === 'cursor' ? text(draft.parameter) : undefined,
-    first: isCounted && draft.first !== '' ? Number(draft.first) : undefined,
-    sizeParameter: isSized ? draft.sizeParameter : undefined,
-    size: isSized ? Number(draft.size) : undefined,
-    cursor: kind === 'cursor' ? draft.next : undefined,
-    total: text(draft.total),
-  };
-}
-
-function authenticationOf({ authentication: kind, header, login }: Draft): Rest['authentication'] {
-  if (kind === 'none') return undefined;
-  return {
-    kind,
-    header: kind === 'header' ? header : undefined,
-    user: kind === 'basic' ? login : undefined,
+    host: draft.host,
+    port: Number(draft.port),
+    database: draft.database,
+    user: draft.user,
+    sslMode: draft.sslMode,
+    ...(draft.reads === 'table' ? { table: draft.table } : { query: draft.query }),
+    mode: isFollowing ? 'cursor' : 'full',
+    cursor: isFollowing ? draft.column : undefined,
   };
 }

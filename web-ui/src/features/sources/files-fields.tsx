@@ -14,6 +14,16 @@ export function FolderFields({ draft, onChange }: FieldsProps) {
         maxLength={200}
         onChange={(event) => onChange({ folder: event.currentTarget.value })}
       />
+      <FileFields draft={draft} onChange={onChange} />
+    </>
+  );
+}
+
+/** Which files, and when. */
+export function FileFields({ draft, onChange }: FieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Names draft={draft} onChange={onChange} />
       <div className={classes.pair}>
         <Every draft={draft} onChange={onChange} />

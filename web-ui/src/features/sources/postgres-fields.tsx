@@ -1,9 +1,10 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { MODES, SSL_MODES, type Draft, type FieldsProps } from './draft.ts';
+import { MODES, MYSQL_MODES, SSL_MODES, type Draft, type FieldsProps } from './draft.ts';
 import classes from './sources.module.css';
 
-export function PostgresFields({ draft, onChange }: FieldsProps) {
+/** Of Postgres, and of MySQL, which has fewer modes. */
+export function DatabaseFields({ draft, onChange }: FieldsProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -51,6 +52,7 @@ export function PostgresFields({ draft, onChange }: FieldsProps) {
 
 function Reads({ draft, onChange }: FieldsProps) {
   const { t } = useTranslation();
+  const isMysql = draft.kind === 'mysql';
   return (
     <>
       <NativeSelect
@@ -65,7 +67,7 @@ function Reads({ draft, onChange }: FieldsProps) {
       {draft.reads === 'table' ? (
         <TextInput
           label={t('sources.table')}
-          description={t('sources.tableHint')}
+          description={isMysql ? t('sources.mysqlTableHint') : t('sources.tableHint')}
           value={draft.table}
           maxLength={130}
           onChange={(event) => onChange({ table: event.currentTarget.value })}
@@ -85,7 +87,10 @@ function Reads({ draft, onChange }: FieldsProps) {
         label={t('sources.mode')}
         value={draft.mode}
         onChange={(event) => onChange({ mode: event.currentTarget.value as Draft['mode'] })}
-        data={MODES.map((value) => ({ value, label: t(`sources.modes.${value}`) }))}
+        data={(isMysql ? MYSQL_MODES : MODES).map((value) => ({
+          value,
+          label: t(`sources.modes.${value}`),
+        }))}
       />
       {draft.mode === 'cursor' && (
         <TextInput

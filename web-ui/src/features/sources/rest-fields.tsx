@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { AUTHENTICATIONS, PAGINGS, type Draft, type FieldsProps } from './draft.ts';
+import type { Draft, FieldsProps } from './draft.ts';
+import { AUTHENTICATIONS, PAGINGS } from './rest-draft.ts';
 import classes from './sources.module.css';
 
 export function RestFields({ draft, onChange }: FieldsProps) {

@@ -82,11 +82,13 @@ export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
 }
 
 /** Where its rows come from, without what is only there to get them. */
-function fromOf({ topic, postgres, rest, folder, s3 }: Source): string {
-  if (postgres) return `${postgres.host}/${postgres.database} ${postgres.table ?? ''}`.trim();
+function fromOf({ topic, postgres, mysql, rest, folder, s3, sftp }: Source): string {
+  const database = postgres ?? mysql;
+  if (database) return `${database.host}/${database.database} ${database.table ?? ''}`.trim();
   if (rest) return rest.url.replace(/\?.*$/, '');
   if (folder) return [folder.folder ?? '/', folder.pattern].filter(Boolean).join(' ');
   if (s3) return [`${s3.bucket}/${s3.prefix ?? ''}`, s3.pattern].filter(Boolean).join(' ');
+  if (sftp) return [sftp.host, sftp.folder, sftp.pattern].filter(Boolean).join(' ');
   return topic ?? '';
 }
 

@@ -2,6 +2,7 @@ import type { Source } from '@/shared/api/types.ts';
 import type { Draft } from './draft.ts';
 import { isWholeBucket, isWholeFolder } from './files-draft.ts';
 import { isWholeKafka } from './kafka.ts';
+import { isWholeSftp } from './sftp-draft.ts';
 
 const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
 const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
@@ -12,12 +13,15 @@ export function isWhole(draft: Draft, known?: Source): boolean {
   if (draft.kind === 'folder') return isWholeFolder(draft);
   const hasSecret = draft.secret !== '' || known?.hasSecret === true;
   if (draft.kind === 'kafka') return isWholeKafka(draft, hasSecret);
-  if (draft.kind === 'postgres') return hasSecret && isWholePostgres(draft);
+  if (draft.kind === 'postgres' || draft.kind === 'mysql') {
+    return hasSecret && isWholeDatabase(draft);
+  }
+  if (draft.kind === 'sftp') return hasSecret && isWholeSftp(draft);
   if (draft.kind === 's3') return hasSecret && isWholeBucket(draft);
   return (hasSecret || draft.authentication === 'none') && isWholeRest(draft);
 }
 
-function isWholePostgres(draft: Draft): boolean {
+function isWholeDatabase(draft: Draft): boolean {
   const { host, database, user, reads, table, query, mode, column, publication } = draft;
   const hasRows = (reads === 'table' ? table : query) !== '';
   if (mode === 'cursor' && column === '') return false;

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ColumnType, RecordsPreview, TextEncoding } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
+import { RowDetail } from '@/shared/ui/row-detail.tsx';
 import { TYPES, type Wish } from './said.ts';
 import classes from './upload.module.css';
 
@@ -81,10 +82,10 @@ function Aside({ preview }: { preview: RecordsPreview }) {
         {t(whole ? 'upload.wouldBe' : 'upload.wouldBeOfFirst', of)}
       </p>
       <ul className={classes.quiet}>
-        {rejected.slice(0, TOLD).map(({ line, column, detail }) => (
+        {rejected.slice(0, TOLD).map(({ line, column, detail, wording }) => (
           <li key={line}>
             {t('upload.line', { line })}: {column && `${column}: `}
-            {detail}
+            <RowDetail detail={detail} wording={wording} />
           </li>
         ))}
       </ul>

@@ -22,6 +22,8 @@ export const keys = {
   models: ['models'],
   modelRows: ['model-rows'],
   shop: ['shop'],
+  warehouseMetrics: ['warehouse-metrics'],
+  kafkaMetrics: ['kafka-metrics'],
   runs: ['runs'],
   run: ['run'],
   entities: ['entities'],
@@ -40,6 +42,8 @@ export const keys = {
   schedulePreview: ['schedule-preview'],
   scheduleSubjects: ['schedule-subjects'],
   sources: ['sources'],
+  routes: ['routes'],
+  unrouted: ['unrouted'],
   pulls: ['pulls'],
   flows: ['flows'],
 } as const;

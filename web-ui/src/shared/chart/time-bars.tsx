@@ -72,7 +72,7 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
       {
         ...axis,
         grid: { show: false },
-        incrs: [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE],
+        incrs: [1, 5, 15, 60, 180, 360, 720, 1_440].map((minutes) => minutes * MINUTE),
         space: 60,
         values: (_, ticks) => ticks.map((s) => clock.format(s * 1_000)),
       },

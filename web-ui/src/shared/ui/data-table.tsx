@@ -29,12 +29,14 @@ type Props<T> = {
   rowKey: (row: T) => string;
   /** Stays a table that scrolls sideways on small screens, for rows of unknown columns. */
   wide?: boolean;
+  /** Stands in its full height, for few rows that are read at a glance. */
+  whole?: boolean;
   /** Marks a row that was chosen. */
   isCurrent?: (row: T) => boolean;
 };
 
 /** Dense table with a sticky head; rows beyond 200 are drawn only where one looks. */
-export function DataTable<T>({ label, columns, rows, rowKey, wide, isCurrent }: Props<T>) {
+export function DataTable<T>({ label, columns, rows, rowKey, wide, whole, isCurrent }: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const isVirtual = rows.length > VIRTUAL_FROM;
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler is in use
@@ -54,6 +56,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, wide, isCurrent }: 
     <div
       className={classes.frame}
       data-tall={isVirtual || undefined}
+      data-whole={whole || undefined}
       ref={frame}
       tabIndex={0}
       role="group"

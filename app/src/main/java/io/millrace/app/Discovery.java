@@ -20,20 +20,27 @@ sealed interface Discovery {
     String WAIT = "hazelcast.wait.seconds.before.join";
     Pattern NAME = Pattern.compile("dns:([A-Za-z0-9._-]+):([0-9]{1,5})");
 
+    /// Other than an IPv6 address, which has more than one colon.
+    Pattern NO_PORT = Pattern.compile("[^:]*:(?![0-9]{1,5}$)[^:]*");
+
     /// @param join what `--join` was given
     /// @param own this node's own address, for one that names no others
-    /// @throws StartException when a name stands beside other members or has no port
+    /// @throws StartException when a name stands beside other members or has no port, or what is
+    ///   behind a host is no port
     static Discovery of(List<String> join, String own) {
         if (join.isEmpty()) return new Addresses(List.of(own));
         if (join.stream().noneMatch(member -> member.startsWith("dns:"))) {
+            if (join.stream().anyMatch(NO_PORT.asMatchPredicate())) throw unknown();
             return new Addresses(join);
         }
         var name = NAME.matcher(join.getFirst());
-        if (join.size() > 1 || !name.matches()) {
-            throw new StartException(
-                    "--join: dns:NAME:PORT alone, or HOST:PORT of other nodes, is expected");
-        }
+        if (join.size() > 1 || !name.matches()) throw unknown();
         return new Name(name.group(1), Integer.parseInt(name.group(2)));
+    }
+
+    private static StartException unknown() {
+        return new StartException(
+                "--join: dns:NAME:PORT alone, or HOST:PORT of other nodes, is expected");
     }
 
     /// Sets it, and turns every other way off.

@@ -10,12 +10,15 @@ import picocli.CommandLine.Option;
 
 /// Options that say which Kafka is meant.
 final class KafkaPlace {
+    /// What the environment says of where Kafka is: by our name, or else by the usual one.
+    static final String SAID = "${env:MILLRACE_KAFKA:-${env:KAFKA_BOOTSTRAP_SERVERS}}";
+
     private static final String USUAL = "Say where Kafka is with --bootstrap.";
 
     @Option(
             names = {"--bootstrap", "--kafka"},
             paramLabel = "HOST:PORT",
-            defaultValue = KafkaOptions.SAID,
+            defaultValue = SAID,
             description =
                     "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: that of the"
                             + " node on --data, else localhost:9092")
@@ -28,9 +31,8 @@ final class KafkaPlace {
             description = "folder of a node with an embedded Kafka (MILLRACE_DATA)")
     private Path data = Path.of(".millrace", "data");
 
-    /// @param bootstrap null or empty where it is not said
-    /// @param data folder of a node, whose own Kafka is meant then
-    static Brokers brokers(@Nullable String bootstrap, Path data) {
+    /// The one that is said, else that of the node on the folder, else the usual one.
+    Brokers brokers() {
         boolean isSaid = bootstrap != null && !bootstrap.isEmpty();
         var embedded = DataFolder.kafkaOf(data).filter(_ -> !isSaid).map(Brokers::plain);
         return embedded.orElseGet(() ->
@@ -48,7 +50,7 @@ final class KafkaPlace {
     ///
     /// @throws StartException with one line about a Kafka that does not answer or refuses
     <T> T ask(Work<T> work) {
-        var brokers = brokers(bootstrap, data);
+        var brokers = brokers();
         try {
             return work.with(brokers);
         } catch (TimeoutException | org.apache.kafka.common.errors.TimeoutException e) {

@@ -27,10 +27,6 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +79,7 @@ public final class Node implements AutoCloseable {
     ///
     /// @throws StartException with one line that says what is wrong
     public static Node start(NodeSettings settings) {
-        checkPort(settings);
+        SettingsCheck.check(settings, System.getenv());
         Accounts.load();
         var data = DataFolder.open(settings.data());
         try {
@@ -92,19 +88,6 @@ public final class Node implements AutoCloseable {
         } catch (Exception | Error e) { // await throws checked ones as they are
             data.close();
             throw e;
-        }
-    }
-
-    /// Says that the port is in use before all the rest is started; it may still be taken until the
-    /// node listens.
-    private static void checkPort(NodeSettings settings) {
-        if (settings.port() == 0) return;
-        try (var trial = new ServerSocket()) {
-            trial.bind(new InetSocketAddress(settings.host(), settings.port()));
-        } catch (BindException e) {
-            throw StartException.portInUse(settings.port());
-        } catch (IOException e) {
-            throw new StartException("cannot listen on " + settings.host(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.kernel.Ids;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.ProblemException;
+import io.millrace.tenants.Operators;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `millrace operator create`: makes the platform's operator, beside a node that runs or without
-/// one. A second time it changes nothing.
+/// one. A second time it changes nothing; another one is made only where that is asked for.
 @Command(
         name = "create",
-        description = "Make the operator, once; a second time nothing changes.",
+        description =
+                "Make the operator, once; with the same address again nothing changes, and another"
+                        + " one is made with --another only.",
         mixinStandardHelpOptions = true)
 final class OperatorCreateCommand implements Callable<Integer> {
     private static final String PASSWORD_VARIABLE = "MILLRACE_OPERATOR_PASSWORD";
@@ -55,6 +58,9 @@ final class OperatorCreateCommand implements Callable<Integer> {
                     "further Postgres servers, with a space between (MILLRACE_SERVERS); default: none")
     private @Nullable String servers;
 
+    @Option(names = "--another", description = "make one more beside the operators that there are")
+    private boolean another;
+
     @Option(names = "--json", description = "print one JSON document")
     private boolean json;
 
@@ -78,7 +84,7 @@ final class OperatorCreateCommand implements Callable<Integer> {
                             data,
                             Optional.ofNullable(postgres),
                             ServerList.read(servers, System.getenv()),
-                            opened -> opened.accounts().operators().create(email, password));
+                            opened -> create(opened.accounts().operators(), password));
             var shown =
                     created && given.isEmpty() ? Optional.of(password) : Optional.<String>empty();
             var made = new Made(email, created, shown);
@@ -88,5 +94,18 @@ final class OperatorCreateCommand implements Callable<Integer> {
         } catch (ProblemException e) {
             throw new StartException(e.problem().detail());
         }
+    }
+
+    /// @return false when there is one with this address
+    private boolean create(Operators operators, String password) {
+        var first = operators.first();
+        if (first.isPresent() && !another && !operators.has(email)) {
+            throw new StartException(
+                    first.get()
+                            + " is the operator already; to make "
+                            + email
+                            + " one as well say --another");
+        }
+        return operators.create(email, password);
     }
 }

@@ -82,7 +82,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
-            defaultValue = KafkaOptions.SAID,
+            defaultValue = KafkaPlace.SAID,
             description = "Kafka (MILLRACE_KAFKA, else KAFKA_BOOTSTRAP_SERVERS); default: embedded")
     private @Nullable String kafka;
 

@@ -251,7 +251,8 @@ record Wiring(
             NodeSettings settings, Accounts accounts, ApiContract contract, LiveFeed feed) {
         var standard = GatewaySettings.standard(settings.host(), settings.port(), settings.web());
         return new Gateway(
-                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies()),
+                standard.with(Set.copyOf(settings.origins()), settings.trustedProxies())
+                        .at(PriceList.read(System.getenv())),
                 contract,
                 accounts,
                 new ApiKeys(database.tenantDb()),

@@ -50,6 +50,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                 "application/json",
                 "{\"columns\":{\"amount\":{\"type\":\"numeric\",\"required\":true}}}");
         var batch = client.stored(dataset, ROWS);
+        client.stored("unrouted", ROWS); // which no route takes
         client.done(
                 "PUT",
                 "/api/v1/sources/" + NAME + "-source",

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands as processes: exit codes, what they say when they cannot start, and that nothing
@@ -157,6 +158,34 @@ class CommandIT {
         assertThat(leftOn(folder)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--host, nowhere.invalid, --host: nowhere.invalid is not an address of this machine",
+        "--cluster-host, nowhere.invalid, --cluster-host: nowhere.invalid is not an address",
+        "--cluster-port, 70000, --cluster-port: 0 to 65535",
+        "--join, other:port, --join: ",
+        "--kafka, somewhere, '--kafka: HOST:PORT is expected, not somewhere'",
+        "--postgres, postgres://somewhere, --postgres",
+    })
+    void aWrongOptionEndsWithOneLineAndWritesNothing(String option, String value, String said)
+            throws Exception {
+        var ended = here("up", option, value);
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said()).singleElement().asString().startsWith("millrace: " + said);
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aMasterKeyThatIsNoneEndsWithOneLineAndWritesNothing() throws Exception {
+        var ended = run(Map.of("MILLRACE_SECRET_KEY", "a word"), "up");
+
+        assertThat(ended.code()).isEqualTo(Main.FAILED);
+        assertThat(ended.said())
+                .containsExactly("millrace: MILLRACE_SECRET_KEY: 64 hex digits are expected");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
     @Test
     void aPostgresThatCannotStartEndsWithOneLine() throws Exception {
         // Where its data would be is a file.
@@ -225,6 +254,12 @@ class CommandIT {
             assertThat(first.get("created")).isEqualTo(true);
             assertThat(second.get("created")).isEqualTo(false);
             assertThat(second).doesNotContainKey("password");
+            assertThat(operator("other@example.com").said())
+                    .containsExactly(
+                            "millrace: operator@example.com is the operator already; to make"
+                                    + " other@example.com one as well say --another");
+            assertThat(operator("other@example.com", "--another").code()).isEqualTo(Main.WELL);
+            assertThat(operator("other@example.com").code()).isEqualTo(Main.WELL);
             var email = String.valueOf(first.get("email"));
             var password = String.valueOf(first.get("password"));
             assertThat(TestClient.operator(node.url(), email, password).token()).isNotBlank();
@@ -237,22 +272,27 @@ class CommandIT {
 
     private Map<String, Object> operator() {
         var out = new StringWriter();
+        var ended = operator(out, "operator@example.com");
+        assertThat(ended.code()).as(String.join("\n", ended.said())).isEqualTo(Main.WELL);
+        return Json.readObject(out.toString());
+    }
+
+    private Ended operator(String email, String... options) {
+        return operator(new StringWriter(), email, options);
+    }
+
+    private Ended operator(StringWriter out, String email, String... options) {
         var said = new StringWriter();
         var data = folder.resolve("data").toString();
+        var words = new ArrayList<>(List.of("operator", "create", "--json", "--data", data));
+        words.addAll(List.of("--email", email));
+        words.addAll(List.of(options));
         int code =
                 Main.commands(Stopping.never())
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(said, true))
-                        .execute(
-                                "operator",
-                                "create",
-                                "--json",
-                                "--data",
-                                data,
-                                "--email",
-                                "operator@example.com");
-        assertThat(code).as(said.toString()).isEqualTo(Main.WELL);
-        return Json.readObject(out.toString());
+                        .execute(words.toArray(String[]::new));
+        return new Ended(code, said.toString().lines().toList());
     }
 
     private void awaitLine(Process process, String part) throws IOException, InterruptedException {

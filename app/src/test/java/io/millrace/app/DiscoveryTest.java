@@ -30,7 +30,12 @@ class DiscoveryTest {
 
     @Test
     void aNameStandsAloneAndHasAPort() {
-        for (var wrong : List.of(List.of("dns:nodes:1", "b:2"), List.of("dns:nodes"))) {
+        var wrongs =
+                List.of(
+                        List.of("dns:nodes:1", "b:2"),
+                        List.of("dns:nodes"),
+                        List.of("a:1", "b:two"));
+        for (var wrong : wrongs) {
             assertThatThrownBy(() -> Discovery.of(wrong, "c:3"))
                     .isInstanceOf(StartException.class)
                     .hasMessageStartingWith("--join: dns:NAME:PORT");

@@ -97,14 +97,24 @@ class IsolationIT implements IsolationAttacks {
                     "again",
                     "leaveSlot",
                     "direction",
-                    "depth");
+                    "depth",
+                    "from",
+                    "to");
 
     /// The one thing that it answers for is named in its query.
     private static final String BY_QUERY = "getLineage";
 
     /// What differs from one moment to the next.
     private static final Set<String> MOVING =
-            Set.of("getDashboard", "getOverview", "listKpis", "exportTenant", "getUsage");
+            Set.of(
+                    "getDashboard",
+                    "getOverview",
+                    "listKpis",
+                    "exportTenant",
+                    "getUsage",
+                    "getPipelineMetrics",
+                    "getWarehouseMetrics",
+                    "getKafkaMetrics");
 
     private static final Between STRANGER = new Between("stranger", "owner");
     private static final Between NEWCOMER = new Between("newcomer", "owner and other");

@@ -1,5 +1,6 @@
 package io.millrace.gateway;
 
+import io.millrace.gateway.calls.Prices;
 import io.millrace.gateway.live.LiveSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param signupsPerMinute and address
 /// @param signInsPerMinute and address
 /// @param triesPerTenMinutes sign-ins per e-mail that may fail
+/// @param prices of what tenants use
 public record GatewaySettings(
         String host,
         int port,
@@ -34,7 +36,8 @@ public record GatewaySettings(
         int signupsPerMinute,
         int signInsPerMinute,
         int triesPerTenMinutes,
-        LiveSettings live) {
+        LiveSettings live,
+        Prices prices) {
     public GatewaySettings {
         origins = Set.copyOf(origins);
         trustedProxies = List.copyOf(trustedProxies);
@@ -60,7 +63,8 @@ public record GatewaySettings(
                 120,
                 300,
                 10,
-                LiveSettings.standard());
+                LiveSettings.standard(),
+                Prices.NONE);
     }
 
     /// @param others besides its own
@@ -81,6 +85,27 @@ public record GatewaySettings(
                 signupsPerMinute,
                 signInsPerMinute,
                 triesPerTenMinutes,
-                live);
+                live,
+                prices);
+    }
+
+    public GatewaySettings at(Prices its) {
+        return new GatewaySettings(
+                host,
+                port,
+                origins,
+                trustedProxies,
+                pages,
+                maxBodyBytes,
+                maxUploadBytes,
+                timeout,
+                waitLimit,
+                idle,
+                refreshLife,
+                signupsPerMinute,
+                signInsPerMinute,
+                triesPerTenMinutes,
+                live,
+                its);
     }
 }

@@ -19,13 +19,16 @@ import io.millrace.gateway.calls.OperatorCalls;
 import io.millrace.gateway.calls.OrganizationCalls;
 import io.millrace.gateway.calls.OverviewCalls;
 import io.millrace.gateway.calls.PayloadCalls;
+import io.millrace.gateway.calls.PipelineCalls;
 import io.millrace.gateway.calls.PlatformCalls;
 import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
+import io.millrace.gateway.calls.RouteCalls;
 import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
+import io.millrace.gateway.calls.StorageCalls;
 import io.millrace.gateway.calls.TenantCalls;
 import io.millrace.gateway.calls.TrailCalls;
 import io.millrace.gateway.calls.UploadCalls;
@@ -167,6 +170,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new TrailCalls(services).endpoints());
         endpoints.putAll(new QuarantineCalls(services).endpoints());
         endpoints.putAll(new DriftCalls(services).endpoints());
+        endpoints.putAll(new RouteCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
@@ -182,6 +186,14 @@ public final class GatewayVerticle extends VerticleBase {
                                 monitor,
                                 new Bus(vertx, settings.timeout()),
                                 gateway.metering().usage()::nodes,
+                                gateway.clock())
+                        .endpoints());
+        endpoints.putAll(new PipelineCalls(services, gateway.clock()).endpoints());
+        endpoints.putAll(
+                new StorageCalls(
+                                services,
+                                gateway.metering().usage(),
+                                settings.prices(),
                                 gateway.clock())
                         .endpoints());
         endpoints.putAll(new ScheduleCalls(services).endpoints());
@@ -209,7 +221,9 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
         endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
         endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
-        endpoints.putAll(new UsageCalls(gateway.metering(), gateway.requests()).endpoints());
+        endpoints.putAll(
+                new UsageCalls(gateway.metering(), gateway.requests(), gateway.clock())
+                        .endpoints());
         endpoints.putAll(
                 new OperatorCalls(
                                 accounts.operators(),

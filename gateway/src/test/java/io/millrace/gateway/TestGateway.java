@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.gateway.calls.Prices;
 import io.millrace.gateway.http.ApiContract;
 import io.millrace.gateway.live.FlowMonitor;
 import io.millrace.gateway.live.LiveSettings;
@@ -96,7 +97,8 @@ final class TestGateway {
                                         10_000,
                                         10_000,
                                         10,
-                                        live.apply(LiveSettings.standard()))),
+                                        live.apply(LiveSettings.standard()),
+                                        Prices.NONE)),
                         ApiContract.load(),
                         accounts,
                         new ApiKeys(stack.db()),

@@ -1,6 +1,7 @@
 package io.millrace.tenants;
 
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.sqlclient.Row;
@@ -26,6 +27,7 @@ public final class Audit {
             from millrace.audit
             where tenant = $1 and ($2::bigint is null
                 or id < (select id from millrace.audit where id = $2 and tenant = $1))
+              and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
             order by id desc limit $3
             """;
     private static final String VERIFY =
@@ -130,7 +132,16 @@ public final class Audit {
     ///
     /// @param cursor `next` of the page before; one that is not this tenant's leads nowhere
     public Page page(TenantId tenant, Optional<Long> cursor, int limit) {
+        return page(tenant, Period.ALWAYS, cursor, limit);
+    }
+
+    /// Those of the tenant's calls that began in a time, the newest first.
+    ///
+    /// @param cursor as of the other
+    public Page page(TenantId tenant, Period within, Optional<Long> cursor, int limit) {
         var values = Tuple.of(tenant.value(), cursor.orElse(null), limit + 1);
+        values.addOffsetDateTime(Period.sql(within.from()));
+        values.addOffsetDateTime(Period.sql(within.until()));
         var items = new ArrayList<Item>();
         for (var row : db.platform(c -> c.preparedQuery(PAGE).execute(values).await())) {
             items.add(item(row));

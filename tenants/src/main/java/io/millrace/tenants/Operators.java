@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Operators {
     private static final String FIND =
             "select id, email, password from millrace.operators where email = $1";
+    private static final String FIRST =
+            "select email from millrace.operators order by created_at, id limit 1";
     private static final String INSERT =
             """
             insert into millrace.operators (id, email, password) values ($1, $2, $3)
@@ -177,6 +179,19 @@ public final class Operators {
         var hash = passwords.hash(AccountRules.password(password, email, "millrace"));
         var values = Tuple.of(Ids.random128(), address, hash);
         return db.platform(c -> c.preparedQuery(INSERT).execute(values).await().rowCount()) == 1;
+    }
+
+    /// Whether somebody with this address is an operator.
+    ///
+    /// @throws io.millrace.kernel.ProblemException `invalid`
+    public boolean has(String email) {
+        return find(AccountRules.email(email)).isPresent();
+    }
+
+    /// The address of the one that was made first; empty while there is none.
+    public Optional<String> first() {
+        var rows = db.platform(c -> c.preparedQuery(FIRST).execute().await()).iterator();
+        return rows.hasNext() ? Optional.of(rows.next().getString(0)) : Optional.empty();
     }
 
     private Optional<Row> find(String email) {

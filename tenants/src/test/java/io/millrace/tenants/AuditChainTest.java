@@ -3,9 +3,11 @@ package io.millrace.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.Ids;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.TestDatabase;
 import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +187,18 @@ class AuditChainTest {
 
         assertThat(audit.verifyPlatform().valid()).isTrue();
         assertThat(audit.verify(tenant).rows()).isEqualTo(3);
+    }
+
+    @Test
+    void thePageOfADayHasTheCallsThatBeganOnIt() {
+        var begun = audit.page(tenant, Optional.empty(), 1).items().getFirst().at();
+        var from = begun.truncatedTo(ChronoUnit.DAYS).minus(1, ChronoUnit.DAYS);
+        var then = new Period(from, from.plus(3, ChronoUnit.DAYS));
+        var before = new Period(null, from);
+
+        assertThat(audit.page(tenant, then, Optional.empty(), 9).items()).hasSize(3);
+        assertThat(audit.page(tenant, before, Optional.empty(), 9).items()).isEmpty();
+        assertThat(audit.page(TEST.tenant(), then, Optional.empty(), 9).items()).isEmpty();
     }
 
     @Test

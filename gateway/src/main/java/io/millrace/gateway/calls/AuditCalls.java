@@ -25,7 +25,7 @@ public final class AuditCalls {
     }
 
     private Answer list(Call call) {
-        return Answer.ok(audit.page(call.tenant(), cursor(call), call.limit()));
+        return Answer.ok(audit.page(call.tenant(), Days.period(call), cursor(call), call.limit()));
     }
 
     private static Optional<Long> cursor(Call call) {

@@ -52,7 +52,9 @@ public final class DataCalls {
             IngestRequest.@Nullable PostgresSource postgres,
             IngestRequest.@Nullable RestSource rest,
             IngestRequest.@Nullable FolderSource folder,
-            IngestRequest.@Nullable S3Source s3) {
+            IngestRequest.@Nullable S3Source s3,
+            IngestRequest.@Nullable MysqlSource mysql,
+            IngestRequest.@Nullable SftpSource sftp) {
         /// Without the secret.
         @Override
         public String toString() {
@@ -70,12 +72,15 @@ public final class DataCalls {
             }
             if (isKafka()) {
                 if (secret != null) {
-                    throw invalid("secret: belongs to the kinds postgres, rest and s3");
+                    throw invalid(
+                            "secret: belongs to the kinds postgres, mysql, rest, s3 and sftp");
                 }
                 if (postgres != null) throw invalid("postgres: belongs to the kind postgres");
                 if (rest != null) throw invalid("rest: belongs to the kind rest");
                 if (folder != null) throw invalid("folder: belongs to the kind folder");
                 if (s3 != null) throw invalid("s3: belongs to the kind s3");
+                if (mysql != null) throw invalid("mysql: belongs to the kind mysql");
+                if (sftp != null) throw invalid("sftp: belongs to the kind sftp");
             } else {
                 if (format.isPresent()) throw invalid("format: belongs to the kind kafka");
                 if (batch != null) throw invalid("batch: belongs to the kind kafka");
@@ -186,7 +191,11 @@ public final class DataCalls {
 
     private static IngestRequest<?> batches(Call call) {
         return new IngestRequest.Batches(
-                call.tenant(), call.nullable("dataset"), call.limit(), call.nullable("cursor"));
+                call.tenant(),
+                call.nullable("dataset"),
+                call.limit(),
+                call.nullable("cursor"),
+                Days.period(call));
     }
 
     private static IngestRequest<?> batch(Call call) {
@@ -251,7 +260,9 @@ public final class DataCalls {
                 source.postgres(),
                 source.rest(),
                 source.folder(),
-                source.s3());
+                source.s3(),
+                source.mysql(),
+                source.sftp());
     }
 
     private Answer pullSource(Call call) {

@@ -94,7 +94,7 @@ public final class ModelCalls {
     }
 
     private static TransformRequest<?> runs(Call call) {
-        return new TransformRequest.Runs(call.tenant(), call.limit());
+        return new TransformRequest.Runs(call.tenant(), call.limit(), Days.period(call));
     }
 
     private static TransformRequest<?> runOf(Call call) {

@@ -9,17 +9,24 @@ import io.millrace.kernel.TenantId;
 import io.millrace.tenants.usage.Metering;
 import io.millrace.tenants.usage.Plans;
 import io.millrace.tenants.usage.Usage;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
 /// What tenants may use and used: each its own, the operator everybody's.
 public final class UsageCalls {
+    private static final int USUAL_DAYS = 31;
+
     private final Metering metering;
     private final RequestLimits requests;
+    private final Clock clock;
 
-    public UsageCalls(Metering metering, RequestLimits requests) {
+    public UsageCalls(Metering metering, RequestLimits requests, Clock clock) {
         this.metering = metering;
         this.requests = requests;
+        this.clock = clock;
     }
 
     record PlanList(List<Plans.Item> items) {}
@@ -32,11 +39,25 @@ public final class UsageCalls {
 
     public Map<String, Endpoint> endpoints() {
         return Map.of(
-                "getUsage", call -> Answer.ok(report(call.tenant())),
+                "getUsage", call -> Answer.ok(report(call, call.tenant())),
                 "getTenantUsage", this::ofTenant,
-                "getPlatformUsage", _ -> Answer.ok(ofPlatform()),
+                "getPlatformUsage", call -> Answer.ok(ofPlatform(call)),
                 "listPlans", _ -> Answer.ok(new PlanList(metering.plans().all())),
                 "listNodes", _ -> Answer.ok(new NodeList(metering.usage().nodes())));
+    }
+
+    private Usage.Report report(Call call, TenantId tenant) {
+        var report = report(tenant);
+        if (!Days.isGiven(call)) return report;
+        var days = days(call);
+        return new Usage.Report(
+                report.plan(),
+                report.quotas(),
+                metering.usage().days(tenant, days.from(), days.to()));
+    }
+
+    private Days days(Call call) {
+        return Days.of(call, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC), USUAL_DAYS);
     }
 
     private Usage.Report report(TenantId tenant) {
@@ -49,10 +70,13 @@ public final class UsageCalls {
 
     private Answer ofTenant(Call call) {
         var id = call.text("id");
-        return Answer.ok(report(metering.plans().known(id)));
+        return Answer.ok(report(call, metering.plans().known(id)));
     }
 
-    private PlatformUsage ofPlatform() {
-        return new PlatformUsage(metering.usage().ofPlatform(), metering.usage().ofAll());
+    private PlatformUsage ofPlatform(Call call) {
+        var days = days(call);
+        return new PlatformUsage(
+                metering.usage().ofPlatform(days.from(), days.to()),
+                metering.usage().ofAll(days.from(), days.to()));
     }
 }

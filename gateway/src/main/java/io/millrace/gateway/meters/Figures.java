@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 /// What one tenant has, service by service. A part is empty until its service answered once.
 record Figures(
         Optional<IngestRequest.TotalsAnswer> ingest,
+        Optional<IngestRequest.PipelineSums> pipeline,
         Optional<TransformRequest.TotalsAnswer> transform,
         Optional<MatchingRequest.TotalsAnswer> matching,
         Optional<QualityRequest.TotalsAnswer> quality,
@@ -22,12 +23,14 @@ record Figures(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
 
     /// These, and the older ones where a service did not answer.
     Figures or(Figures older) {
         return new Figures(
                 ingest.or(older::ingest),
+                pipeline.or(older::pipeline),
                 transform.or(older::transform),
                 matching.or(older::matching),
                 quality.or(older::quality),
@@ -37,6 +40,7 @@ record Figures(
     /// Every service answered.
     boolean isWhole() {
         return ingest.isPresent()
+                && pipeline.isPresent()
                 && transform.isPresent()
                 && matching.isPresent()
                 && quality.isPresent()
@@ -45,6 +49,14 @@ record Figures(
 
     OptionalDouble ingest(ToDoubleFunction<IngestRequest.TotalsAnswer> field) {
         return ingest.stream().mapToDouble(field).findFirst();
+    }
+
+    /// Empty as long as nothing was stored lately.
+    OptionalDouble latency(ToDoubleFunction<IngestRequest.PipelineLatency> field) {
+        return pipeline.stream()
+                .flatMap(sums -> Optional.ofNullable(sums.latency()).stream())
+                .mapToDouble(field)
+                .findFirst();
     }
 
     OptionalDouble transform(ToDoubleFunction<TransformRequest.TotalsAnswer> field) {

@@ -19,6 +19,8 @@ import io.millrace.transform.api.TransformRequest;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +72,9 @@ public final class TenantMeters extends VerticleBase {
                 List.of(
                         rows("stored", f -> f.ingest(IngestRequest.TotalsAnswer::stored)),
                         rows("quarantined", f -> f.ingest(IngestRequest.TotalsAnswer::quarantined)),
+                        latency("0.5", IngestRequest.PipelineLatency::p50Seconds),
+                        latency("0.95", IngestRequest.PipelineLatency::p95Seconds),
+                        latency("0.99", IngestRequest.PipelineLatency::p99Seconds),
                         models("built", f -> f.transform(TransformRequest.TotalsAnswer::models)),
                         models("failed", f -> f.transform(TransformRequest.TotalsAnswer::failed)),
                         sum(
@@ -97,6 +103,16 @@ public final class TenantMeters extends VerticleBase {
 
     private Series rows(String outcome, Function<Figures, OptionalDouble> value) {
         return sum("millrace.rows", Tags.of("outcome", outcome), value);
+    }
+
+    private Series latency(String quantile, ToDoubleFunction<IngestRequest.PipelineLatency> field) {
+        var gauge =
+                MultiGauge.builder("millrace.pipeline.latency")
+                        .description("From a record's arrival to its row, of the last hours")
+                        .baseUnit("seconds")
+                        .tags(Tags.of("quantile", quantile))
+                        .register(meters);
+        return new Series(gauge, f -> f.latency(field), false);
     }
 
     private Series models(String state, Function<Figures, OptionalDouble> value) {
@@ -173,12 +189,22 @@ public final class TenantMeters extends VerticleBase {
         var now =
                 new Figures(
                         ask(IngestRequest.ADDRESS, new IngestRequest.Totals(tenant), trace),
+                        ask(IngestRequest.ADDRESS, lately(tenant), trace)
+                                .map(IngestRequest.PipelineAnswer::total),
                         ask(TransformRequest.ADDRESS, new TransformRequest.Totals(tenant), trace),
                         ask(MatchingRequest.ADDRESS, new MatchingRequest.Totals(tenant), trace),
                         ask(QualityRequest.ADDRESS, new QualityRequest.Totals(tenant), trace),
                         ask(RcaRequest.ADDRESS, new RcaRequest.Totals(tenant), trace));
         if (!now.isWhole()) moved.add(tenant);
         known.computeIfPresent(tenant, (_, older) -> now.or(older));
+    }
+
+    /// This hour and the one before.
+    private static IngestRequest.Pipeline lately(TenantId tenant) {
+        var hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        var from = hour.minus(1, ChronoUnit.HOURS);
+        var until = hour.plus(1, ChronoUnit.HOURS);
+        return new IngestRequest.Pipeline(tenant, null, from, until, false);
     }
 
     private <R> Optional<R> ask(String address, Request<R> request, String trace) {

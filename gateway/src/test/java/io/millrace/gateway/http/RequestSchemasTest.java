@@ -51,9 +51,12 @@ final class RequestSchemasTest {
                     signup     | {"organization":"A","email":"a@b\u2003c","password":"long enough"}    | email: an e-mail address such as ada@example.org is wanted.
                     refresh    | {}                                                                   | refreshToken: is required.
                     putSource  | {"kind":"kafka","topic":"t","dataset":"d","pointer":"order"}         | pointer: a JSON pointer begins with /.
-                    putSource  | {"kind":"sftp","dataset":"d"}                                         | kind: one of kafka, postgres, rest, folder, s3.
+                    putSource  | {"kind":"ftp","dataset":"d"}                                          | kind: one of kafka, postgres, mysql, rest, folder, s3, sftp.
+                    putSource  | {"kind":"sftp","dataset":"d","sftp":{"host":"h","user":"u"}}           | sftp.hostKey: is required.
+                    putSource  | {"kind":"sftp","dataset":"d","sftp":{"host":"h","user":"u","hostKey":"MD5:ab"}} | sftp.hostKey: SHA256: and 43 characters are wanted.
+                    putSource  | {"kind":"mysql","dataset":"d","mysql":{"host":"a/b","database":"d","user":"u"}} | mysql.host: a host's name or address is wanted.
                     putSource  | {"kind":"rest","dataset":"d","rest":{"url":"file:///etc/passwd"}}      | rest.url: an http or https address is wanted.
-                    putSource  | {"kind":"rest","dataset":"d","secret":"a\\nb"}                         | secret: a text without control characters is wanted.
+                    putSource  | {"kind":"rest","dataset":"d","secret":"a\\tb"}                         | secret: a text without control characters is wanted.
                     putSource  | {"kind":"postgres","dataset":"d","postgres":{"host":"a/b","database":"d","user":"u"}} | postgres.host: a host's name or address is wanted.
                     putSource  | {"kind":"kafka","topic":"t","dataset":"d","registry":{}}               | registry.url: is required.
                     putSource  | {"kind":"kafka","topic":"t","dataset":"d","registry":{"url":"ftp://r"}} | registry.url: an http or https address is wanted.

@@ -57,9 +57,15 @@ class TenantMetersTest {
                                 QualityRequest.class,
                                 RcaRequest.class));
         Bus.register(vertx, messages);
+        var latency = new IngestRequest.PipelineLatency(0.25, 1.5, 3);
+        var sums = new IngestRequest.PipelineSums(1, 0, 1, 1, 0, 9, latency);
         serve(
                 IngestRequest.ADDRESS,
-                _ -> new IngestRequest.TotalsAnswer(stored + 1, stored, 1, 0, List.of()));
+                asked ->
+                        asked instanceof IngestRequest.Pipeline
+                                ? new IngestRequest.PipelineAnswer(sums, List.of())
+                                : new IngestRequest.TotalsAnswer(
+                                        stored + 1, stored, 1, 0, List.of()));
         serve(TransformRequest.ADDRESS, _ -> new TransformRequest.TotalsAnswer(3, 1, 30));
         serve(
                 MatchingRequest.ADDRESS,
@@ -98,6 +104,7 @@ class TenantMetersTest {
         assertThat(value("millrace.golden.records", tenant)).isEqualTo(7);
         assertThat(value("millrace.checks", tenant, "outcome", "fail")).isEqualTo(1);
         assertThat(value("millrace.quality.score", tenant)).isEqualTo(83.5);
+        assertThat(value("millrace.pipeline.latency", tenant, "quantile", "0.95")).isEqualTo(1.5);
         assertThat(value("millrace.incidents", tenant, "state", "open")).isEqualTo(1);
         assertThat(value("millrace.tenant.info", tenant, "slug", "org-1")).isEqualTo(1);
 

@@ -38,6 +38,9 @@ public final class Provisioner {
                             "190_refused.sql",
                             "200_exact.sql",
                             "210_increments.sql",
+                            "211_routes.sql",
+                            "212_pipeline.sql",
+                            "213_more_sources.sql",
                             "220_runs.sql",
                             "300_column_lineage.sql")
                     .map(name -> Migration.read("tenant/" + name))

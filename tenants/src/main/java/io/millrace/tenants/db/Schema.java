@@ -21,7 +21,8 @@ public final class Schema {
                             "V005__servers.sql",
                             "V006__schedules.sql",
                             "V007__alerts.sql",
-                            "V008__defects.sql")
+                            "V008__defects.sql",
+                            "V009__metrics.sql")
                     .stream()
                     .map(name -> Migration.read("platform/" + name))
                     .toList();

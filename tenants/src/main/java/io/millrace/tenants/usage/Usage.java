@@ -94,6 +94,12 @@ public final class Usage {
         }
     }
 
+    /// A table that a tenant's data are in.
+    ///
+    /// @param part `raw`, where datasets are, or `models`
+    /// @param bytes on disk with its indexes; null while it is locked
+    public record Table(String part, String table, @Nullable Long bytes) {}
+
     /// @param cpu cores that are busy
     /// @param silentSeconds since it was last seen
     public record NodeItem(
@@ -386,7 +392,26 @@ public final class Usage {
     }
 
     private List<Day> days(Optional<String> tenant) {
-        return db.platform(c -> store.days(c, tenant, day().minusDays(DAYS_SHOWN)));
+        var today = day();
+        return days(tenant, today.minusDays(DAYS_SHOWN - 1L), today);
+    }
+
+    private List<Day> days(Optional<String> tenant, LocalDate from, LocalDate to) {
+        return db.platform(c -> store.days(c, tenant, from, to));
+    }
+
+    /// What a tenant used on some days, the newest first; those that are kept and on which it used
+    /// something.
+    ///
+    /// @param from the first
+    /// @param to the last
+    public List<Day> days(TenantId tenant, LocalDate from, LocalDate to) {
+        return days(Optional.of(tenant.value()), from, to);
+    }
+
+    /// The tables of a tenant's datasets and models, with what they take on disk now.
+    public List<Table> tables(TenantId tenant) {
+        return db.server(tenant).platform(c -> store.tables(c, tenant));
     }
 
     /// What the platform's own work took that is no tenant's, by day.
@@ -394,9 +419,17 @@ public final class Usage {
         return days(Optional.of(Meter.PLATFORM));
     }
 
+    public List<Day> ofPlatform(LocalDate from, LocalDate to) {
+        return days(Optional.of(Meter.PLATFORM), from, to);
+    }
+
     /// What all tenants and the platform took together, by day.
     public List<Day> ofAll() {
         return days(Optional.empty());
+    }
+
+    public List<Day> ofAll(LocalDate from, LocalDate to) {
+        return days(Optional.empty(), from, to);
     }
 
     public List<NodeItem> nodes() {

@@ -104,9 +104,11 @@ final class UsageStore {
             """
             select day, sum(cpu_micros)::float8 / 1000000, sum(database_micros)::float8 / 1000000, sum(rows)::bigint,
                    sum(bytes)::bigint, sum(requests)::bigint, max(connections_peak)
-            from millrace.usage where ($1::text is null or tenant = $1) and day > $2
+            from millrace.usage where ($1::text is null or tenant = $1) and day between $2 and $3
             group by day order by day desc
             """;
+    private static final String TABLES =
+            "select part, relation, bytes from millrace.relation_bytes($1)";
     private static final String NODES =
             """
             select name, roles, version, cores, cpu_rate, heap_bytes, heap_max, started_at,
@@ -222,9 +224,11 @@ final class UsageStore {
     /// What was used a day, the newest first.
     ///
     /// @param tenant empty for all together
-    List<Usage.Day> days(SqlConnection c, Optional<String> tenant, LocalDate after) {
+    /// @param from the first of them
+    /// @param to the last of them
+    List<Usage.Day> days(SqlConnection c, Optional<String> tenant, LocalDate from, LocalDate to) {
         var days = new ArrayList<Usage.Day>();
-        var values = Tuple.of(tenant.orElse(null), after);
+        var values = Tuple.of(tenant.orElse(null), from, to);
         for (var row : c.preparedQuery(DAYS).execute(values).await()) {
             days.add(
                     new Usage.Day(
@@ -237,6 +241,15 @@ final class UsageStore {
                             row.getLong(6)));
         }
         return days;
+    }
+
+    /// On the tenant's server.
+    List<Usage.Table> tables(SqlConnection there, TenantId tenant) {
+        var tables = new ArrayList<Usage.Table>();
+        for (var row : there.preparedQuery(TABLES).execute(Tuple.of(tenant.value())).await()) {
+            tables.add(new Usage.Table(row.getString(0), row.getString(1), row.getLong(2)));
+        }
+        return tables;
     }
 
     List<Usage.NodeItem> nodes(SqlConnection c) {

@@ -236,6 +236,45 @@ class UsageTest {
     }
 
     @Test
+    void theTablesOfATenantAreToldWithTheirSizes() {
+        var other = TEST.tenant();
+        TEST.database()
+                .tenantDb()
+                .in(
+                        tenant,
+                        c ->
+                                c.preparedQuery(
+                                                ("create table %s.big as select generate_series"
+                                                                + "(1, 9999) as one")
+                                                        .formatted(tenant.rawSchema()))
+                                        .execute()
+                                        .await()
+                                        .size());
+
+        var tables = usage.tables(tenant);
+
+        assertThat(tables)
+                .singleElement()
+                .satisfies(its -> {
+                    assertThat(its.part()).isEqualTo("raw");
+                    assertThat(its.table()).isEqualTo("big");
+                    assertThat(its.bytes()).isGreaterThan(100_000);
+                });
+        assertThat(usage.tables(other)).isEmpty();
+    }
+
+    @Test
+    void anyDayThatIsKeptIsTold() {
+        usage.meter().rows(tenant, 5);
+        usage.write();
+        var day = LocalDate.parse("2031-05-04");
+
+        assertThat(only(usage.days(tenant, day, day)).rows()).isEqualTo(5);
+        assertThat(usage.days(tenant, day.minusDays(9), day.minusDays(1))).isEmpty();
+        assertThat(usage.days(tenant, day.plusDays(1), day.plusDays(9))).isEmpty();
+    }
+
+    @Test
     void connectionsAreCountedUpAndDown() {
         limit(new Plans.OwnLimits(null, null, null, 2L, null));
         assertThat(quotas.connect(tenant)).isEmpty();

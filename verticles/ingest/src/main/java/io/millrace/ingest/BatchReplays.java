@@ -50,6 +50,8 @@ final class BatchReplays {
         // As it is now: its body may have been sent again meanwhile.
         var entry = ledger.find(c, id).orElseThrow();
         var its = entry.answer();
+        Routing.checkUnmixed(
+                its.dataset(), "a batch of it is not replayed, as its records are in theirs");
         var objectKey = entry.objectKey();
         if (objectKey == null) throw Payloads.gone(entry);
         var arrival =

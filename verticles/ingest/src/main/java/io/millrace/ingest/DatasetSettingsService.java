@@ -75,6 +75,7 @@ final class DatasetSettingsService {
 
     DatasetAnswer put(PutDataset request) {
         Acceptance.checkName(request.name());
+        Routing.checkUnmixed(request.name(), "declare the datasets that its routes name");
         var settings = Conventions.checked(request.settings());
         checkMode(settings);
         checkDrift(settings);

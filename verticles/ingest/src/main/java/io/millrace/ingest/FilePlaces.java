@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.ingest.engine.pull.PullFault;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Json;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param watched the operator's folder of tenants' folders; null where there is none
 /// @param http asks what the guard lets through only
-record FilePlaces(@Nullable Path watched, GuardedHttp http) {
+/// @param guard of connections of another kind
+record FilePlaces(@Nullable Path watched, GuardedHttp http, OutgoingGuard guard) {
     private static final String REGION = "us-east-1";
 
     /// @param secret of the source
@@ -28,6 +30,10 @@ record FilePlaces(@Nullable Path watched, GuardedHttp http) {
         if (source.kind().equals(FileSettings.FOLDER)) {
             var its = Json.read(source.settings(), FolderSource.class);
             return folder(tenant, its, settings);
+        }
+        if (source.kind().equals(FileSettings.SFTP)) {
+            var its = Json.read(source.settings(), SftpSource.class);
+            return new SftpPlace(its, secret == null ? "" : secret, guard, settings);
         }
         var its = Json.read(source.settings(), S3Source.class);
         return new BucketPlace(place(its, secret == null ? "" : secret), http, settings);

@@ -1,10 +1,14 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
+import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.kernel.Problem;
+import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,13 @@ final class FileRules {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Pattern KEY_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+    private static final Pattern USER = Pattern.compile("[^\\p{Cntrl}]{1,63}");
+    private static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile(
+                    "\\s*-----BEGIN [A-Z ]+-----[\\x20-\\x7e\\r\\n]+"
+                            + "-----END [A-Z ]+-----\\s*");
+    private static final int MOST_KEY = 16_384;
     private static final int MOST_FOLDER = 200;
     private static final int MOST_PREFIX = 900;
     private static final int MOST_PATTERN = 200;
@@ -31,10 +42,51 @@ final class FileRules {
         }
         pattern("folder.pattern", its.pattern());
         every("folder.everySeconds", its.everySeconds());
-        var settle = its.settleSeconds();
+        settle("folder.settleSeconds", its.settleSeconds());
+    }
+
+    static void check(SftpSource its) {
+        require(USER.matcher(its.user()).matches(), "sftp.user: 1 to 63 characters");
         require(
-                settle == null || (settle >= 0 && settle <= MOST_SETTLE),
-                "folder.settleSeconds: 0 to " + MOST_SETTLE);
+                HOST_KEY.matcher(its.hostKey()).matches(),
+                "sftp.hostKey: the fingerprint of the server's key, SHA256: and 43 characters");
+        require(
+                its.authentication() == null
+                        || List.of("password", "key").contains(its.authentication()),
+                "sftp.authentication: password or key");
+        var folder = its.folder();
+        if (folder != null) {
+            boolean isAbsolute = folder.startsWith("/");
+            var names = isAbsolute ? folder.substring(1) : folder;
+            require(
+                    folder.length() <= MOST_FOLDER && (folder.equals("/") || isPath(names)),
+                    "sftp.folder: names with / between");
+        }
+        pattern("sftp.pattern", its.pattern());
+        every("sftp.everySeconds", its.everySeconds());
+        settle("sftp.settleSeconds", its.settleSeconds());
+    }
+
+    /// Whether its secret is a private key.
+    static boolean asksForKey(PutPulledSource request) {
+        return request.sftp() != null && "key".equals(request.sftp().authentication());
+    }
+
+    static void privateKey(String field, String secret) {
+        require(
+                secret.length() <= MOST_KEY && PRIVATE_KEY.matcher(secret).matches(),
+                field + ": a private key, from its line BEGIN to its line END");
+        try {
+            var _ = SftpPlace.key(secret);
+        } catch (IOException e) {
+            throw invalid(field + ": a private key without a passphrase that can be read");
+        }
+    }
+
+    private static void settle(String field, @Nullable Integer seconds) {
+        require(
+                seconds == null || (seconds >= 0 && seconds <= MOST_SETTLE),
+                field + ": 0 to " + MOST_SETTLE);
     }
 
     /// Single names that lead down only.

@@ -2,8 +2,9 @@ package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
-import io.millrace.ingest.engine.pull.FileName;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.ingest.engine.pull.Glob;
+import io.millrace.ingest.engine.pull.PulledName;
 import io.millrace.ingest.store.PullStore.Pulled;
 import io.millrace.kernel.Json;
 import java.time.Duration;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 record FileSettings(Glob names, boolean isOpen, Duration every, Duration settle) {
     static final String FOLDER = "folder";
     static final String S3 = "s3";
+    static final String SFTP = "sftp";
 
     private static final int EVERY_SECONDS = 10;
     private static final int SETTLE_SECONDS = 5;
+
+    /// Each look at a server of SFTP signs in there.
+    private static final int SIGN_IN_SECONDS = 60;
 
     /// Whether a source brings files.
     static boolean areOf(Pulled source) {
@@ -28,7 +33,7 @@ record FileSettings(Glob names, boolean isOpen, Duration every, Duration settle)
     }
 
     static boolean isFiles(String kind) {
-        return kind.equals(FOLDER) || kind.equals(S3);
+        return kind.equals(FOLDER) || kind.equals(S3) || kind.equals(SFTP);
     }
 
     /// Of a source that brings files.
@@ -37,6 +42,12 @@ record FileSettings(Glob names, boolean isOpen, Duration every, Duration settle)
             var its = Json.read(source.settings(), FolderSource.class);
             int settle = its.settleSeconds() == null ? SETTLE_SECONDS : its.settleSeconds();
             return of(its.pattern(), its.everySeconds(), settle);
+        }
+        if (source.kind().equals(SFTP)) {
+            var its = Json.read(source.settings(), SftpSource.class);
+            int every = its.everySeconds() == null ? SIGN_IN_SECONDS : its.everySeconds();
+            int settle = its.settleSeconds() == null ? SETTLE_SECONDS : its.settleSeconds();
+            return of(its.pattern(), every, settle);
         }
         // An object is there as a whole, or not.
         var its = Json.read(source.settings(), S3Source.class);
@@ -54,8 +65,8 @@ record FileSettings(Glob names, boolean isOpen, Duration every, Duration settle)
 
     /// @param name below the source's place
     boolean isWanted(String name) {
-        return !FileName.isHidden(name)
+        return !PulledName.isHidden(name)
                 && names.matches(name)
-                && (!isOpen || FileName.written(name).isPresent());
+                && (!isOpen || PulledName.written(name).isPresent());
     }
 }

@@ -3,8 +3,8 @@ package io.millrace.ingest;
 import io.millrace.ingest.FilePlace.Changed;
 import io.millrace.ingest.FilePlace.Found;
 import io.millrace.ingest.Puller.Outcome;
-import io.millrace.ingest.engine.pull.FileName;
-import io.millrace.ingest.engine.pull.FileName.Written;
+import io.millrace.ingest.engine.pull.PulledName;
+import io.millrace.ingest.engine.pull.PulledName.Written;
 import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.FileStore;
 import io.millrace.ingest.store.FileStore.Brought;
@@ -110,7 +110,7 @@ final class FileTurn {
     }
 
     private void bring(Found file, Fresh fresh) {
-        var written = FileName.written(file.name());
+        var written = PulledName.written(file.name());
         if (written.isEmpty()) {
             fail(file, NO_FORMAT);
             return;

@@ -3,8 +3,8 @@ package io.millrace.ingest;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
-import io.millrace.ingest.engine.pull.FileName;
 import io.millrace.ingest.engine.pull.PullFault;
+import io.millrace.ingest.engine.pull.PulledName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -114,7 +114,7 @@ final class FolderPlace implements FilePlace {
         for (var entry : in) {
             var own = entry.getFileName();
             var name = before + own;
-            if (FileName.isHidden(name)) continue;
+            if (PulledName.isHidden(name)) continue;
             var its = attributesIfThere(in, own);
             if (its.isEmpty()) continue;
             if (its.get().isDirectory()) {

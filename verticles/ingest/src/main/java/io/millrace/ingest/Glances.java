@@ -22,6 +22,7 @@ import io.millrace.ingest.files.FileFormat;
 import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.Dataset;
 import io.millrace.ingest.store.DatasetStore;
+import io.millrace.ingest.store.Wordings;
 import io.millrace.kernel.Problem;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
@@ -189,7 +190,12 @@ final class Glances {
 
     private static PreviewedFault fault(Rejected its) {
         return new PreviewedFault(
-                its.line(), its.column(), its.reason().code(), its.detail(), cut(its.raw()));
+                its.line(),
+                its.column(),
+                its.reason().code(),
+                its.detail(),
+                cut(its.raw()),
+                Wordings.of(its.detail()).orElse(null));
     }
 
     private static String cut(String text) {

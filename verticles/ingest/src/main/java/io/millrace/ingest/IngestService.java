@@ -26,18 +26,23 @@ import io.millrace.ingest.api.IngestRequest.GetDecision;
 import io.millrace.ingest.api.IngestRequest.GetDrift;
 import io.millrace.ingest.api.IngestRequest.GetPayload;
 import io.millrace.ingest.api.IngestRequest.GetRecord;
+import io.millrace.ingest.api.IngestRequest.GetRoutes;
+import io.millrace.ingest.api.IngestRequest.GetRouting;
 import io.millrace.ingest.api.IngestRequest.GetUpload;
 import io.millrace.ingest.api.IngestRequest.Known;
 import io.millrace.ingest.api.IngestRequest.OpenUploads;
 import io.millrace.ingest.api.IngestRequest.PatchRecord;
+import io.millrace.ingest.api.IngestRequest.Pipeline;
 import io.millrace.ingest.api.IngestRequest.PreviewDrift;
 import io.millrace.ingest.api.IngestRequest.PreviewRecords;
+import io.millrace.ingest.api.IngestRequest.PreviewRoute;
 import io.millrace.ingest.api.IngestRequest.PreviewRule;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.Pulls;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.PutRecord;
+import io.millrace.ingest.api.IngestRequest.PutRoutes;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
 import io.millrace.ingest.api.IngestRequest.QuarantineGroups;
@@ -46,12 +51,15 @@ import io.millrace.ingest.api.IngestRequest.Records;
 import io.millrace.ingest.api.IngestRequest.RejectDrift;
 import io.millrace.ingest.api.IngestRequest.Replay;
 import io.millrace.ingest.api.IngestRequest.ReplayBatch;
+import io.millrace.ingest.api.IngestRequest.RouteAgain;
 import io.millrace.ingest.api.IngestRequest.RowPage;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.Sources;
+import io.millrace.ingest.api.IngestRequest.Standings;
 import io.millrace.ingest.api.IngestRequest.Statistics;
 import io.millrace.ingest.api.IngestRequest.StatisticsAnswer;
 import io.millrace.ingest.api.IngestRequest.Totals;
+import io.millrace.ingest.api.IngestRequest.Unrouted;
 import io.millrace.ingest.api.IngestRequest.Versions;
 import io.millrace.ingest.api.IngestRequest.WithdrawDrift;
 import io.millrace.ingest.store.BatchWriter;
@@ -59,11 +67,13 @@ import io.millrace.ingest.store.DatasetStore;
 import io.millrace.ingest.store.KnownStore;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.Mending;
+import io.millrace.ingest.store.MixedWriter;
 import io.millrace.ingest.store.QuarantineStore;
 import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.RowStore;
 import io.millrace.ingest.store.RowStore.Place;
 import io.millrace.ingest.store.StatisticsStore;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
@@ -87,6 +97,8 @@ final class IngestService {
     private final PullService pulls;
     private final SourceSettings sourceSettings;
     private final Throughputs throughputs;
+    private final Pipelines pipelines;
+    private final KafkaStandings standings;
     private final Sums sums;
     private final Quarantined quarantined;
     private final Warehouse warehouse;
@@ -95,6 +107,7 @@ final class IngestService {
     private final Glances glances;
     private final Payloads payloads;
     private final BatchReplays replays;
+    private final Routing routing;
     private final Ledger ledger = new Ledger();
     private final DatasetStore datasets = new DatasetStore();
     private final QuarantineStore quarantine = new QuarantineStore();
@@ -124,15 +137,19 @@ final class IngestService {
                         new SlotDropper(vertx, db, queue, pulling),
                         settings.sources());
         this.throughputs = new Throughputs(db);
+        this.pipelines = new Pipelines(db);
+        this.standings = new KafkaStandings(vertx, db, settings.kafka());
         this.sums = new Sums(db);
         this.quarantined = new Quarantined(db, queue, outbox, mending, settings.patience());
-        var writer = new RecordWriter(db, new BatchWriter(db, queue, outbox));
+        var batches = new BatchWriter(db, queue, outbox);
+        var writer = new RecordWriter(db, batches);
         this.warehouse = new Warehouse(vertx, db, writer);
         this.drifts = new Drifting(db, queue, outbox);
         this.glances = new Glances(vertx, db);
         this.uploads = new PartedUploads(vertx, db, objects, acceptance);
         this.payloads = new Payloads(vertx, db, objects);
         this.replays = new BatchReplays(db, payloads, acceptance);
+        this.routing = new Routing(vertx, db, new MixedWriter(db, queue, batches));
     }
 
     Record handle(IngestRequest<?> request) {
@@ -150,6 +167,8 @@ final class IngestService {
             case GetPayload(var tenant, var id) -> payloads.find(tenant, id);
             case ReplayBatch asked -> replays.replay(asked, number(asked.id()));
             case Batches batches -> batches(batches);
+            case Pipeline asked -> pipelines.of(asked);
+            case Standings(var tenant) -> standings.of(tenant);
             case FinishedBatches asked -> finished(asked);
             case ChangedBatches asked -> changed(asked);
             case Quarantine asked -> quarantine(asked);
@@ -172,6 +191,12 @@ final class IngestService {
             case AcceptDrift asked -> drifts.accept(asked);
             case WithdrawDrift asked -> drifts.withdraw(asked);
             case RejectDrift asked -> drifts.reject(asked);
+            case GetRoutes(var tenant) -> routing.list(tenant);
+            case PutRoutes put -> routing.put(put);
+            case PreviewRoute asked -> routing.preview(asked);
+            case Unrouted asked -> routing.unrouted(asked);
+            case RouteAgain asked -> routing.again(asked);
+            case GetRouting asked -> routing.of(asked);
             case PutDataset put -> datasetSettings.put(put);
             case GetDataset(var tenant, var name) -> datasetSettings.get(tenant, name);
             case Datasets(var tenant) -> datasetSettings.all(tenant);
@@ -215,7 +240,9 @@ final class IngestService {
     private BatchPage batches(Batches asked) {
         int limit = limit(asked.limit());
         var before = before(asked.cursor());
-        var found = db.in(asked.tenant(), c -> ledger.page(c, asked.dataset(), before, limit + 1));
+        var within = asked.within() == null ? Period.ALWAYS : asked.within();
+        var part = new Ledger.Part(asked.dataset(), before, within);
+        var found = db.in(asked.tenant(), c -> ledger.page(c, part, limit + 1));
         var page = found.subList(0, Math.min(limit, found.size()));
         return new BatchPage(page, found.size() > limit ? page.getLast().id() : null);
     }

@@ -76,7 +76,7 @@ public final class IngestVerticle extends VerticleBase {
                         });
         var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
         var client = new RestClient(vertx, pulling.guard(), RestClient.Manner.of(pulling.bounds()));
-        var places = new FilePlaces(pulling.watched(), new GuardedHttp(client));
+        var places = new FilePlaces(pulling.watched(), new GuardedHttp(client), pulling.guard());
         var looks = new FileLooks(db, queue, outbox, pulling, places);
         var changes = new ChangesWorker(db, queue, outbox, pulling);
         var lost = new SourceSweep(db, looks, changes);
@@ -99,11 +99,15 @@ public final class IngestVerticle extends VerticleBase {
                 Map.of(
                         PullRules.POSTGRES,
                         new PostgresPuller(pulling.guard()),
+                        PullRules.MYSQL,
+                        new MysqlPuller(new ForeignMysql(vertx, pulling.guard())),
                         PullRules.REST,
                         new RestPuller(vertx, client),
                         FileSettings.FOLDER,
                         files,
                         FileSettings.S3,
+                        files,
+                        FileSettings.SFTP,
                         files);
         var worker = new PullWorker(doors, outbox, pulling, pullers);
         return new StageWorker(

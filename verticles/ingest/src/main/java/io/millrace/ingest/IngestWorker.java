@@ -4,6 +4,7 @@ import io.millrace.ingest.engine.Convention;
 import io.millrace.ingest.engine.Expanded;
 import io.millrace.ingest.engine.FileName;
 import io.millrace.ingest.engine.Format;
+import io.millrace.ingest.engine.Mixed;
 import io.millrace.ingest.engine.Packing;
 import io.millrace.ingest.engine.Source;
 import io.millrace.ingest.engine.Unreadable;
@@ -12,6 +13,8 @@ import io.millrace.ingest.files.Translation;
 import io.millrace.ingest.store.BatchWriter;
 import io.millrace.ingest.store.Conventions;
 import io.millrace.ingest.store.Ledger;
+import io.millrace.ingest.store.MixedWriter;
+import io.millrace.ingest.store.RouteStore;
 import io.millrace.kernel.TenantId;
 import io.millrace.stream.Job;
 import io.millrace.stream.Outbox;
@@ -48,6 +51,7 @@ final class IngestWorker {
     private final IngestSettings settings;
     private final Ledger ledger = new Ledger();
     private final BatchWriter writer;
+    private final MixedWriter mixed;
 
     IngestWorker(
             TenantDb db,
@@ -61,6 +65,7 @@ final class IngestWorker {
         this.objects = objects;
         this.settings = settings;
         this.writer = new BatchWriter(db, queue, outbox);
+        this.mixed = new MixedWriter(db, queue, writer);
     }
 
     /// How the records of a body are written, or of the lines that it is translated into.
@@ -120,17 +125,29 @@ final class IngestWorker {
     }
 
     private void store(Job job, Ledger.Entry entry) {
+        if (entry.answer().dataset().equals(RouteStore.UNROUTED)) {
+            mixed.store(job, entry, new Mixed.Body(() -> body(entry)));
+            return;
+        }
         var batch = Long.parseLong(entry.answer().id());
         var replayed = db.in(job.tenant(), c -> ledger.replayed(c, batch));
         if (replayed.isPresent()) check(entry, replayed.get());
-        try (var body = open(entry)) {
-            var format = format(entry.contentType()).orElseThrow();
-            var said = new Convention(Conventions.dialect(entry.declared()));
-            var source = new Source.Body(body, format, said);
+        try (var in = open(entry)) {
+            var source = body(entry, in);
             writer.store(job, batch, entry.answer().dataset(), source, replayed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Source.Body body(Ledger.Entry entry) throws IOException {
+        return body(entry, open(entry));
+    }
+
+    private static Source.Body body(Ledger.Entry entry, InputStream in) {
+        var format = format(entry.contentType()).orElseThrow();
+        var said = new Convention(Conventions.dialect(entry.declared()));
+        return new Source.Body(in, format, said);
     }
 
     /// What is read again may have lain for long: before it takes the place of rows it is held

@@ -116,6 +116,11 @@ final class KafkaReader {
                         .unstarted(this::run);
     }
 
+    /// Kafka's name of who reads a source.
+    static String group(TenantId tenant, String source) {
+        return "millrace-" + tenant + "-" + source;
+    }
+
     void start() {
         thread.start();
     }
@@ -292,7 +297,7 @@ final class KafkaReader {
         return Map.copyOf(
                 brokers.client(
                         Map.ofEntries(
-                                Map.entry("group.id", "millrace-" + tenant + "-" + stream.name()),
+                                Map.entry("group.id", group(tenant, stream.name())),
                                 // What a killed node read is read by another one after this time.
                                 Map.entry("session.timeout.ms", "10000"),
                                 Map.entry("heartbeat.interval.ms", "3000"),
@@ -383,7 +388,8 @@ final class KafkaReader {
                             pointer(),
                             run.messages(),
                             stored.getOrDefault(partition.partition(), 0L),
-                            run.decoder());
+                            run.decoder(),
+                            its.arrivedAt());
             store(slice, its.parent());
             stored.put(partition.partition(), run.messages().getLast().position() + 1);
             int count = run.messages().size();

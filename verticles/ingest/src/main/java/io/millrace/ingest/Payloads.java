@@ -16,7 +16,7 @@ import java.util.Map;
 /// connection to the database waits for it.
 final class Payloads {
     private static final List<String> OF_FILES =
-            List.of(FileSettings.FOLDER + ":", FileSettings.S3 + ":");
+            List.of(FileSettings.FOLDER + ":", FileSettings.S3 + ":", FileSettings.SFTP + ":");
     private static final Map<String, String> ENDINGS =
             Map.of(
                     "text/csv",

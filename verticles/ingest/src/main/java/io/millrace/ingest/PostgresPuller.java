@@ -1,11 +1,8 @@
 package io.millrace.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.engine.pull.Backoff;
 import io.millrace.ingest.engine.pull.ForeignTable;
-import io.millrace.ingest.engine.pull.Frontier;
 import io.millrace.ingest.engine.pull.PullFault;
 import io.millrace.ingest.store.ChangeFeeds;
 import io.millrace.ingest.store.PullStore.Position;
@@ -18,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a table or a query of another Postgres, as JSON that this writes: numbers, times and
 /// nested values keep what they are. It reads through a cursor of one snapshot, some rows at a
@@ -91,15 +87,11 @@ final class PostgresPuller implements Puller {
     private static void writeAll(ResultSet rows, OutputStream out) throws IOException {
         try {
             do {
-                out.write(line(rows.getString(1)));
+                out.write(Following.line(rows.getString(1)));
             } while (rows.next());
         } catch (SQLException e) {
             throw new Foreign(e);
         }
-    }
-
-    private static byte[] line(String row) {
-        return (ForeignTable.line(row) + "\n").getBytes(UTF_8);
     }
 
     private static Outcome following(PullTurn turn, PostgresSource source, Connection c)
@@ -109,65 +101,36 @@ final class PostgresPuller implements Puller {
         var sql = table(source).following(column, from == null ? null : from.at());
         try (var statement = c.createStatement();
                 var rows = statement.executeQuery(sql)) {
-            return slices(turn, rows, frontier(turn, from));
+            return Following.follow(turn, new Rows(rows));
         }
     }
 
-    private static Frontier frontier(PullTurn turn, @Nullable Position from) {
-        var rows = from == null ? null : from.rows();
-        var position = rows == null || from == null ? null : new Frontier.Position(from.at(), rows);
-        return new Frontier(position, turn.bounds().ties());
-    }
-
-    private static Outcome slices(PullTurn turn, ResultSet rows, Frontier frontier) {
-        var slice = new Slicing(rows, frontier, turn.bounds());
-        while (slice.findsRow()) {
-            var body = turn.body(slice::write, Long.MAX_VALUE);
-            var to = Objects.requireNonNull(frontier.position());
-            turn.handOver(body, 0, new Position(to.value(), to.rows()));
-            if (turn.isOver()) return Outcome.paused();
-            var over = turn.overQuota();
-            if (over.isPresent()) return over.get();
-        }
-        return new Outcome.Complete();
-    }
-
-    /// Cuts what is new out of the rows.
-    private static final class Slicing {
-        private final ResultSet rows;
-        private final Frontier frontier;
-        private final PullBounds bounds;
-        private byte @Nullable [] found;
-
-        Slicing(ResultSet rows, Frontier frontier, PullBounds bounds) {
-            this.rows = rows;
-            this.frontier = frontier;
-            this.bounds = bounds;
-        }
-
-        /// Goes to the next row that was not taken before, and takes it.
-        boolean findsRow() {
+    /// A row as JSON, then its cursor value.
+    private record Rows(ResultSet rows) implements ForeignRows {
+        @Override
+        public boolean next() {
             try {
-                found = null;
-                while (found == null && rows.next()) {
-                    var row = rows.getString(1);
-                    if (frontier.take(rows.getString(2), row)) found = line(row);
-                }
-                return found != null;
+                return rows.next();
             } catch (SQLException e) {
                 throw new Foreign(e);
             }
         }
 
-        /// Writes the row that was found and those behind it, up to a slice. Every row that was
-        /// taken is written.
-        void write(OutputStream out) throws IOException {
-            long bytes = 0;
-            for (int count = 1; found != null; count++) {
-                out.write(found);
-                bytes += found.length;
-                if (count >= bounds.sliceRows() || bytes >= bounds.sliceBytes()) return;
-                findsRow();
+        @Override
+        public String json() {
+            return text(1);
+        }
+
+        @Override
+        public String cursor() {
+            return text(2);
+        }
+
+        private String text(int column) {
+            try {
+                return rows.getString(column);
+            } catch (SQLException e) {
+                throw new Foreign(e);
             }
         }
     }

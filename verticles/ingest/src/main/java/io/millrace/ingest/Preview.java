@@ -7,6 +7,7 @@ import io.millrace.ingest.engine.Rejected;
 import io.millrace.ingest.store.Mended;
 import io.millrace.ingest.store.Mending;
 import io.millrace.ingest.store.Mending.Task;
+import io.millrace.ingest.store.Wordings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,7 +97,8 @@ final class Preview {
                 cut(its.after()),
                 fault == null ? null : fault.reason().code(),
                 fault == null ? null : fault.column(),
-                fault == null ? null : fault.detail());
+                fault == null ? null : fault.detail(),
+                fault == null ? null : Wordings.of(fault.detail()).orElse(null));
     }
 
     private static @Nullable String cut(@Nullable String text) {

@@ -1,10 +1,12 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
+import io.millrace.ingest.api.IngestRequest.MysqlSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
 import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.ingest.api.IngestRequest.SlotAnswer;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.store.ChangeFeeds;
@@ -76,6 +78,8 @@ final class PullAnnouncer {
                 settings(its, PullRules.REST, RestSource.class),
                 settings(its, FileSettings.FOLDER, FolderSource.class),
                 settings(its, FileSettings.S3, S3Source.class),
+                settings(its, PullRules.MYSQL, MysqlSource.class),
+                settings(its, FileSettings.SFTP, SftpSource.class),
                 last.orElse(null),
                 feed.map(PullAnnouncer::slot).orElse(null));
     }

@@ -1,5 +1,6 @@
 package io.millrace.ingest;
 
+import io.millrace.ingest.api.IngestRequest.MysqlSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.RestAuthentication;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What is wrong with a source that is to be pulled, before anybody asks it.
 final class PullRules {
     static final String POSTGRES = "postgres";
+    static final String MYSQL = "mysql";
     static final String REST = "rest";
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_.:-]{1,253}");
@@ -47,11 +49,16 @@ final class PullRules {
     /// @throws io.millrace.kernel.ProblemException `invalid` with the first fault
     void check(PutPulledSource request) {
         var secret = request.secret();
-        if (secret != null) secret("secret", secret);
+        if (secret != null) {
+            if (FileRules.asksForKey(request)) FileRules.privateKey("secret", secret);
+            else secret("secret", secret);
+        }
         own("postgres", request.kind(), request.postgres());
         own("rest", request.kind(), request.rest());
         own("folder", request.kind(), request.folder());
         own("s3", request.kind(), request.s3());
+        own("mysql", request.kind(), request.mysql());
+        own("sftp", request.kind(), request.sftp());
         boolean hasPointer = request.kind().equals(REST);
         require(
                 hasPointer || request.pointer() == null,
@@ -77,13 +84,19 @@ final class PullRules {
                     addresses.check("s3.endpoint", endpoint.getHost(), RestClient.port(endpoint));
                 }
             }
-            default -> throw invalid("kind: kafka, postgres, rest, folder or s3");
+            case FileSettings.SFTP -> {
+                var its = Objects.requireNonNull(request.sftp());
+                host("sftp.host", its.host(), its.port(), SftpPlace.PORT);
+                FileRules.check(its);
+            }
+            case MYSQL -> check(Objects.requireNonNull(request.mysql()));
+            default -> throw invalid("kind: kafka, postgres, mysql, rest, folder, s3 or sftp");
         }
         require(
                 secret == null || PulledSettings.asksForSecret(request),
                 request.folder() == null
                         ? "secret: no authentication asks for it"
-                        : "secret: belongs to the kinds postgres, rest and s3");
+                        : "secret: belongs to the kinds postgres, mysql, rest, s3 and sftp");
     }
 
     /// The settings of the kind are there, and no others.
@@ -120,6 +133,43 @@ final class PullRules {
         }
         mode(its);
         addresses.check("postgres.host", its.host(), its.port() == null ? 5432 : its.port());
+    }
+
+    private void check(MysqlSource its) {
+        host("mysql.host", its.host(), its.port(), ForeignMysql.PORT);
+        require(matches(WORD, its.database()), "mysql.database: 1 to 63 characters");
+        require(matches(WORD, its.user()), "mysql.user: 1 to 63 characters");
+        require(
+                its.sslMode() == null
+                        || List.of("disable", "require", "verify-full").contains(its.sslMode()),
+                "mysql.sslMode: disable, require or verify-full");
+        require(
+                (its.table() == null) != (its.query() == null),
+                "mysql.table, mysql.query: one of them");
+        if (its.table() != null) {
+            require(matches(TABLE, its.table()), "mysql.table: table or database.table");
+        }
+        if (its.query() != null) {
+            boolean isShort = !its.query().isBlank() && its.query().length() <= MOST_QUERY;
+            require(isShort && its.query().indexOf('\0') < 0, "mysql.query: one SELECT");
+        }
+        var mode = its.mode() == null ? "full" : its.mode();
+        require(List.of("full", "cursor").contains(mode), "mysql.mode: full or cursor");
+        if (mode.equals("cursor")) {
+            require(
+                    its.cursor() != null && matches(WORD, its.cursor()),
+                    "mysql.cursor: the column that grows");
+        } else {
+            require(its.cursor() == null, "mysql.cursor: belongs to the mode cursor");
+        }
+    }
+
+    private void host(String field, String host, @Nullable Integer port, int usual) {
+        require(matches(HOST, host), field + ": a host's name or address");
+        require(
+                port == null || (port >= 1 && port <= 65_535),
+                field.replace(".host", ".port") + ": 1 to 65535");
+        addresses.check(field, host, port == null ? usual : port);
     }
 
     private static void mode(PostgresSource its) {

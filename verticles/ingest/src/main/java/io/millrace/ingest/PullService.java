@@ -57,6 +57,9 @@ final class PullService {
     SourceAnswer put(PutPulledSource request) {
         SourceSettings.checkNames(request.name(), request.dataset());
         rules.check(request);
+        if (request.postgres() != null && ChangeFeed.isMode(request.postgres())) {
+            Routing.checkUnmixed(request.dataset(), "changes of a table have a dataset of theirs");
+        }
         var answer = db.in(request.tenant(), c -> put(c, request));
         boolean isFollowed = request.postgres() != null && ChangeFeed.isMode(request.postgres());
         if (isFollowed || FileSettings.isFiles(request.kind())) queue.wake(Stage.PULL);

@@ -1,10 +1,12 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.api.IngestRequest.FolderSource;
+import io.millrace.ingest.api.IngestRequest.MysqlSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.kernel.Json;
 import java.net.URI;
 import java.util.List;
@@ -18,7 +20,13 @@ final class PulledSettings {
     /// Those of the request's kind, which are there, as JSON.
     static String json(PutPulledSource request) {
         return Json.write(
-                Stream.of(request.postgres(), request.rest(), request.folder(), request.s3())
+                Stream.of(
+                                request.postgres(),
+                                request.rest(),
+                                request.folder(),
+                                request.s3(),
+                                request.mysql(),
+                                request.sftp())
                         .flatMap(Stream::ofNullable)
                         .findFirst()
                         .orElseThrow());
@@ -42,6 +50,24 @@ final class PulledSettings {
                         Optional.ofNullable(its.endpoint()),
                         its.bucket(),
                         Optional.ofNullable(its.prefix()));
+            }
+            case FileSettings.SFTP -> {
+                var its = Json.read(settings, SftpSource.class);
+                yield List.of(
+                        its.host(),
+                        Optional.ofNullable(its.port()),
+                        Optional.ofNullable(its.folder()));
+            }
+            case PullRules.MYSQL -> {
+                var table = Json.read(settings, MysqlSource.class);
+                yield List.of(
+                        table.host(),
+                        Optional.ofNullable(table.port()),
+                        table.database(),
+                        Optional.ofNullable(table.table()),
+                        Optional.ofNullable(table.query()),
+                        Optional.ofNullable(table.mode()),
+                        Optional.ofNullable(table.cursor()));
             }
             default -> {
                 var table = Json.read(settings, PostgresSource.class);
@@ -71,6 +97,24 @@ final class PulledSettings {
             case FileSettings.S3 -> {
                 var its = Json.read(settings, S3Source.class);
                 yield List.of(Optional.ofNullable(its.endpoint()), its.keyId());
+            }
+            case FileSettings.SFTP -> {
+                var its = Json.read(settings, SftpSource.class);
+                yield List.of(
+                        its.host(),
+                        Optional.ofNullable(its.port()),
+                        its.user(),
+                        its.hostKey(),
+                        Optional.ofNullable(its.authentication()));
+            }
+            case PullRules.MYSQL -> {
+                var its = Json.read(settings, MysqlSource.class);
+                yield List.of(
+                        its.host(),
+                        Optional.ofNullable(its.port()),
+                        its.database(),
+                        its.user(),
+                        Optional.ofNullable(its.sslMode()));
             }
             default -> {
                 var its = Json.read(settings, PostgresSource.class);

@@ -222,6 +222,8 @@ final class SourceSettings {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

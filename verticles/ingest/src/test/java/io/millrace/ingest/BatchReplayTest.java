@@ -117,6 +117,8 @@ class BatchReplayTest {
         assertThat(counts(replay)).containsExactly(4L, 2L, 2L);
         assertThat(counts(get(old))).containsExactly(0L, 0L, 0L);
         assertThat(get(old).problem()).isEqualTo("Replaced by batch " + replay.id() + ".");
+        assertThat(get(old).replacedBy()).isEqualTo(replay.id());
+        assertThat(replay.replacedBy()).isNull();
         assertThat(rows()).hasSize(3);
         assertThat(rows()).noneMatch(row -> row.get("_batch").toString().equals(old.id()));
         assertThat(setAside()).isEqualTo(2);

@@ -10,8 +10,10 @@ import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.api.IngestRequest.DeleteSource;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.PutRoutes;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
+import io.millrace.ingest.api.IngestRequest.RouteRule;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.SourceBatch;
 import io.millrace.ingest.api.IngestRequest.Sources;
@@ -179,6 +181,53 @@ class KafkaSourcesTest {
     }
 
     @Test
+    void aTopicOfThreeKindsFillsTheDatasetsOfItsRoutes()
+            throws ExecutionException, InterruptedException {
+        var routes =
+                List.of(
+                        new RouteRule("orders", "live", null, "type", "order"),
+                        new RouteRule("customers", null, List.of("name"), null, null));
+        things.ask(new PutRoutes(tenant, 0, routes, "ada"));
+        things.ask(
+                new PutSource(
+                        tenant,
+                        "live",
+                        "kafka",
+                        "three-kinds",
+                        "json",
+                        "unrouted",
+                        null,
+                        null,
+                        null,
+                        null));
+        var kinds =
+                List.of(
+                        "{\"type\":\"order\",\"id\":%d}",
+                        "{\"type\":\"customer\",\"name\":\"n%d\"}",
+                        "{\"type\":\"click\",\"at\":%d}");
+        var records = new ArrayList<ProducerRecord<String, String>>();
+        for (int i = 0; i < 600; i++) {
+            var value = kinds.get(i % 3).formatted(i);
+            records.add(new ProducerRecord<>("three-kinds", "k" + i % 7, value));
+        }
+        records.add(new ProducerRecord<>("three-kinds", "k", "broken"));
+
+        send(things.stack.kafka(), records);
+
+        await(() -> things.ask(new Totals(tenant)).in() == 601);
+        var totals = things.ask(new Totals(tenant));
+        assertThat(totals.stored()).isEqualTo(600);
+        assertThat(totals.quarantined()).isEqualTo(1);
+        for (var dataset : List.of("orders", "customers", "unrouted")) {
+            assertThat(things.ask(new GetDataset(tenant, dataset)).rows()).isEqualTo(200);
+        }
+        var batches = things.ask(new IngestRequest.Batches(tenant, null, 200, null)).items();
+        assertThat(batches.stream().mapToLong(IngestRequest.BatchAnswer::rowsIn).sum())
+                .isEqualTo(601);
+        assertThat(state().problem()).isNull();
+    }
+
+    @Test
     void tenThousandRecordsByFileAndByKafkaGiveEqualTables()
             throws ExecutionException, InterruptedException {
         var lines = new StringBuilder();
@@ -315,13 +364,74 @@ class KafkaSourcesTest {
         await(() -> lag() == 450 - things.ask(new Totals(tenant)).in());
 
         assertThat(lag()).isGreaterThanOrEqualTo(250).isEqualTo((double) groupLag("orders-lag"));
+        var standing = standing();
+        assertThat(standing.lag()).isEqualTo(groupLag("orders-lag"));
+        assertThat(standing.group()).isEqualTo("millrace-" + tenant + "-live");
+        assertThat(byPartition(standing)).isEqualTo(groupLags("orders-lag"));
         limitRows(null);
         await(() -> things.ask(new Totals(tenant)).in() == 450);
         await(() -> lag() == 0 && groupLag("orders-lag") == 0);
     }
 
+    @Test
+    void aSourceTellsHowUnevenItsPartitionsAre() throws ExecutionException, InterruptedException {
+        var bootstrap = things.stack.kafka();
+        things.ask(source("orders-skew"));
+        await(() -> standing().partitions().size() == 3);
+        var records = new ArrayList<ProducerRecord<String, String>>();
+        for (int i = 0; i < 60; i++) {
+            var value = "{\"order\":{\"id\":\"O" + i + "\"}}";
+            int partition = i < 30 ? 0 : i < 50 ? 1 : 2;
+            records.add(new ProducerRecord<>("orders-skew", partition, "k", value));
+        }
+        send(bootstrap, records);
+
+        await(() -> things.ask(new Totals(tenant)).in() == 60);
+
+        var standing = standing();
+        assertThat(standing.skew()).isEqualTo(1.5);
+        assertThat(standing.lag()).isZero();
+        assertThat(standing.partitions())
+                .extracting(IngestRequest.PartitionStanding::stored)
+                .containsExactly(30L, 20L, 10L);
+        assertThat(standing.recordsPerSecond()).isBetween(0.0, 1.001);
+    }
+
+    @Test
+    void aSourceWhoseKafkaIsAwaySaysSo() {
+        things.ask(source("orders-unreachable"));
+
+        var away = new KafkaStandings(things.stack.vertx(), things.stack.db(), null).of(tenant);
+
+        assertThat(away.items())
+                .singleElement()
+                .satisfies(its -> {
+                    assertThat(its.lag()).isNull();
+                    assertThat(its.problem()).isNotNull();
+                });
+    }
+
+    private IngestRequest.Standing standing() {
+        var brokers = Brokers.plain(things.stack.kafka());
+        return new KafkaStandings(things.stack.vertx(), things.stack.db(), brokers)
+                .of(tenant)
+                .items()
+                .getFirst();
+    }
+
+    private static Map<Integer, Long> byPartition(IngestRequest.Standing standing) {
+        var lags = new HashMap<Integer, Long>();
+        standing.partitions().forEach(its -> lags.put(its.partition(), its.lag()));
+        return lags;
+    }
+
     /// What `kafka-consumer-groups --describe` adds up to.
     private long groupLag(String topic) {
+        return groupLags(topic).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// What `kafka-consumer-groups --describe` shows, by partition.
+    private Map<Integer, Long> groupLags(String topic) {
         try (var admin = Admin.create(Map.of("bootstrap.servers", things.stack.kafka()))) {
             var group = "millrace-" + tenant + "-live";
             var committed =
@@ -331,12 +441,13 @@ class KafkaSourcesTest {
             for (var partition : described.partitions()) {
                 latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
             }
-            long lag = 0;
+            var lags = new HashMap<Integer, Long>();
             for (var end : admin.listOffsets(latest).all().get().entrySet()) {
                 var at = committed.get(end.getKey());
-                lag += end.getValue().offset() - (at == null ? 0 : at.offset());
+                long lag = end.getValue().offset() - (at == null ? 0 : at.offset());
+                lags.put(end.getKey().partition(), lag);
             }
-            return lag;
+            return lags;
         } catch (ExecutionException e) {
             throw new AssertionError("Kafka does not tell", e);
         } catch (InterruptedException e) {

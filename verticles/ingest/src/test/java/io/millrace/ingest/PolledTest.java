@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.ingest.engine.ValueReader.Message;
+import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class PolledTest {
@@ -30,6 +34,27 @@ class PolledTest {
         assertThat(polled.messages())
                 .extracting(Message::position)
                 .containsExactly(7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void theOldestOfTheTimesThatCanBeIsWhenTheyArrived() {
+        for (long timestamp : new long[] {-1, 2_000, 1_000, 3_000, Long.MAX_VALUE}) {
+            polled.add(
+                    new ConsumerRecord<>(
+                            "t",
+                            0,
+                            0L,
+                            timestamp,
+                            TimestampType.CREATE_TIME,
+                            0,
+                            0,
+                            null,
+                            new byte[0],
+                            new RecordHeaders(),
+                            Optional.empty()));
+        }
+
+        assertThat(polled.arrivedAt()).isEqualTo(Instant.ofEpochSecond(1));
     }
 
     @Test

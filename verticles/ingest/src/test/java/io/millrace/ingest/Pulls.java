@@ -3,6 +3,7 @@ package io.millrace.ingest;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.FolderSource;
+import io.millrace.ingest.api.IngestRequest.MysqlSource;
 import io.millrace.ingest.api.IngestRequest.PostgresSource;
 import io.millrace.ingest.api.IngestRequest.Pull;
 import io.millrace.ingest.api.IngestRequest.PullAnswer;
@@ -10,6 +11,7 @@ import io.millrace.ingest.api.IngestRequest.PutPulledSource;
 import io.millrace.ingest.api.IngestRequest.RestSource;
 import io.millrace.ingest.api.IngestRequest.Rows;
 import io.millrace.ingest.api.IngestRequest.S3Source;
+import io.millrace.ingest.api.IngestRequest.SftpSource;
 import io.millrace.ingest.api.IngestRequest.SourceAnswer;
 import io.millrace.ingest.api.IngestRequest.Sources;
 import io.millrace.ingest.store.PullStore;
@@ -33,31 +35,54 @@ record Pulls(Things things, TenantId tenant) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     SourceAnswer postgres(PostgresSource source, @Nullable String secret) {
-        return things.ask(pulled("postgres", null, secret, source, null, null, null));
+        return put("postgres", null, secret, new Settings(source, null, null, null, null, null));
     }
 
     SourceAnswer rest(RestSource source, @Nullable String pointer, @Nullable String secret) {
-        return things.ask(pulled("rest", pointer, secret, null, source, null, null));
+        return put("rest", pointer, secret, new Settings(null, source, null, null, null, null));
     }
 
     SourceAnswer folder(FolderSource source) {
-        return things.ask(pulled("folder", null, null, null, null, source, null));
+        return put("folder", null, null, new Settings(null, null, source, null, null, null));
     }
 
     SourceAnswer s3(S3Source source, @Nullable String secret) {
-        return things.ask(pulled("s3", null, secret, null, null, null, source));
+        return put("s3", null, secret, new Settings(null, null, null, source, null, null));
     }
 
-    private PutPulledSource pulled(
-            String kind,
-            @Nullable String pointer,
-            @Nullable String secret,
+    SourceAnswer mysql(MysqlSource source, @Nullable String secret) {
+        return put("mysql", null, secret, new Settings(null, null, null, null, source, null));
+    }
+
+    SourceAnswer sftp(SftpSource source, @Nullable String secret) {
+        return put("sftp", null, secret, new Settings(null, null, null, null, null, source));
+    }
+
+    /// Of one kind.
+    private record Settings(
             @Nullable PostgresSource postgres,
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
-            @Nullable S3Source s3) {
-        return new PutPulledSource(
-                tenant, NAME, kind, DATASET, pointer, secret, postgres, rest, folder, s3);
+            @Nullable S3Source s3,
+            @Nullable MysqlSource mysql,
+            @Nullable SftpSource sftp) {}
+
+    private SourceAnswer put(
+            String kind, @Nullable String pointer, @Nullable String secret, Settings its) {
+        return things.ask(
+                new PutPulledSource(
+                        tenant,
+                        NAME,
+                        kind,
+                        DATASET,
+                        pointer,
+                        secret,
+                        its.postgres(),
+                        its.rest(),
+                        its.folder(),
+                        its.s3(),
+                        its.mysql(),
+                        its.sftp()));
     }
 
     SourceAnswer source() {
@@ -212,19 +237,28 @@ record Pulls(Things things, TenantId tenant) {
                 new Pulling(
                         stack.secrets(), guard, things.pulling.quotas(), bounds, things.watched());
         var client = new RestClient(stack.vertx(), guard, RestClient.Manner.of(bounds));
+        var files = new FilePuller(places(client, guard));
         return new PullWorker(
                 doors,
                 things.outbox,
                 pulling,
                 Map.of(
-                        "postgres", new PostgresPuller(guard),
-                        "rest", new RestPuller(stack.vertx(), client),
-                        "folder", new FilePuller(places(client)),
-                        "s3", new FilePuller(places(client))));
+                        "postgres",
+                        new PostgresPuller(guard),
+                        "mysql",
+                        new MysqlPuller(new ForeignMysql(stack.vertx(), guard)),
+                        "rest",
+                        new RestPuller(stack.vertx(), client),
+                        "folder",
+                        files,
+                        "s3",
+                        files,
+                        "sftp",
+                        files));
     }
 
-    private FilePlaces places(RestClient client) {
-        return new FilePlaces(things.watched(), new GuardedHttp(client));
+    private FilePlaces places(RestClient client, OutgoingGuard guard) {
+        return new FilePlaces(things.watched(), new GuardedHttp(client), guard);
     }
 
     /// As one node looks.
@@ -232,7 +266,11 @@ record Pulls(Things things, TenantId tenant) {
         var manner = RestClient.Manner.of(Things.BOUNDS);
         var client = new RestClient(things.stack.vertx(), things.guard, manner);
         return new FileLooks(
-                things.stack.db(), things.queue, things.outbox, things.pulling, places(client));
+                things.stack.db(),
+                things.queue,
+                things.outbox,
+                things.pulling,
+                places(client, things.guard));
     }
 
     PullWorker worker() {

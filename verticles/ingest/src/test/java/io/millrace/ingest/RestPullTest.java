@@ -490,6 +490,8 @@ class RestPullTest {
                         null,
                         source,
                         null,
+                        null,
+                        null,
                         null);
         var thrown = new ProblemException[1];
         assertThatThrownBy(() -> things.ask(request))

@@ -1,5 +1,6 @@
 package io.millrace.transform;
 
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
@@ -159,8 +160,15 @@ final class Runs {
         return Problem.notFound("run", id, "GET /api/v1/runs lists them").toException();
     }
 
-    RunList list(TenantId tenant, int limit) {
-        int bounded = Math.clamp(limit, 1, MAX_LISTED);
-        return new RunList(doors.db().in(tenant, c -> runs.newest(c, bounded)));
+    RunList list(TransformRequest.Runs asked) {
+        int bounded = Math.clamp(asked.limit(), 1, MAX_LISTED);
+        var within = asked.within() == null ? Period.ALWAYS : asked.within();
+        return new RunList(doors.db().in(asked.tenant(), c -> runs.newest(c, within, bounded)));
+    }
+
+    TransformRequest.RunTimesAnswer times(TransformRequest.RunTimes asked) {
+        var within = new Period(asked.from(), asked.until());
+        var unit = asked.byDay() ? "day" : "hour";
+        return doors.db().in(asked.tenant(), c -> runs.times(c, within, unit));
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.transform.api.TransformRequest.Lineage;
 import io.millrace.transform.api.TransformRequest.ModelRows;
 import io.millrace.transform.api.TransformRequest.Models;
 import io.millrace.transform.api.TransformRequest.PutProject;
+import io.millrace.transform.api.TransformRequest.RunTimes;
 import io.millrace.transform.api.TransformRequest.Totals;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -77,7 +78,8 @@ public final class TransformVerticle extends VerticleBase {
             case TransformRequest.Run run -> runs.start(run);
             case TransformRequest.Retry retry -> runs.retry(retry);
             case GetRun(var tenant, var id) -> runs.get(tenant, id);
-            case TransformRequest.Runs(var tenant, var limit) -> runs.list(tenant, limit);
+            case TransformRequest.Runs asked -> runs.list(asked);
+            case RunTimes asked -> runs.times(asked);
             case Artifact(var tenant, var run, var name) ->
                     new Publishing(doors, new Bus(vertx, TIMEOUT), runs, settings)
                             .artifact(vertx, tenant, run, name);

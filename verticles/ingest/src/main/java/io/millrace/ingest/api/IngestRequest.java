@@ -1,6 +1,7 @@
 package io.millrace.ingest.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Request;
 import io.millrace.kernel.TenantId;
 import java.math.BigDecimal;
@@ -135,8 +136,33 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record OpenUploads(TenantId tenant) implements IngestRequest<OpenAnswer> {}
 
     /// Batches, newest first.
-    record Batches(TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor)
-            implements IngestRequest<BatchPage> {}
+    ///
+    /// @param within when they came; null for all
+    record Batches(
+            TenantId tenant,
+            @Nullable String dataset,
+            int limit,
+            @Nullable String cursor,
+            @Nullable Period within)
+            implements IngestRequest<BatchPage> {
+        public Batches(
+                TenantId tenant, @Nullable String dataset, int limit, @Nullable String cursor) {
+            this(tenant, dataset, limit, cursor, null);
+        }
+    }
+
+    /// What was done to the records of a time, as it was counted when their batches ended.
+    ///
+    /// @param dataset null for all
+    /// @param from the beginning of an hour
+    /// @param until the time ends before
+    /// @param byDay else by hour, both in UTC
+    record Pipeline(
+            TenantId tenant, @Nullable String dataset, Instant from, Instant until, boolean byDay)
+            implements IngestRequest<PipelineAnswer> {}
+
+    /// How far the tenant's Kafka sources are behind their topics, by partition.
+    record Standings(TenantId tenant) implements IngestRequest<StandingList> {}
 
     /// The last batches that were stored or failed, newest first.
     record FinishedBatches(TenantId tenant, @Nullable String dataset, int limit)
@@ -262,6 +288,48 @@ public sealed interface IngestRequest<R> extends Request<R> {
     record DeleteRecord(TenantId tenant, String dataset, String key, Writer writer)
             implements IngestRequest<WriteAnswer> {}
 
+    /// The routes of mixed records, which are those that are sent to the dataset `unrouted`.
+    record GetRoutes(TenantId tenant) implements IngestRequest<RouteList> {}
+
+    /// Replaces the routes.
+    ///
+    /// @param version of those that are replaced; 409 where others hold
+    record PutRoutes(TenantId tenant, long version, List<RouteRule> items, String actor)
+            implements IngestRequest<RouteList> {
+        public PutRoutes {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// Which route a record would take; stores nothing.
+    ///
+    /// @param source that would bring it; null is `http`
+    /// @param record a JSON object
+    /// @param items routes to try it by; null for those that hold
+    record PreviewRoute(
+            TenantId tenant,
+            @Nullable String source,
+            String record,
+            @Nullable List<RouteRule> items)
+            implements IngestRequest<RoutePreview> {
+        public PreviewRoute {
+            items = items == null ? null : List.copyOf(items);
+        }
+    }
+
+    /// Records that no route took, newest first.
+    record Unrouted(TenantId tenant, int limit, @Nullable String cursor)
+            implements IngestRequest<UnroutedPage> {}
+
+    /// Tries some thousands of the records that wait by the routes as they are now, oldest first.
+    ///
+    /// @param cursor of the answer before; null begins
+    record RouteAgain(TenantId tenant, @Nullable String cursor)
+            implements IngestRequest<RoutedAgain> {}
+
+    /// What became of the records of a mixed batch.
+    record GetRouting(TenantId tenant, String id) implements IngestRequest<RoutingAnswer> {}
+
     /// Changes of sources' columns, newest first.
     ///
     /// @param state `open`, `accepted`, `rejected` or `obsolete`
@@ -360,8 +428,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// Makes or changes a source that is pulled: asked for its rows now and then.
     ///
-    /// @param kind `postgres`, `rest`, `folder` or `s3`; the settings of that kind are there, the
-    ///   others' are null
+    /// @param kind `postgres`, `mysql`, `rest`, `folder`, `s3` or `sftp`; the settings of that kind
+    ///   are there, the others' are null
     /// @param pointer RFC 6901 pointer to the array of records in a page of a REST source; null is
     ///   the whole page
     /// @param secret password, token or key; null keeps the one that there is
@@ -375,7 +443,9 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable PostgresSource postgres,
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
-            @Nullable S3Source s3)
+            @Nullable S3Source s3,
+            @Nullable MysqlSource mysql,
+            @Nullable SftpSource sftp)
             implements IngestRequest<SourceAnswer> {
         /// Without the secret.
         @Override
@@ -472,6 +542,46 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String pattern,
             @Nullable Integer everySeconds) {}
 
+    /// A table or a query of a MySQL or MariaDB.
+    ///
+    /// @param port null is 3306
+    /// @param sslMode `disable`, `require` or `verify-full`; null is `require`
+    /// @param table `table` or `database.table`; null where there is a query
+    /// @param query one SELECT
+    /// @param mode `full`: all rows at each pull, or `cursor`: those behind the last one; null is
+    ///   `full`
+    /// @param cursor column that grows, of the mode `cursor`
+    record MysqlSource(
+            String host,
+            @Nullable Integer port,
+            String database,
+            String user,
+            @Nullable String sslMode,
+            @Nullable String table,
+            @Nullable String query,
+            @Nullable String mode,
+            @Nullable String cursor) {}
+
+    /// Files of a server that speaks SFTP. The password or the private key is the source's secret.
+    ///
+    /// @param port null is 22
+    /// @param hostKey fingerprint of the server's key, such as `SHA256:` and 43 characters
+    /// @param authentication `password` or `key`; null is `password`
+    /// @param folder absolute, or below the one that the login begins in, which null is
+    /// @param pattern of their names below it, as of a folder
+    /// @param everySeconds between looks, 0 is none; null is 60
+    /// @param settleSeconds so long a file is to be as it was before it is brought; null is 5
+    record SftpSource(
+            String host,
+            @Nullable Integer port,
+            String user,
+            String hostKey,
+            @Nullable String authentication,
+            @Nullable String folder,
+            @Nullable String pattern,
+            @Nullable Integer everySeconds,
+            @Nullable Integer settleSeconds) {}
+
     /// Pulls a source now; while a pull of it waits or runs, that one is meant.
     record Pull(TenantId tenant, String name) implements IngestRequest<PullAnswer> {}
 
@@ -514,6 +624,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param dialect how its CSV was read; absent until it is stored, and for what is no CSV
     /// @param fileName as its sender calls the file
     /// @param repeated true where a file was sent that the batch had brought already, else absent
+    /// @param replacedBy id of the batch that stored its payload anew, so that nothing of it is
+    ///   stored any more; absent where none did
     record BatchAnswer(
             String id,
             String dataset,
@@ -534,7 +646,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String problem,
             @Nullable DialectAnswer dialect,
             @Nullable String fileName,
-            @Nullable Boolean repeated) {
+            @Nullable Boolean repeated,
+            @Nullable String replacedBy) {
         /// Of no CSV and no file.
         public BatchAnswer(
                 String id,
@@ -574,6 +687,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     problem,
                     null,
                     null,
+                    null,
                     null);
         }
 
@@ -599,7 +713,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
                     problem,
                     dialect,
                     fileName,
-                    true);
+                    true,
+                    replacedBy);
         }
 
         /// The same as `id`, under the name that a client of `POST .../records` expects.
@@ -677,8 +792,23 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     /// @param raw cut to a bounded length
+    /// @param wording absent where the detail has no code
     record PreviewedFault(
-            long line, @Nullable String column, String reason, String detail, String raw) {}
+            long line,
+            @Nullable String column,
+            String reason,
+            String detail,
+            String raw,
+            @Nullable DetailWording wording) {}
+
+    /// What a detail says, for who words it in another language.
+    ///
+    /// @param code of the contract's closed list
+    /// @param type that a value was to have
+    /// @param found a count, or the place of a byte, from 1
+    /// @param limit what the count was to be, or the most that is taken
+    record DetailWording(
+            String code, @Nullable String type, @Nullable Long found, @Nullable Long limit) {}
 
     record Found(boolean isFound) {}
 
@@ -709,6 +839,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param line line of the file where the record starts, or the Kafka offset
     /// @param reason one of the contract's closed list
     /// @param raw the record as it came, cut to a bounded length, undecodable bytes as `\xNN`
+    /// @param wording absent where the detail has no code
     record QuarantinedRow(
             String id,
             String batchId,
@@ -717,7 +848,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String column,
             String reason,
             String detail,
-            String raw) {}
+            String raw,
+            @Nullable DetailWording wording) {}
 
     record QuarantinePage(List<QuarantinedRow> items, @Nullable String next) {
         public QuarantinePage {
@@ -788,6 +920,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     /// @param before the value, or the whole line; null where there is none
     /// @param after what the rule gives
     /// @param reason why the record would stay; null where it would be stored
+    /// @param wording absent where the detail has no code
     record PreviewedRow(
             String id,
             String batchId,
@@ -796,7 +929,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable String after,
             @Nullable String reason,
             @Nullable String column,
-            @Nullable String detail) {}
+            @Nullable String detail,
+            @Nullable DetailWording wording) {}
 
     /// @param kind `replay` or `discard`
     /// @param state `queued`, `done` or `failed`
@@ -1067,6 +1201,88 @@ public sealed interface IngestRequest<R> extends Request<R> {
         }
     }
 
+    /// A route takes the records that meet all that it asks for; what is null or empty asks for
+    /// nothing.
+    ///
+    /// @param dataset where they belong; made when it is not there
+    /// @param source name of the source that brings them; `http` for uploads
+    /// @param fields top-level fields in each of which a record has a value
+    /// @param field of which the value decides; without `value` any will do
+    /// @param value a string without its quotes, anything else as JSON writes it
+    record RouteRule(
+            String dataset,
+            @Nullable String source,
+            List<String> fields,
+            @Nullable String field,
+            @Nullable String value) {
+        public RouteRule(
+                String dataset,
+                @Nullable String source,
+                @Nullable List<String> fields,
+                @Nullable String field,
+                @Nullable String value) {
+            this.dataset = dataset;
+            this.source = source;
+            this.fields = fields == null ? List.of() : List.copyOf(fields);
+            this.field = field;
+            this.value = value;
+        }
+    }
+
+    /// @param version rises with each list; 0 where none was given
+    /// @param items the first that takes a record decides
+    /// @param waiting records that no route took
+    record RouteList(
+            long version,
+            List<RouteRule> items,
+            @Nullable Instant changedAt,
+            @Nullable String changedBy,
+            long waiting) {
+        public RouteList {
+            items = List.copyOf(items);
+        }
+
+        public RouteList withWaiting(long waiting) {
+            return new RouteList(version, items, changedAt, changedBy, waiting);
+        }
+    }
+
+    /// @param place of the route in the list, from 0; null where none takes the record
+    record RoutePreview(@Nullable Integer place, @Nullable String dataset) {}
+
+    /// @param line its line, element or offset in the batch
+    /// @param record JSON, of which the first 2,000 characters
+    record UnroutedRecord(String id, String batchId, long line, String source, String record) {}
+
+    record UnroutedPage(List<UnroutedRecord> items, @Nullable String next) {
+        public UnroutedPage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param routed records that are stored in their datasets now
+    /// @param waiting records that no route takes yet
+    /// @param next where to go on; null at the end
+    record RoutedAgain(long routed, long waiting, @Nullable String next) {}
+
+    /// @param rows that came to the dataset, of which some may be in its quarantine
+    record RoutedPart(String batchId, String dataset, long rows) {}
+
+    /// @param rowsIn is `rowsRouted` + `rowsUnrouted` + `rowsQuarantined`
+    /// @param rowsUnrouted wait for a route
+    /// @param rowsQuarantined are no records
+    record RoutingAnswer(
+            String batchId,
+            long rowsIn,
+            long rowsRouted,
+            long rowsUnrouted,
+            long rowsQuarantined,
+            List<RoutedPart> parts) {
+        public RoutingAnswer {
+            parts = List.copyOf(parts);
+        }
+    }
+
     record DriftPage(List<DriftAnswer> items, @Nullable String next) {
         public DriftPage {
             items = List.copyOf(items);
@@ -1170,7 +1386,7 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///   `problem`
     /// @param topic of Kafka, as are format, batch, registry, schema and positions
     /// @param positions the offset up to which rows are stored, by partition
-    /// @param position the last cursor value that is stored, of a Postgres source with a cursor
+    /// @param position the last cursor value that is stored, of a database's source with a cursor
     /// @param hasSecret a password, token or key is kept
     record SourceAnswer(
             String name,
@@ -1191,6 +1407,8 @@ public sealed interface IngestRequest<R> extends Request<R> {
             @Nullable RestSource rest,
             @Nullable FolderSource folder,
             @Nullable S3Source s3,
+            @Nullable MysqlSource mysql,
+            @Nullable SftpSource sftp,
             @Nullable PullAnswer lastPull,
             @Nullable SlotAnswer slot) {
         public SourceAnswer {
@@ -1361,6 +1579,63 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     record Throughput(Instant at, long rows) {}
+
+    /// @param items the hours or days in which a batch ended, the oldest first
+    record PipelineAnswer(PipelineSums total, List<PipelineStep> items) {
+        public PipelineAnswer {
+            items = List.copyOf(items);
+        }
+    }
+
+    record PipelineStep(Instant at, PipelineSums sums) {}
+
+    /// `rowsIn = rowsStored + rowsQuarantined`, as the batches ended.
+    ///
+    /// @param batches that were stored
+    /// @param bytes that they brought
+    /// @param latency from a record's arrival to its row; null where nothing was stored
+    record PipelineSums(
+            long batches,
+            long failed,
+            long rowsIn,
+            long rowsStored,
+            long rowsQuarantined,
+            long bytes,
+            @Nullable PipelineLatency latency) {}
+
+    /// Over the rows that were stored; at most a fifth too long.
+    record PipelineLatency(double p50Seconds, double p95Seconds, double p99Seconds) {}
+
+    record StandingList(List<Standing> items) {
+        public StandingList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param group Kafka's name of who reads
+    /// @param lag records that are not stored yet; null where Kafka does not tell
+    /// @param recordsPerSecond over the last minute
+    /// @param skew records of the fullest partition over those of an even one, 1 when all are even;
+    ///   null without records
+    record Standing(
+            String source,
+            String topic,
+            String group,
+            @Nullable Long lag,
+            double recordsPerSecond,
+            @Nullable Double skew,
+            @Nullable String problem,
+            List<PartitionStanding> partitions) {
+        public Standing {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /// @param first the oldest offset that the source may read
+    /// @param end the offset that the next record is going to have
+    /// @param stored the offset up to which records are stored
+    record PartitionStanding(
+            int partition, long first, long end, long stored, long lag, double recordsPerSecond) {}
 
     record SumList(List<DatasetSums> items) {
         public SumList {

@@ -134,7 +134,7 @@ final class RowWriter {
                             column == timed
                                     ? Horizon.BEYOND
                                     : "The value does not fit into " + its.type().sql();
-                    default -> "The value is not " + its.type().sql();
+                    default -> Wording.notOf(its.type());
                 };
         return new Rejection(column, -1, parsed.fault, detail);
     }

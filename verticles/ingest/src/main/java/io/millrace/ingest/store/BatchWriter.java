@@ -4,6 +4,7 @@ import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.DialectAnswer;
 import io.millrace.ingest.engine.BatchReader;
 import io.millrace.ingest.engine.Limits;
+import io.millrace.ingest.engine.Mixed;
 import io.millrace.ingest.engine.Source;
 import io.millrace.ingest.store.JdbcDatasets.Target;
 import io.millrace.kernel.TenantId;
@@ -32,6 +33,7 @@ public final class BatchWriter {
     private final Outbox outbox;
     private final Triggers triggers;
     private final DriftWatch drift;
+    private final Parting parting;
 
     public BatchWriter(TenantDb db, WorkQueue queue, Outbox outbox) {
         this.db = db;
@@ -39,6 +41,12 @@ public final class BatchWriter {
         this.outbox = outbox;
         this.drift = new DriftWatch(queue, outbox);
         this.triggers = new Triggers(outbox);
+        this.parting = new Parting(this);
+    }
+
+    /// How mixed records are stored.
+    Parting parting() {
+        return parting;
     }
 
     /// Stores the batch of `job`, which ends with it. Blocks.
@@ -65,18 +73,24 @@ public final class BatchWriter {
                 };
         var stored = job.isBulk() ? db.bulk(job.tenant(), work) : db.copy(job.tenant(), work);
         stored.sight.ifPresent(drift::committed);
-        db.meter().rows(job.tenant(), stored.answer.rowsIn());
-        wake(job.tenant());
+        stored(job.tenant(), stored.answer);
         return stored.answer;
     }
 
+    /// After the commit, of a batch whose bytes were counted when it came.
+    void stored(TenantId tenant, BatchAnswer answer) {
+        db.meter().rows(tenant, answer.rowsIn());
+        wake(tenant);
+    }
+
     /// Stores what came from a partition of a stream as a batch of its own, unless it was stored
-    /// before.
+    /// before. Mixed records become a batch for each of their datasets, and the answer is the mixed
+    /// one.
     ///
     /// @return empty when nothing of it is new
     /// @throws Rewound when the reader is to begin again
     public Optional<BatchAnswer> store(TenantId tenant, Slice slice, String trace) {
-        Optional<Stored> stored =
+        List<Stored> stored =
                 db.copy(
                         tenant,
                         c -> {
@@ -86,20 +100,30 @@ public final class BatchWriter {
                                 throw new Rewound(slice.name(), next, slice.stored());
                             }
                             var fresh = slice.after(next);
-                            if (fresh.messages().isEmpty()) return Optional.empty();
+                            if (fresh.messages().isEmpty()) return List.of();
                             long batch = ledger.begin(fresh);
                             var source =
                                     new Source.Messages(
                                             fresh.messages(), fresh.pointer(), fresh.decoder());
                             var given = new Given(tenant, batch, fresh.dataset(), trace);
-                            var loaded = load(c, given, source);
+                            var loaded = store(c, given, fresh, source);
                             ledger.setOffset(fresh);
-                            boolean changes = loaded.answer.rowsStored() > 0;
-                            tell(c, new Cause(tenant, trace), loaded.answer, changes);
-                            return Optional.of(loaded);
+                            return loaded;
                         });
-        stored.ifPresent(its -> committed(tenant, its));
-        return stored.map(Stored::answer);
+        for (var its : stored) committed(tenant, its);
+        return stored.isEmpty() ? Optional.empty() : Optional.of(stored.getLast().answer);
+    }
+
+    private List<Stored> store(Connection c, Given given, Slice slice, Source.Messages source)
+            throws SQLException, IOException {
+        if (given.dataset.equals(RouteStore.UNROUTED)) {
+            var parent = new Parting.Parent(slice.name(), JdbcLedger.checksum(slice));
+            return parting.store(c, given, parent, new Mixed.Messages(source));
+        }
+        var loaded = load(c, given, source);
+        boolean changes = loaded.answer.rowsStored() > 0;
+        tell(c, new Cause(given.tenant, given.trace), loaded.answer, changes);
+        return List.of(loaded);
     }
 
     /// After the commit.

@@ -7,6 +7,7 @@ import io.millrace.ingest.engine.Notation;
 import io.millrace.ingest.engine.Profile;
 import io.millrace.ingest.engine.ProfileSum;
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Period;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class JdbcLedger {
     private static final String BEGIN =
             """
-            insert into batches (dataset, source, state, bytes, checksum)
-            values (?, ?, 'running', ?, ?) returning id
+            insert into batches (dataset, source, state, bytes, checksum, arrived_at)
+            values (?, ?, 'running', ?, ?, ?) returning id
             """;
     private static final String BEGIN_RECORD =
             """
@@ -40,7 +41,7 @@ final class JdbcLedger {
             select id, dataset, source, state, bytes, checksum, started_at, finished_at,
                    rows_in, rows_stored, rows_quarantined,
                    inserted, updated, unchanged, superseded, rows_discarded,
-                   dialect::text as dialect, file_name, problem
+                   dialect::text as dialect, file_name, problem, replaced_by
               from batches where id = ?
             """;
     private static final String END =
@@ -54,7 +55,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name, problem
+                      dialect::text as dialect, file_name, problem, replaced_by
             """;
     private static final String SET_MADE_OF =
             """
@@ -75,7 +76,7 @@ final class JdbcLedger {
             returning id, dataset, source, state, bytes, checksum, started_at, finished_at,
                       rows_in, rows_stored, rows_quarantined,
                       inserted, updated, unchanged, superseded, rows_discarded,
-                      dialect::text as dialect, file_name, problem
+                      dialect::text as dialect, file_name, problem, replaced_by
             """;
     private static final String STATISTICS =
             """
@@ -108,6 +109,13 @@ final class JdbcLedger {
                    rows_quarantined = t.rows_quarantined + excluded.rows_quarantined
             returning rows_in, rows_stored, rows_quarantined
             """;
+    private static final String COUNT_AND_ADD =
+            "with counted as (\n"
+                    + PipelineStore.COUNT
+                    + "?"
+                    + PipelineStore.COUNTED
+                    + ")\n"
+                    + ADD_TOTALS;
     private static final String ADD_STATISTICS =
             """
             insert into batch_statistics (batch, dataset, columns, dimensions, bad_encoding, exact)
@@ -138,18 +146,30 @@ final class JdbcLedger {
 
     /// Adds a batch for `slice`.
     long begin(Slice slice) throws SQLException {
-        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice));
+        var arrivedAt = Period.sql(slice.arrivedAt());
+        return begin(slice.dataset(), slice.name(), bytes(slice), checksum(slice), arrivedAt);
     }
 
     /// Adds a batch of what a source brought.
     ///
     /// @param checksum hex digits of a SHA-256
     long begin(String dataset, String source, long bytes, String checksum) throws SQLException {
+        return begin(dataset, source, bytes, checksum, null);
+    }
+
+    private long begin(
+            String dataset,
+            String source,
+            long bytes,
+            String checksum,
+            @Nullable OffsetDateTime arrivedAt)
+            throws SQLException {
         try (var insert = c.prepareStatement(BEGIN)) {
             insert.setString(1, dataset);
             insert.setString(2, source);
             insert.setLong(3, bytes);
             insert.setString(4, checksum);
+            insert.setObject(5, arrivedAt, Types.TIMESTAMP_WITH_TIMEZONE);
             try (var row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -205,7 +225,8 @@ final class JdbcLedger {
         return value == null ? 0 : value.length;
     }
 
-    private static String checksum(Slice slice) {
+    /// Hex digits of the SHA-256 of its messages.
+    static String checksum(Slice slice) {
         var digest = sha256();
         for (var message : slice.messages()) {
             var value = message.value();
@@ -277,7 +298,8 @@ final class JdbcLedger {
                 row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
                 row.getString("file_name"),
-                null);
+                null,
+                row.getString("replaced_by"));
     }
 
     /// What a batch was read from, once that is known.
@@ -378,8 +400,15 @@ final class JdbcLedger {
         }
     }
 
+    /// Adds a batch that ended, and counts it among those of its hour.
     Ledger.Sums addTotals(BatchAnswer batch) throws SQLException {
-        return addTotals(batch.rowsIn(), batch.rowsStored(), batch.rowsQuarantined());
+        try (var add = c.prepareStatement(COUNT_AND_ADD)) {
+            add.setLong(1, Long.parseLong(batch.id()));
+            add.setLong(2, batch.rowsIn());
+            add.setLong(3, batch.rowsStored());
+            add.setLong(4, batch.rowsQuarantined());
+            return sums(add);
+        }
     }
 
     Ledger.Sums addTotals(long in, long stored, long quarantined) throws SQLException {
@@ -387,10 +416,14 @@ final class JdbcLedger {
             add.setLong(1, in);
             add.setLong(2, stored);
             add.setLong(3, quarantined);
-            try (var row = add.executeQuery()) {
-                row.next();
-                return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));
-            }
+            return sums(add);
+        }
+    }
+
+    private static Ledger.Sums sums(PreparedStatement add) throws SQLException {
+        try (var row = add.executeQuery()) {
+            row.next();
+            return new Ledger.Sums(row.getLong(1), row.getLong(2), row.getLong(3));
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.ingest.store;
 import io.millrace.ingest.api.IngestRequest.BatchAnswer;
 import io.millrace.ingest.api.IngestRequest.DialectAnswer;
 import io.millrace.ingest.api.IngestRequest.DialectSettings;
+import io.millrace.kernel.Period;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -21,7 +22,7 @@ public final class Ledger {
             id, dataset, source, state, idempotency_key, object_key, content_type, encoding, job,
             bytes, checksum, started_at, finished_at, rows_in, rows_stored, rows_quarantined,
             inserted, updated, unchanged, superseded, rows_discarded, problem,
-            declared::text as declared, dialect::text as dialect, file_name
+            declared::text as declared, dialect::text as dialect, file_name, replaced_by
             """;
     private static final String ONE = "select " + FIELDS + " from batches where id = $1";
     private static final String BY_KEY =
@@ -32,6 +33,8 @@ public final class Ledger {
                     + """
                       from batches
                      where ($1::text is null or dataset = $1) and ($2::bigint is null or id < $2)
+                       and ($4::timestamptz is null or received_at >= $4)
+                       and ($5::timestamptz is null or received_at < $5)
                      order by id desc limit $3
                     """;
     private static final String FINISHED =
@@ -89,9 +92,10 @@ public final class Ledger {
                                  finished_at)
             values ($1, $2, 'failed', $3, $4, '', $5, clock_timestamp())
             on conflict (idempotency_key) do update set problem = excluded.problem
-            returning
+            returning xmax = 0 as is_new,
             """
                     + FIELDS;
+    private static final String COUNT = PipelineStore.COUNT + "$1" + PipelineStore.COUNTED;
     private static final String LOCK =
             "select replaced_by, state from batches where id = $1 for update";
     private static final String OPEN_REPLAY =
@@ -268,7 +272,9 @@ public final class Ledger {
                         its.idempotencyKey(),
                         its.bytes(),
                         its.problem());
-        return first(c, ADD_REFUSED, values).orElseThrow();
+        var row = c.preparedQuery(ADD_REFUSED).execute(values).await().iterator().next();
+        if (row.getBoolean("is_new")) count(c, row.getLong("id"));
+        return entry(row);
     }
 
     public Optional<Entry> find(SqlConnection c, long id) {
@@ -284,10 +290,19 @@ public final class Ledger {
         return rows.hasNext() ? Optional.of(entry(rows.next())) : Optional.empty();
     }
 
-    /// Newest first, older than `before`.
-    public List<BatchAnswer> page(
-            SqlConnection c, @Nullable String dataset, @Nullable Long before, int limit) {
-        return answers(c, PAGE, Tuple.of(dataset, before, limit));
+    /// What of the ledger is looked at.
+    ///
+    /// @param dataset null for all
+    /// @param before only older ones than this batch
+    /// @param within when they came
+    public record Part(@Nullable String dataset, @Nullable Long before, Period within) {}
+
+    /// Newest first.
+    public List<BatchAnswer> page(SqlConnection c, Part part, int limit) {
+        var values = Tuple.of(part.dataset(), part.before(), limit);
+        values.addOffsetDateTime(Period.sql(part.within().from()));
+        values.addOffsetDateTime(Period.sql(part.within().until()));
+        return answers(c, PAGE, values);
     }
 
     /// Those that were stored or failed, newest first.
@@ -349,7 +364,13 @@ public final class Ledger {
 
     /// @return empty when the batch has come to its end already
     public Optional<BatchAnswer> fail(SqlConnection c, long id, String problem) {
-        return first(c, FAIL, Tuple.of(id, problem)).map(Entry::answer);
+        var failed = first(c, FAIL, Tuple.of(id, problem)).map(Entry::answer);
+        if (failed.isPresent()) count(c, id);
+        return failed;
+    }
+
+    private static void count(SqlConnection c, long id) {
+        c.preparedQuery(COUNT).execute(Tuple.of(id)).await();
     }
 
     /// Takes the body of a failed batch once more, as it came now.
@@ -407,6 +428,7 @@ public final class Ledger {
 
     private static BatchAnswer answer(Row row) {
         var finished = row.getOffsetDateTime("finished_at");
+        var replaced = row.getLong("replaced_by");
         return new BatchAnswer(
                 row.getLong("id").toString(),
                 row.getString("dataset"),
@@ -427,6 +449,7 @@ public final class Ledger {
                 row.getString("problem"),
                 Conventions.read(row.getString("dialect"), DialectAnswer.class),
                 row.getString("file_name"),
-                null);
+                null,
+                replaced == null ? null : replaced.toString());
     }
 }

@@ -154,7 +154,8 @@ public final class QuarantineStore {
                             row.getString(4),
                             row.getString(5),
                             row.getString(6),
-                            row.getString(7)));
+                            row.getString(7),
+                            Wordings.of(row.getString(6)).orElse(null)));
         }
         return page;
     }

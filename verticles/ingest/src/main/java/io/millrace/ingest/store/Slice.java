@@ -2,7 +2,9 @@ package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.ValueReader.Message;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Consecutive records of one partition of a source.
 ///
@@ -12,6 +14,7 @@ import java.util.List;
 ///   none
 /// @param pointer empty for the whole value
 /// @param decoder of every message
+/// @param arrivedAt when the oldest of them was written to the topic; null where it is not known
 public record Slice(
         String source,
         String topicId,
@@ -20,7 +23,8 @@ public record Slice(
         String pointer,
         List<Message> messages,
         long stored,
-        MessageDecoder decoder) {
+        MessageDecoder decoder,
+        @Nullable Instant arrivedAt) {
     public Slice {
         messages = List.copyOf(messages);
     }
@@ -34,13 +38,23 @@ public record Slice(
             String pointer,
             List<Message> messages,
             long stored) {
-        this(source, topicId, partition, dataset, pointer, messages, stored, MessageDecoder.JSON);
+        this(
+                source,
+                topicId,
+                partition,
+                dataset,
+                pointer,
+                messages,
+                stored,
+                MessageDecoder.JSON,
+                null);
     }
 
     /// Without what comes before offset `next`.
     Slice after(long next) {
         var fresh = messages.stream().filter(m -> m.position() >= next).toList();
-        return new Slice(source, topicId, partition, dataset, pointer, fresh, stored, decoder);
+        return new Slice(
+                source, topicId, partition, dataset, pointer, fresh, stored, decoder, arrivedAt);
     }
 
     long nextOffset() {

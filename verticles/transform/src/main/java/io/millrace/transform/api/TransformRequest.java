@@ -1,5 +1,6 @@
 package io.millrace.transform.api;
 
+import io.millrace.kernel.Period;
 import io.millrace.kernel.Request;
 import io.millrace.kernel.TenantId;
 import java.time.Instant;
@@ -91,7 +92,22 @@ public sealed interface TransformRequest<R> extends Request<R> {
     record GetRun(TenantId tenant, String id) implements TransformRequest<RunAnswer> {}
 
     /// Newest first.
-    record Runs(TenantId tenant, int limit) implements TransformRequest<RunList> {}
+    ///
+    /// @param within when they were queued; null for all
+    record Runs(TenantId tenant, int limit, @Nullable Period within)
+            implements TransformRequest<RunList> {
+        public Runs(TenantId tenant, int limit) {
+            this(tenant, limit, null);
+        }
+    }
+
+    /// How long new rows waited for their models, of the runs that are kept.
+    ///
+    /// @param from the first moment
+    /// @param until the time ends before
+    /// @param byDay else by hour, both in UTC
+    record RunTimes(TenantId tenant, Instant from, Instant until, boolean byDay)
+            implements TransformRequest<RunTimesAnswer> {}
 
     /// @param name `manifest.json`, `run_results.json` or `catalog.json`
     record Artifact(TenantId tenant, String run, String name)
@@ -177,6 +193,21 @@ public sealed interface TransformRequest<R> extends Request<R> {
             items = List.copyOf(items);
         }
     }
+
+    /// @param items the hours or days in which a run ended, the oldest first
+    record RunTimesAnswer(RunTime total, List<RunTimeStep> items) {
+        public RunTimesAnswer {
+            items = List.copyOf(items);
+        }
+    }
+
+    record RunTimeStep(Instant at, RunTime time) {}
+
+    /// Of runs that new rows caused, from the moment that those were there to the run's end.
+    ///
+    /// @param p50Seconds null where there was no run
+    record RunTime(
+            long runs, long failed, @Nullable Double p50Seconds, @Nullable Double p95Seconds) {}
 
     record ArtifactAnswer(Map<String, @Nullable Object> document) {
         public ArtifactAnswer {

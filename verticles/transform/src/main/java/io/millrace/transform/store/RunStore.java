@@ -1,9 +1,13 @@
 package io.millrace.transform.store;
 
 import io.millrace.kernel.Json;
+import io.millrace.kernel.Period;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
+import io.millrace.transform.api.TransformRequest.RunTime;
+import io.millrace.transform.api.TransformRequest.RunTimeStep;
+import io.millrace.transform.api.TransformRequest.RunTimesAnswer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -105,8 +109,25 @@ public final class RunStore {
             select id, project, command, trigger, state, queued_at, started_at, finished_at, nodes,
               finished, problem
             from run
+            where ($2::timestamptz is null or queued_at >= $2)
+              and ($3::timestamptz is null or queued_at < $3)
             order by id desc
             limit $1
+            """;
+    // The row without a time is of all together.
+    static final String TIMES =
+            """
+            select at, count(*), count(*) filter (where state = 'failed'),
+              percentile_disc(0.5) within group (order by seconds),
+              percentile_disc(0.95) within group (order by seconds)
+            from (
+              select date_trunc($3::text, finished_at, 'UTC') as at, state,
+                extract(epoch from finished_at - queued_at)::float8 as seconds
+              from run
+              where trigger = 'data' and finished_at >= $1 and finished_at < $2
+            ) as ended
+            group by grouping sets ((at), ())
+            order by at nulls first
             """;
     static final String RESULTS =
             """
@@ -277,7 +298,33 @@ public final class RunStore {
     }
 
     public List<RunAnswer> newest(SqlConnection c, int limit) {
-        return answers(c, c.preparedQuery(NEWEST).execute(Tuple.of(limit)).await());
+        return newest(c, Period.ALWAYS, limit);
+    }
+
+    /// @param within when they were queued
+    public List<RunAnswer> newest(SqlConnection c, Period within, int limit) {
+        var values = Tuple.of(limit, Period.sql(within.from()), Period.sql(within.until()));
+        return answers(c, c.preparedQuery(NEWEST).execute(values).await());
+    }
+
+    /// How long the runs took that new rows caused, with what they waited before.
+    ///
+    /// @param within with both ends
+    /// @param unit `hour` or `day`
+    public RunTimesAnswer times(SqlConnection c, Period within, String unit) {
+        var values = Tuple.of(Period.sql(within.from()), Period.sql(within.until()), unit);
+        var rows = stream(c.preparedQuery(TIMES).execute(values).await()).toList();
+        var steps =
+                rows.stream()
+                        .skip(1)
+                        .map(row ->
+                                new RunTimeStep(row.getOffsetDateTime(0).toInstant(), time(row)))
+                        .toList();
+        return new RunTimesAnswer(time(rows.getFirst()), steps);
+    }
+
+    private static RunTime time(Row row) {
+        return new RunTime(row.getLong(1), row.getLong(2), row.getDouble(3), row.getDouble(4));
     }
 
     private static List<RunAnswer> answers(SqlConnection c, Iterable<Row> runs) {

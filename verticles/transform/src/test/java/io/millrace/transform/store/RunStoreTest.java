@@ -2,12 +2,15 @@ package io.millrace.transform.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kernel.Period;
 import io.millrace.kernel.TenantId;
 import io.millrace.testkit.Stack;
 import io.millrace.transform.api.TransformRequest.FileError;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.ProjectAnswer;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
+import io.millrace.transform.api.TransformRequest.RunTime;
+import io.millrace.transform.api.TransformRequest.RunTimeStep;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
@@ -119,6 +122,45 @@ final class RunStoreTest {
 
         assertThat(answer(asked)).isPresent();
         assertThat(list(c -> runs.newest(c, 10))).hasSize(3);
+    }
+
+    @Test
+    void theTimesAreThoseOfRunsThatNewRowsCausedAndThatEndedThen() {
+        ended("data", 4, true);
+        ended("data", 10, false);
+        ended("request", 100, true);
+        ended("data", 3_600, true);
+
+        var hour = new Period(NOW, NOW.plusSeconds(3_600));
+        var times = in(c -> runs.times(c, hour, "hour"));
+        var day = in(c -> runs.times(c, new Period(NOW, NOW.plusSeconds(7_200)), "day"));
+        var none = in(c -> runs.times(c, new Period(Instant.EPOCH, NOW), "day"));
+
+        assertThat(times.total()).isEqualTo(new RunTime(2, 1, 4.0, 10.0));
+        assertThat(times.items()).containsExactly(new RunTimeStep(NOW, times.total()));
+        assertThat(day.total().runs()).isEqualTo(3);
+        assertThat(day.items()).hasSize(1);
+        assertThat(none.total()).isEqualTo(new RunTime(0, 0, null, null));
+        assertThat(none.items()).isEmpty();
+    }
+
+    private void ended(String trigger, long seconds, boolean isGood) {
+        in(c -> {
+            projects.open(c, "p");
+            var order = new RunStore.Order("p", "build", trigger, RunStore.Options.NONE);
+            long run = runs.add(c, order, NOW);
+            return runs.begin(c, run, 1, 1, NOW)
+                    && runs.end(c, run, 1, isGood, null, NOW.plusSeconds(seconds));
+        });
+    }
+
+    @Test
+    void theRunsOfADayAreThoseThatWereQueuedOnIt() {
+        run();
+
+        assertThat(list(c -> runs.newest(c, new Period(NOW, NOW.plusSeconds(1)), 10))).hasSize(1);
+        assertThat(list(c -> runs.newest(c, new Period(null, NOW), 10))).isEmpty();
+        assertThat(list(c -> runs.newest(c, new Period(NOW.plusSeconds(1), null), 10))).isEmpty();
     }
 
     @Test

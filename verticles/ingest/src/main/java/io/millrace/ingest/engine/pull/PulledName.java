@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the name of a file says of how it is written.
-public final class FileName {
+/// What the name of a file that is pulled says of it: how it is written, and whether it is shown.
+public final class PulledName {
     private static final Map<String, String> TYPES =
             Map.of(
                     "csv", "text/csv",
@@ -17,7 +17,7 @@ public final class FileName {
                     "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     private static final Map<String, String> PACKINGS = Map.of("gz", "gzip", "zst", "zstd");
 
-    private FileName() {}
+    private PulledName() {}
 
     /// @param contentType as an upload names it
     /// @param encoding `identity`, `gzip` or `zstd`

@@ -2,13 +2,13 @@ package io.millrace.ingest.engine.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.ingest.engine.pull.FileName.Written;
+import io.millrace.ingest.engine.pull.PulledName.Written;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileNameTest {
+class PulledNameTest {
     @ParameterizedTest
     @CsvSource({
         "a.csv, text/csv, identity",
@@ -20,20 +20,20 @@ class FileNameTest {
         "a.b.parquet, application/vnd.apache.parquet, identity"
     })
     void endingsSayHowAFileIsWritten(String name, String type, String encoding) {
-        assertThat(FileName.written(name)).contains(new Written(type, encoding));
+        assertThat(PulledName.written(name)).contains(new Written(type, encoding));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "a.gz", "a.txt", "a.csv.bz2", "x.csv/a", "a.", "csv", ""})
     void otherEndingsSayNothing(String name) {
-        assertThat(FileName.written(name)).isEmpty();
+        assertThat(PulledName.written(name)).isEmpty();
     }
 
     @Test
     void whatBeginsWithADotIsHidden() {
-        assertThat(FileName.isHidden(".a.csv")).isTrue();
-        assertThat(FileName.isHidden("in/.a.csv")).isTrue();
-        assertThat(FileName.isHidden("in/.tmp/a.csv")).isTrue();
-        assertThat(FileName.isHidden("a.csv")).isFalse();
+        assertThat(PulledName.isHidden(".a.csv")).isTrue();
+        assertThat(PulledName.isHidden("in/.a.csv")).isTrue();
+        assertThat(PulledName.isHidden("in/.tmp/a.csv")).isTrue();
+        assertThat(PulledName.isHidden("a.csv")).isFalse();
     }
 }
