@@ -9,9 +9,9 @@ import * as fixtures from '../../testing/fixtures.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
 
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks();
-  void session.signOut();
+  await session.signOut();
 });
 
 const ROWS: Record<string, object[]> = {

@@ -61,7 +61,8 @@ final class Sums {
     List<DatasetSums> of(TenantId tenant, List<DatasetAnswer> datasets) {
         long place = db.in(tenant, Sums::place);
         return datasets.stream()
-                .filter(dataset -> dataset.rows() > 0)
+                // Records without a route are rows without a table.
+                .filter(dataset -> dataset.rows() > 0 && !dataset.columns().isEmpty())
                 .map(dataset -> of(tenant, place, dataset))
                 .toList();
     }

@@ -42,7 +42,8 @@ record Datasets(Bus bus, Job job) {
         var raw = new HashMap<String, RawTable>();
         var loaded = new HashMap<String, Instant>();
         for (var dataset : datasets) {
-            if (dataset.lastBatch() == null) continue;
+            // What has no columns has no table: nothing was stored, or all of it waits for a route.
+            if (dataset.lastBatch() == null || dataset.columns().isEmpty()) continue;
             var revision = revision(dataset);
             for (var table : tables(dataset)) {
                 revisions.put(table, revision);
