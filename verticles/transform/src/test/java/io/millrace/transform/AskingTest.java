@@ -162,6 +162,9 @@ final class AskingTest {
                 "{% do adapter.drop_relation(source('raw', 'orders')) %} | must be owner",
                 "{{ run_query('select generate_series(1, 20000)') }} | at most 10000 rows",
                 "{{ run_query(\"select repeat('x', 1000000) from generate_series(1, 20)\") }} | 8000000 characters",
+                "{{ run_query(\"select jsonb_build_object('a', jsonb_build_array(repeat('x', 1000000))) from generate_series(1, 20)\") }} | 8000000 characters",
+                "{{ run_query(\"select array[repeat('x', 1000000)] from generate_series(1, 20)\") }} | 8000000 characters",
+                "{% for _ in range(9) %}{% do run_query(\"select repeat('x', 1000000) from generate_series(1, 7)\") %}{% endfor %} | 40000000 characters in all",
                 "{% for _ in range(501) %}{% do run_query('select 1') %}{% endfor %} | at most 500 statements",
                 "{{ run_query('select 1' ~ '\\0') }} | the character NUL",
             })

@@ -5,12 +5,17 @@ import static io.millrace.tenants.db.SqlNames.quote;
 import io.millrace.transform.engine.project.Warehouse;
 import io.millrace.transform.engine.python.PythonError;
 import io.millrace.transform.engine.python.Value;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +26,17 @@ final class Asking implements Warehouse {
     private static final int MOST_STATEMENTS = 500;
     private static final int MOST_ROWS = 10_000;
     private static final long MOST_CHARACTERS = 8_000_000;
+
+    /// Of all answers, since a template may keep them.
+    private static final long MOST_TOGETHER = 40_000_000;
+
     private static final int SMALL = 8;
 
     private final Tables tables;
     private final Known known;
     private @Nullable Value graph;
     private int asked;
+    private long read;
 
     Asking(Tables tables, Known known) {
         this.tables = tables;
@@ -35,11 +45,18 @@ final class Asking implements Warehouse {
 
     @Override
     public Answer run(String sql) {
-        var read =
+        if (read > MOST_TOGETHER) {
+            throw new PythonError(
+                    "a template reads at most " + MOST_TOGETHER + " characters in all");
+        }
+        var answer =
                 said(() -> tables.statements().read(sql, MOST_ROWS, Asking::size, MOST_CHARACTERS));
         var rows = new ArrayList<List<@Nullable Object>>();
-        for (var row : read.rows()) rows.add(values(row));
-        return new Answer(read.columns(), rows, read.affected());
+        for (var row : answer.rows()) {
+            read += size(row);
+            rows.add(values(row));
+        }
+        return new Answer(answer.columns(), rows, answer.affected());
     }
 
     private <T> T said(Supplier<T> work) {
@@ -55,10 +72,30 @@ final class Asking implements Warehouse {
 
     private static long size(Row row) {
         long size = 0;
-        for (int at = 0; at < row.size(); at++) {
-            size += row.getValue(at) instanceof String text ? text.length() : SMALL;
-        }
+        for (int at = 0; at < row.size(); at++) size += weight(row.getValue(at));
         return size;
+    }
+
+    /// Characters, or what takes about as much room: whatever can be long is looked into.
+    private static long weight(@Nullable Object value) {
+        return switch (value) {
+            case null -> SMALL;
+            case String text -> SMALL + (long) text.length();
+            case Buffer bytes -> SMALL + (long) bytes.length();
+            case Numeric number -> SMALL + (long) number.toString().length();
+            case Object[] items -> SMALL + weights(Arrays.asList(items));
+            case List<?> items -> SMALL + weights(items);
+            case Map<?, ?> entries -> weights(entries.keySet()) + weights(entries.values());
+            case JsonArray items -> SMALL + weights(items.getList());
+            case JsonObject entries -> SMALL + weight(entries.getMap());
+            default -> SMALL;
+        };
+    }
+
+    private static long weights(Collection<?> values) {
+        long sum = 0;
+        for (var value : values) sum += weight(value);
+        return sum;
     }
 
     private static List<@Nullable Object> values(Row row) {
