@@ -7,6 +7,7 @@ import io.millrace.transform.engine.lineage.BuiltLineage;
 import io.millrace.transform.engine.lineage.LineageReader;
 import io.millrace.transform.engine.lineage.RelationId;
 import io.millrace.transform.engine.lineage.RunEvent;
+import io.millrace.transform.engine.project.Hook;
 import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.store.LineageStore;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Reads what the columns of models come from as a run builds them: of the statement that built
 /// them, with the columns that what it reads had then. Belongs to the thread that writes a run's
@@ -92,12 +94,21 @@ final class Recording {
         if (model.materialization() == Materialization.CUSTOM) {
             return BuiltLineage.unread(given, "a macro of the project makes its table");
         }
+        if (isChanged(model)) {
+            return BuiltLineage.unread(given, "a hook may change its rows or columns");
+        }
         var read =
                 LineageReader.read(
                         model.sql(), relation -> Optional.ofNullable(columns.get(relation)));
         return model.isIncrement()
                 ? BuiltLineage.part(read, given)
                 : BuiltLineage.whole(read, given);
+    }
+
+    /// Whether statements beside its own may make it what it is.
+    private static boolean isChanged(Node.Model model) {
+        return Stream.concat(Hook.before(model).stream(), Hook.after(model).stream())
+                .anyMatch(Hook::mayChange);
     }
 
     private String signature(Node.Model model, List<String> given) {

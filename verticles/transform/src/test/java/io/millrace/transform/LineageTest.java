@@ -315,6 +315,40 @@ final class LineageTest {
     }
 
     @Test
+    void whatAHookMayChangeIsUnknown() {
+        var select = "select id, amount as x from {{ source('raw', 'orders') }}";
+        build(
+                "models/m.sql",
+                "{{ config(materialized='table', post_hook='update {{ this }} set x = id') }}"
+                        + select,
+                "models/n.sql",
+                "{{ config(materialized='table', post_hook='create index on {{ this }} (x)') }}"
+                        + select);
+
+        assertThat(links(upstream("m.x"))).isEmpty();
+        assertThat(gaps(upstream("m.x"))).containsExactlyInAnyOrder("models.m.x", "models.m");
+        assertThat(links(upstream("n.x")))
+                .containsExactly("1 copied raw.orders.amount > models.n.x");
+        assertThat(gaps(upstream("n.x"))).isEmpty();
+    }
+
+    @Test
+    void nothingIsKnownOfASnapshotWhichIsSaidBothWays() {
+        build(
+                "snapshots/s.sql",
+                "{% snapshot kept %}{{ config(unique_key='id', strategy='check',"
+                        + " check_cols='all') }}select id, amount from"
+                        + " {{ source('raw', 'orders') }}{% endsnapshot %}",
+                "models/m.sql",
+                "select id, amount as x from {{ ref('kept') }}");
+
+        assertThat(links(upstream("m.x"))).containsExactly("1 copied models.kept.amount > models.m.x");
+        assertThat(gaps(upstream("m.x"))).containsExactly("models.kept.amount");
+        assertThat(links(downstream("orders.amount"))).isEmpty();
+        assertThat(gaps(downstream("orders.amount"))).containsExactly("models.kept");
+    }
+
+    @Test
     void newRowsLeaveItAsItIs() {
         build("models/stg.sql", STG, "models/totals.sql", TOTALS);
         var before = links(upstream("totals.total"));

@@ -44,10 +44,11 @@ public final class LineageLinks {
             """;
     static final String SOURCE_GAPS =
             """
-            select m.relation, asked.name,
-              coalesce(c.unknown, 'it is recorded when the model is built next')
+            select m.relation, asked.name, case m.kind
+                when 'model' then coalesce(c.unknown, 'it is recorded when the model is built next')
+                else 'it is recorded of models only' end
             from unnest($1::text[], $2::text[]) as asked (relation, name)
-            join model m on m.relation = asked.relation and m.kind = 'model'
+            join model m on m.relation = asked.relation and m.kind <> 'seed'
             left join lineage l on l.model = m.name and l.is_current
             left join lineage_column c on c.lineage = l.id and c.name = asked.name
             where c.lineage is null or c.unknown is not null
@@ -77,10 +78,10 @@ public final class LineageLinks {
     static final String USE_GAPS =
             """
             with reader as (
-              select m.name, m.relation, l.id, l.rows_unknown
+              select m.name, m.relation, m.kind, l.id, l.rows_unknown
               from model m
               left join lineage l on l.model = m.name and l.is_current
-              where m.built_as is not null and m.kind = 'model'
+              where m.built_as is not null and m.kind in ('model', 'snapshot')
                 and (m.depends_on ?| $1::text[] or exists (
                   select from lineage_origin o
                   where o.lineage = l.id and o.schema || '.' || o.relation = any ($2::text[])))
@@ -89,8 +90,9 @@ public final class LineageLinks {
             from reader r join lineage_column c on c.lineage = r.id
             where c.unknown is not null
             union
-            select relation, null,
-              coalesce(rows_unknown, 'it is recorded when the model is built next')
+            select relation, null, case kind
+                when 'model' then coalesce(rows_unknown, 'it is recorded when the model is built next')
+                else 'it is recorded of models only' end
             from reader
             where id is null or rows_unknown is not null
             order by 1, 2

@@ -63,7 +63,9 @@ public record LineageWalk(Map<Link, Integer> links, List<Gap> gaps, boolean isWh
             next = behind;
             if (links.size() >= bounds.most()) break;
         }
-        boolean isWhole = next.isEmpty() || around.apply(next).links().isEmpty();
+        // What lies around may itself be cut off where it is that much.
+        boolean isCut = links.size() > bounds.most();
+        boolean isWhole = !isCut && (next.isEmpty() || around.apply(next).links().isEmpty());
         return new LineageWalk(links, new ArrayList<>(gaps), isWhole);
     }
 

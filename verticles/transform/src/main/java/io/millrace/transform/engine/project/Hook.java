@@ -8,12 +8,19 @@ import io.millrace.transform.engine.python.Repr;
 import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Statements that a project runs around the build of a node.
 ///
 /// @param text a template, filled in when it is its turn
 /// @param isWithin whether it belongs to the transaction of the build
 public record Hook(String text, boolean isWithin) {
+    private static final Pattern THIS = Pattern.compile("\\{\\{\\s*+this\\s*+}}");
+    private static final Pattern HARMLESS =
+            Pattern.compile(
+                    "\\s*+(?:create\\s++(?:unique\\s++)?index|analyze|comment\\s++on)\\b[^;{]*+;?\\s*+",
+                    Pattern.CASE_INSENSITIVE);
+
     static final String BEFORE = "pre_hook";
     static final String AFTER = "post_hook";
 
@@ -40,6 +47,12 @@ public record Hook(String text, boolean isWithin) {
                 .map(Hook::read)
                 .filter(hook -> !hook.text().isBlank())
                 .toList();
+    }
+
+    /// Whether it may give the node's relation other rows or columns: all but one statement of a few
+    /// kinds, written out, may.
+    public boolean mayChange() {
+        return !HARMLESS.matcher(THIS.matcher(text).replaceAll("")).matches();
     }
 
     private static Hook read(Value value) {

@@ -94,4 +94,16 @@ final class LineageWalkTest {
         assertThat(few.links()).hasSize(3);
         assertThat(few.isWhole()).isFalse();
     }
+
+    @Test
+    void whatMayBeCutOffIsNotWholeAlsoWhereNothingIsToBeFollowed() {
+        var around = new Around(LINKS.subList(2, 4), List.of());
+
+        var all = LineageWalk.of(id("c"), Direction.UPSTREAM, new Bounds(10, 2), _ -> around);
+        var more = LineageWalk.of(id("c"), Direction.UPSTREAM, new Bounds(10, 1), _ -> around);
+
+        assertThat(all.isWhole()).isTrue();
+        assertThat(more.links()).hasSize(2);
+        assertThat(more.isWhole()).isFalse();
+    }
 }

@@ -48,6 +48,27 @@ final class HookTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "create index on {{ this }} (x) | false",
+                "` Create  Unique INDEX on {{this}} (x); ` | false",
+                "analyze {{ this }} | false",
+                "comment on table {{ this }} is 'x' | false",
+                "update {{ this }} set x = 1 | true",
+                "create table x as select 1 | true",
+                "create indexes | true",
+                "analyze {{ this }}; delete from {{ this }} | true",
+                "analyze {{ this }} {{ more() }} | true",
+                "{{ grants(this) }} | true",
+                "with x as (delete from y returning 1) select 1 | true",
+            })
+    void mayChangeWhatIsBuiltUnlessTheyCannot(String text, boolean mayChange) {
+        assertThat(new Hook(text, true).mayChange()).isEqualTo(mayChange);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "'x' | x | true",
                 "['x'] | x | true",
                 "{'sql': 'x'} | x | true",
