@@ -84,7 +84,7 @@ record Compiling(TransformSettings settings) {
                                                 model.sql()),
                                         model.indexes().stream().map(Object::toString),
                                         model.contract().map(Object::toString).stream(),
-                                        hooks(model),
+                                        hooks(project, model),
                                         written(project, model, model.source()))
                                 .flatMap(parts -> parts)
                                 .toList()));
@@ -95,6 +95,14 @@ record Compiling(TransformSettings settings) {
                 .map(Object::toString);
     }
 
+    /// With what they call, which is not told from what the node itself calls.
+    private static Stream<String> hooks(Project project, Node node) {
+        var hooks = hooks(node).toList();
+        return hooks.isEmpty()
+                ? Stream.empty()
+                : Stream.concat(hooks.stream(), macros(project, node));
+    }
+
     /// Of a node that asks the tables its SQL is not known, and of one that a macro makes it is not
     /// all: what its author wrote stands for it.
     private static Stream<String> written(Project project, Node node, String source) {
@@ -102,12 +110,15 @@ record Compiling(TransformSettings settings) {
                 node instanceof Node.Model model
                         && model.materialization() == Materialization.CUSTOM;
         if (!isCustom && !project.rendering().isLate(node.name())) return Stream.empty();
-        var macros = project.macros();
-        return Stream.concat(
-                Stream.of(source),
-                node.about().macros().stream()
-                        .sorted()
-                        .map(macro -> macros.getOrDefault(macro, "")));
+        return Stream.concat(Stream.of(source), macros(project, node));
+    }
+
+    /// The texts of the macros that were found for `node`.
+    private static Stream<String> macros(Project project, Node node) {
+        var texts = project.macros();
+        return node.about().macros().stream()
+                .sorted()
+                .map(macro -> texts.getOrDefault(macro, ""));
     }
 
     private static List<Column> described(Map<String, String> columns) {
@@ -142,7 +153,7 @@ record Compiling(TransformSettings settings) {
                                                 snapshot.sql(),
                                                 snapshot.history().toString(),
                                                 snapshot.indexes().toString()),
-                                        hooks(snapshot),
+                                        hooks(project, snapshot),
                                         written(project, snapshot, snapshot.source()))
                                 .flatMap(parts -> parts)
                                 .toList()));

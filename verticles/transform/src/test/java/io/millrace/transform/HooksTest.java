@@ -204,4 +204,14 @@ final class HooksTest {
 
         assertThat(words()).containsExactly("x", "x");
     }
+
+    @Test
+    void anotherMacroThatTheyCallMakesTheModelDue() {
+        var model = "{{ config(post_hook=\"{{ own() }}\") }}select 1 as x";
+
+        put("models/m.sql", model, "macros/own.sql", "{% macro own() %}{{ note('a') }}{% endmacro %}");
+        put("models/m.sql", model, "macros/own.sql", "{% macro own() %}{{ note('b') }}{% endmacro %}");
+
+        assertThat(words()).containsExactly("a", "b");
+    }
 }
