@@ -12,10 +12,19 @@ final class Checksum {
 
     /// SHA-256, in hexadecimal digits.
     static String of(List<String> parts) {
+        var digest = digest();
+        for (var part : parts) digest.update((part + "\0").getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// SHA-256, in hexadecimal digits.
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    private static MessageDigest digest() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) digest.update((part + "\0").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -8,6 +8,7 @@ import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
+import io.millrace.transform.engine.project.ReadProject;
 import io.millrace.transform.engine.project.Setting;
 import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.python.JsonText;
@@ -33,6 +34,10 @@ record Compiling(TransformSettings settings) {
     }
 
     Project compile(TenantId tenant, Archive archive, Given given, Instant now) {
+        return compile(tenant, ProjectCompiler.read(archive.files()), given, now);
+    }
+
+    Project compile(TenantId tenant, ReadProject read, Given given, Instant now) {
         var setting =
                 new Setting(
                         tenant.rawSchema(),
@@ -41,7 +46,7 @@ record Compiling(TransformSettings settings) {
                         settings.environment(),
                         now,
                         given.standing());
-        return ProjectCompiler.compile(archive.files(), setting);
+        return ProjectCompiler.compile(read, setting);
     }
 
     /// Variables of a run, as templates see them.

@@ -42,6 +42,9 @@ final class TransformWorker {
     private static final int KEPT_RUNS = 1_000;
     private static final int TRIM_EACH = 20;
 
+    /// Of projects that are kept as they were read; what is made of them takes several times that.
+    private static final long KEPT_BYTES = 8L << 20;
+
     private final Doors doors;
     private final Bus bus;
     private final WorkQueue queue;
@@ -52,6 +55,7 @@ final class TransformWorker {
     private final ModelStore models = new ModelStore();
     private final LineageStore lineages = new LineageStore();
     private final RunStore runs = new RunStore();
+    private final ReadProjects files = new ReadProjects(KEPT_BYTES);
 
     TransformWorker(
             Doors doors, Bus bus, WorkQueue queue, Outbox outbox, TransformSettings settings) {
@@ -201,8 +205,8 @@ final class TransformWorker {
     }
 
     private Project compile(TenantId tenant, ProjectStore.Active active, Compiling.Given given) {
-        var archive = Archive.stored(active.archive().getBytes());
-        return new Compiling(settings).compile(tenant, archive, given, doors.clock().instant());
+        var read = files.read(tenant, active.archive().getBytes());
+        return new Compiling(settings).compile(tenant, read, given, doors.clock().instant());
     }
 
     /// A run and what it has to do.

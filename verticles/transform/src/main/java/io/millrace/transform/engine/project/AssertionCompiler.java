@@ -183,7 +183,7 @@ final class AssertionCompiler {
 
     private Optional<Node.Assertion> singular(Draft draft) {
         var parsed = names(shared, draft, false);
-        var text = sound(draft, shared.allowance().parse(draft.template(), parsed).strip());
+        var text = sound(draft, shared.allowance().parse(workspace.template(draft), parsed).strip());
         if (!Draft.isEnabled(parsed.config().values())) return Optional.empty();
         var names = names(shared, draft, true);
         try {
@@ -215,7 +215,7 @@ final class AssertionCompiler {
     }
 
     private Optional<Node.Assertion> singular(Shared now, Draft draft, NodeNames names) {
-        var sql = sound(draft, now.allowance().render(draft.template(), names).strip());
+        var sql = sound(draft, now.allowance().render(workspace.template(draft), names).strip());
         return sql.isEmpty()
                 ? Optional.empty()
                 : Optional.of(singular(draft, names, renderings.expanded(now, sql, names)));

@@ -3,6 +3,7 @@ package io.millrace.transform.engine.project;
 import io.millrace.transform.engine.jinja.Template;
 import io.millrace.transform.engine.python.DictValue;
 import io.millrace.transform.engine.python.Items;
+import io.millrace.transform.engine.python.ListValue;
 import io.millrace.transform.engine.python.Value;
 import java.util.List;
 
@@ -49,11 +50,24 @@ record Draft(
         return kind == Kind.SNAPSHOT ? whole.sections("snapshot").getOrDefault(name, whole) : whole;
     }
 
-    /// The config outside of the file, for a template to add to.
+    /// The config outside of the file, for a template to change.
     Config ownConfig() {
+        return new Config(copied(config));
+    }
+
+    /// With lists and dicts of its own.
+    private static DictValue copied(DictValue dict) {
         var copy = new DictValue();
-        copy.putAll(config);
-        return new Config(copy);
+        for (var key : dict.keys()) copy.put(key, copied(dict.get(key).orElseThrow()));
+        return copy;
+    }
+
+    private static Value copied(Value value) {
+        if (value instanceof DictValue dict) return copied(dict);
+        if (value instanceof ListValue list) {
+            return new ListValue(list.items().stream().map(Draft::copied).toList());
+        }
+        return value;
     }
 
     static DictValue merged(DictValue... layers) {

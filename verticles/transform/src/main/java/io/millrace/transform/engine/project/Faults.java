@@ -15,6 +15,10 @@ final class Faults {
         add(new Fault(file, line, message));
     }
 
+    void addAll(List<Fault> more) {
+        for (var fault : more) add(fault);
+    }
+
     private void add(Fault fault) {
         if (faults.size() < MAX && !faults.contains(fault)) faults.add(fault);
     }

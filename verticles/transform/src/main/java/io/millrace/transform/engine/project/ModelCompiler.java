@@ -23,7 +23,7 @@ final class ModelCompiler {
         this.late = late;
         drafts.putAll(workspace.models());
         drafts.putAll(workspace.snapshots());
-        this.renderings = new Renderings(shared, drafts);
+        this.renderings = new Renderings(workspace, shared, drafts);
         this.nodes = new ModelNodes(workspace, renderings);
     }
 

@@ -80,8 +80,9 @@ final class NodeNames implements Names {
         add("source", this::source);
         add("is_incremental", _ -> Value.Bool.of(isIncremental()));
         add("should_full_refresh", _ -> Value.Bool.of(isRefreshed()));
-        names.put("var", new Variables(variables()));
-        names.put("builtins", builtins());
+        var variables = new Variables(variables());
+        names.put("var", variables);
+        names.put("builtins", builtins(variables));
         names.put("context", new Context(this));
         if (!mocks.environment().isEmpty()) add("env_var", this::environmentVariable);
     }
@@ -96,14 +97,14 @@ final class NodeNames implements Names {
     }
 
     /// What macros of the project that have these names may call.
-    private Value builtins() {
+    private Value builtins(Variables variables) {
         return new Members(
                 "builtins",
                 Map.of(
                         "ref", new Function("ref", this::ref),
                         "source", new Function("source", this::source),
                         "config", config,
-                        "var", new Variables(variables())));
+                        "var", variables));
     }
 
     @Override

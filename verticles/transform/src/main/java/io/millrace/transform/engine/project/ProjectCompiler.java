@@ -12,18 +12,35 @@ public final class ProjectCompiler {
 
     /// @param archive the project's files by path
     public static Project compile(Map<String, byte[]> archive, Setting setting) {
+        return compile(read(archive), setting);
+    }
+
+    /// What of a compilation is the same for every setting.
+    ///
+    /// @param archive the project's files by path
+    public static ReadProject read(Map<String, byte[]> archive) {
         var faults = new Faults();
+        var found = new ArrayList<Workspace>();
+        faults.guard(() -> found.add(new Workspace(new ProjectFiles(archive), faults)));
+        return new ReadProject(found.stream().findFirst(), faults.all());
+    }
+
+    public static Project compile(ReadProject read, Setting setting) {
+        var faults = new Faults();
+        faults.addAll(read.faults());
         var nodes = new ArrayList<Node>();
-        var name = new String[] {""};
         var around = new Surroundings[] {Surroundings.NONE};
         var late = new LateNodes();
-        faults.guard(() -> {
-            var workspace = new Workspace(new ProjectFiles(archive), faults);
-            name[0] = workspace.root().name();
-            var readers = compile(workspace, setting, new Into(nodes, late, faults));
-            around[0] = surroundings(workspace, nodes, readers, faults);
-        });
-        return new Project(name[0], ordered(nodes, faults), faults.all(), around[0], late);
+        read.workspace()
+                .ifPresent(
+                        workspace ->
+                                faults.guard(() -> {
+                                    var into = new Into(nodes, late, faults);
+                                    var readers = compile(workspace, setting, into);
+                                    around[0] = surroundings(workspace, nodes, readers, faults);
+                                }));
+        var name = read.workspace().map(workspace -> workspace.root().name()).orElse("");
+        return new Project(name, ordered(nodes, faults), faults.all(), around[0], late);
     }
 
     /// Where what is made goes.
@@ -53,7 +70,7 @@ public final class ProjectCompiler {
             late.put(
                     draft.name(),
                     draft.file(),
-                    now -> Renderings.settled(now, draft, draft.config()));
+                    now -> Renderings.settled(now, draft, draft.ownConfig().values()));
         }
         var models = new ModelCompiler(workspace, shared, late, faults);
         nodes.addAll(models.compile());

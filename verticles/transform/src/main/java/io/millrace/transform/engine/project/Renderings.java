@@ -17,6 +17,7 @@ import java.util.Set;
 /// What became of the templates of models and snapshots. Filled while a project is compiled, then
 /// only read, also by several threads.
 final class Renderings {
+    private final Workspace workspace;
     private final Shared shared;
     private final Map<String, Draft> drafts;
     private final Map<String, Template> templates = new LinkedHashMap<>();
@@ -28,7 +29,8 @@ final class Renderings {
     /// @param isLate whether it is only what could be known without asking the tables
     record Rendered(String sql, NodeNames names, boolean isLate) {}
 
-    Renderings(Shared shared, Map<String, Draft> drafts) {
+    Renderings(Workspace workspace, Shared shared, Map<String, Draft> drafts) {
+        this.workspace = workspace;
         this.shared = shared;
         this.drafts = drafts;
     }
@@ -43,7 +45,7 @@ final class Renderings {
     ///
     /// @return its config
     Config parse(Draft draft) {
-        var template = draft.template();
+        var template = workspace.template(draft);
         templates.put(draft.name(), template);
         var names = names(shared, draft, false, Mocks.NONE);
         var made = shared.allowance().parse(template, names).strip();

@@ -73,7 +73,7 @@ final class SeedCompiler {
                 new About(
                         draft.owner(),
                         About.path(draft.owner(), draft.folders()),
-                        About.settled(draft.config(), draft.kind().materialized()),
+                        About.settled(draft.ownConfig().values(), draft.kind().materialized()),
                         Set.of(),
                         Set.of(),
                         entry.map(Properties.Entry::file).orElse(""),

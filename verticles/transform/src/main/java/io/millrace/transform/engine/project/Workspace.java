@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A project read but not rendered: its packages, macros, properties, and the drafts of its nodes.
+/// Once it is there nothing of it changes but what it remembers.
 final class Workspace {
     /// A longer name would leave no room for the suffixes of a build.
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,54}");
@@ -29,6 +31,9 @@ final class Workspace {
     private final Map<String, Draft> seeds = new LinkedHashMap<>();
     private final Map<String, Draft> snapshots = new LinkedHashMap<>();
     private final List<Draft> tests = new ArrayList<>();
+
+    /// By file and name of the draft, as they are asked for.
+    private final Map<String, Template> templates = new ConcurrentHashMap<>();
 
     Workspace(ProjectFiles files, Faults faults) {
         this.files = files;
@@ -277,6 +282,14 @@ final class Workspace {
     /// Whether a model, seed or snapshot has the name.
     boolean has(String name) {
         return models.containsKey(name) || seeds.containsKey(name) || snapshots.containsKey(name);
+    }
+
+    /// The template of one of the drafts.
+    ///
+    /// @throws io.millrace.transform.engine.jinja.TemplateException when its text is none
+    Template template(Draft draft) {
+        return templates.computeIfAbsent(
+                draft.file() + "\n" + draft.name(), _ -> draft.template());
     }
 
     /// Tests that are a file of their own.

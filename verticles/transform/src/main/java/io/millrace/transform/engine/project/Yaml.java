@@ -32,8 +32,12 @@ sealed interface Yaml {
     default Optional<Yaml> at(String key) {
         return this instanceof Mapping(var entries, _)
                 ? Optional.ofNullable(entries.get(key))
-                        .filter(entry -> entry.toValue() != Value.None.NONE)
+                        .filter(entry -> !entry.isNull())
                 : Optional.empty();
+    }
+
+    private boolean isNull() {
+        return this instanceof Scalar(var value, _) && value == Value.None.NONE;
     }
 
     /// The entry `key` as a list: one node is a list of it, none is an empty list.
