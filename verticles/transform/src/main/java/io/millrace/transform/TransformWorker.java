@@ -174,13 +174,29 @@ final class TransformWorker {
                     var options = run.options();
                     var standing = standing(known, data, options.fullRefresh());
                     var given = new Compiling.Given(Compiling.vars(options.vars()), standing);
+                    var usual = new Compiling.Given(Map.of(), standing);
                     var project = compile(job.tenant(), active, given);
                     var planned = planned(job, run, project, active.version());
-                    var ended = execute(job, planned, known, data);
+                    var own =
+                            options.vars().isEmpty()
+                                    ? known
+                                    : apart(known, project, compile(job.tenant(), active, usual));
+                    var ended = execute(job, planned, own, data);
                     return planned.problem() == null
                             ? ended
                             : new Ended(run.id(), false, planned.problem());
                 });
+    }
+
+    /// What is known, with other checksums for what the run makes otherwise than the project says.
+    private static Known apart(Known known, Project project, Project usual) {
+        return new Known(
+                known.projects(),
+                OtherVariables.checksums(known.checksums(), project, usual),
+                known.tried(),
+                known.built(),
+                known.lineages(),
+                known.open());
     }
 
     /// Of a project with faults nothing is done, and nothing by a selection that means nothing.

@@ -121,6 +121,31 @@ final class TransformWorkerTest {
     }
 
     @Test
+    void whatWasBuiltWithOtherVariablesIsDueAgain() {
+        world.put(
+                tenant,
+                "p",
+                "models/a.sql",
+                "select {{ var('n', 1) }} as x",
+                "models/b.sql",
+                "{{ config(materialized='table') }}select 2 as x");
+        world.arrive(tenant);
+        var _ =
+                world.ask(
+                        new TransformRequest.Run(
+                                tenant, "p", "run", null, null, false, Map.of("n", 7), null, true));
+        var between = world.rows(tenant, "a");
+
+        world.arrive(tenant);
+
+        assertThat(between).containsExactly(Map.of("x", 7));
+        assertThat(world.rows(tenant, "a")).containsExactly(Map.of("x", 1));
+        assertThat(world.runs(tenant).getFirst().results())
+                .extracting(TransformRequest.NodeResult::node)
+                .containsExactly("a");
+    }
+
+    @Test
     void aModelThatABackupReadsIsReplacedOnceItMayBe() throws Exception {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         world.arrive(tenant);
