@@ -28,7 +28,15 @@ final class Outcomes {
                 at,
                 tried,
                 done.made(),
-                late(order, done));
+                late(order, done),
+                shown(done));
+    }
+
+    private static Optional<String> shown(Done done) {
+        boolean isView = done.made().filter(made -> made.builtAs().equals("view")).isPresent();
+        return isView && done.node() instanceof Node.Model model
+                ? Optional.of(model.sql())
+                : Optional.empty();
     }
 
     /// The SQL that a node was built from whose template asked the tables.

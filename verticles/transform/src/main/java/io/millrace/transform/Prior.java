@@ -119,11 +119,15 @@ record Prior(TenantId tenant, Execution.Order order, Progress progress) implemen
                 .toList();
     }
 
-    /// The view, if it is there, as it was made.
+    /// The view, if it is there, as it was made and as it is to be made.
     private Optional<View> there(Node.Model view) {
         return Optional.ofNullable(order.built().get(view.name()))
                 .filter(Built::isView)
-                .flatMap(its -> isLate(view) ? its.sql() : Optional.of(view.sql()))
-                .map(sql -> new View(view.relation(), sql));
+                .flatMap(its -> there(view, its.sql()));
+    }
+
+    private Optional<View> there(Node.Model view, Optional<String> shown) {
+        var next = isLate(view) ? shown : Optional.of(view.sql());
+        return next.map(sql -> new View(view.relation(), shown.orElse(sql), sql));
     }
 }

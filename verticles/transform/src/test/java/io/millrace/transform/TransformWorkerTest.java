@@ -146,6 +146,49 @@ final class TransformWorkerTest {
     }
 
     @Test
+    void aViewThatCannotBeMadeOtherwiseStaysAsItWasUponTheNewTable() {
+        var table = "{{ config(materialized='table') }}select ";
+        var view = "select x from {{ ref('a') }}";
+        world.put(tenant, "p", "models/a.sql", table + "1 as x", "models/v.sql", view);
+        world.arrive(tenant);
+
+        world.put(
+                tenant,
+                "p",
+                "models/a.sql",
+                table + "2 as x",
+                "models/v.sql",
+                view + " where 1 / (x - x) > 0");
+        world.arrive(tenant);
+
+        assertThat(world.rows(tenant, "v")).containsExactly(Map.of("x", 2));
+    }
+
+    @Test
+    void aViewThatFitsTheNewTableOnlyAsItIsToBeIsMadeSo() {
+        var table = "{{ config(materialized='table') }}select ";
+        world.put(
+                tenant,
+                "p",
+                "models/a.sql",
+                table + "1 as x, 2 as y",
+                "models/v.sql",
+                "select y from {{ ref('a') }}");
+        world.arrive(tenant);
+
+        world.put(
+                tenant,
+                "p",
+                "models/a.sql",
+                table + "1 as x",
+                "models/v.sql",
+                "select x as y from {{ ref('a') }}");
+        world.arrive(tenant);
+
+        assertThat(world.rows(tenant, "v")).containsExactly(Map.of("y", 1));
+    }
+
+    @Test
     void aModelThatABackupReadsIsReplacedOnceItMayBe() throws Exception {
         world.put(tenant, "p", "models/a.sql", "select 1 as x");
         world.arrive(tenant);

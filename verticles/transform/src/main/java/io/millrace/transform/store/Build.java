@@ -152,13 +152,12 @@ record Build(Tables tables, String relation, Before before) {
     }
 
     /// Ways to put the new relation in the place of the old one, which is most likely of the kind
-    /// that was built last. Views go with the relation that they read and are made again; where one
-    /// no longer fits, all stay away: their own builds say why.
+    /// that was built last. Views go with the relation that they read and become what
+    /// [Before#choices] says.
     private List<Runnable> ways(Runnable create) {
         var likely = before.builtAs().equals("view") ? "view" : "table";
         var other = likely.equals("view") ? "table" : "view";
-        return Stream.of(before.views(), List.<View>of())
-                .distinct()
+        return before.choices().stream()
                 .flatMap(views -> Stream.of(likely, other).map(kind -> way(kind, create, views)))
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.millrace.transform.store.RelationBuilder.View;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the new rows of an incremental model to its table, all in one transaction: readers see
 /// the table with all of them or without.
@@ -31,11 +32,15 @@ record Increment(Tables tables, Node.Model model, Before before) {
     /// @throws SqlRefused when the model's SQL is at fault, or its rows do not go with the table;
     ///   then nothing changed
     Made bring() {
-        try {
-            return tables.statements().together(() -> ended(bring(before.views())));
-        } catch (Unfit e) { // their own builds say why
-            return tables.statements().together(() -> ended(bring(List.of())));
+        @Nullable Unfit unfit = null;
+        for (var views : before.choices()) {
+            try {
+                return tables.statements().together(() -> ended(bring(views)));
+            } catch (Unfit e) {
+                unfit = e;
+            }
         }
+        throw new IllegalStateException("none of the views is left", unfit);
     }
 
     private Made ended(Made made) {

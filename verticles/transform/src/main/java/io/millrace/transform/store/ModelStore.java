@@ -64,7 +64,7 @@ public final class ModelStore {
               tried_checksum = $6, tried_revisions = $7::text::jsonb, rows = coalesce($8, rows),
               columns = coalesce($9::text::jsonb, columns), built_as = coalesce($10, built_as),
               built_revisions = case when $10 is null then built_revisions else $7::text::jsonb end,
-              built_sql = case when $10 is null then built_sql else $11 end,
+              built_sql = case when $10 is null then built_sql else $12 end,
               compiled_sql = coalesce($11, compiled_sql)
             where name = $1
             """;
@@ -97,6 +97,7 @@ public final class ModelStore {
     /// @param tried what it was built from, also when it failed
     /// @param made absent when it failed
     /// @param sql of one whose template asked the tables
+    /// @param shown by the view that was made
     public record Outcome(
             String name,
             String state,
@@ -105,7 +106,8 @@ public final class ModelStore {
             Instant finishedAt,
             Tried tried,
             Optional<Made> made,
-            Optional<String> sql) {}
+            Optional<String> sql,
+            Optional<String> shown) {}
 
     /// @param builtAs `table` or `view`
     public record Made(long rows, List<Column> columns, String builtAs) {}
@@ -117,7 +119,7 @@ public final class ModelStore {
     /// @param seconds that it took
     /// @param isCurrent whether its last try went well, and its model is still the same
     /// @param revisions by dataset from which it was built
-    /// @param sql what it was built from, where its template asked the tables
+    /// @param sql what a view shows; absent where it was not kept
     public record Built(
             String relation,
             String as,
@@ -268,6 +270,7 @@ public final class ModelStore {
         values.add(made.map(one -> Json.write(one.columns())).orElse(null));
         values.add(made.map(Made::builtAs).orElse(null));
         values.add(outcome.sql().orElse(null));
+        values.add(outcome.shown().orElse(null));
         c.preparedQuery(ENDED).execute(Tuple.from(values)).await();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables and views by the tenant's own login. The platform writes the statement around the
@@ -66,12 +67,25 @@ public final class RelationBuilder {
         public Before {
             views = List.copyOf(views);
         }
+
+        /// What may become of the views, in the order to try it: they are made again as they were,
+        /// or as they are to be; or all stay away, and their own builds say why.
+        List<List<View>> choices() {
+            return Stream.of(views, views.stream().map(View::renewed).toList(), List.<View>of())
+                    .distinct()
+                    .toList();
+        }
     }
 
     /// A view that is there.
     ///
     /// @param sql one SELECT, complete
-    public record View(String relation, String sql) {}
+    /// @param next that of its next build
+    public record View(String relation, String sql, String next) {
+        View renewed() {
+            return new View(relation, next, next);
+        }
+    }
 
     /// @throws SqlRefused when the model's SQL is at fault; then nothing changed
     public Made build(TenantId tenant, Node.Model model, Before before) {
