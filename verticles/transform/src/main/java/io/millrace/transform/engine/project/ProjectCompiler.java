@@ -99,7 +99,7 @@ public final class ProjectCompiler {
             }
         }
         return new Surroundings(
-                workspace.macros().texts(),
+                workspace.texts(),
                 List.copyOf(sources.values()),
                 readers.exposures(),
                 List.copyOf(workspace.properties().groups().values()),

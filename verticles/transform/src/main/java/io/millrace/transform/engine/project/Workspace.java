@@ -26,6 +26,7 @@ final class Workspace {
     private final DbtPackage root;
     private final List<DbtPackage> packages;
     private final Macros macros;
+    private final List<MacroText> texts;
     private final Properties properties = new Properties();
     private final Map<String, Draft> models = new LinkedHashMap<>();
     private final Map<String, Draft> seeds = new LinkedHashMap<>();
@@ -44,6 +45,7 @@ final class Workspace {
         this.packages = findPackages();
         for (var one : packages) readProperties(one);
         for (var one : packages) readTemplates(one);
+        this.texts = macros.texts();
     }
 
     /// `dispatch` of `dbt_project.yml`.
@@ -261,6 +263,11 @@ final class Workspace {
 
     Macros macros() {
         return macros;
+    }
+
+    /// What each macro is in its file.
+    List<MacroText> texts() {
+        return texts;
     }
 
     Properties properties() {
