@@ -41,6 +41,7 @@ final class TransformWorker {
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final int KEPT_RUNS = 1_000;
     private static final int TRIM_EACH = 20;
+    private static final String LOST = "it was given up; the next run did what was left";
 
     /// Of projects that are kept as they were read; what is made of them takes several times that.
     private static final long KEPT_BYTES = 8L << 20;
@@ -122,6 +123,7 @@ final class TransformWorker {
     }
 
     private Known known(SqlConnection c, Job job) {
+        if (job.key().equals(Projects.DUE)) endLost(c, job);
         return new Known(
                 projects.active(c),
                 models.checksums(c),
@@ -129,6 +131,13 @@ final class TransformWorker {
                 models.built(c),
                 lineages.signatures(c),
                 runs.ofJob(c, job.id()));
+    }
+
+    /// No other job for new rows goes on beside this one.
+    private void endLost(SqlConnection c, Job job) {
+        for (long run : runs.endLost(c, job.id(), LOST, doors.clock().instant())) {
+            announcer.run(c, runs.run(c, run).orElseThrow());
+        }
     }
 
     private Optional<Ended> due(

@@ -40,6 +40,10 @@ final class TransformWorkerTest {
 
     /// A run that another node began and left behind.
     private long abandoned(long job) {
+        return abandoned(job, "request");
+    }
+
+    private long abandoned(long job, String trigger) {
         return world.stack
                 .db()
                 .in(
@@ -47,7 +51,7 @@ final class TransformWorkerTest {
                         c -> {
                             var order =
                                     new RunStore.Order(
-                                            "p", "build", "request", RunStore.Options.NONE);
+                                            "p", "build", trigger, RunStore.Options.NONE);
                             long run = runs.add(c, order, Instant.EPOCH);
                             runs.job(c, run, job);
                             runs.begin(c, run, 0, 9, Instant.EPOCH);
@@ -78,6 +82,22 @@ final class TransformWorkerTest {
         assertThat(answer.state()).isEqualTo("succeeded");
         assertThat(answer.nodes()).isEqualTo(1);
         assertThat(answer.results()).hasSize(1);
+    }
+
+    /// The queue drops a job that an equal one waits behind.
+    @Test
+    void aRunOfNewRowsWhoseJobIsGoneEnds() {
+        world.put(tenant, "p", "models/a.sql", "select 1 as x");
+        world.arrive(tenant);
+        long lost = abandoned(4_711_000_000L, "data");
+        long asked = abandoned(4_711_000_001L);
+
+        world.arrive(tenant);
+
+        var answer = world.ask(new TransformRequest.GetRun(tenant, Long.toString(lost)));
+        assertThat(answer.state()).isEqualTo("failed");
+        assertThat(answer.problem()).contains("given up");
+        assertThat(run(Long.toString(asked)).state()).isEqualTo("running");
     }
 
     @Test

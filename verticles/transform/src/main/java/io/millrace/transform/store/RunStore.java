@@ -114,6 +114,12 @@ public final class RunStore {
             order by id desc
             limit $1
             """;
+    static final String END_LOST =
+            """
+            update run set state = 'failed', finished_at = $2, problem = $3
+            where trigger = 'data' and job is distinct from $1 and state in ('queued', 'running')
+            returning id
+            """;
     // The row without a time is of all together.
     static final String TIMES =
             """
@@ -284,6 +290,14 @@ public final class RunStore {
     public List<Long> failJob(SqlConnection c, long job, String problem, Instant now) {
         var values = Tuple.of(job, now.atOffset(ZoneOffset.UTC), problem);
         return stream(c.preparedQuery(FAIL_JOB).execute(values).await())
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
+    /// Ends what jobs for new rows left behind that went because the next one, `job`, waited already.
+    public List<Long> endLost(SqlConnection c, long job, String problem, Instant now) {
+        var values = Tuple.of(job, now.atOffset(ZoneOffset.UTC), problem);
+        return stream(c.preparedQuery(END_LOST).execute(values).await())
                 .map(row -> row.getLong(0))
                 .toList();
     }
