@@ -294,7 +294,9 @@ public final class RunStore {
                 .toList();
     }
 
-    /// Ends what jobs for new rows left behind that went because the next one, `job`, waited already.
+    /// Ends what jobs for new rows left behind that went because the next one waited already.
+    ///
+    /// @param job the next one
     public List<Long> endLost(SqlConnection c, long job, String problem, Instant now) {
         var values = Tuple.of(job, now.atOffset(ZoneOffset.UTC), problem);
         return stream(c.preparedQuery(END_LOST).execute(values).await())
