@@ -49,7 +49,7 @@ public record Hook(String text, boolean isWithin) {
                 .toList();
     }
 
-    /// Whether it may give the node's relation other rows or columns: all but one statement of a few
+    /// Whether it may give the relation other rows or columns: all but one statement of a few
     /// kinds, written out, may.
     public boolean mayChange() {
         return !HARMLESS.matcher(THIS.matcher(text).replaceAll("")).matches();

@@ -3,8 +3,8 @@ package io.millrace.transform.engine.project;
 import java.util.List;
 import java.util.Optional;
 
-/// A project whose files are read and whose templates are compiled, but of which nothing is rendered
-/// yet. Nothing changes it: it may be compiled many times, also at once.
+/// A project whose files are read, but of which nothing is rendered yet. Nothing changes it: it may
+/// be compiled many times, also at once.
 public final class ReadProject {
     private final Optional<Workspace> workspace;
     private final List<Fault> faults;
