@@ -29,20 +29,39 @@ record Selecting(Doors doors, TransformSettings settings) {
     private record Before(
             Optional<RunStore.Good> good, Optional<Buffer> archive, Map<String, String> statuses) {}
 
+    /// What a run is about.
+    ///
+    /// @param isRest whether it is what is left of a run that failed: what a project has around its
+    ///   runs belongs to it, though no node is left
+    record Selected(Set<String> nodes, boolean isRest) {
+        static final Selected NOTHING = new Selected(Set.of(), false);
+
+        Selected {
+            nodes = Set.copyOf(nodes);
+        }
+    }
+
     /// Names of the nodes that are selected.
     ///
     /// @throws io.millrace.transform.engine.project.SelectionException for a selection that means
     ///   nothing
-    Set<String> nodes(TenantId tenant, RunStore.Taken run, Project project) {
+    Selected select(TenantId tenant, RunStore.Taken run, Project project) {
         @Nullable Long retries = run.options().retries();
-        if (retries == null) return selected(tenant, run, project);
+        if (retries == null) return new Selected(selected(tenant, run, project), false);
         long id = retries;
         var retried = doors.db().in(tenant, c -> new RunStore().run(c, id));
-        if (retried.isEmpty()) return selected(tenant, run, project); // it was trimmed
+        if (retried.isEmpty()) { // it was trimmed
+            return new Selected(selected(tenant, run, project), false);
+        }
         var failed = retried.get();
-        var open = names(failed, true);
+        return new Selected(
+                left(tenant, run, project, failed), failed.state().equals("failed"));
+    }
+
+    private Set<String> left(
+            TenantId tenant, RunStore.Taken run, Project project, RunAnswer failed) {
         boolean isWhole = failed.problem() == null && failed.finished() == failed.nodes();
-        if (isWhole) return open;
+        if (isWhole) return names(failed, true);
         var rest = new TreeSet<>(selected(tenant, run, project));
         rest.removeAll(names(failed, false));
         return rest;

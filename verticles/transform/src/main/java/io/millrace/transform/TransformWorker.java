@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Runs the jobs of the transform stage: a run that was asked for, or what new rows make due.
@@ -153,7 +152,8 @@ final class TransformWorker {
         if (plan.nodes().isEmpty() && open.isEmpty()) return Optional.empty();
         var run =
                 open.orElseGet(() -> doors.db().in(job.tenant(), c -> add(c, job, active.name())));
-        var planned = new Planned(run, project, active.version(), plan, true, null);
+        boolean isAround = plan.isAround(run.command(), false);
+        var planned = new Planned(run, project, active.version(), plan, isAround, true, null);
         return Optional.of(execute(job, planned, known, data));
     }
 
@@ -211,16 +211,17 @@ final class TransformWorker {
     /// Of a project with faults nothing is done, and nothing by a selection that means nothing.
     private Planned planned(Job job, RunStore.Taken run, Project project, int version) {
         @Nullable String problem = fault(project).orElse(null);
-        var selected = Set.<String>of();
+        var selected = Selecting.Selected.NOTHING;
         try {
             if (problem == null) {
-                selected = new Selecting(doors, settings).nodes(job.tenant(), run, project);
+                selected = new Selecting(doors, settings).select(job.tenant(), run, project);
             }
         } catch (SelectionException e) {
             problem = e.reason();
         }
-        var plan = RunPlan.of(project, run.command(), selected);
-        return new Planned(run, project, version, plan, false, problem);
+        var plan = RunPlan.of(project, run.command(), selected.nodes());
+        boolean isAround = plan.isAround(run.command(), selected.isRest());
+        return new Planned(run, project, version, plan, isAround, false, problem);
     }
 
     private static Optional<String> fault(Project project) {
@@ -237,6 +238,7 @@ final class TransformWorker {
     /// A run and what it has to do.
     ///
     /// @param version of the project
+    /// @param isAround whether what the project has around its runs is done
     /// @param isOfData whether new rows caused it
     /// @param problem why it does nothing
     private record Planned(
@@ -244,6 +246,7 @@ final class TransformWorker {
             Project project,
             int version,
             RunPlan plan,
+            boolean isAround,
             boolean isOfData,
             @Nullable String problem) {}
 
@@ -261,7 +264,7 @@ final class TransformWorker {
                         data.loaded(),
                         known.lineages(),
                         planned.isOfData(),
-                        planned.plan().isAround(planned.run().command()));
+                        planned.isAround());
         boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
         return new Ended(planned.run().id(), isGood, null);
     }

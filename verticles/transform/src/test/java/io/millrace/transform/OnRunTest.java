@@ -128,6 +128,30 @@ final class OnRunTest {
     }
 
     @Test
+    void aRetryOfAnEndThatFailedRunsItAgain() {
+        put("[]", "select 1 / 0", "models/a.sql", "select 1 as x");
+
+        var broken = retried(built());
+        put("[]", "\"" + LOG + "{{ note('end') }}\"", "models/a.sql", "select 1 as x");
+        var mended = retried(broken);
+        var nothing = retried(mended);
+
+        assertThat(broken.state()).isEqualTo("failed");
+        assertThat(results(broken))
+                .containsExactly(tuple("shop-on-run-end-0", "operation", "error"));
+        assertThat(mended.state()).isEqualTo("succeeded");
+        assertThat(results(mended))
+                .containsExactly(tuple("shop-on-run-end-0", "operation", "success"));
+        assertThat(words()).containsExactly("end");
+        assertThat(nothing.results()).isEmpty();
+    }
+
+    private RunAnswer retried(RunAnswer run) {
+        var again = world.ask(new TransformRequest.Retry(tenant, run.id(), true));
+        return world.ask(new TransformRequest.GetRun(tenant, again.runId()));
+    }
+
+    @Test
     void aCompilationAndARunOfNothingHaveNone() {
         put("\"" + LOG + "{{ note('x') }}\"", "[]", "models/a.sql", "select 1 as x");
 

@@ -31,8 +31,10 @@ public record RunPlan(List<Node> nodes, Map<String, Set<String>> needs) {
     }
 
     /// Whether what a project has around its runs is done with it.
-    public boolean isAround(String command) {
-        return !nodes.isEmpty()
+    ///
+    /// @param isRest whether it is what is left of a run that failed, which may have done all nodes
+    public boolean isAround(String command, boolean isRest) {
+        return (isRest || !nodes.isEmpty())
                 && Set.of("build", "run", "test", "seed", "snapshot").contains(command);
     }
 
