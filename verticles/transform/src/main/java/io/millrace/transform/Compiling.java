@@ -62,7 +62,7 @@ record Compiling(TransformSettings settings) {
         return Stream.of(
                         project.models().stream().map(model -> model(project, model)),
                         project.snapshots().stream().map(one -> snapshot(project, one)),
-                        project.seeds().stream().map(Compiling::seed),
+                        project.seeds().stream().map(seed -> seed(project, seed)),
                         project.assertions().stream()
                                 .filter(Node.Assertion::isKept)
                                 .map(test -> test(project, test)))
@@ -95,14 +95,12 @@ record Compiling(TransformSettings settings) {
                                 .toList()));
     }
 
-    private static Stream<String> hooks(Node node) {
-        return Stream.concat(Hook.before(node).stream(), Hook.after(node).stream())
-                .map(Object::toString);
-    }
-
     /// With what they call, which is not told from what the node itself calls.
     private static Stream<String> hooks(Project project, Node node) {
-        var hooks = hooks(node).toList();
+        var hooks =
+                Stream.concat(Hook.before(node).stream(), Hook.after(node).stream())
+                        .map(Object::toString)
+                        .toList();
         return hooks.isEmpty()
                 ? Stream.empty()
                 : Stream.concat(hooks.stream(), macros(project, node));
@@ -190,7 +188,16 @@ record Compiling(TransformSettings settings) {
                 .orElse(name);
     }
 
-    private static Compiled seed(Node.Seed seed) {
+    /// Hooks of seeds are rendered in a run only.
+    private static Stream<String> hooks(Project project, Node.Seed seed) {
+        var hooks = Stream.concat(Hook.before(seed).stream(), Hook.after(seed).stream()).toList();
+        var texts = hooks.stream().map(Hook::text).toList();
+        return Stream.concat(
+                hooks.stream().map(Object::toString),
+                MentionedMacros.texts(project.macros(), texts).stream());
+    }
+
+    private static Compiled seed(Project project, Node.Seed seed) {
         return new Compiled(
                 seed.name(),
                 seed.relation(),
@@ -207,7 +214,7 @@ record Compiling(TransformSettings settings) {
                         Stream.of(
                                         Stream.of(seed.relation()),
                                         seed.columns().stream().map(Object::toString),
-                                        hooks(seed))
+                                        hooks(project, seed))
                                 .flatMap(parts -> parts)
                                 .toList()));
     }

@@ -214,4 +214,20 @@ final class HooksTest {
 
         assertThat(words()).containsExactly("a", "b");
     }
+
+    @Test
+    void anotherMacroThatTheyCallMakesTheSeedDue() {
+        var project = "name: shop\nseeds:\n  +post-hook: \"{{ own() }}\"\n";
+        for (var word : List.of("a", "a", "b")) {
+            put(
+                    "seeds/m.csv",
+                    "x\n1\n",
+                    "dbt_project.yml",
+                    project,
+                    "macros/own.sql",
+                    "{% macro own() %}{{ note('" + word + "') }}{% endmacro %}");
+        }
+
+        assertThat(words()).containsExactly("a", "b");
+    }
 }
