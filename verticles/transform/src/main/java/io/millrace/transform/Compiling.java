@@ -189,7 +189,7 @@ record Compiling(TransformSettings settings) {
     }
 
     /// Hooks of seeds are rendered in a run only.
-    private static Stream<String> hooks(Project project, Node.Seed seed) {
+    private static Stream<String> seedHooks(Project project, Node.Seed seed) {
         var hooks = Stream.concat(Hook.before(seed).stream(), Hook.after(seed).stream()).toList();
         var texts = hooks.stream().map(Hook::text).toList();
         return Stream.concat(
@@ -214,7 +214,7 @@ record Compiling(TransformSettings settings) {
                         Stream.of(
                                         Stream.of(seed.relation()),
                                         seed.columns().stream().map(Object::toString),
-                                        hooks(project, seed))
+                                        seedHooks(project, seed))
                                 .flatMap(parts -> parts)
                                 .toList()));
     }

@@ -289,6 +289,6 @@ final class Execution {
         recording
                 .write(c, fresh, doors.clock().instant())
                 .ifPresent(event ->
-                        announcer.lineage(c, order.run().project(), fresh.model().name(), event));
+                        announcer.lineage(c, order.run().project(), fresh.name(), event));
     }
 }

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 /// them, with the columns that what it reads had then. Belongs to the thread that writes a run's
 /// results.
 final class Recording {
+    private static final String HOOKED = "a hook may change its rows or columns";
+
     private final TenantId tenant;
     private final Execution.Order order;
     private final LineageStore lineages = new LineageStore();
@@ -64,7 +66,7 @@ final class Recording {
             }
             case Node.Seed seed -> {
                 know(seed.relation(), given);
-                yield Optional.empty();
+                yield fresh(seed, given);
             }
             case Node.Snapshot snapshot -> {
                 know(snapshot.relation(), given);
@@ -79,7 +81,12 @@ final class Recording {
     }
 
     /// @param isPart whether the statement added rows to those that are there
-    record Fresh(Node.Model model, String signature, BuiltLineage lineage, boolean isPart) {}
+    record Fresh(
+            String name,
+            String relation,
+            String signature,
+            BuiltLineage lineage,
+            boolean isPart) {}
 
     private Optional<Fresh> fresh(Node.Model model, List<String> given) {
         var signature = signature(model, given);
@@ -87,7 +94,26 @@ final class Recording {
         var built = built(model, given);
         var own = new RelationId(RelationId.MODELS, model.relation());
         return Optional.of(
-                new Fresh(model, signature, built.placed(this::placed, own), model.isIncrement()));
+                new Fresh(
+                        model.name(),
+                        model.relation(),
+                        signature,
+                        built.placed(this::placed, own),
+                        model.isIncrement()));
+    }
+
+    /// A seed comes from nothing, of which nothing is kept, unless its hooks change it or did.
+    private Optional<Fresh> fresh(Node.Seed seed, List<String> given) {
+        boolean isChanged = Hook.after(seed).stream().anyMatch(Hook::mayChange);
+        var kept = Optional.ofNullable(order.lineages().get(seed.name()));
+        if (!isChanged && kept.isEmpty()) return Optional.empty();
+        var revision = order.checksums().getOrDefault(seed.name(), "");
+        var signature = Checksum.of(List.of(revision, given.toString()));
+        if (kept.equals(Optional.of(signature))) return Optional.empty();
+        var lineage =
+                isChanged ? BuiltLineage.unread(given, HOOKED) : BuiltLineage.ofNothing(given);
+        return Optional.of(
+                new Fresh(seed.name(), seed.relation(), signature, lineage, false));
     }
 
     private BuiltLineage built(Node.Model model, List<String> given) {
@@ -95,7 +121,7 @@ final class Recording {
             return BuiltLineage.unread(given, "a macro of the project makes its table");
         }
         if (isChanged(model)) {
-            return BuiltLineage.unread(given, "a hook may change its rows or columns");
+            return BuiltLineage.unread(given, HOOKED);
         }
         var read =
                 LineageReader.read(
@@ -139,16 +165,15 @@ final class Recording {
     ///
     /// @return what is to be told of it; empty where it is kept already
     Optional<Map<String, Object>> write(SqlConnection c, Fresh fresh, Instant now) {
-        var model = fresh.model();
-        var revision = order.checksums().getOrDefault(model.name(), "");
-        var kept = lineages.current(c, model.name());
+        var revision = order.checksums().getOrDefault(fresh.name(), "");
+        var kept = lineages.current(c, fresh.name());
         var lineage = fresh.isPart() ? withEarlier(fresh.lineage(), kept) : fresh.lineage();
         boolean isNew = !kept.equals(Optional.of(new Kept(revision, lineage)));
         if (!isNew && fresh.isPart()) return Optional.empty();
-        var recorded = new Recorded(model.name(), revision, fresh.signature(), lineage);
+        var recorded = new Recorded(fresh.name(), revision, fresh.signature(), lineage);
         boolean isKept = lineages.put(c, recorded, now);
         if (!isNew || !isKept) return Optional.empty();
-        var relation = new RelationId(RelationId.MODELS, model.relation());
+        var relation = new RelationId(RelationId.MODELS, fresh.relation());
         var namespace = "millrace/" + tenant.value();
         var event = new RunEvent(namespace, order.run().project(), order.run().id(), relation, now);
         return Optional.of(event.of(lineage));

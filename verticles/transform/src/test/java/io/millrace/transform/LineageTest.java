@@ -333,6 +333,21 @@ final class LineageTest {
     }
 
     @Test
+    void aSeedThatAHookMayChangeIsUnknownUntilNoneDoes() {
+        String[] seed = {"seeds/codes.csv", "code,name\n1,One\n"};
+        var hook = "name: shop\nseeds:\n  +post-hook: \"%s\"\n";
+        var changing = "update {{ this }} set name = 'x'";
+
+        build(seed[0], seed[1], "dbt_project.yml", hook.formatted(changing));
+        var changed = gaps(upstream("codes.name"));
+        build(seed[0], seed[1], "dbt_project.yml", hook.formatted("analyze {{ this }}"));
+
+        assertThat(changed).containsExactlyInAnyOrder("models.codes.name", "models.codes");
+        assertThat(gaps(upstream("codes.name"))).isEmpty();
+        assertThat(links(upstream("codes.name"))).isEmpty();
+    }
+
+    @Test
     void nothingIsKnownOfASnapshotWhichIsSaidBothWays() {
         build(
                 "snapshots/s.sql",

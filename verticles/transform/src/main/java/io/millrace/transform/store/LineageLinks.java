@@ -44,14 +44,14 @@ public final class LineageLinks {
             """;
     static final String SOURCE_GAPS =
             """
-            select m.relation, asked.name, case m.kind
-                when 'model' then coalesce(c.unknown, 'it is recorded when the model is built next')
+            select m.relation, asked.name, case when m.kind in ('model', 'seed')
+                then coalesce(c.unknown, 'it is recorded when the model is built next')
                 else 'it is recorded of models only' end
             from unnest($1::text[], $2::text[]) as asked (relation, name)
-            join model m on m.relation = asked.relation and m.kind <> 'seed'
+            join model m on m.relation = asked.relation
             left join lineage l on l.model = m.name and l.is_current
             left join lineage_column c on c.lineage = l.id and c.name = asked.name
-            where c.lineage is null or c.unknown is not null
+            where (c.lineage is null and m.kind <> 'seed') or c.unknown is not null
             union
             select m.relation, null, l.rows_unknown
             from unnest($1::text[]) as asked (relation)

@@ -38,6 +38,13 @@ public record BuiltLineage(List<Column> columns, Sources rows) {
                 Sources.unread(reason));
     }
 
+    /// Of a relation whose rows come with the project.
+    public static BuiltLineage ofNothing(List<String> given) {
+        return new BuiltLineage(
+                given.stream().map(name -> new Column(name, Sources.NOTHING)).toList(),
+                Sources.NOTHING);
+    }
+
     /// Of a table that a statement added rows to, which goes by the names of columns.
     ///
     /// @param given its columns, of which the statement need not give all
