@@ -25,6 +25,7 @@ public final class Snapshots {
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             where n.nspname = any (?) and c.relkind in ('r', 'p', 'v', 'm')
               and a.atttypid <> 'bytea'::regtype
+              and c.relname not like '~%'
             order by n.nspname, c.relname, a.attnum
             """;
 
@@ -54,7 +55,7 @@ public final class Snapshots {
         }
     }
 
-    /// The relations of a tenant's schemas.
+    /// The relations of a tenant's schemas, without those in which builds keep their books.
     public List<Relation> relations(TenantId tenant) {
         var schemas = new Object[] {tenant.schema(), tenant.rawSchema(), tenant.modelSchema()};
         try (var owner = schema.owner();

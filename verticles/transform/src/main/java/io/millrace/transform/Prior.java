@@ -7,13 +7,16 @@ import io.millrace.transform.engine.artifact.Manifest;
 import io.millrace.transform.engine.artifact.UniqueId;
 import io.millrace.transform.engine.project.Graph;
 import io.millrace.transform.engine.project.Hook;
+import io.millrace.transform.engine.project.Materialization;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.python.Budget;
 import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.engine.run.RunPlan;
+import io.millrace.transform.engine.run.Staleness;
 import io.millrace.transform.store.Hooks;
 import io.millrace.transform.store.Known;
+import io.millrace.transform.store.Mark;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.RelationBuilder.Before;
 import io.millrace.transform.store.RelationBuilder.View;
@@ -98,7 +101,17 @@ record Prior(TenantId tenant, Execution.Order order, Progress progress) implemen
                 RunPlan.viewsOn(order.project(), node.name()).stream()
                         .flatMap(view -> there(view).stream())
                         .toList(),
-                hooks(node));
+                hooks(node),
+                mark(node, known.map(Built::revisions)));
+    }
+
+    private Optional<Mark> mark(Node node, Optional<Map<String, String>> since) {
+        boolean isIncremental =
+                node instanceof Node.Model model
+                        && model.materialization() == Materialization.INCREMENTAL;
+        return isIncremental
+                ? Optional.of(Mark.of(since, Staleness.revisionsOf(node, order.revisions())))
+                : Optional.empty();
     }
 
     Hooks hooks(Node node) {

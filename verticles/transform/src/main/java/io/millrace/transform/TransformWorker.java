@@ -15,10 +15,12 @@ import io.millrace.transform.engine.project.SelectionException;
 import io.millrace.transform.engine.project.Standing;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Staleness;
+import io.millrace.transform.store.Ahead;
 import io.millrace.transform.store.LineageStore;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.ProjectStore;
+import io.millrace.transform.store.RelationBuilder;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -81,31 +83,58 @@ final class TransformWorker {
 
     void handle(Job job) {
         long start = System.nanoTime();
-        var known = doors.db().in(job.tenant(), c -> known(c, job));
         boolean isAutomatic = job.key().equals(Projects.DUE);
-        var ended = new ArrayList<Ended>();
-        if (!known.projects().isEmpty()) {
-            var data = new Datasets(bus, job).ask(known.built());
-            for (var project : known.projects()) {
-                var one =
-                        isAutomatic
-                                ? due(job, project, known, data)
-                                : asked(job, project, known, data);
-                one.ifPresent(ended::add);
-            }
-        }
+        var did = twice(job, isAutomatic);
         doors.db()
                 .in(
                         job.tenant(),
                         c -> {
-                            finish(c, job, ended, isAutomatic);
+                            finish(c, job, did.ended(), isAutomatic);
                             return true;
                         });
         queue.wakeFollowing(job.tenant(), Stage.QUALITY);
         announcer.outbox().wake();
         if (isAutomatic) {
-            queue.rest(job, known.projects().isEmpty() ? LONGEST_REST : rest(start));
+            queue.rest(job, did.isIdle() ? LONGEST_REST : rest(start));
         }
+    }
+
+    /// What a job did.
+    ///
+    /// @param isIdle whether there is no project
+    private record Did(boolean isIdle, List<Ended> ended) {}
+
+    /// Does it again where a table turns out to hold more than is known of it: what the node that
+    /// brought it could not write down any more.
+    private Did twice(Job job, boolean isAutomatic) {
+        try {
+            return once(job, isAutomatic);
+        } catch (Ahead e) {
+            var marks = new RelationBuilder(doors.sql()).marks(job.tenant());
+            doors.db()
+                    .in(
+                            job.tenant(),
+                            c -> {
+                                models.believe(c, marks);
+                                return true;
+                            });
+            return once(job, isAutomatic);
+        }
+    }
+
+    private Did once(Job job, boolean isAutomatic) {
+        var known = doors.db().in(job.tenant(), c -> known(c, job));
+        if (known.projects().isEmpty()) return new Did(true, List.of());
+        var ended = new ArrayList<Ended>();
+        var data = new Datasets(bus, job).ask(known.built());
+        for (var project : known.projects()) {
+            var one =
+                    isAutomatic
+                            ? due(job, project, known, data)
+                            : asked(job, project, known, data);
+            one.ifPresent(ended::add);
+        }
+        return new Did(false, ended);
     }
 
     /// A run of milliseconds is soon followed by the next one; one of seconds leaves others room.

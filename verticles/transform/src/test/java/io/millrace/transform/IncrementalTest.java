@@ -121,6 +121,96 @@ final class IncrementalTest {
         assertThat(rows()).extracting(row -> row.toList().getFirst()).contains("4", "5").hasSize(4);
     }
 
+    /// As a node leaves it that ends when the rows are there and before it has written that down.
+    private void unwritten(Runnable build) {
+        var known =
+                world.stack
+                        .db()
+                        .in(
+                                tenant,
+                                c ->
+                                        c
+                                                .preparedQuery(
+                                                        "select built_revisions::text from model"
+                                                                + " where name = 't'")
+                                                .execute()
+                                                .await()
+                                                .iterator()
+                                                .next()
+                                                .getString(0));
+        build.run();
+        var sql =
+                "update model set rows = 2, built_revisions = $1::text::jsonb,"
+                        + " tried_revisions = $1::text::jsonb where name = 't'";
+        int changed =
+                world.stack
+                        .db()
+                        .in(
+                                tenant,
+                                c ->
+                                        c.preparedQuery(sql)
+                                                .execute(io.vertx.sqlclient.Tuple.of(known))
+                                                .await()
+                                                .rowCount());
+        assertThat(changed).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rowsThatWereBroughtAndNotWrittenDownComeOnce(boolean isWhole) {
+        put(config("") + "select id, x" + NEW);
+        world.insert(tenant, "orders", 2, "3, 'c'");
+        unwritten(() -> {
+            if (isWhole) world.refresh(tenant, "p");
+            else world.arrive(tenant);
+        });
+
+        world.arrive(tenant);
+        var again = rows();
+        arrive(3, "4, 'd'");
+
+        assertThat(again).containsExactlyInAnyOrder(row(1, "a"), row(2, "b"), row(3, "c"));
+        assertThat(rows()).hasSize(4).contains(row(4, "d"));
+        assertThat(model("t").rows()).isEqualTo(4);
+        assertThat(world.runs(tenant))
+                .extracting(RunAnswer::state)
+                .containsOnly("succeeded");
+    }
+
+    @Test
+    void rowsBeforeAHookThatFailsBehindThemComeOnce() {
+        put(
+                config(
+                                ", post_hook=after_commit('select 1 / (3 -"
+                                        + " (select count(*) from {{ this }}))')")
+                        + "select id, x"
+                        + NEW);
+
+        arrive(2, "3, 'c'");
+        var state = model("t").state();
+        arrive(3, "4, 'd'");
+
+        assertThat(state).isEqualTo("error");
+        assertThat(rows())
+                .containsExactlyInAnyOrder(row(1, "a"), row(2, "b"), row(3, "c"), row(4, "d"));
+        assertThat(model("t").state()).isEqualTo("success");
+    }
+
+    @Test
+    void aMarkOfBeforeItWasATableIsNotBelieved() {
+        var whole =
+                "{{ config(materialized='table') }}select id, x from"
+                        + " {{ source('raw', 'orders') }}";
+        put(config("") + "select id, x" + NEW);
+        put(whole);
+        arrive(2, "3, 'c'");
+        put(config("") + "select id, x" + NEW);
+
+        arrive(3, "4, 'd'");
+
+        assertThat(rows()).hasSize(4).contains(row(4, "d"));
+    }
+
     @Test
     void aKeyTakesThePlaceOfWhatItHad() {
         put(config(", unique_key='ID'") + "select id, x" + NEW);

@@ -127,6 +127,7 @@ record Build(Tables tables, String relation, Before before) {
 
     private void rename() {
         statements().run("alter table " + newName() + " rename to " + quote(relation));
+        before.mark().ifPresent(mark -> new Marks(tables).put(relation, mark));
     }
 
     /// A view is replaced where it stands; only when its columns do not fit it goes first.

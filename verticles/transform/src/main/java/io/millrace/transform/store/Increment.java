@@ -31,6 +31,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
 
     /// @throws SqlRefused when the model's SQL is at fault, or its rows do not go with the table;
     ///   then nothing changed
+    /// @throws Ahead when the table has them already
     Made bring() {
         @Nullable Unfit unfit = null;
         for (var views : before.choices()) {
@@ -58,6 +59,7 @@ record Increment(Tables tables, Node.Model model, Before before) {
 
     /// @param views to be made again where they have to go
     private Made bring(List<View> views) {
+        before.mark().ifPresent(mark -> new Marks(tables).follow(model.relation(), mark));
         long came = read();
         var changes = new ColumnChanges(tables.columns(name()), tables.columns(fresh()));
         model.contract().ifPresent(its -> new Promise(tables, its).verify(changes.given()));

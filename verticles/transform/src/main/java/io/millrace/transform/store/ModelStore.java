@@ -68,6 +68,9 @@ public final class ModelStore {
               compiled_sql = coalesce($11, compiled_sql)
             where name = $1
             """;
+    /// The next build counts the rows.
+    static final String BELIEVE =
+            "update model set built_revisions = $2::text::jsonb, rows = 0 where name = $1";
     static final String TOTALS =
             """
             select count(*) filter (where rows is not null and kind = 'model'),
@@ -272,6 +275,18 @@ public final class ModelStore {
         values.add(outcome.sql().orElse(null));
         values.add(outcome.shown().orElse(null));
         c.preparedQuery(ENDED).execute(Tuple.from(values)).await();
+    }
+
+    /// Takes over what tables hold more than was written down.
+    ///
+    /// @param marks by relation
+    public void believe(SqlConnection c, Map<String, Mark> marks) {
+        built(c).forEach((name, its) -> {
+            @Nullable Mark mark = marks.get(its.relation());
+            boolean isMarked = its.isIncremental() && its.isTable();
+            if (mark == null || !isMarked || !mark.isAheadOf(its.revisions())) return;
+            c.preparedQuery(BELIEVE).execute(Tuple.of(name, mark.until())).await();
+        });
     }
 
     public Totals totals(SqlConnection c) {

@@ -63,7 +63,9 @@ public final class RelationBuilder {
     /// @param rows that it had
     /// @param views that read the relation through views only, in the order to make them
     /// @param hooks what runs around the build
-    public record Before(String builtAs, long rows, List<View> views, Hooks hooks) {
+    /// @param mark of an incremental model
+    public record Before(
+            String builtAs, long rows, List<View> views, Hooks hooks, Optional<Mark> mark) {
         public Before {
             views = List.copyOf(views);
         }
@@ -87,7 +89,15 @@ public final class RelationBuilder {
         }
     }
 
+    /// What the tables of incremental models hold as who brought it has it, by relation.
+    public Map<String, Mark> marks(TenantId tenant) {
+        return sql.as(
+                tenant,
+                connection -> new Marks(new Tables(tenant, new Statements(connection))).all());
+    }
+
     /// @throws SqlRefused when the model's SQL is at fault; then nothing changed
+    /// @throws Ahead when the table has new rows that the model would bring; then nothing changed
     public Made build(TenantId tenant, Node.Model model, Before before) {
         return sql.as(
                 tenant,
@@ -102,6 +112,7 @@ public final class RelationBuilder {
     }
 
     private static Made build(Tables tables, Node.Model model, Before before) {
+        if (before.mark().isPresent()) new Marks(tables).open();
         if (model.isIncrement()) return new Increment(tables, model, before).bring();
         var build = new Build(tables, model.relation(), before);
         return model.materialization() == Materialization.VIEW

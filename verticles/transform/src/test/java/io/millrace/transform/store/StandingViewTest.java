@@ -48,7 +48,7 @@ final class StandingViewTest {
     @Test
     void isCountedWhereThatIsQuickAndMadeWhereItIsGone() throws Exception {
         var view = view();
-        builder.build(tenant, view, new Before("", 0, List.of(), Hooks.NONE));
+        builder.build(tenant, view, new Before("", 0, List.of(), Hooks.NONE, Optional.empty()));
 
         var quick = builder.standing(tenant, view, built(0)).orElseThrow();
         var slow = builder.standing(tenant, view, built(9)).orElseThrow();
