@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /// What a build makes of the table of an incremental model.
 ///
-/// @param since revisions of its datasets that the table was made of as far as is known; empty where
-///   there is none
+/// @param since revisions of its datasets that the table was made of as far as is known; empty
+///   where there is none
 /// @param until those that it is made of then
 public record Mark(String since, String until) {
     private static final int LONGEST = 100_000;
