@@ -199,6 +199,20 @@ class RoutingTest {
     }
 
     @Test
+    void whatTheDatabaseRefusesWaitsOn() {
+        var settings = new DatasetSettings("upsert", List.of("id"), null, null, null);
+        things.ask(new PutDataset(tenant, "orders", settings));
+        things.csv(tenant, "orders", "id\n1\n");
+        send("{\"type\":\"order\",\"id\":5}\n");
+        route(of("order", "orders_current"));
+
+        assertRefused(409, () -> things.ask(new RouteAgain(tenant, null)));
+
+        assertThat(rows("unrouted")).isEqualTo(1);
+        assertTotals(2, 0);
+    }
+
+    @Test
     void recordsOfACsvHaveTheTypesThatTheyHaveByThemselves() {
         routeAll();
 
