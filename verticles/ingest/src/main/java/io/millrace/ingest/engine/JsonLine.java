@@ -69,14 +69,11 @@ final class JsonLine {
         out.write(':');
     }
 
-    /// A point among decimal commas may part thousands or be a slip: as a text it is no number.
     private static void writeWithComma(ByteArrayOutputStream out, String text) {
         var number = text.strip();
         var bytes = number.getBytes(StandardCharsets.UTF_8);
         boolean isNumber = bytes.length > 0 && isWithComma(bytes);
-        if (isNumber) writeValue(out, CommaNumbers.rewritten(number));
-        else if (number.indexOf('.') >= 0) write(out, text);
-        else writeValue(out, text);
+        writeValue(out, isNumber ? CommaNumbers.rewritten(number) : text);
     }
 
     private static boolean isWithComma(byte[] number) {
