@@ -15,6 +15,7 @@ import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.Period;
 import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,31 @@ class PipelineTest {
         assertThat(total.failed()).isEqualTo(1);
         assertThat(total.batches()).isEqualTo(1);
         assertThat(total.rowsIn()).isEqualTo(1);
+    }
+
+    @Test
+    void figuresGoWithThoseOfUse() {
+        things.csv(tenant, "orders", "id\n1\n");
+        execute(
+                """
+                insert into pipeline_hours
+                    (hour, dataset, step, batches, rows_in, rows_stored, rows_quarantined, bytes)
+                select date_trunc('day', now(), 'UTC') - make_interval(days => d), 'old', 1, 1, 1, 1, 0, 1
+                  from unnest(array[398, 402]) as d
+                """);
+
+        new PipelineSweep(things.stack.db()).run();
+
+        assertThat(hours("old")).isEqualTo(1);
+        assertThat(hours("orders")).isEqualTo(1);
+    }
+
+    private int hours(String dataset) {
+        var sql = "select hour from pipeline_hours where dataset = $1";
+        var values = Tuple.of(dataset);
+        return things.stack
+                .db()
+                .in(tenant, c -> c.preparedQuery(sql).execute(values).await().size());
     }
 
     private void read(String topic, String dataset) {
