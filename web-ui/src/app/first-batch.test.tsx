@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import type { Batch } from '@/shared/api/types.ts';
@@ -57,4 +57,30 @@ it('does not speak of a failure while the first batch is read', async () => {
     '/batches/40',
   );
   expect(screen.queryByText(/failed/)).toBeNull();
+});
+
+it('leads from the mixed records, which have no table, to their routes', async () => {
+  const asked: string[] = [];
+  server.use(
+    http.get('*/api/v1/datasets/unrouted', () =>
+      HttpResponse.json({
+        ...fixtures.datasets[0],
+        name: 'unrouted',
+        table: 'unrouted',
+        columns: {},
+        mappings: [],
+      }),
+    ),
+    http.get('*/api/v1/warehouse/unrouted', ({ request }) => {
+      asked.push(request.url);
+      return new HttpResponse(null, { status: 404 });
+    }),
+  );
+  renderApp('/datasets/unrouted');
+
+  const main = await screen.findByRole('main');
+  const title = await within(main).findByText('Unrouted records');
+  expect(title).toBeVisible();
+  expect(within(main).getByRole('link', { name: 'Routes' })).toHaveAttribute('href', '/routes');
+  expect(asked).toEqual([]);
 });

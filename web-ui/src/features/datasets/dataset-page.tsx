@@ -10,6 +10,7 @@ import { QueryView } from '@/shared/ui/query-view.tsx';
 import { useDataset, useOpenDrifts } from './api.ts';
 import { ColumnsTable } from './columns-table.tsx';
 import { MappingsPanel } from './mappings-panel.tsx';
+import { MixedRecords } from './mixed-records.tsx';
 import { NothingStored } from './nothing-stored.tsx';
 import { RecordsPanel } from './records-panel.tsx';
 import { VersionsPanel } from './versions-panel.tsx';
@@ -46,22 +47,26 @@ export function DatasetPage({ name, asOf, record }: Props) {
         {(dataset) => (
           <>
             <About dataset={dataset} />
-            {dataset.lastBatch === undefined ? (
-              <NothingStored dataset={name} />
-            ) : (
-              <>
-                {record !== undefined && (
-                  <VersionsPanel dataset={name} record={record} asOf={asOf} />
-                )}
-                <RecordsPanel dataset={dataset} asOf={asOf} record={record} />
-              </>
-            )}
+            <Held dataset={dataset} asOf={asOf} record={record} />
             <Columns dataset={dataset} />
             <MappingsPanel dataset={dataset} />
           </>
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** Its rows, or why there are none. */
+function Held({ dataset, asOf, record }: Omit<Props, 'name'> & { dataset: Dataset }) {
+  const { name, lastBatch } = dataset;
+  if (name === 'unrouted') return <MixedRecords />;
+  if (lastBatch === undefined) return <NothingStored dataset={name} />;
+  return (
+    <>
+      {record !== undefined && <VersionsPanel dataset={name} record={record} asOf={asOf} />}
+      <RecordsPanel dataset={dataset} asOf={asOf} record={record} />
+    </>
   );
 }
 

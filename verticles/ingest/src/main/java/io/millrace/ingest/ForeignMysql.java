@@ -40,11 +40,6 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
     private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration SILENT = Duration.ofMinutes(5);
 
-    /// Before it is known how wide they are.
-    private static final int FIRST_ROWS = 50;
-
-    private static final int MOST_ROWS = 5_000;
-    private static final int BYTES_AT_ONCE = 8 << 20;
     private static final int LONGEST_REASON = 500;
     private static final String READ_ONLY =
             "set session transaction isolation level repeatable read, read only";
@@ -182,7 +177,7 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
                     .toList();
         }
 
-        /// @param sql asks for the columns, and for a text behind them where there is a cursor
+        /// @param sql of [MysqlTable]
         Rows rows(String sql, List<MysqlColumn> columns) {
             return new Rows(asked(c.prepare(sql), SILENT).cursor(), columns);
         }
@@ -200,45 +195,39 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
         private Iterator<Row> page = Collections.emptyIterator();
         private @Nullable Row row;
         private boolean isRead;
-        private int atOnce = FIRST_ROWS;
-        private long rows;
-        private long chars;
+        private final int atOnce;
 
         Rows(Cursor cursor, List<MysqlColumn> columns) {
             this.cursor = cursor;
             this.columns = columns;
+            this.atOnce = MysqlTable.atOnce(columns);
         }
 
+        /// @throws io.millrace.ingest.engine.pull.PullFault where a value is too long to be read
         @Override
         public boolean next() {
             if (!page.hasNext() && (!isRead || cursor.hasMore())) {
                 page = asked(cursor.read(atOnce), SILENT).iterator();
                 isRead = true;
             }
-            row = page.hasNext() ? page.next() : null;
-            return row != null;
+            var found = page.hasNext() ? page.next() : null;
+            row = found;
+            if (found == null) return false;
+            MysqlTable.checkRead(columns, found.getInteger(0));
+            return true;
         }
 
         @Override
         public String json() {
             var its = Objects.requireNonNull(row);
             var values = new ArrayList<@Nullable Object>(columns.size());
-            for (int i = 0; i < columns.size(); i++) values.add(plain(its.getValue(i)));
-            var json = MysqlRow.json(columns, values);
-            widen(json.length());
-            return json;
-        }
-
-        /// So many at once as the heap holds, by how wide they were so far.
-        private void widen(int length) {
-            rows++;
-            chars += length;
-            atOnce = Math.clamp(BYTES_AT_ONCE / Math.max(1, chars / rows), 1, MOST_ROWS);
+            for (int i = 1; i <= columns.size(); i++) values.add(plain(its.getValue(i)));
+            return MysqlRow.json(columns, values);
         }
 
         @Override
         public String cursor() {
-            return String.valueOf(Objects.requireNonNull(row).getValue(columns.size()));
+            return String.valueOf(Objects.requireNonNull(row).getValue(columns.size() + 1));
         }
 
         private static @Nullable Object plain(@Nullable Object value) {

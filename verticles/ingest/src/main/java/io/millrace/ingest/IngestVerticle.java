@@ -133,6 +133,7 @@ public final class IngestVerticle extends VerticleBase {
                 .name("millrace-sweep")
                 .start(() -> {
                     lost.run();
+                    new PipelineSweep(db).run();
                     new ObjectSweep(db, objects, DatabaseClock.POSTGRES).run();
                 });
     }

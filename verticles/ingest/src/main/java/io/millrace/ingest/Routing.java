@@ -20,11 +20,13 @@ import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.MixedWriter;
+import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.RouteStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
+import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -165,6 +167,8 @@ final class Routing {
                     .await();
         } catch (Unreadable e) {
             throw Problem.unprocessable(e.getMessage() + ".").toException();
+        } catch (DatabaseException e) {
+            throw RecordWriter.refusal(e);
         }
     }
 

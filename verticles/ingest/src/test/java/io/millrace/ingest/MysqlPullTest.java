@@ -102,6 +102,33 @@ class MysqlPullTest {
     }
 
     @Test
+    void wideRowsBehindNarrowOnesArrive() {
+        foreign(
+                "create table $t (id int, note longtext)",
+                "insert into $t select seq, 'x' from seq_0_to_299",
+                "insert into $t select 300 + seq, repeat('y', 9000) from seq_0_to_39");
+        put(of(table, null, null));
+
+        var pull = well();
+
+        assertThat(pull.rowsStored()).isEqualTo(340);
+    }
+
+    @Test
+    void aValueThatIsTooLongIsNotReadAndIsTold() {
+        foreign(
+                "create table $t (id int, note longtext)",
+                "insert into $t values (1, 'x'), (2, repeat('y', 2000000))");
+        put(of(table, null, null));
+
+        var pull = pulls.pull();
+
+        assertThat(pull.state()).isEqualTo("failed");
+        assertThat(pull.problem()).startsWith("A value of the column note is longer than 1048576");
+        assertThat(pulls.batches()).isEmpty();
+    }
+
+    @Test
     void datesThatThereAreNotAreSetAside() {
         foreign(
                 "create table $t (id int, day date, at datetime)",

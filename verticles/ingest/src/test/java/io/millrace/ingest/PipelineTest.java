@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ingest.api.IngestRequest.Batches;
 import io.millrace.ingest.api.IngestRequest.Pipeline;
 import io.millrace.ingest.api.IngestRequest.PipelineAnswer;
+import io.millrace.ingest.api.IngestRequest.PutRoutes;
 import io.millrace.ingest.api.IngestRequest.PutSource;
+import io.millrace.ingest.api.IngestRequest.RouteRule;
 import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter;
@@ -13,6 +15,7 @@ import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.Period;
 import io.millrace.kernel.TenantId;
+import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,36 +91,81 @@ class PipelineTest {
     }
 
     @Test
-    void latencyRunsFromWhenTheOldestRecordWasWritten() {
+    void figuresGoWithThoseOfUse() {
+        things.csv(tenant, "orders", "id\n1\n");
+        execute(
+                """
+                insert into pipeline_hours
+                    (hour, dataset, step, batches, rows_in, rows_stored, rows_quarantined, bytes)
+                select date_trunc('day', now(), 'UTC') - make_interval(days => d), 'old', 1, 1, 1, 1, 0, 1
+                  from unnest(array[398, 402]) as d
+                """);
+
+        new PipelineSweep(things.stack.db()).run();
+
+        assertThat(hours("old")).isEqualTo(1);
+        assertThat(hours("orders")).isEqualTo(1);
+    }
+
+    private int hours(String dataset) {
+        var sql = "select hour from pipeline_hours where dataset = $1";
+        var values = Tuple.of(dataset);
+        return things.stack
+                .db()
+                .in(tenant, c -> c.preparedQuery(sql).execute(values).await().size());
+    }
+
+    private void read(String topic, String dataset) {
         things.ask(
                 new PutSource(
                         tenant,
                         "live",
                         "kafka",
-                        "pipeline-" + tenant,
+                        topic + "-" + tenant,
                         "json",
-                        "orders",
+                        dataset,
                         null,
                         null,
                         null,
                         null));
+    }
+
+    @Test
+    void latencyRunsFromWhenTheOldestRecordWasWritten() {
+        read("pipeline", "orders");
         var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
         var message = new Message(0, "{\"id\":1}".getBytes(StandardCharsets.UTF_8));
         var written = Instant.now().minus(Duration.ofMinutes(10));
 
-        assertThat(writer.store(tenant, slice(message, written), "test")).isPresent();
+        assertThat(writer.store(tenant, slice("orders", message, written), "test")).isPresent();
 
         var latency = pipeline("orders", false).total().latency();
         assertThat(latency).isNotNull();
         assertThat(latency.p50Seconds()).isBetween(600.0, 900.0);
     }
 
-    private static Slice slice(Message message, Instant written) {
+    @Test
+    void latencyOfRoutedRecordsRunsFromThereAsWell() {
+        read("routed", "unrouted");
+        var all = new RouteRule("orders", null, null, null, null);
+        things.ask(new PutRoutes(tenant, 0, List.of(all), "ada"));
+        var writer = new BatchWriter(things.stack.db(), things.queue, things.outbox);
+        var message = new Message(0, "{\"id\":1}".getBytes(StandardCharsets.UTF_8));
+        var written = Instant.now().minus(Duration.ofMinutes(10));
+
+        assertThat(writer.store(tenant, slice("unrouted", message, written), "test")).isPresent();
+
+        var latency = pipeline("orders", false).total().latency();
+        assertThat(latency).isNotNull();
+        assertThat(latency.p50Seconds()).isBetween(600.0, 900.0);
+    }
+
+    private static Slice slice(String dataset, Message message, Instant written) {
         return new Slice(
                 "live",
                 "topic-id",
                 0,
-                "orders",
+                dataset,
                 "",
                 List.of(message),
                 0,

@@ -11,6 +11,7 @@ import io.millrace.ingest.api.IngestRequest.GetRoutes;
 import io.millrace.ingest.api.IngestRequest.GetRouting;
 import io.millrace.ingest.api.IngestRequest.PreviewRoute;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
+import io.millrace.ingest.api.IngestRequest.PutRecord;
 import io.millrace.ingest.api.IngestRequest.PutRoutes;
 import io.millrace.ingest.api.IngestRequest.PutSource;
 import io.millrace.ingest.api.IngestRequest.Quarantine;
@@ -176,6 +177,8 @@ class RoutingTest {
         assertThat(rows("payments")).isEqualTo(2);
         assertThat(rows("orders")).isEqualTo(4);
         assertThat(rows("unrouted")).isEqualTo(2);
+        // They were counted as used when they came.
+        assertThat(things.stack.db().meter().pending(tenant).rows()).isLessThanOrEqualTo(13);
     }
 
     @Test
@@ -193,6 +196,20 @@ class RoutingTest {
         assertRouting(refused.id(), 0, 0, 0);
         assertTotals(6, 1);
         assertThat(rows("customers")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheDatabaseRefusesWaitsOn() {
+        var settings = new DatasetSettings("upsert", List.of("id"), null, null, null);
+        things.ask(new PutDataset(tenant, "orders", settings));
+        things.csv(tenant, "orders", "id\n1\n");
+        send("{\"type\":\"order\",\"id\":5}\n");
+        route(of("order", "orders_current"));
+
+        assertRefused(409, () -> things.ask(new RouteAgain(tenant, null)));
+
+        assertThat(rows("unrouted")).isEqualTo(1);
+        assertTotals(2, 0);
     }
 
     @Test
@@ -363,6 +380,9 @@ class RoutingTest {
         var settings = new DatasetSettings("upsert", List.of("id"), null, null, null);
 
         assertRefused(422, () -> things.ask(new PutDataset(tenant, "unrouted", settings)));
+        var record = new PutRecord(tenant, "unrouted", "{\"id\":9}", Warehoused.ADA);
+        assertRefused(422, () -> things.ask(record));
+        assertThat(rows("unrouted")).isEqualTo(2);
         assertRefused(
                 422, () -> things.ask(new ReplayBatch(tenant, batch.id(), null, true, "ada")));
         assertThat(things.ask(new Rows(tenant, "unrouted", 10, null)).items()).isEmpty();

@@ -71,4 +71,15 @@ final class CommaNumbers {
             out.data[out.size++] = b;
         }
     }
+
+    /// The number, which is one, with a point and without groups.
+    static String rewritten(String number) {
+        var plain = new StringBuilder(number.length());
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            if (c == ',') plain.append('.');
+            else if (c == '-' || (c >= '0' && c <= '9')) plain.append(c);
+        }
+        return plain.toString();
+    }
 }

@@ -24,23 +24,60 @@ final class JsonLine {
         return line;
     }
 
-    /// Of the fields that have a value.
-    ///
-    /// @param isCsv a value that is written as a number or a truth is one, as nothing else tells
-    static byte[] of(Fields f, List<String> headers, boolean isCsv) {
-        var out = new ByteArrayOutputStream(f.to - f.from + 64);
-        out.write('{');
+    /// Of the fields that have a value, each as JSON writes it.
+    static byte[] of(Fields f, List<String> headers) {
+        var out = begun(f);
         for (int slot = 0; slot < Math.min(f.count, headers.size()); slot++) {
             if (f.kind[slot] == Fields.ABSENT) continue;
-            if (isCsv && f.start[slot] == f.end[slot]) continue;
-            if (out.size() > 1) out.write(',');
-            write(out, headers.get(slot));
-            out.write(':');
-            if (isCsv) writeValue(out, String.valueOf(f.value(slot)));
-            else writeJson(out, f, slot);
+            writeName(out, headers.get(slot));
+            writeJson(out, f, slot);
         }
+        return ended(out);
+    }
+
+    /// Of the fields of a CSV that have a value. One that is written as a number or a truth is one,
+    /// as nothing else tells.
+    ///
+    /// @param names one for each field, none twice
+    /// @param commas by field, whether a comma parts the decimals of its numbers
+    static byte[] ofCsv(Fields f, List<String> names, boolean[] commas) {
+        var out = begun(f);
+        for (int slot = 0; slot < Math.min(f.count, names.size()); slot++) {
+            var value = f.value(slot);
+            if (value == null) continue;
+            writeName(out, names.get(slot));
+            if (commas[slot]) writeWithComma(out, value);
+            else writeValue(out, value);
+        }
+        return ended(out);
+    }
+
+    private static ByteArrayOutputStream begun(Fields f) {
+        var out = new ByteArrayOutputStream(f.to - f.from + 64);
+        out.write('{');
+        return out;
+    }
+
+    private static byte[] ended(ByteArrayOutputStream out) {
         out.write('}');
         return out.toByteArray();
+    }
+
+    private static void writeName(ByteArrayOutputStream out, String name) {
+        if (out.size() > 1) out.write(',');
+        write(out, name);
+        out.write(':');
+    }
+
+    private static void writeWithComma(ByteArrayOutputStream out, String text) {
+        var number = text.strip();
+        var bytes = number.getBytes(StandardCharsets.UTF_8);
+        boolean isNumber = bytes.length > 0 && isWithComma(bytes);
+        writeValue(out, isNumber ? CommaNumbers.rewritten(number) : text);
+    }
+
+    private static boolean isWithComma(byte[] number) {
+        return CommaNumbers.of(number, 0, number.length) != CommaNumbers.NONE;
     }
 
     private static void writeValue(ByteArrayOutputStream out, String text) {

@@ -1,7 +1,9 @@
 package io.millrace.ingest.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,15 +26,55 @@ public final class SortedReader {
     private final Routes routes;
     private final String from;
     private final Map<String, Integer> slots = new HashMap<>();
+
+    /// Of a CSV; empty for what is none.
+    private final List<String> names;
+
+    /// Of a CSV, by field, whether a comma parts the decimals of its numbers.
+    private final boolean[] commas;
+
     private int known;
     private int place = Routes.NONE;
 
     /// @param from [Routes#sourceName]
     /// @throws Unreadable when nothing of the source can be read
     public SortedReader(Source source, Routes routes, String from) throws IOException {
-        this.reader = new Opening(source, List.of(), LIMITS).reader();
+        var opening = new Opening(source, List.of(), LIMITS);
+        this.reader = opening.reader();
+        this.names = reader instanceof CsvReader ? once(reader.headers()) : List.of();
+        this.commas = commas(opening, reader.headers());
         this.routes = routes;
         this.from = from;
+    }
+
+    /// Headers that are there more than once get a number: an object has one value of a name.
+    private static List<String> once(List<String> headers) {
+        var all = new HashSet<String>(headers);
+        var counts = new HashMap<String, Integer>();
+        var names = new ArrayList<String>();
+        for (var header : headers) {
+            int count = counts.getOrDefault(header, 0) + 1;
+            var name = header;
+            if (count > 1) {
+                name = header + "_" + count;
+                while (!all.add(name)) name = header + "_" + ++count;
+            }
+            counts.put(header, count);
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    private static boolean[] commas(Opening opening, List<String> headers) throws IOException {
+        var commas = new boolean[headers.size()];
+        if (!opening.mayHaveCommas()) return commas;
+        var guesses = opening.guesses();
+        for (int i = 0; i < commas.length; i++) {
+            var guess = guesses.get(headers.get(i));
+            commas[i] =
+                    guess != null && guess.hasCommas() && guess.type() == ColumnType.NUMERIC;
+        }
+        return commas;
     }
 
     /// Moves to the next record.
@@ -94,6 +136,7 @@ public final class SortedReader {
     public byte[] json() {
         var f = reader.fields();
         if (reader instanceof JsonReader) return JsonLine.of(f.data, f.from, f.to);
-        return JsonLine.of(f, reader.headers(), reader instanceof CsvReader);
+        if (reader instanceof CsvReader) return JsonLine.ofCsv(f, names, commas);
+        return JsonLine.of(f, reader.headers());
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Objects from messages that hold a record each, such as Kafka's.
 public final class ValueReader implements RecordReader {
     private static final byte[] NOTHING = {};
-    private static final String TOMBSTONE =
+    /// The detail of a message without a value.
+    static final String TOMBSTONE =
             "The message has no value: a tombstone deletes nothing here";
 
     private final List<Message> messages;

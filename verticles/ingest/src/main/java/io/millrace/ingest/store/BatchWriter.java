@@ -139,6 +139,12 @@ public final class BatchWriter {
         told(tenant, stored.answer);
     }
 
+    /// After the commit, of what [#load] gave of records that were counted when they came.
+    void committedAgain(TenantId tenant, Stored stored) {
+        stored.sight.ifPresent(drift::committed);
+        wake(tenant);
+    }
+
     /// A batch on its way.
     record Given(TenantId tenant, long batch, String dataset, String trace) {}
 

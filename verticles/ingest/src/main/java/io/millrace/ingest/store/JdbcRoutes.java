@@ -25,7 +25,12 @@ final class JdbcRoutes implements AutoCloseable {
             insert into quarantine (batch, dataset, line, column_name, reason, detail, raw)
             values (?, 'unrouted', ?, '', ?, ?, ?)
             """;
-    private static final String SET_FROM = "update batches set routed_from = ? where id = ?";
+    private static final String SET_FROM =
+            """
+            update batches b
+               set routed_from = m.id, arrived_at = coalesce(m.arrived_at, m.received_at)
+              from batches m where m.id = ? and b.id = ?
+            """;
     private static final String SIZES =
             """
             select id, octet_length(raw) from unrouted
@@ -106,7 +111,7 @@ final class JdbcRoutes implements AutoCloseable {
         heldChars = 0;
     }
 
-    /// Says that a batch holds records of a mixed one.
+    /// Says that a batch holds records of a mixed one, with which they came.
     void setFrom(long batch, long mixed) throws SQLException {
         try (var set = c.prepareStatement(SET_FROM)) {
             set.setLong(1, mixed);

@@ -63,7 +63,7 @@ public final class MixedWriter {
                             var given = new Given(tenant, 0, RouteStore.UNROUTED, trace);
                             return batches.parting().again(c, given, after);
                         });
-        for (var part : again.stored()) batches.committed(tenant, part);
+        for (var part : again.stored()) batches.committedAgain(tenant, part);
         return new Tried(again.routed(), again.after());
     }
 }

@@ -38,6 +38,11 @@ public final class PipelineStore {
                    bytes = p.bytes + excluded.bytes
             """;
 
+    private static final String TRIM =
+            """
+            delete from pipeline_hours
+             where hour < date_trunc('day', now(), 'UTC') - make_interval(days => $1)
+            """;
     private static final String SUMS =
             """
             select date_trunc($3::text, hour, 'UTC') as at, step, sum(batches)::bigint,
@@ -55,6 +60,13 @@ public final class PipelineStore {
                and source like 'kafka:%'
              group by source
             """;
+
+    /// Drops what is of more than `days` days before today, in UTC.
+    ///
+    /// @return how many rows
+    public int trim(SqlConnection c, int days) {
+        return c.preparedQuery(TRIM).execute(Tuple.of(days)).await().rowCount();
+    }
 
     /// @param at the hour or the day, in UTC
     /// @param step [io.millrace.ingest.engine.LatencySketch]

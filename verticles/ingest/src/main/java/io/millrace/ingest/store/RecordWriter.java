@@ -56,13 +56,15 @@ public final class RecordWriter {
         }
     }
 
-    private static RuntimeException refusal(DatabaseException e) {
+    /// What whoever sends records is told where the database refuses them; `e` itself where it is
+    /// at fault.
+    public static RuntimeException refusal(DatabaseException e) {
         return switch (e.state()) {
             case "42P07" ->
                     Problem.conflict("There is another dataset whose name this one needs.")
                             .toException();
             case "54000", "54011" ->
-                    Problem.unprocessable("The record is wider than a table can hold.")
+                    Problem.unprocessable("A record is wider than a table can hold.")
                             .toException();
             default ->
                     e.state().startsWith("22")

@@ -141,6 +141,40 @@ class RoutesTest {
     }
 
     @Test
+    void decimalCommasOfACsvAreReadAsInAnyOther() throws IOException {
+        var csv =
+                """
+                type;price;note
+                customer;1,50;a,b
+                other;2,25;c
+                customer;1 234,5;12
+                customer;7;e
+                """;
+
+        var part = part(mixed(csv, Format.CSV), "customers", "http");
+
+        assertThat(part)
+                .isEqualTo(
+                        """
+
+                        {"type":"customer","price":1.50,"note":"a,b"}
+
+                        {"type":"customer","price":1234.5,"note":12}
+                        {"type":"customer","price":7,"note":"e"}
+                        """);
+    }
+
+    @Test
+    void fieldsOfOneNameKeepTheirValues() throws IOException {
+        var csv = "type,n,n,n_2,n\ncustomer,1,2,3,4\n";
+
+        var part = part(mixed(csv, Format.CSV), "customers", "http");
+
+        assertThat(part)
+                .isEqualTo("\n{\"type\":\"customer\",\"n\":1,\"n_3\":2,\"n_2\":3,\"n_4\":4}\n");
+    }
+
+    @Test
     void messagesAreRoutedByWhatThePointerNamesAndKeepTheirPositions() throws IOException {
         var messages =
                 List.of(

@@ -62,6 +62,34 @@ class WordingTest {
         assertThat(wordings(read)).containsExactly(new Wording("not-json", null, 7L, null));
     }
 
+    @Test
+    void whatIsNoRecordHasCodes() {
+        var lines =
+                """
+                {"id":"\\ud800"}
+                {"id":"\\u0000"}
+                {"id":1} 2
+                {"id":1e99999}
+                {"id":
+                """;
+
+        var read = Reading.of(lines.getBytes(StandardCharsets.UTF_8), Format.NDJSON, List.of());
+
+        assertThat(wordings(read))
+                .extracting(Wording::code)
+                .containsExactly(
+                        "half-character",
+                        "nul-character",
+                        "after-object",
+                        "number-too-large",
+                        "unfinished");
+        var array = "[{\"id\":1},2]".getBytes(StandardCharsets.UTF_8);
+        assertThat(wordings(Reading.of(array, Format.JSON, List.of())))
+                .containsExactly(new Wording("not-object", null, null, null));
+        assertThat(Wording.of(ValueReader.TOMBSTONE))
+                .contains(new Wording("tombstone", null, null, null));
+    }
+
     private static List<Wording> wordings(Reading read) {
         return read.rejected().stream().flatMap(its -> Wording.of(its.detail()).stream()).toList();
     }

@@ -3,7 +3,17 @@ package io.millrace.ingest.engine.pull;
 /// A column of what is read of a MySQL or MariaDB.
 ///
 /// @param kind how its values are asked for and written
-public record MysqlColumn(String name, Kind kind) {
+/// @param widest bytes of its longest value that is read
+/// @param isBounded whether its type holds no longer ones
+public record MysqlColumn(String name, Kind kind, long widest, boolean isBounded) {
+    private static final long FIXED_BYTES = 128;
+
+    /// As long as a row of a table may be without its long columns.
+    private static final long STRING_BYTES = 1 << 16;
+
+    /// As long as a record may be.
+    private static final long LONG_BYTES = 1 << 20;
+
     /// What values are.
     public enum Kind {
         NUMBER,
@@ -21,7 +31,16 @@ public record MysqlColumn(String name, Kind kind) {
 
     /// @param type as the client calls it
     public static MysqlColumn of(String name, String type) {
-        return new MysqlColumn(name, kind(type));
+        var kind = kind(type);
+        return switch (kind) {
+            case NUMBER, FLOATING, BITS, DATE, DATETIME, TIMESTAMP, TIME ->
+                    new MysqlColumn(name, kind, FIXED_BYTES, true);
+            case JSON, SHAPE -> new MysqlColumn(name, kind, LONG_BYTES, false);
+            case BYTES, TEXT -> {
+                boolean isLong = type.endsWith("BLOB") || type.endsWith("TEXT");
+                yield new MysqlColumn(name, kind, isLong ? LONG_BYTES : STRING_BYTES, false);
+            }
+        };
     }
 
     private static Kind kind(String type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,33 @@ class MysqlTableTest {
         assertThat(new MysqlTable(null, "select 1 -- one").none())
                 .isEqualTo("select * from (\nselect 1 -- one\n) t limit 0");
         assertThat(TABLE.all(List.of(column("a`b", "INT32"), column("day", "DATE"))))
-                .isEqualTo("select t.`a``b`, cast(t.`day` as char) from `shop`.`or``ders` t");
+                .isEqualTo("select 0, t.`a``b`, cast(t.`day` as char) from `shop`.`or``ders` t");
+    }
+
+    @Test
+    void whatIsTooLongIsNotSentAndIsTold() {
+        var columns = List.of(column("id", "INT32"), column("doc", "TEXT"), column("k", "VARSTRING"));
+
+        assertThat(TABLE.all(columns))
+                .startsWith(
+                        "select case when octet_length(t.`doc`) > 1048576 then 2 when octet_length(t.`k`) > 65536 then 3 else 0 end, t.`id`, if(octet_length(t.`doc`) > 1048576, null, t.`doc`), ");
+        MysqlTable.checkRead(columns, 0);
+        assertThatThrownBy(() -> MysqlTable.checkRead(columns, 2))
+                .isInstanceOf(PullFault.class)
+                .hasMessageContaining("doc")
+                .hasMessageContaining("1048576");
+    }
+
+    @Test
+    void rowsAtOnceFitWhereEachIsAsWideAsItMayBe() {
+        assertThat(MysqlTable.atOnce(List.of(column("id", "INT64")))).isEqualTo(5_000);
+        for (var type : List.of("JSON", "LONG_BLOB", "LONG_TEXT", "VARSTRING", "GEOMETRY")) {
+            for (int count : new int[] {1, 10, 100, 4_000}) {
+                var columns = Collections.nCopies(count, column("x", type));
+                long row = columns.stream().mapToLong(its -> MysqlTable.most(its, columns)).sum();
+                assertThat(MysqlTable.atOnce(columns) * row).isBetween(1L, 32L << 20);
+            }
+        }
     }
 
     @Test
