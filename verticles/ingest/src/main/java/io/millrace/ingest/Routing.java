@@ -16,17 +16,14 @@ import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.Routes;
 import io.millrace.ingest.engine.SortedReader;
 import io.millrace.ingest.engine.Source;
-import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.MixedWriter;
-import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.RouteStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -157,19 +154,13 @@ final class Routing {
         var tried = tried(asked.tenant(), after, trace);
         long waiting = db.in(asked.tenant(), routes::waiting);
         var next = tried.after().map(its -> Long.toString(its)).orElse(null);
-        return new RoutedAgain(tried.routed(), waiting, next);
+        return new RoutedAgain(tried.routed(), waiting, tried.refused(), next);
     }
 
     private MixedWriter.Tried tried(TenantId tenant, long after, String trace) {
-        try {
-            return vertx.executeBlocking(
-                            Span.carried(() -> writer.again(tenant, after, trace)), false)
-                    .await();
-        } catch (Unreadable e) {
-            throw Problem.unprocessable(e.getMessage() + ".").toException();
-        } catch (DatabaseException e) {
-            throw RecordWriter.refusal(e);
-        }
+        return vertx.executeBlocking(
+                        Span.carried(() -> writer.again(tenant, after, trace)), false)
+                .await();
     }
 
     RoutingAnswer of(GetRouting asked) {

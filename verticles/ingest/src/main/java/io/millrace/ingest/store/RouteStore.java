@@ -40,16 +40,16 @@ public final class RouteStore {
 
     private static final String PAGE =
             """
-            select id, batch, line, source, left(raw, 2000) as raw from unrouted
-             where routed_into is null and ($1::bigint is null or id < $1)
+            select id, batch, line, source, left(raw, 2000) as raw, problem from unrouted
+             where $1::bigint is null or id < $1
              order by id desc limit $2
             """;
     private static final String PARTS =
             """
             select id, dataset, rows_in from batches where routed_from = $1
             union all
-            select b.id, b.dataset, count(*) from unrouted u join batches b on b.id = u.routed_into
-             where u.batch = $1 group by b.id, b.dataset
+            select b.id, b.dataset, r.rows from routed_later r join batches b on b.id = r.batch
+             where r.mixed = $1
              order by 1
             """;
 
@@ -97,7 +97,8 @@ public final class RouteStore {
                             row.getLong("batch").toString(),
                             row.getLong("line"),
                             row.getString("source"),
-                            row.getString("raw")));
+                            row.getString("raw"),
+                            row.getString("problem")));
         }
         return found;
     }
