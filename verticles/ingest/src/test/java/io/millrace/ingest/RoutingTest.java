@@ -459,6 +459,46 @@ class RoutingTest {
     }
 
     @Test
+    void aDatasetOfTheNameFromBeforeStaysWhatItIs() {
+        execute("insert into datasets (name) values ('unrouted')");
+        execute(
+                """
+                insert into dataset_columns (dataset, position, name, header, type, required, inferred)
+                values ('unrouted', 0, 'id', 'id', 'bigint', false, false)
+                """);
+
+        var batch = things.csv(tenant, "unrouted", "id\n7\n");
+
+        assertThat(batch.rowsStored()).isEqualTo(1);
+        assertThat(things.ask(new Rows(tenant, "unrouted", 10, null)).items()).hasSize(1);
+        assertRouting(batch.id(), 1);
+        assertRefused(409, () -> things.ask(new GetRoutes(tenant)));
+        assertRefused(
+                409, () -> things.ask(new PutRoutes(tenant, 0, List.of(of("x", "y")), "ada")));
+        assertRefused(409, () -> things.ask(new RouteAgain(tenant, null)));
+        things.ask(new PutRecord(tenant, "unrouted", "{\"id\":9}", Warehoused.ADA));
+        assertThat(rows("unrouted")).isEqualTo(2);
+
+        execute("delete from column_aliases where dataset = 'unrouted'");
+        execute("delete from dataset_columns where dataset = 'unrouted'");
+        execute("update datasets set created = false, rows = 0 where name = 'unrouted'");
+        routeAll();
+        assertRouting(send(MIXED).id(), 3, 2, 1);
+    }
+
+    /// Of a batch that is not mixed.
+    private void assertRouting(String batch, long rowsIn) {
+        var its = things.ask(new GetRouting(tenant, batch));
+        assertThat(its.rowsIn()).isEqualTo(rowsIn);
+        assertThat(its.rowsRouted()).isZero();
+        assertThat(its.rowsUnrouted()).isZero();
+    }
+
+    private void execute(String sql) {
+        things.stack.db().in(tenant, c -> c.preparedQuery(sql).execute().await().size());
+    }
+
+    @Test
     void theMixedDatasetIsNoTable() {
         routeAll();
         var batch = send(MIXED);

@@ -77,6 +77,16 @@ final class JdbcRoutes implements AutoCloseable {
         this.setAside = c.prepareStatement(SET_ASIDE);
     }
 
+    /// [RouteStore#isMixed]
+    static boolean isMixed(Connection c, String dataset) throws SQLException {
+        if (!dataset.equals(RouteStore.UNROUTED)) return false;
+        try (var select = c.prepareStatement(RouteStore.IS_TAKEN);
+                var row = select.executeQuery()) {
+            row.next();
+            return !row.getBoolean(1);
+        }
+    }
+
     Routes current() throws SQLException {
         try (var select = c.prepareStatement(CURRENT);
                 var row = select.executeQuery()) {

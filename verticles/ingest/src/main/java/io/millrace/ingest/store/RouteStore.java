@@ -29,6 +29,14 @@ public final class RouteStore {
                     + " as waiting from route_lists order by version desc limit 1";
     private static final String COUNT_WAITING = "select " + WAITING;
 
+    /// Whether a tenant had a table of the name before there were routes: nothing mixed has one.
+    static final String IS_TAKEN =
+            """
+            select exists (
+                select from datasets d where d.name = 'unrouted' and (d.created or exists (
+                    select from dataset_columns c where c.dataset = d.name)))
+            """;
+
     /// Waits for who gives the same version now.
     private static final String ADD =
             """
@@ -58,6 +66,16 @@ public final class RouteStore {
         Listed {
             items = List.copyOf(items);
         }
+    }
+
+    /// Whether what is sent to the dataset is mixed.
+    public static boolean isMixed(SqlConnection c, String dataset) {
+        return dataset.equals(UNROUTED) && !isTaken(c);
+    }
+
+    /// Whether the tenant's dataset of that name is one with a table, so that nothing is routed.
+    public static boolean isTaken(SqlConnection c) {
+        return c.preparedQuery(IS_TAKEN).execute().await().iterator().next().getBoolean(0);
     }
 
     /// The list that holds; version 0 where none was given.
