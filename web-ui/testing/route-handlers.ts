@@ -31,6 +31,7 @@ export function routeHandlers(isFull: boolean): HttpHandler[] {
       return HttpResponse.json({
         routed: isFirst ? 1 : 0,
         waiting: 1,
+        refused: [],
         next: isFirst ? '2' : undefined,
       });
     }),

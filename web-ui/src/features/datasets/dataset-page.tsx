@@ -59,8 +59,9 @@ export function DatasetPage({ name, asOf, record }: Props) {
 
 /** Its rows, or why there are none. */
 function Held({ dataset, asOf, record }: Omit<Props, 'name'> & { dataset: Dataset }) {
-  const { name, lastBatch } = dataset;
-  if (name === 'unrouted') return <MixedRecords />;
+  const { name, lastBatch, columns } = dataset;
+  // With columns it is a dataset like any other, from before there were routes.
+  if (name === 'unrouted' && Object.keys(columns).length === 0) return <MixedRecords />;
   if (lastBatch === undefined) return <NothingStored dataset={name} />;
   return (
     <>

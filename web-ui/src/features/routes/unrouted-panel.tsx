@@ -66,6 +66,7 @@ function Records({ items }: { items: readonly UnroutedRecord[] }) {
       ),
     },
     { key: 'line', head: t('routes.line'), figure: true, cell: ({ line }) => line },
+    { key: 'problem', head: t('routes.problem'), cell: ({ problem }) => problem ?? '' },
   ];
   return (
     <DataTable

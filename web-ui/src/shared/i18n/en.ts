@@ -973,6 +973,7 @@ export const en = {
     noneTakes: 'No route takes it: it would wait.',
     isTaken: 'Route {{place}} takes it to {{dataset}}.',
     unrouted: 'Unrouted records',
+    problem: 'Refused because',
     noneWaits: 'No record waits for a route',
     again: 'Route again',
     routed_one: '{{shown}} record found its dataset.',

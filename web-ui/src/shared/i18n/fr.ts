@@ -991,6 +991,7 @@ export const fr: Words = {
     noneTakes: 'Aucune règle ne le prend : il attendrait.',
     isTaken: 'La règle {{place}} l’envoie vers {{dataset}}.',
     unrouted: 'Enregistrements sans règle',
+    problem: 'Refusé parce que',
     noneWaits: 'Aucun enregistrement n’attend de règle',
     again: 'Router à nouveau',
     routed_one: '{{shown}} enregistrement a trouvé son jeu de données.',

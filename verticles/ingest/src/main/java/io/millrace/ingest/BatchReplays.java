@@ -51,7 +51,7 @@ final class BatchReplays {
         var entry = ledger.find(c, id).orElseThrow();
         var its = entry.answer();
         Routing.checkUnmixed(
-                its.dataset(), "a batch of it is not replayed, as its records are in theirs");
+                c, its.dataset(), "a batch of it is not replayed, as its records are in theirs");
         var objectKey = entry.objectKey();
         if (objectKey == null) throw Payloads.gone(entry);
         var arrival =

@@ -75,7 +75,8 @@ final class DatasetSettingsService {
 
     DatasetAnswer put(PutDataset request) {
         Acceptance.checkName(request.name());
-        Routing.checkUnmixed(request.name(), "declare the datasets that its routes name");
+        Routing.checkUnmixed(
+                db, request.tenant(), request.name(), "declare the datasets that its routes name");
         var settings = Conventions.checked(request.settings());
         checkMode(settings);
         checkDrift(settings);

@@ -125,7 +125,7 @@ final class IngestWorker {
     }
 
     private void store(Job job, Ledger.Entry entry) {
-        if (entry.answer().dataset().equals(RouteStore.UNROUTED)) {
+        if (isMixed(job, entry.answer().dataset())) {
             mixed.store(job, entry, new Mixed.Body(() -> body(entry)));
             return;
         }
@@ -138,6 +138,11 @@ final class IngestWorker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean isMixed(Job job, String dataset) {
+        return dataset.equals(RouteStore.UNROUTED)
+                && db.in(job.tenant(), c -> RouteStore.isMixed(c, dataset));
     }
 
     private Source.Body body(Ledger.Entry entry) throws IOException {

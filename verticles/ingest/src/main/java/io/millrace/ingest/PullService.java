@@ -58,7 +58,8 @@ final class PullService {
         SourceSettings.checkNames(request.name(), request.dataset());
         rules.check(request);
         if (request.postgres() != null && ChangeFeed.isMode(request.postgres())) {
-            Routing.checkUnmixed(request.dataset(), "changes of a table have a dataset of theirs");
+            Routing.checkUnmixed(
+                    db, request.tenant(), request.dataset(), "changes of a table have a dataset of theirs");
         }
         var answer = db.in(request.tenant(), c -> put(c, request));
         boolean isFollowed = request.postgres() != null && ChangeFeed.isMode(request.postgres());

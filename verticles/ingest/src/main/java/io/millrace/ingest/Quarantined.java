@@ -125,9 +125,9 @@ final class Quarantined {
                 .toException();
     }
 
-    private static Task task(TenantId tenant, Group group, Rule rule) {
+    private Task task(TenantId tenant, Group group, Rule rule) {
         Routing.checkUnmixed(
-                group.dataset(), "what is no record there is sent again, mended, or discarded");
+                db, tenant, group.dataset(), "what is no record there is sent again, mended, or discarded");
         if (group.reason().equals(Reason.TOO_LARGE.code())) {
             throw Problem.unprocessable(
                             "Records that are too large are not kept whole: send them again in"

@@ -16,19 +16,17 @@ import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.Routes;
 import io.millrace.ingest.engine.SortedReader;
 import io.millrace.ingest.engine.Source;
-import io.millrace.ingest.engine.Unreadable;
 import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.Ledger;
 import io.millrace.ingest.store.MixedWriter;
-import io.millrace.ingest.store.RecordWriter;
 import io.millrace.ingest.store.RouteStore;
 import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.Span;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.db.DatabaseException;
 import io.millrace.tenants.db.TenantDb;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,9 +54,23 @@ final class Routing {
     }
 
     /// @throws ProblemException `unprocessable` where mixed records would be taken for rows
-    static void checkUnmixed(String dataset, String what) {
+    static void checkUnmixed(TenantDb db, TenantId tenant, String dataset, String what) {
         if (!dataset.equals(RouteStore.UNROUTED)) return;
-        throw Problem.unprocessable(
+        var _ =
+                db.in(
+                        tenant,
+                        c -> {
+                            checkUnmixed(c, dataset, what);
+                            return true;
+                        });
+    }
+
+    static void checkUnmixed(SqlConnection c, String dataset, String what) {
+        if (RouteStore.isMixed(c, dataset)) throw mixed(what);
+    }
+
+    private static ProblemException mixed(String what) {
+        return Problem.unprocessable(
                         "The dataset unrouted is where mixed records are sent to be routed: "
                                 + what
                                 + ".")
@@ -66,7 +78,20 @@ final class Routing {
     }
 
     RouteList list(TenantId tenant) {
-        return db.in(tenant, routes::current);
+        return db.in(
+                tenant,
+                c -> {
+                    checkFree(c);
+                    return routes.current(c);
+                });
+    }
+
+    /// @throws ProblemException `conflict` where the tenant has a dataset of the name for itself
+    private static void checkFree(SqlConnection c) {
+        if (!RouteStore.isTaken(c)) return;
+        throw Problem.conflict(
+                        "Nothing is routed: a dataset unrouted with columns of its own was here before routes, and takes what is sent to it as before. Send its records to a dataset of another name, and have the operator free the name, as in Mixed streams of INGEST.")
+                .toException();
     }
 
     RouteList put(PutRoutes asked) {
@@ -74,6 +99,7 @@ final class Routing {
         return db.in(
                 asked.tenant(),
                 c -> {
+                    checkFree(c);
                     if (!routes.add(c, asked.version(), asked.items(), asked.actor())) {
                         throw changed(routes.current(c).version());
                     }
@@ -95,7 +121,9 @@ final class Routing {
 
     private static void check(String at, RouteRule its) {
         Acceptance.checkName(its.dataset());
-        checkUnmixed(its.dataset(), "name another dataset in " + at);
+        if (its.dataset().equals(RouteStore.UNROUTED)) {
+            throw mixed("name another dataset in " + at);
+        }
         if (its.fields().size() > MOST_FIELDS) {
             throw invalid(at + ".fields: at most " + MOST_FIELDS);
         }
@@ -153,23 +181,18 @@ final class Routing {
 
     RoutedAgain again(RouteAgain asked) {
         long after = Objects.requireNonNullElse(IngestService.before(asked.cursor()), 0L);
+        var _ = list(asked.tenant()); // or why nothing is routed
         var trace = Span.currentTrace();
         var tried = tried(asked.tenant(), after, trace);
         long waiting = db.in(asked.tenant(), routes::waiting);
         var next = tried.after().map(its -> Long.toString(its)).orElse(null);
-        return new RoutedAgain(tried.routed(), waiting, next);
+        return new RoutedAgain(tried.routed(), waiting, tried.refused(), next);
     }
 
     private MixedWriter.Tried tried(TenantId tenant, long after, String trace) {
-        try {
-            return vertx.executeBlocking(
-                            Span.carried(() -> writer.again(tenant, after, trace)), false)
-                    .await();
-        } catch (Unreadable e) {
-            throw Problem.unprocessable(e.getMessage() + ".").toException();
-        } catch (DatabaseException e) {
-            throw RecordWriter.refusal(e);
-        }
+        return vertx.executeBlocking(
+                        Span.carried(() -> writer.again(tenant, after, trace)), false)
+                .await();
     }
 
     RoutingAnswer of(GetRouting asked) {
@@ -183,7 +206,7 @@ final class Routing {
                                     .answer();
                     var parts = routes.parts(c, id);
                     long routed = parts.stream().mapToLong(RoutedPart::rows).sum();
-                    boolean isMixed = its.dataset().equals(RouteStore.UNROUTED);
+                    boolean isMixed = RouteStore.isMixed(c, its.dataset());
                     return new RoutingAnswer(
                             its.id(),
                             its.rowsIn() + routed,

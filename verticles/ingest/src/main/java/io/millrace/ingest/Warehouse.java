@@ -107,7 +107,8 @@ final class Warehouse {
     }
 
     private WriteAnswer write(TenantId tenant, String dataset, Change change) {
-        Routing.checkUnmixed(dataset, "a single record is written to its own dataset");
+        Routing.checkUnmixed(
+                db, tenant, dataset, "a single record is written to its own dataset");
         var trace = Span.currentTrace();
         var written =
                 vertx.executeBlocking(

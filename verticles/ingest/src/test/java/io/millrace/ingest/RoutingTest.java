@@ -9,6 +9,7 @@ import io.millrace.ingest.api.IngestRequest.DatasetSettings;
 import io.millrace.ingest.api.IngestRequest.GetDataset;
 import io.millrace.ingest.api.IngestRequest.GetRoutes;
 import io.millrace.ingest.api.IngestRequest.GetRouting;
+import io.millrace.ingest.api.IngestRequest.Pipeline;
 import io.millrace.ingest.api.IngestRequest.PreviewRoute;
 import io.millrace.ingest.api.IngestRequest.PutDataset;
 import io.millrace.ingest.api.IngestRequest.PutRecord;
@@ -28,7 +29,12 @@ import io.millrace.ingest.store.Slice;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -206,10 +212,89 @@ class RoutingTest {
         send("{\"type\":\"order\",\"id\":5}\n");
         route(of("order", "orders_current"));
 
-        assertRefused(409, () -> things.ask(new RouteAgain(tenant, null)));
+        var again = things.ask(new RouteAgain(tenant, null));
 
+        assertThat(again.routed()).isZero();
+        assertThat(again.refused()).singleElement().matches(its -> its.rows() == 1);
         assertThat(rows("unrouted")).isEqualTo(1);
         assertTotals(2, 0);
+    }
+
+    @Test
+    void whatOneDatasetRefusesKeepsNoOtherRecord() {
+        things.csv(tenant, "a", "id\n1\n");
+        things.ask(new PutDataset(tenant, "a", new DatasetSettings(null, null, null, null, "hold")));
+        var batch = send("{\"type\":\"a\",\"id\":5,\"more\":1}\n{\"type\":\"b\",\"id\":6}\n");
+        route(of("a", "a"), of("b", "b"));
+
+        var again = things.ask(new RouteAgain(tenant, null));
+
+        assertThat(again.routed()).isEqualTo(1);
+        assertThat(again.waiting()).isEqualTo(1);
+        assertThat(again.refused())
+                .singleElement()
+                .matches(its -> its.dataset().equals("a") && its.reason().contains("more"));
+        var waits = things.ask(new Unrouted(tenant, 10, null)).items();
+        assertThat(waits).singleElement().matches(its -> its.problem() != null);
+        assertThat(rows("a")).isEqualTo(1);
+        assertThat(rows("b")).isEqualTo(1);
+        assertRouting(batch.id(), 1, 1, 0);
+        assertTotals(3, 0);
+        route(of("b", "b"));
+        things.ask(new RouteAgain(tenant, null));
+        assertThat(things.ask(new Unrouted(tenant, 10, null)).items())
+                .singleElement()
+                .matches(its -> its.problem() == null);
+    }
+
+    @Test
+    void whatIsRoutedLaterIsCountedOnceAndKeptOnce() {
+        var batch = send(MIXED);
+        routeAll();
+
+        assertThat(things.ask(new RouteAgain(tenant, null)).routed()).isEqualTo(3);
+
+        var from = Instant.now().minus(Duration.ofDays(2));
+        var asked = new Pipeline(tenant, null, from, from.plus(Duration.ofDays(4)), true);
+        var sums = things.ask(asked).total();
+        assertThat(sums.rowsIn()).isEqualTo(6);
+        assertThat(sums.rowsStored()).isEqualTo(5);
+        assertThat(sums.rowsQuarantined()).isEqualTo(1);
+        assertThat(count("select id from unrouted")).isEqualTo(2);
+        assertRouting(batch.id(), 3, 2, 1);
+        assertTotals(6, 1);
+    }
+
+    private int count(String sql) {
+        return things.stack.db().in(tenant, c -> c.preparedQuery(sql).execute().await().size());
+    }
+
+    @Test
+    void recordsAreTriedAgainByManyAtOnce() {
+        var body = new StringBuilder();
+        for (int i = 0; i < 6_000; i++) {
+            body.append("{\"type\":\"%s\",\"id\":%d}\n".formatted("ab".charAt(i % 2), i));
+        }
+        send(body.toString());
+        send(body.toString());
+        route(of("a", "a"), of("b", "b"));
+        var cursors = Arrays.asList(null, "3000", "6000", "9000");
+
+        long routed;
+        try (var threads = Executors.newFixedThreadPool(cursors.size())) {
+            var asked =
+                    cursors.stream()
+                            .map(its ->
+                                    CompletableFuture.supplyAsync(
+                                            () -> things.ask(new RouteAgain(tenant, its)), threads))
+                            .toList();
+            routed = asked.stream().mapToLong(its -> its.join().routed()).sum();
+        }
+
+        assertThat(rows("a") + rows("b")).isEqualTo(routed);
+        assertThat(rows("unrouted")).isEqualTo(12_000 - routed);
+        assertThat(count("select id from unrouted")).isEqualTo((int) (12_000 - routed));
+        assertTotals(12_000, 0);
     }
 
     @Test
@@ -371,6 +456,46 @@ class RoutingTest {
 
     private IngestRequest.RoutePreview preview(String record, @Nullable List<RouteRule> items) {
         return things.ask(new PreviewRoute(tenant, null, record, items));
+    }
+
+    @Test
+    void aDatasetOfTheNameFromBeforeStaysWhatItIs() {
+        execute("insert into datasets (name) values ('unrouted')");
+        execute(
+                """
+                insert into dataset_columns (dataset, position, name, header, type, required, inferred)
+                values ('unrouted', 0, 'id', 'id', 'bigint', false, false)
+                """);
+
+        var batch = things.csv(tenant, "unrouted", "id\n7\n");
+
+        assertThat(batch.rowsStored()).isEqualTo(1);
+        assertThat(things.ask(new Rows(tenant, "unrouted", 10, null)).items()).hasSize(1);
+        assertRouting(batch.id(), 1);
+        assertRefused(409, () -> things.ask(new GetRoutes(tenant)));
+        assertRefused(
+                409, () -> things.ask(new PutRoutes(tenant, 0, List.of(of("x", "y")), "ada")));
+        assertRefused(409, () -> things.ask(new RouteAgain(tenant, null)));
+        things.ask(new PutRecord(tenant, "unrouted", "{\"id\":9}", Warehoused.ADA));
+        assertThat(rows("unrouted")).isEqualTo(2);
+
+        execute("delete from column_aliases where dataset = 'unrouted'");
+        execute("delete from dataset_columns where dataset = 'unrouted'");
+        execute("update datasets set created = false, rows = 0 where name = 'unrouted'");
+        routeAll();
+        assertRouting(send(MIXED).id(), 3, 2, 1);
+    }
+
+    /// Of a batch that is not mixed.
+    private void assertRouting(String batch, long rowsIn) {
+        var its = things.ask(new GetRouting(tenant, batch));
+        assertThat(its.rowsIn()).isEqualTo(rowsIn);
+        assertThat(its.rowsRouted()).isZero();
+        assertThat(its.rowsUnrouted()).isZero();
+    }
+
+    private void execute(String sql) {
+        things.stack.db().in(tenant, c -> c.preparedQuery(sql).execute().await().size());
     }
 
     @Test

@@ -1252,7 +1252,14 @@ public sealed interface IngestRequest<R> extends Request<R> {
 
     /// @param line its line, element or offset in the batch
     /// @param record JSON, of which the first 2,000 characters
-    record UnroutedRecord(String id, String batchId, long line, String source, String record) {}
+    /// @param problem why the dataset of its route refused it when it was last tried
+    record UnroutedRecord(
+            String id,
+            String batchId,
+            long line,
+            String source,
+            String record,
+            @Nullable String problem) {}
 
     record UnroutedPage(List<UnroutedRecord> items, @Nullable String next) {
         public UnroutedPage {
@@ -1261,9 +1268,20 @@ public sealed interface IngestRequest<R> extends Request<R> {
     }
 
     /// @param routed records that are stored in their datasets now
-    /// @param waiting records that no route takes yet
+    /// @param waiting records that no route takes yet, or whose dataset refused them
+    /// @param refused of those that were tried
     /// @param next where to go on; null at the end
-    record RoutedAgain(long routed, long waiting, @Nullable String next) {}
+    record RoutedAgain(
+            long routed, long waiting, List<RefusedPart> refused, @Nullable String next) {
+        public RoutedAgain {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /// Records that a dataset refused; they wait on.
+    ///
+    /// @param reason a sentence
+    record RefusedPart(String dataset, long rows, String reason) {}
 
     /// @param rows that came to the dataset, of which some may be in its quarantine
     record RoutedPart(String batchId, String dataset, long rows) {}

@@ -116,7 +116,7 @@ public final class BatchWriter {
 
     private List<Stored> store(Connection c, Given given, Slice slice, Source.Messages source)
             throws SQLException, IOException {
-        if (given.dataset.equals(RouteStore.UNROUTED)) {
+        if (JdbcRoutes.isMixed(c, given.dataset)) {
             var parent = new Parting.Parent(slice.name(), JdbcLedger.checksum(slice));
             return parting.store(c, given, parent, new Mixed.Messages(source));
         }

@@ -18,6 +18,10 @@ final class JdbcRoutes implements AutoCloseable {
 
     private static final String CURRENT =
             "select routes::text from route_lists order by version desc limit 1";
+
+    /// A row that stays and that nobody else holds; a tenant's role may take no advisory lock.
+    private static final String TURN =
+            "select version from route_lists order by version limit 1 for no key update";
     private static final String KEEP =
             "insert into unrouted (batch, line, source, raw) values (?, ?, ?, ?)";
     private static final String SET_ASIDE =
@@ -34,14 +38,22 @@ final class JdbcRoutes implements AutoCloseable {
     private static final String SIZES =
             """
             select id, octet_length(raw) from unrouted
-             where routed_into is null and id > ? order by id limit ?
+             where id > ? order by id limit ?
             """;
     private static final String TAKE =
             """
             select id, source, raw from unrouted
-             where id = any (?) and routed_into is null order by id for update
+             where id = any (?) order by id for update
             """;
-    private static final String SET_INTO = "update unrouted set routed_into = ? where id = any (?)";
+    private static final String NO_PROBLEM =
+            "update unrouted set problem = null where id = any (?) and problem is not null";
+    private static final String SET_PROBLEM = "update unrouted set problem = ? where id = any (?)";
+    private static final String SET_INTO =
+            """
+            with gone as (delete from unrouted where id = any (?) returning batch)
+            insert into routed_later (mixed, batch, rows)
+            select batch, ?, count(*) from gone group by batch
+            """;
     private static final String LEAVE =
             """
             update batches b
@@ -63,6 +75,16 @@ final class JdbcRoutes implements AutoCloseable {
         this.c = c;
         this.keep = c.prepareStatement(KEEP);
         this.setAside = c.prepareStatement(SET_ASIDE);
+    }
+
+    /// [RouteStore#isMixed]
+    static boolean isMixed(Connection c, String dataset) throws SQLException {
+        if (!dataset.equals(RouteStore.UNROUTED)) return false;
+        try (var select = c.prepareStatement(RouteStore.IS_TAKEN);
+                var row = select.executeQuery()) {
+            row.next();
+            return !row.getBoolean(1);
+        }
     }
 
     Routes current() throws SQLException {
@@ -123,6 +145,14 @@ final class JdbcRoutes implements AutoCloseable {
     /// A record that waits for a route.
     record Waiting(long id, String source, String raw) {}
 
+    /// Waits until no other transaction tries records again: two that did would hold the batches
+    /// that those came with in any order.
+    void takeTurn() throws SQLException {
+        try (var turn = c.prepareStatement(TURN)) {
+            turn.execute();
+        }
+    }
+
     /// Ids of those that wait after `after`, in order: the first, and more while both bounds hold.
     List<Long> next(long after, int most, long mostBytes) throws SQLException {
         try (var select = c.prepareStatement(SIZES)) {
@@ -159,12 +189,38 @@ final class JdbcRoutes implements AutoCloseable {
         }
     }
 
-    /// Says by which batch records were stored that waited.
-    void setInto(long batch, Collection<Long> ids) throws SQLException {
-        try (var set = c.prepareStatement(SET_INTO)) {
-            set.setLong(1, batch);
+    /// Forgets why records were refused before.
+    void setNoProblem(Collection<Long> ids) throws SQLException {
+        try (var set = c.prepareStatement(NO_PROBLEM)) {
+            set.setArray(1, c.createArrayOf("bigint", ids.toArray()));
+            set.executeUpdate();
+        }
+    }
+
+    /// Says why records wait on that a route takes.
+    void setProblem(String reason, Collection<Long> ids) throws SQLException {
+        try (var set = c.prepareStatement(SET_PROBLEM)) {
+            set.setString(1, reason);
             set.setArray(2, c.createArrayOf("bigint", ids.toArray()));
             set.executeUpdate();
+        }
+    }
+
+    /// Deletes records that waited, and says by which batch they were stored.
+    void setInto(long batch, Collection<Long> ids) throws SQLException {
+        try (var set = c.prepareStatement(SET_INTO)) {
+            set.setArray(1, c.createArrayOf("bigint", ids.toArray()));
+            set.setLong(2, batch);
+            set.executeUpdate();
+        }
+    }
+
+    /// Takes records that wait from the figures of the hours in which they came, as they are
+    /// counted with the batches that have them now. The totals are held by then.
+    void moveFigures(Collection<Long> ids) throws SQLException {
+        try (var move = c.prepareStatement(PipelineStore.MOVE)) {
+            move.setArray(1, c.createArrayOf("bigint", ids.toArray()));
+            move.executeUpdate();
         }
     }
 

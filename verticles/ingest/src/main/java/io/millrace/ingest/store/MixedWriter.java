@@ -1,6 +1,7 @@
 package io.millrace.ingest.store;
 
 import io.millrace.ingest.engine.Mixed;
+import io.millrace.ingest.api.IngestRequest.RefusedPart;
 import io.millrace.ingest.store.BatchWriter.Given;
 import io.millrace.ingest.store.Parting.Again;
 import io.millrace.ingest.store.Parting.Parent;
@@ -48,13 +49,17 @@ public final class MixedWriter {
     /// What came of trying records again.
     ///
     /// @param routed records that are stored in their datasets now
+    /// @param refused those whose datasets refused them
     /// @param after where to go on; empty at the end
-    public record Tried(long routed, Optional<Long> after) {}
+    public record Tried(long routed, List<RefusedPart> refused, Optional<Long> after) {
+        public Tried {
+            refused = List.copyOf(refused);
+        }
+    }
 
     /// Tries some of the records that wait, by the routes as they are now. Blocks.
     ///
     /// @param after id of the newest that was tried; 0 begins
-    /// @throws io.millrace.ingest.engine.Unreadable when a dataset refuses its records; all stay
     public Tried again(TenantId tenant, long after, String trace) {
         Again again =
                 db.copy(
@@ -64,6 +69,6 @@ public final class MixedWriter {
                             return batches.parting().again(c, given, after);
                         });
         for (var part : again.stored()) batches.committedAgain(tenant, part);
-        return new Tried(again.routed(), again.after());
+        return new Tried(again.routed(), again.refused(), again.after());
     }
 }

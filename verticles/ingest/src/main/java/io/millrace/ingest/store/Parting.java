@@ -1,5 +1,6 @@
 package io.millrace.ingest.store;
 
+import io.millrace.ingest.api.IngestRequest.RefusedPart;
 import io.millrace.ingest.engine.MessageDecoder;
 import io.millrace.ingest.engine.Mixed;
 import io.millrace.ingest.engine.Routes;
@@ -10,6 +11,7 @@ import io.millrace.ingest.engine.ValueReader.Message;
 import io.millrace.ingest.store.BatchWriter.Cause;
 import io.millrace.ingest.store.BatchWriter.Given;
 import io.millrace.ingest.store.BatchWriter.Stored;
+import io.millrace.kernel.ProblemException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -137,37 +139,88 @@ final class Parting {
 
     /// What became of some records that waited.
     ///
+    /// @param refused those whose datasets refused them, which wait on
     /// @param after the newest that was tried; empty where no more wait behind it
-    record Again(List<Stored> stored, long routed, Optional<Long> after) {}
+    record Again(
+            List<Stored> stored, long routed, List<RefusedPart> refused, Optional<Long> after) {}
 
     /// Tries some of the records that wait after `after` by the routes as they are now. A record
-    /// leaves with the transaction that stores it.
+    /// leaves with the transaction that stores it; what a dataset refuses keeps no other one.
     ///
     /// @param given of the tenant and the request; its batch says nothing
     Again again(Connection c, Given given, long after) throws SQLException, IOException {
         try (var rows = new JdbcRoutes(c)) {
+            rows.takeTurn();
             var ids = rows.next(after, MOST_AGAIN, MOST_AGAIN_BYTES);
-            if (ids.isEmpty()) return new Again(List.of(), 0, Optional.empty());
+            if (ids.isEmpty()) return new Again(List.of(), 0, List.of(), Optional.empty());
+            rows.setNoProblem(ids);
             var parts = sort(rows.take(ids), rows.current());
             var stored = new ArrayList<Stored>();
-            var routed = new ArrayList<Long>();
+            var refused = new ArrayList<RefusedPart>();
+            var routed = new TreeMap<Long, List<Long>>();
             for (var entry : parts.entrySet()) {
-                var messages = entry.getValue();
-                var its = messages.stream().map(Message::position).toList();
-                var parent = new Parent("unrouted", checksum(messages));
-                var source = new Source.Messages(messages, "", MessageDecoder.JSON);
-                var part = part(c, given, entry.getKey(), parent, source);
-                rows.setInto(part.batch, its);
-                stored.add(part.stored);
-                routed.addAll(its);
+                var dataset = entry.getKey();
+                var its = entry.getValue().stream().map(Message::position).toList();
+                switch (tried(c, given, dataset, entry.getValue())) {
+                    case Taken(var part) -> {
+                        stored.add(part.stored);
+                        routed.put(part.batch, its);
+                    }
+                    case NotTaken(var reason) -> {
+                        rows.setProblem(reason, its);
+                        refused.add(new RefusedPart(dataset, its.size(), reason));
+                    }
+                }
             }
-            if (!routed.isEmpty()) {
-                rows.leave(routed);
-                new JdbcLedger(c).addTotals(-routed.size(), -routed.size(), 0);
+            long count = routed.values().stream().mapToLong(List::size).sum();
+            if (count > 0) {
+                move(c, rows, routed);
                 tell(c, given, stored);
             }
-            return new Again(stored, routed.size(), Optional.of(ids.getLast()));
+            return new Again(stored, count, refused, Optional.of(ids.getLast()));
         }
+    }
+
+    private sealed interface Try {}
+
+    private record Taken(Part part) implements Try {}
+
+    private record NotTaken(String reason) implements Try {}
+
+    /// Stores records in their dataset, or nothing of them where it refuses them.
+    private Try tried(Connection c, Given given, String dataset, List<Message> messages)
+            throws SQLException, IOException {
+        var parent = new Parent("unrouted", checksum(messages));
+        var source = new Source.Messages(messages, "", MessageDecoder.JSON);
+        var before = c.setSavepoint();
+        try {
+            var part = part(c, given, dataset, parent, source);
+            c.releaseSavepoint(before);
+            return new Taken(part);
+        } catch (Unreadable e) {
+            c.rollback(before);
+            return new NotTaken(e.getMessage() + ".");
+        } catch (ProblemException e) {
+            c.rollback(before);
+            return new NotTaken(e.problem().detail());
+        } catch (SQLException e) {
+            var reason = RecordWriter.reason(e);
+            if (reason.isEmpty()) throw e;
+            c.rollback(before);
+            return new NotTaken(reason.get());
+        }
+    }
+
+    /// Takes records from the mixed batches that they came with, in all sums.
+    ///
+    /// @param routed their ids by the batch that has them now
+    private static void move(Connection c, JdbcRoutes rows, SortedMap<Long, List<Long>> routed)
+            throws SQLException {
+        var all = routed.values().stream().flatMap(List::stream).toList();
+        rows.leave(all);
+        var _ = new JdbcLedger(c).addTotals(-all.size(), -all.size(), 0);
+        rows.moveFigures(all);
+        for (var part : routed.entrySet()) rows.setInto(part.getKey(), part.getValue());
     }
 
     private static SortedMap<String, List<Message>> sort(

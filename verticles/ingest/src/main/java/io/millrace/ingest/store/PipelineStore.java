@@ -10,19 +10,43 @@ import org.jspecify.annotations.Nullable;
 
 /// What batches did, by hour, as it was counted when each of them ended.
 public final class PipelineStore {
-    /// Counts a batch that ended, whose id follows, and [#COUNTED] it.
-    static final String COUNT =
+    /// The hour and the step of a batch `b` that ended.
+    private static final String PLACE =
             """
-            insert into pipeline_hours as p
-                (hour, dataset, step, batches, rows_in, rows_stored, rows_quarantined, bytes)
-            select date_trunc('hour', b.finished_at, 'UTC'), b.dataset,
+            date_trunc('hour', b.finished_at, 'UTC') as hour, b.dataset,
                    case b.state
                        when 'failed' then -1
                        else least(128, greatest(0, ceil(4 * ln(greatest(1, 1000 * extract(
                                 epoch from b.finished_at - coalesce(b.arrived_at, b.received_at)
                             ))) / ln(2.0))))::smallint
-                   end,
-                   1, b.rows_in, b.rows_stored, b.rows_quarantined,
+                   end as step
+            """;
+
+    /// Takes records that wait, by their ids, from where they were counted.
+    static final String MOVE =
+            """
+            update pipeline_hours p
+               set rows_in = p.rows_in - u.rows, rows_stored = p.rows_stored - u.rows
+              from (select
+            """
+                    + PLACE
+                    + """
+                         , count(*) as rows
+                      from unrouted w join batches b on b.id = w.batch
+                     where w.id = any (?) group by 1, 2, 3) as u
+             where p.hour = u.hour and p.dataset = u.dataset and p.step = u.step
+            """;
+
+    /// Counts a batch that ended, whose id follows, and [#COUNTED] it.
+    static final String COUNT =
+            """
+            insert into pipeline_hours as p
+                (hour, dataset, step, batches, rows_in, rows_stored, rows_quarantined, bytes)
+            select
+            """
+                    + PLACE
+                    + """
+                   , 1, b.rows_in, b.rows_stored, b.rows_quarantined,
                    case b.state when 'failed' then 0 else b.bytes end
               from batches b
              where b.finished_at is not null and b.id =

@@ -15,6 +15,7 @@ import io.millrace.kernel.Problem;
 import io.millrace.kernel.ProblemException;
 import io.millrace.kernel.TenantId;
 import io.millrace.tenants.db.DatabaseException;
+import io.millrace.tenants.db.DatabaseProblems;
 import io.millrace.tenants.db.TenantDb;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -73,6 +74,14 @@ public final class RecordWriter {
                                     .toException()
                             : e;
         };
+    }
+
+    /// The sentence of a refusal by the database; empty where it is at fault.
+    static Optional<String> reason(SQLException e) {
+        return DatabaseProblems.of(e) instanceof DatabaseException its
+                        && refusal(its) instanceof ProblemException told
+                ? Optional.of(told.problem().detail())
+                : Optional.empty();
     }
 
     private record Done(Written written, boolean isNew) {}

@@ -29,6 +29,14 @@ public final class RouteStore {
                     + " as waiting from route_lists order by version desc limit 1";
     private static final String COUNT_WAITING = "select " + WAITING;
 
+    /// Whether a tenant had a table of the name before there were routes: nothing mixed has one.
+    static final String IS_TAKEN =
+            """
+            select exists (
+                select from datasets d where d.name = 'unrouted' and (d.created or exists (
+                    select from dataset_columns c where c.dataset = d.name)))
+            """;
+
     /// Waits for who gives the same version now.
     private static final String ADD =
             """
@@ -40,16 +48,16 @@ public final class RouteStore {
 
     private static final String PAGE =
             """
-            select id, batch, line, source, left(raw, 2000) as raw from unrouted
-             where routed_into is null and ($1::bigint is null or id < $1)
+            select id, batch, line, source, left(raw, 2000) as raw, problem from unrouted
+             where $1::bigint is null or id < $1
              order by id desc limit $2
             """;
     private static final String PARTS =
             """
             select id, dataset, rows_in from batches where routed_from = $1
             union all
-            select b.id, b.dataset, count(*) from unrouted u join batches b on b.id = u.routed_into
-             where u.batch = $1 group by b.id, b.dataset
+            select b.id, b.dataset, r.rows from routed_later r join batches b on b.id = r.batch
+             where r.mixed = $1
              order by 1
             """;
 
@@ -58,6 +66,16 @@ public final class RouteStore {
         Listed {
             items = List.copyOf(items);
         }
+    }
+
+    /// Whether what is sent to the dataset is mixed.
+    public static boolean isMixed(SqlConnection c, String dataset) {
+        return dataset.equals(UNROUTED) && !isTaken(c);
+    }
+
+    /// Whether the tenant's dataset of that name is one with a table, so that nothing is routed.
+    public static boolean isTaken(SqlConnection c) {
+        return c.preparedQuery(IS_TAKEN).execute().await().iterator().next().getBoolean(0);
     }
 
     /// The list that holds; version 0 where none was given.
@@ -97,7 +115,8 @@ public final class RouteStore {
                             row.getLong("batch").toString(),
                             row.getLong("line"),
                             row.getString("source"),
-                            row.getString("raw")));
+                            row.getString("raw"),
+                            row.getString("problem")));
         }
         return found;
     }
