@@ -13,18 +13,24 @@ create table route_lists (
 alter table batches add column routed_from bigint references batches;
 create index batches_routed on batches (routed_from) where routed_from is not null;
 
--- Records that no route took, as JSON on one line. They stay when a route takes them later, with
--- the batch that they were stored by.
+-- Records that no route took, as JSON on one line. They leave when a route takes them later.
 create table unrouted (
-    id          bigint generated always as identity primary key,
-    batch       bigint not null references batches,
-    line        bigint not null,
+    id      bigint generated always as identity primary key,
+    batch   bigint not null references batches,
+    line    bigint not null,
     -- The name by which routes know the source.
-    source      text not null,
+    source  text not null,
     -- Text, as its numbers stay as they are written.
-    raw         text not null,
-    routed_into bigint references batches
+    raw     text not null,
+    -- Why its dataset refused it when it was last tried.
+    problem text
 );
-create index unrouted_waiting on unrouted (id) where routed_into is null;
 create index unrouted_batch on unrouted (batch);
-create index unrouted_into on unrouted (routed_into) where routed_into is not null;
+
+-- How many of a mixed batch's records a route took later, by the batch that stored them.
+create table routed_later (
+    mixed bigint not null references batches,
+    batch bigint not null references batches,
+    rows  bigint not null,
+    primary key (mixed, batch)
+);

@@ -41,7 +41,6 @@ public final class Provisioner {
                             "211_routes.sql",
                             "212_pipeline.sql",
                             "213_more_sources.sql",
-                            "214_routed.sql",
                             "220_runs.sql",
                             "300_column_lineage.sql")
                     .map(name -> Migration.read("tenant/" + name))

@@ -59,7 +59,10 @@ final class PullService {
         rules.check(request);
         if (request.postgres() != null && ChangeFeed.isMode(request.postgres())) {
             Routing.checkUnmixed(
-                    db, request.tenant(), request.dataset(), "changes of a table have a dataset of theirs");
+                    db,
+                    request.tenant(),
+                    request.dataset(),
+                    "changes of a table have a dataset of theirs");
         }
         var answer = db.in(request.tenant(), c -> put(c, request));
         boolean isFollowed = request.postgres() != null && ChangeFeed.isMode(request.postgres());

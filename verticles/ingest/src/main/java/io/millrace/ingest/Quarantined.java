@@ -127,7 +127,10 @@ final class Quarantined {
 
     private Task task(TenantId tenant, Group group, Rule rule) {
         Routing.checkUnmixed(
-                db, tenant, group.dataset(), "what is no record there is sent again, mended, or discarded");
+                db,
+                tenant,
+                group.dataset(),
+                "what is no record there is sent again, mended, or discarded");
         if (group.reason().equals(Reason.TOO_LARGE.code())) {
             throw Problem.unprocessable(
                             "Records that are too large are not kept whole: send them again in"

@@ -190,8 +190,7 @@ final class Routing {
     }
 
     private MixedWriter.Tried tried(TenantId tenant, long after, String trace) {
-        return vertx.executeBlocking(
-                        Span.carried(() -> writer.again(tenant, after, trace)), false)
+        return vertx.executeBlocking(Span.carried(() -> writer.again(tenant, after, trace)), false)
                 .await();
     }
 

@@ -107,8 +107,7 @@ final class Warehouse {
     }
 
     private WriteAnswer write(TenantId tenant, String dataset, Change change) {
-        Routing.checkUnmixed(
-                db, tenant, dataset, "a single record is written to its own dataset");
+        Routing.checkUnmixed(db, tenant, dataset, "a single record is written to its own dataset");
         var trace = Span.currentTrace();
         var written =
                 vertx.executeBlocking(

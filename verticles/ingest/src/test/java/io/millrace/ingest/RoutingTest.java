@@ -223,7 +223,8 @@ class RoutingTest {
     @Test
     void whatOneDatasetRefusesKeepsNoOtherRecord() {
         things.csv(tenant, "a", "id\n1\n");
-        things.ask(new PutDataset(tenant, "a", new DatasetSettings(null, null, null, null, "hold")));
+        things.ask(
+                new PutDataset(tenant, "a", new DatasetSettings(null, null, null, null, "hold")));
         var batch = send("{\"type\":\"a\",\"id\":5,\"more\":1}\n{\"type\":\"b\",\"id\":6}\n");
         route(of("a", "a"), of("b", "b"));
 

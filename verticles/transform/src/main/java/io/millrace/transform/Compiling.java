@@ -119,9 +119,7 @@ record Compiling(TransformSettings settings) {
     /// The texts of the macros that were found for `node`.
     private static Stream<String> macros(Project project, Node node) {
         var texts = project.macros();
-        return node.about().macros().stream()
-                .sorted()
-                .map(macro -> texts.getOrDefault(macro, ""));
+        return node.about().macros().stream().sorted().map(macro -> texts.getOrDefault(macro, ""));
     }
 
     private static List<Column> described(Map<String, String> columns) {

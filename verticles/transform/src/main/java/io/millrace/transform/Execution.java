@@ -288,7 +288,7 @@ final class Execution {
     private void keep(SqlConnection c, Recording.Fresh fresh) {
         recording
                 .write(c, fresh, doors.clock().instant())
-                .ifPresent(event ->
-                        announcer.lineage(c, order.run().project(), fresh.name(), event));
+                .ifPresent(
+                        event -> announcer.lineage(c, order.run().project(), fresh.name(), event));
     }
 }

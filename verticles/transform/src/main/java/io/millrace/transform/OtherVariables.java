@@ -23,8 +23,7 @@ final class OtherVariables {
     static Map<String, String> checksums(
             Map<String, String> checksums, Project project, Project usual) {
         var marked = new HashMap<>(checksums);
-        var others =
-                usual.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
+        var others = usual.nodes().stream().collect(Collectors.toMap(Node::name, node -> node));
         for (var node : project.nodes()) {
             var other = others.get(node.name());
             boolean isSame =
@@ -49,8 +48,7 @@ final class OtherVariables {
     private static String made(Node node) {
         return switch (node) {
             case Node.Model model ->
-                    String.join(
-                            "\0", model.relation(), model.materialization().id(), model.sql());
+                    String.join("\0", model.relation(), model.materialization().id(), model.sql());
             case Node.Snapshot snapshot ->
                     String.join(
                             "\0",

@@ -82,11 +82,7 @@ final class Recording {
 
     /// @param isPart whether the statement added rows to those that are there
     record Fresh(
-            String name,
-            String relation,
-            String signature,
-            BuiltLineage lineage,
-            boolean isPart) {}
+            String name, String relation, String signature, BuiltLineage lineage, boolean isPart) {}
 
     private Optional<Fresh> fresh(Node.Model model, List<String> given) {
         var signature = signature(model, given);
@@ -112,8 +108,7 @@ final class Recording {
         if (kept.equals(Optional.of(signature))) return Optional.empty();
         var lineage =
                 isChanged ? BuiltLineage.unread(given, HOOKED) : BuiltLineage.ofNothing(given);
-        return Optional.of(
-                new Fresh(seed.name(), seed.relation(), signature, lineage, false));
+        return Optional.of(new Fresh(seed.name(), seed.relation(), signature, lineage, false));
     }
 
     private BuiltLineage built(Node.Model model, List<String> given) {

@@ -54,8 +54,7 @@ record Selecting(Doors doors, TransformSettings settings) {
             return new Selected(selected(tenant, run, project), false);
         }
         var failed = retried.get();
-        return new Selected(
-                left(tenant, run, project, failed), failed.state().equals("failed"));
+        return new Selected(left(tenant, run, project, failed), failed.state().equals("failed"));
     }
 
     private Set<String> left(

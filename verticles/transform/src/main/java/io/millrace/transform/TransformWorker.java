@@ -129,9 +129,7 @@ final class TransformWorker {
         var data = new Datasets(bus, job).ask(known.built());
         for (var project : known.projects()) {
             var one =
-                    isAutomatic
-                            ? due(job, project, known, data)
-                            : asked(job, project, known, data);
+                    isAutomatic ? due(job, project, known, data) : asked(job, project, known, data);
             one.ifPresent(ended::add);
         }
         return new Did(false, ended);

@@ -209,8 +209,16 @@ final class HooksTest {
     void anotherMacroThatTheyCallMakesTheModelDue() {
         var model = "{{ config(post_hook=\"{{ own() }}\") }}select 1 as x";
 
-        put("models/m.sql", model, "macros/own.sql", "{% macro own() %}{{ note('a') }}{% endmacro %}");
-        put("models/m.sql", model, "macros/own.sql", "{% macro own() %}{{ note('b') }}{% endmacro %}");
+        put(
+                "models/m.sql",
+                model,
+                "macros/own.sql",
+                "{% macro own() %}{{ note('a') }}{% endmacro %}");
+        put(
+                "models/m.sql",
+                model,
+                "macros/own.sql",
+                "{% macro own() %}{{ note('b') }}{% endmacro %}");
 
         assertThat(words()).containsExactly("a", "b");
     }

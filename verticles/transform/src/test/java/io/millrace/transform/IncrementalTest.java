@@ -129,8 +129,7 @@ final class IncrementalTest {
                         .in(
                                 tenant,
                                 c ->
-                                        c
-                                                .preparedQuery(
+                                        c.preparedQuery(
                                                         "select built_revisions::text from model"
                                                                 + " where name = 't'")
                                                 .execute()
@@ -172,9 +171,7 @@ final class IncrementalTest {
         assertThat(again).containsExactlyInAnyOrder(row(1, "a"), row(2, "b"), row(3, "c"));
         assertThat(rows()).hasSize(4).contains(row(4, "d"));
         assertThat(model("t").rows()).isEqualTo(4);
-        assertThat(world.runs(tenant))
-                .extracting(RunAnswer::state)
-                .containsOnly("succeeded");
+        assertThat(world.runs(tenant)).extracting(RunAnswer::state).containsOnly("succeeded");
     }
 
     @Test

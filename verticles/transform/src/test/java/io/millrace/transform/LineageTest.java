@@ -357,7 +357,8 @@ final class LineageTest {
                 "models/m.sql",
                 "select id, amount as x from {{ ref('kept') }}");
 
-        assertThat(links(upstream("m.x"))).containsExactly("1 copied models.kept.amount > models.m.x");
+        assertThat(links(upstream("m.x")))
+                .containsExactly("1 copied models.kept.amount > models.m.x");
         assertThat(gaps(upstream("m.x"))).containsExactly("models.kept.amount");
         assertThat(links(downstream("orders.amount"))).isEmpty();
         assertThat(gaps(downstream("orders.amount"))).containsExactly("models.kept");

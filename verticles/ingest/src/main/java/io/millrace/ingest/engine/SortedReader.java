@@ -71,8 +71,7 @@ public final class SortedReader {
         var guesses = opening.guesses();
         for (int i = 0; i < commas.length; i++) {
             var guess = guesses.get(headers.get(i));
-            commas[i] =
-                    guess != null && guess.hasCommas() && guess.type() == ColumnType.NUMERIC;
+            commas[i] = guess != null && guess.hasCommas() && guess.type() == ColumnType.NUMERIC;
         }
         return commas;
     }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Objects from messages that hold a record each, such as Kafka's.
 public final class ValueReader implements RecordReader {
     private static final byte[] NOTHING = {};
+
     /// The detail of a message without a value.
-    static final String TOMBSTONE =
-            "The message has no value: a tombstone deletes nothing here";
+    static final String TOMBSTONE = "The message has no value: a tombstone deletes nothing here";
 
     private final List<Message> messages;
     private final MessageDecoder decoder;

@@ -22,6 +22,7 @@ final class JdbcRoutes implements AutoCloseable {
     /// A row that stays and that nobody else holds; a tenant's role may take no advisory lock.
     private static final String TURN =
             "select version from route_lists order by version limit 1 for no key update";
+
     private static final String KEEP =
             "insert into unrouted (batch, line, source, raw) values (?, ?, ?, ?)";
     private static final String SET_ASIDE =

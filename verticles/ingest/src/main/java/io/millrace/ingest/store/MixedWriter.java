@@ -1,7 +1,7 @@
 package io.millrace.ingest.store;
 
-import io.millrace.ingest.engine.Mixed;
 import io.millrace.ingest.api.IngestRequest.RefusedPart;
+import io.millrace.ingest.engine.Mixed;
 import io.millrace.ingest.store.BatchWriter.Given;
 import io.millrace.ingest.store.Parting.Again;
 import io.millrace.ingest.store.Parting.Parent;

@@ -31,11 +31,11 @@ public final class PipelineStore {
             """
                     + PLACE
                     + """
-                         , count(*) as rows
-                      from unrouted w join batches b on b.id = w.batch
-                     where w.id = any (?) group by 1, 2, 3) as u
-             where p.hour = u.hour and p.dataset = u.dataset and p.step = u.step
-            """;
+                                 , count(*) as rows
+                              from unrouted w join batches b on b.id = w.batch
+                             where w.id = any (?) group by 1, 2, 3) as u
+                     where p.hour = u.hour and p.dataset = u.dataset and p.step = u.step
+                    """;
 
     /// Counts a batch that ended, whose id follows, and [#COUNTED] it.
     static final String COUNT =
@@ -46,11 +46,11 @@ public final class PipelineStore {
             """
                     + PLACE
                     + """
-                   , 1, b.rows_in, b.rows_stored, b.rows_quarantined,
-                   case b.state when 'failed' then 0 else b.bytes end
-              from batches b
-             where b.finished_at is not null and b.id =
-            """;
+                           , 1, b.rows_in, b.rows_stored, b.rows_quarantined,
+                           case b.state when 'failed' then 0 else b.bytes end
+                      from batches b
+                     where b.finished_at is not null and b.id =
+                    """;
 
     static final String COUNTED =
             """

@@ -65,8 +65,7 @@ public final class RecordWriter {
                     Problem.conflict("There is another dataset whose name this one needs.")
                             .toException();
             case "54000", "54011" ->
-                    Problem.unprocessable("A record is wider than a table can hold.")
-                            .toException();
+                    Problem.unprocessable("A record is wider than a table can hold.").toException();
             default ->
                     e.state().startsWith("22")
                             ? Problem.unprocessable(

@@ -12,11 +12,6 @@ record Marks(Tables tables) {
     /// No model's name can begin so.
     private static final String NAME = "~marks";
 
-    private static final String CREATE =
-            """
-            create table if not exists %s
-              (relation text primary key, since text not null, until text not null)
-            """;
     private static final String PUT =
             """
             insert into %s as had (relation, since, until) values ($1, $2, $3)
@@ -28,12 +23,6 @@ record Marks(Tables tables) {
     private static final String UNLESS_AHEAD =
             "where had.since <> excluded.since or had.until = excluded.since";
 
-    private static final String ALL =
-            """
-            select relation::text, since::text, until::text from %s
-            where length(since::text) + length(until::text) <= $1 limit 10000
-            """;
-
     private String name() {
         return tables.name(NAME);
     }
@@ -41,8 +30,14 @@ record Marks(Tables tables) {
     /// Makes room for them. Never within a transaction.
     void open() {
         if (tables.statements().finds(name())) return;
+        var sql =
+                """
+                create table if not exists %s
+                  (relation text primary key, since text not null, until text not null)
+                """
+                        .formatted(name());
         // Two models of a run may both make it: the second one then finds it.
-        Runnable create = () -> tables.statements().run(CREATE.formatted(name()));
+        Runnable create = () -> tables.statements().run(sql);
         tables.statements().firstOf(List.of(create, create));
     }
 
@@ -68,8 +63,14 @@ record Marks(Tables tables) {
     Map<String, Mark> all() {
         var marks = new HashMap<String, Mark>();
         if (!tables.statements().finds(name())) return marks;
+        var sql =
+                """
+                select relation::text, since::text, until::text from %s
+                where length(since::text) + length(until::text) <= $1 limit 10000
+                """
+                        .formatted(name());
         var values = Tuple.of(Mark.LONGEST_OF_BOTH);
-        for (var row : tables.statements().run(ALL.formatted(name()), 0, values)) {
+        for (var row : tables.statements().run(sql, 0, values)) {
             marks.put(row.getString(0), new Mark(row.getString(1), row.getString(2)));
         }
         return marks;

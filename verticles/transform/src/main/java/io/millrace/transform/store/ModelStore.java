@@ -68,9 +68,11 @@ public final class ModelStore {
               compiled_sql = coalesce($11, compiled_sql)
             where name = $1
             """;
+
     /// The next build counts the rows.
     static final String BELIEVE =
             "update model set built_revisions = $2::text::jsonb, rows = 0 where name = $1";
+
     static final String TOTALS =
             """
             select count(*) filter (where rows is not null and kind = 'model'),

@@ -28,7 +28,8 @@ class MysqlTableTest {
 
     @Test
     void whatIsTooLongIsNotSentAndIsTold() {
-        var columns = List.of(column("id", "INT32"), column("doc", "TEXT"), column("k", "VARSTRING"));
+        var columns =
+                List.of(column("id", "INT32"), column("doc", "TEXT"), column("k", "VARSTRING"));
 
         assertThat(TABLE.all(columns))
                 .startsWith(

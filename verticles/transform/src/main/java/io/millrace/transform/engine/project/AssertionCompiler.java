@@ -183,7 +183,8 @@ final class AssertionCompiler {
 
     private Optional<Node.Assertion> singular(Draft draft) {
         var parsed = names(shared, draft, false);
-        var text = sound(draft, shared.allowance().parse(workspace.template(draft), parsed).strip());
+        var text =
+                sound(draft, shared.allowance().parse(workspace.template(draft), parsed).strip());
         if (!Draft.isEnabled(parsed.config().values())) return Optional.empty();
         var names = names(shared, draft, true);
         try {

@@ -101,10 +101,14 @@ final class NodeNames implements Names {
         return new Members(
                 "builtins",
                 Map.of(
-                        "ref", new Function("ref", this::ref),
-                        "source", new Function("source", this::source),
-                        "config", config,
-                        "var", variables));
+                        "ref",
+                        new Function("ref", this::ref),
+                        "source",
+                        new Function("source", this::source),
+                        "config",
+                        config,
+                        "var",
+                        variables));
     }
 
     @Override

@@ -32,13 +32,12 @@ public final class ProjectCompiler {
         var around = new Surroundings[] {Surroundings.NONE};
         var late = new LateNodes();
         read.workspace()
-                .ifPresent(
-                        workspace ->
-                                faults.guard(() -> {
-                                    var into = new Into(nodes, late, faults);
-                                    var readers = compile(workspace, setting, into);
-                                    around[0] = surroundings(workspace, nodes, readers, faults);
-                                }));
+                .ifPresent(workspace ->
+                        faults.guard(() -> {
+                            var into = new Into(nodes, late, faults);
+                            var readers = compile(workspace, setting, into);
+                            around[0] = surroundings(workspace, nodes, readers, faults);
+                        }));
         var name = read.workspace().map(workspace -> workspace.root().name()).orElse("");
         return new Project(name, ordered(nodes, faults), faults.all(), around[0], late);
     }

@@ -295,8 +295,7 @@ final class Workspace {
     ///
     /// @throws io.millrace.transform.engine.jinja.TemplateException when its text is none
     Template template(Draft draft) {
-        return templates.computeIfAbsent(
-                draft.file() + "\n" + draft.name(), _ -> draft.template());
+        return templates.computeIfAbsent(draft.file() + "\n" + draft.name(), _ -> draft.template());
     }
 
     /// Tests that are a file of their own.

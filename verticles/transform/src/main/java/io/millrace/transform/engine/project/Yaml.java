@@ -31,8 +31,7 @@ sealed interface Yaml {
     /// The entry `key` of a mapping, unless it is null.
     default Optional<Yaml> at(String key) {
         return this instanceof Mapping(var entries, _)
-                ? Optional.ofNullable(entries.get(key))
-                        .filter(entry -> !entry.isNull())
+                ? Optional.ofNullable(entries.get(key)).filter(entry -> !entry.isNull())
                 : Optional.empty();
     }
 

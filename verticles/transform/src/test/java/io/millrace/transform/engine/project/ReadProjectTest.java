@@ -14,7 +14,11 @@ final class ReadProjectTest {
         return ProjectCompiler.compile(
                 read,
                 new Setting(
-                        "raw", "models", Map.of("w", new Value.Text(word)), Map.of(), Instant.EPOCH));
+                        "raw",
+                        "models",
+                        Map.of("w", new Value.Text(word)),
+                        Map.of(),
+                        Instant.EPOCH));
     }
 
     private static ReadProject read(String model) {
