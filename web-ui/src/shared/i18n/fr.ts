@@ -377,7 +377,8 @@ export const fr: Words = {
       'nul-byte': 'L’octet {{found}} de l’enregistrement est un octet nul',
       'not-json': 'Ce n’est pas du JSON à l’octet {{found}} de l’enregistrement',
       'nul-character': 'Un texte contient un caractère nul, que la base ne stocke pas',
-      'half-character': 'Un texte contient la moitié d’une paire d’indirection, qui n’est pas un caractère',
+      'half-character':
+        'Un texte contient la moitié d’une paire d’indirection, qui n’est pas un caractère',
       unfinished: 'Ce n’est pas du JSON : la ligne finit à l’intérieur d’une valeur',
       'after-object': 'Ce n’est pas du JSON : quelque chose suit l’objet',
       'not-object': 'L’élément n’est pas un objet',

@@ -326,10 +326,10 @@ public final class BatchReader {
 
     private void reject(Fields f, @Nullable String column, Reason reason, String detail) {
         setAside++;
-        if (reason == Reason.BAD_ENCODING) badEncoding++;
-        boolean isOfTheFile =
-                reason == Reason.BAD_ENCODING
-                        && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
+        // An escape of JSON for what is no text says nothing of the file's encoding.
+        boolean isOfBytes = reason == Reason.BAD_ENCODING && !Utf8.isText(f.data, f.from, f.to);
+        if (isOfBytes) badEncoding++;
+        boolean isOfTheFile = isOfBytes && badEncoding * ENCODED_OTHERWISE >= stored + setAside;
         var said = isOfTheFile ? detail + advice() : detail;
         // What is too large is not kept whole, everything else is, so that it can be mended.
         int most = reason == Reason.TOO_LARGE ? limits.rawChars() : limits.recordBytes();
