@@ -22,9 +22,9 @@ record Days(LocalDate from, LocalDate to) {
         var to = given == null ? today : given;
         var first = day(call, "from");
         var from = first == null ? to.minusDays(usual - 1L) : first;
-        if (from.isAfter(to)) throw Problem.invalid("from: is later than to.").toException();
+        if (from.isAfter(to)) throw Problem.unprocessable("from: is later than to.").toException();
         if (ChronoUnit.DAYS.between(from, to) >= MOST) {
-            throw Problem.invalid("from: at most " + MOST + " days are told at once.")
+            throw Problem.unprocessable("from: at most " + MOST + " days are told at once.")
                     .toException();
         }
         return new Days(from, to);
@@ -35,7 +35,7 @@ record Days(LocalDate from, LocalDate to) {
         var from = day(call, "from");
         var to = day(call, "to");
         if (from != null && to != null && from.isAfter(to)) {
-            throw Problem.invalid("from: is later than to.").toException();
+            throw Problem.unprocessable("from: is later than to.").toException();
         }
         return new Period(
                 from == null ? null : begin(from), to == null ? null : begin(to.plusDays(1)));
@@ -51,7 +51,7 @@ record Days(LocalDate from, LocalDate to) {
         try {
             return LocalDate.parse(given);
         } catch (DateTimeException _) {
-            throw Problem.invalid(parameter + ": a day such as 2026-01-31 is wanted.")
+            throw Problem.unprocessable(parameter + ": a day such as 2026-01-31 is wanted.")
                     .toException();
         }
     }

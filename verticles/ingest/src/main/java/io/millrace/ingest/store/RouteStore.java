@@ -41,8 +41,9 @@ public final class RouteStore {
     private static final String ADD =
             """
             insert into route_lists (version, routes, actor)
-            select $1::bigint + 1, $2::text::jsonb, $3
-             where $1::bigint = coalesce((select max(version) from route_lists), 0)
+            select had.version + 1, $2::text::jsonb, $3
+              from (select coalesce(max(version), 0) as version from route_lists) had
+             where had.version = $1
             on conflict do nothing
             """;
 
