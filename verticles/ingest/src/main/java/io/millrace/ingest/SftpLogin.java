@@ -116,7 +116,7 @@ final class SftpLogin implements AutoCloseable {
         private final int port;
         private final String kind;
         private final AtomicReference<@Nullable String> met = new AtomicReference<>();
-        private boolean isConnected;
+        private volatile boolean isConnected;
 
         Asking(SftpSource source, String secret, InetAddress address, int port, String kind) {
             this.source = source;

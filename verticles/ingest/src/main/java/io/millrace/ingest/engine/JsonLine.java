@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class JsonLine {
     /// A number of JSON, with an exponent no longer than a reader takes.
     private static final Pattern NUMBER =
-            Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]{1,4})?");
+            Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?+(?:[eE][+-]?+[0-9]{1,4}+)?+");
 
     private JsonLine() {}
 
