@@ -45,19 +45,13 @@ record Linker(int limit, String rel, String target, List<String> schemes) {
     private String linkedWord(String word) {
         var head = HEAD.matcher(word);
         int start = head.find() ? head.end() : 0;
-        var middle = word.substring(start);
-        var tail = "";
-        var end = TAIL.matcher(middle);
-        if (end.find()) {
-            tail = end.group();
-            middle = middle.substring(0, end.start());
-        }
+        var end = TAIL.matcher(word).region(start, word.length());
+        int cut = end.find() ? end.start() : word.length();
         for (var pair : List.of(List.of("(", ")"), List.of("<", ">"), List.of("&lt;", "&gt;"))) {
-            int taken = balanced(middle, tail, pair.get(0), pair.get(1));
-            middle += tail.substring(0, taken);
-            tail = tail.substring(taken);
+            var middle = word.substring(start, cut);
+            cut += balanced(middle, word.substring(cut), pair.get(0), pair.get(1));
         }
-        return word.substring(0, start) + linked(middle) + tail;
+        return word.substring(0, start) + linked(word.substring(start, cut)) + word.substring(cut);
     }
 
     /// How much of the tail closes what is open in the middle.
