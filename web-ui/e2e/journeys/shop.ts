@@ -17,17 +17,12 @@ export async function shop(stage: Stage): Promise<void> {
   await onPage(stage, DESK, async (page, seen) => {
     await signIn(page, account);
     await page.click('nav a[href="/shop"]');
-    await page.waitForSelector('#content dl dd');
+    const figures = page.getByRole('region', { name: 'At a glance' }).locator('dd');
+    await figures.first().waitFor();
     const before = await sums(target.url, token);
     await page.goto('/shop');
-    await page.waitForFunction(() =>
-      /\d/.test(document.querySelector('#content dl dd')?.textContent ?? ''),
-    );
-    const [orders = '', revenue = ''] = await page
-      .locator('#content dl')
-      .first()
-      .locator('dd')
-      .allInnerTexts();
+    await figures.filter({ hasText: /\d/ }).first().waitFor();
+    const [orders = '', revenue = ''] = await figures.allInnerTexts();
     const after = await sums(target.url, token);
     report.check(
       isBetween(before.orders, numberIn(orders), after.orders),
