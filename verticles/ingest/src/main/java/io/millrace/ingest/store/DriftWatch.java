@@ -24,14 +24,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Compares each batch with those before it while it is stored, and writes down what changed. Keeps
 /// the statistics of the earlier ones in memory: to read them anew would cost more than to store a
 /// small batch. What another node stores meanwhile is missing from them, which makes them older,
 /// not wrong.
 final class DriftWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
     private static final String POLICY = "policy";
     private static final int MOST_DATASETS = 200;
     private static final int BATCHES = 8;
@@ -69,14 +73,33 @@ final class DriftWatch {
         var batch = new Batch(briefly(reader.profile()), rows, reader.badEncoding());
         var others = unwatched(target);
         var earlier = before.stream().map(its -> without(others, its)).toList();
+        var refused = new RefusedBatch(c, given.tenant()).read(given.batch(), target, reader);
         var changes =
-                new RefusedBatch(c, given.tenant())
-                        .read(given.batch(), target, reader)
-                        .map(refused -> renames(earlier, others, refused))
-                        .filter(found -> !found.isEmpty())
-                        .orElseGet(() -> Detector.changes(earlier, without(others, batch)));
+                look(
+                        given,
+                        () ->
+                                refused.map(its -> renames(earlier, others, its))
+                                        .filter(found -> !found.isEmpty())
+                                        .orElseGet(() ->
+                                                Detector.changes(earlier, without(others, batch))));
         if (!changes.isEmpty()) write(drifts, c, given, target, changes);
         return new Sight(given.tenant(), given.dataset(), target.revision(), before, batch);
+    }
+
+    /// A fault in how batches are compared holds up none of them.
+    private static List<Change> look(BatchWriter.Given given, Supplier<List<Change>> comparison) {
+        try {
+            return comparison.get();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("tenant", given.tenant())
+                    .addKeyValue("trace", given.trace())
+                    .addKeyValue("service", "ingest")
+                    .addKeyValue("batch", given.batch())
+                    .setCause(e)
+                    .log("cannot tell whether the source changed");
+            return List.of();
+        }
     }
 
     /// Columns that came under other names, for which no record was stored: each lacked one that it

@@ -37,7 +37,9 @@ final class Units {
     private static Optional<Change> change(Seen before, Seen now, Unit unit, double noise) {
         double left = unit.distance(before.quantiles(), now.quantiles());
         boolean isHinted = unit.isHintedBy(Words.of(before.name()));
-        if (left > NEAR + noise || (isModest(unit) && !isHinted)) return Optional.empty();
+        // Of batches that are far from each other a fit says nothing, however far it may be.
+        boolean fits = left <= Math.min(NEAR + noise, FAR); // not where numbers are infinite
+        if (!fits || (isModest(unit) && !isHinted)) return Optional.empty();
         double confidence = (isHinted ? 0.95 : 0.75) * (1 - left);
         var evidence =
                 List.of(

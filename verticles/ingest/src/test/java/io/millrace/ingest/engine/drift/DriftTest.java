@@ -563,4 +563,36 @@ class DriftTest {
                 two.stream().filter(c -> c.kind() == Change.Kind.RENAMED).findFirst().orElseThrow();
         assertThat(renamed.confidence()).isLessThan(one.getFirst().confidence());
     }
+
+    @Test
+    void numbersThatLeapFromBatchToBatchAreInNoOtherUnit() {
+        for (int seed = 0; seed < 50; seed++) {
+            var random = new java.util.Random(seed);
+            var feed = new Feed(Format.CSV);
+            for (int i = 0; i < 6; i++) {
+                double size = Math.pow(10, random.nextInt(-3, 9));
+                var found =
+                        feed.send(
+                                random.doubles(60)
+                                        .mapToObj(its -> Things.decimal(size * (1 + its), 4))
+                                        .map(its -> Map.of("duration", its))
+                                        .toList());
+                assertThat(found.stream().filter(its -> its.kind() == Change.Kind.UNIT))
+                        .as("seed %d, batch %d", seed, i)
+                        .allMatch(its -> its.confidence() > 0.5);
+            }
+        }
+    }
+
+    @Test
+    void numbersAtTheEndOfWhatADoubleHoldsAreInNoOtherUnit() {
+        var feed = new Feed(Format.CSV);
+        for (var sign : List.of("", "-", "")) {
+            var rows =
+                    java.util.stream.IntStream.range(0, 60)
+                            .mapToObj(i -> Map.of("duration", sign + "1." + i + "e308"))
+                            .toList();
+            assertThat(feed.send(rows)).noneMatch(its -> its.kind() == Change.Kind.UNIT);
+        }
+    }
 }
