@@ -78,6 +78,10 @@ final class KafkaReader {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> open;
     private volatile boolean isDoubted;
     private boolean isHolding;
+
+    /// When all that the broker had sent was taken, by [System#nanoTime].
+    private long seen = System.nanoTime();
+
     private @Nullable String reported;
     private @Nullable Instant since;
     private String topicId = "";
@@ -314,14 +318,20 @@ final class KafkaReader {
     /// there is the last batch.
     private Map<TopicPartition, Polled> gather(KafkaConsumer<byte[], byte[]> consumer) {
         gathered.clear();
-        take(consumer, poll(consumer, QUIET));
-        long end = System.nanoTime() + closing.linger().toNanos();
+        take(consumer, poll(consumer, Duration.ZERO));
+        long first = seen; // what was there at once has waited since the last look
+        if (gathered.isEmpty()) {
+            take(consumer, poll(consumer, QUIET));
+            first = System.nanoTime();
+        }
+        long end = first + closing.linger().toNanos();
         while (!gathered.isEmpty() && !isStopped() && room() > 0) {
             lag.set(tenant, stream.name(), behind(consumer) + held());
             var left = Duration.ofNanos(end - System.nanoTime());
             if (!left.isPositive()) break;
             take(consumer, poll(consumer, left.compareTo(POLL) < 0 ? left : POLL));
         }
+        seen = System.nanoTime();
         return gathered;
     }
 
@@ -417,18 +427,20 @@ final class KafkaReader {
         return stream.format().equals("cloudevents") ? "/data" : "";
     }
 
-    /// For the tools that show the lag; the offset that counts is in Postgres.
+    /// For the tools that show the lag, so that nothing waits for it; the offset that counts is in
+    /// Postgres.
     private void commit(
             KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> done) {
-        try {
-            consumer.commitSync(done);
-        } catch (KafkaException e) {
-            LOG.atWarn()
-                    .addKeyValue("tenant", tenant)
-                    .addKeyValue("service", "ingest")
-                    .setCause(e)
-                    .log("cannot commit to Kafka");
-        }
+        consumer.commitAsync(
+                done,
+                (_, failure) -> {
+                    if (failure == null) return;
+                    LOG.atWarn()
+                            .addKeyValue("tenant", tenant)
+                            .addKeyValue("service", "ingest")
+                            .setCause(failure)
+                            .log("cannot commit to Kafka");
+                });
     }
 
     private void report(@Nullable String problem, @Nullable Throwable cause) {
