@@ -64,23 +64,19 @@ record CurrentTable(
         return RawTable.retype(table, column, type);
     }
 
-    /// How many rows of batch `?` say what is there already; with a 0.
-    String unchanged() {
+    /// Writes what is new in batch `?`; gives the rows inserted, updated, and those that say what
+    /// is there already.
+    String merge() {
         return latest()
-                + "select count(*), 0 from latest l join "
+                + ", same as (select count(*) as n from latest l join "
                 + table
                 + " t using ("
                 + String.join(", ", key)
                 + ") where "
                 + row("t.")
                 + " is not distinct from "
-                + row("l.");
-    }
-
-    /// Writes what is new in batch `?`; gives the rows inserted and updated.
-    String merge() {
-        return latest()
-                + ", written as (insert into "
+                + row("l.")
+                + "), written as (insert into "
                 + table
                 + " as t (_batch, _line, "
                 + each(columns, CurrentTable::name)
@@ -96,8 +92,8 @@ record CurrentTable(
                 + " is distinct from "
                 + row("excluded.")
                 + " returning xmax = 0 as is_new)"
-                + " select count(*) filter (where is_new), count(*) filter (where not is_new)"
-                + " from written";
+                + " select count(*) filter (where is_new), count(*) filter (where not is_new),"
+                + " (select n from same) from written";
     }
 
     /// The last version of each key in the batch.

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /// Datasets inside the transaction that stores a batch; makes and widens their tables.
 final class JdbcDatasets {
@@ -315,10 +316,19 @@ final class JdbcDatasets {
         var target = lock(known.dataset());
         if (!target.created()) return Optional.empty();
         var current = current(target, target.columns()).orElseThrow();
-        long unchanged = count(current.unchanged(), batch)[0];
-        var written = count(current.merge(), batch);
-        long superseded = stored - written[0] - written[1] - unchanged;
-        return Optional.of(new Merged(written[0], written[1], unchanged, superseded));
+        try (var merge = c.prepareStatement(current.merge())) {
+            // A plan that is kept is of a table as small as it was when it was made.
+            merge.unwrap(PGStatement.class).setPrepareThreshold(0);
+            merge.setLong(1, batch);
+            try (var row = merge.executeQuery()) {
+                row.next();
+                long inserted = row.getLong(1);
+                long updated = row.getLong(2);
+                long unchanged = row.getLong(3);
+                long superseded = stored - inserted - updated - unchanged;
+                return Optional.of(new Merged(inserted, updated, unchanged, superseded));
+            }
+        }
     }
 
     /// Brings the current table of an upsert dataset up to rows that were stored into batches which
@@ -517,16 +527,6 @@ final class JdbcDatasets {
     /// The columns of the key, as it is declared.
     List<Column> key(Target target) {
         return RecordKey.columns(target.upsert().orElseThrow().key(), target.columns());
-    }
-
-    private long[] count(String sql, long batch) throws SQLException {
-        try (var statement = c.prepareStatement(sql)) {
-            statement.setLong(1, batch);
-            try (var row = statement.executeQuery()) {
-                row.next();
-                return new long[] {row.getLong(1), row.getLong(2)};
-            }
-        }
     }
 
     private void execute(String ddl) throws SQLException {
