@@ -134,7 +134,7 @@ final class ClusterBench implements Callable<Integer> {
         add(report, outcome);
         outcome.amiss().forEach(this::progress);
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
-        return amiss + outcome.unaccounted() + outcome.disordered() == 0
+        return amiss + outcome.unaccounted() + outcome.disordered() + outcome.stale() == 0
                 && outcome.holes() == 0
                 && outcome.repeatedFrames() == 0
                 && outcome.unclean() == 0;
@@ -154,6 +154,8 @@ final class ClusterBench implements Callable<Integer> {
                 .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
                 .add(name, "altered", (double) outcome.altered(), "rows")
                 .add(name, "key order broken", (double) outcome.disordered(), "rows")
+                .add(name, "set aside", (double) outcome.quarantined(), "rows")
+                .add(name, "merged to another than the last", (double) outcome.stale(), "keys")
                 .add(name, "requests", (double) outcome.requests(), "")
                 .add(name, "failed once", outcome.repeated(), "requests")
                 .add(name, "failed again 1 s later", outcome.failedAgain(), "requests")

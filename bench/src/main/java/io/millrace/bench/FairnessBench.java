@@ -60,6 +60,7 @@ final class FairnessBench implements Callable<Integer> {
                 beside = rowsPerSecond(flood, start);
             }
             add(report, "small read", before.calls(), during.calls());
+            add(report, "a page of rows", before.reads(), during.reads());
             add(report, "a row until it is stored", before.loads(), during.loads());
             add(report, "commit to frame", before.frames(), during.frames());
             report.add("refused or failed, quiet tenant", "total", during.failed().get(), "")

@@ -64,8 +64,11 @@ final class KillsBench implements Callable<Integer> {
                 .add(name, "altered", (double) outcome.altered(), "rows")
                 .add(name, "ledger: batches amiss", (double) outcome.unaccounted(), "batches")
                 .add(name, "key order broken", (double) outcome.disordered(), "rows")
+                .add(name, "set aside", (double) outcome.quarantined(), "rows")
+                .add(name, "merged to another than the last", (double) outcome.stale(), "keys")
                 .add(name, "requests' gap", (double) outcome.requestGap().toMillis(), "ms");
         long amiss = outcome.lost() + outcome.doubled() + outcome.altered();
-        return amiss + outcome.unaccounted() + outcome.disordered() == 0 && outcome.total() > 0;
+        return amiss + outcome.unaccounted() + outcome.disordered() + outcome.stale() == 0
+                && outcome.total() > 0;
     }
 }

@@ -26,18 +26,21 @@ final class Probe implements AutoCloseable, Live.Items {
 
     /// What one span of time brought.
     ///
-    /// @param calls of a small read
+    /// @param calls of a small read that the node remembers
+    /// @param reads of a page of rows
     /// @param loads from sending a row to its being stored
     /// @param frames from the commit to the frame on the socket
     /// @param failed calls and loads without a good answer
     record Seen(
             Latencies calls,
+            Latencies reads,
             Latencies loads,
             Latencies frames,
             Map<String, Boolean> batches,
             AtomicInteger failed) {
         Seen() {
             this(
+                    new Latencies(),
                     new Latencies(),
                     new Latencies(),
                     new Latencies(),
@@ -70,6 +73,7 @@ final class Probe implements AutoCloseable, Live.Items {
                 long due = start + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
                 TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
                 threads.execute(() -> time(seen, seen.calls(), this::call));
+                threads.execute(() -> time(seen, seen.reads(), this::read));
                 threads.execute(() -> time(seen, seen.loads(), this::load));
             }
         }
@@ -84,6 +88,10 @@ final class Probe implements AutoCloseable, Live.Items {
 
     private JsonNode call() throws IOException, InterruptedException {
         return client.get("/api/v1/auth/me");
+    }
+
+    private JsonNode read() throws IOException, InterruptedException {
+        return client.get("/api/v1/datasets/" + DATASET + "/rows?limit=20");
     }
 
     private JsonNode load() throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,69 @@ record Audit(long total, long lost, long doubled, long disordered, long altered)
             if (!page.hasNonNull("next")) return rows;
             var next = URLEncoder.encode(page.path("next").asText(), StandardCharsets.UTF_8);
             cursor = "&cursor=" + next;
+        }
+    }
+
+    /// Reads what was set aside of a dataset; waits first until all that is to be there is there.
+    ///
+    /// @param spoilt lines of acknowledged batches that are no records
+    static Audit ofQuarantine(Tenant tenant, Ground ground, String dataset, Set<String> spoilt)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var lines = setAside(tenant, ground, dataset);
+        while (!new HashSet<>(lines).containsAll(spoilt) && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(2);
+            lines = setAside(tenant, ground, dataset);
+        }
+        var distinct = new HashSet<>(lines);
+        long lost = spoilt.stream().filter(line -> !distinct.contains(line)).count();
+        return new Audit(lines.size(), lost, lines.size() - distinct.size(), 0, 0);
+    }
+
+    private static List<String> setAside(Tenant tenant, Ground ground, String dataset)
+            throws SQLException {
+        var lines = new ArrayList<String>();
+        var sql =
+                "select raw from t_%s.quarantine where dataset = '%s'"
+                        .formatted(tenant.id(), dataset);
+        try (var connection = ground.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            while (row.next()) lines.add(row.getString(1));
+        }
+        return lines;
+    }
+
+    /// Keys whose last record is another than the one that is merged. Waits until there is none.
+    ///
+    /// @param dataset that keeps all records
+    /// @param last dataset that keeps the last of each key
+    static long stale(Tenant tenant, Ground ground, String dataset, String last)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long stale = stale(ground, tenant.id(), dataset, last);
+        while (stale > 0 && System.nanoTime() < deadline) {
+            TimeUnit.SECONDS.sleep(2);
+            stale = stale(ground, tenant.id(), dataset, last);
+        }
+        return stale;
+    }
+
+    private static long stale(Ground ground, String tenant, String dataset, String last)
+            throws SQLException {
+        var sql =
+                """
+                select count(*)
+                  from (select key, max(number) as number from t_%1$s_raw."%2$s" group by key) as a
+                  full join t_%1$s_raw."%3$s_current" as l using (key)
+                 where l.number is distinct from a.number
+                """
+                        .formatted(tenant, dataset, last);
+        try (var connection = ground.connect();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

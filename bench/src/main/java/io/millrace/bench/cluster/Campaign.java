@@ -69,6 +69,8 @@ public final class Campaign {
 
     /// @param struck faults by kind
     /// @param seconds that the faults took
+    /// @param setAside lines that are no records, as quarantine has them
+    /// @param stale keys of which another than the last record is merged
     /// @param requests that were answered well
     /// @param repeated requests that failed once
     /// @param failedAgain that failed a second later as well, with Postgres and room on the disk
@@ -86,6 +88,8 @@ public final class Campaign {
             double seconds,
             Audit uploads,
             Audit parcels,
+            Audit setAside,
+            long stale,
             Audit.Ledger ledger,
             long requests,
             int repeated,
@@ -108,11 +112,11 @@ public final class Campaign {
         }
 
         public long lost() {
-            return uploads.lost() + parcels.lost();
+            return uploads.lost() + parcels.lost() + setAside.lost();
         }
 
         public long doubled() {
-            return uploads.doubled() + parcels.doubled();
+            return uploads.doubled() + parcels.doubled() + setAside.doubled();
         }
 
         /// Rows stored with another content than was sent.
@@ -127,6 +131,11 @@ public final class Campaign {
 
         public long total() {
             return uploads.total() + parcels.total();
+        }
+
+        /// Lines that were set aside.
+        public long quarantined() {
+            return setAside.total();
         }
 
         public long disordered() {
@@ -219,10 +228,14 @@ public final class Campaign {
                     .toCompletableFuture()
                     .join();
         }
-        tenant.put(
-                node,
-                "/api/v1/sources/parcels",
-                Map.of("kind", "kafka", "topic", Parcels.TOPIC, "dataset", Parcels.DATASET));
+        var last = Map.of("mode", "upsert", "key", List.of("key"));
+        tenant.put(node, "/api/v1/datasets/" + Parcels.LAST, last);
+        for (var dataset : List.of(Parcels.DATASET, Parcels.LAST)) {
+            tenant.put(
+                    node,
+                    "/api/v1/sources/" + dataset,
+                    Map.of("kind", "kafka", "topic", Parcels.TOPIC, "dataset", dataset));
+        }
     }
 
     /// The kinds that this machine and this process allow.
@@ -262,6 +275,9 @@ public final class Campaign {
         var tenant = stood.tenant();
         var stored = Audit.of(tenant, stood.node(), Uploads.DATASET, uploads.acknowledged());
         var read = Audit.of(tenant, stood.node(), Parcels.DATASET, parcels.acknowledged());
+        var ground = stood.ground();
+        var setAside = Audit.ofQuarantine(tenant, ground, Uploads.DATASET, uploads.spoilt());
+        long stale = Audit.stale(tenant, ground, Parcels.DATASET, Parcels.LAST);
         var names = new TreeMap<String, Integer>();
         struck.forEach((fault, count) -> names.put(fault.name().toLowerCase(Locale.ROOT), count));
         return new Outcome(
@@ -269,7 +285,9 @@ public final class Campaign {
                 seconds,
                 stored,
                 read,
-                Audit.ledger(tenant, stood.ground()),
+                setAside,
+                stale,
+                Audit.ledger(tenant, ground),
                 uploads.gaps().count(),
                 uploads.repeated(),
                 uploads.failedAgain(),

@@ -11,10 +11,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// Sends records with keys to a source's topic all the time; each key's numbers grow.
+/// Sends records with keys to a topic all the time; each key's numbers grow. Two sources read it:
+/// one keeps every record, the other the last of each key.
 final class Parcels implements AutoCloseable {
     static final String TOPIC = "parcels_topic";
     static final String DATASET = "parcels";
+
+    /// Of the last record of each key.
+    static final String LAST = "last_parcels";
+
     private static final int KEYS = 9;
     private static final long PAUSE_MILLIS = 40;
 
@@ -68,7 +73,9 @@ final class Parcels implements AutoCloseable {
             throws ExecutionException, InterruptedException {
         var key = Integer.toString(number % KEYS);
         var id = key + "-" + number;
-        var value = "{\"id\":\"%s\",\"amount\":%d}".formatted(id, Audit.amount(id));
+        var value =
+                "{\"id\":\"%s\",\"key\":%s,\"number\":%d,\"amount\":%d}"
+                        .formatted(id, key, number, Audit.amount(id));
         producer.send(new ProducerRecord<>(TOPIC, key, value)).get();
         acknowledged.add(id);
     }

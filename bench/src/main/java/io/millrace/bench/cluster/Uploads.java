@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Clients that upload small batches all the time, each with a key of its own, and repeat one that
-/// fails until it is taken, a second later the first time.
+/// Clients that upload small batches all the time, each with a key of its own and one line that is
+/// no record, and repeat one that fails until it is taken, a second later the first time.
 final class Uploads implements AutoCloseable {
     static final String DATASET = "uploads";
     private static final int ROWS = 20;
@@ -23,6 +23,7 @@ final class Uploads implements AutoCloseable {
     private final Balancer nodes;
     private final Ground ground;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final Set<String> spoilt = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
     private final Gaps gaps = new Gaps();
     private final AtomicInteger repeated = new AtomicInteger();
@@ -63,6 +64,7 @@ final class Uploads implements AutoCloseable {
         for (var id : rows) {
             body.append("{\"id\":\"%s\",\"amount\":%d}\n".formatted(id, Audit.amount(id)));
         }
+        body.append(spoilt(batch)).append('\n');
         for (int tries = 1; !isTaken(batch, body.toString()); tries++) {
             boolean isSecond = tries == 2;
             if (tries == 1) repeated.incrementAndGet();
@@ -72,6 +74,11 @@ final class Uploads implements AutoCloseable {
         }
         gaps.success();
         acknowledged.addAll(rows);
+        spoilt.add(spoilt(batch));
+    }
+
+    private static String spoilt(String batch) {
+        return "{\"id\":\"%s\",\"amount\":".formatted(batch);
     }
 
     private boolean isTaken(String batch, String body) throws InterruptedException {
@@ -92,6 +99,11 @@ final class Uploads implements AutoCloseable {
 
     Set<String> acknowledged() {
         return acknowledged;
+    }
+
+    /// The lines of acknowledged batches that are no records.
+    Set<String> spoilt() {
+        return spoilt;
     }
 
     Gaps gaps() {

@@ -35,12 +35,17 @@ class CampaignIT {
         assertThat(outcome.struck().values().stream().mapToInt(Integer::intValue).sum())
                 .as("faults")
                 .isEqualTo(PLAN.faults());
+        assertThat(outcome.struck().keySet())
+                .as("kinds of faults; root on Linux may make all of them")
+                .hasSize(Step.Fault.values().length);
         assertThat(outcome.total()).isPositive();
+        assertThat(outcome.quarantined()).as("set aside").isPositive();
         assertThat(outcome.lost()).as("lost").isZero();
         assertThat(outcome.doubled()).as("doubled").isZero();
         assertThat(outcome.altered()).as("altered").isZero();
         assertThat(outcome.unaccounted()).as("ledger").isZero();
         assertThat(outcome.disordered()).as("key order").isZero();
+        assertThat(outcome.stale()).as("keys merged to another than the last record").isZero();
         assertThat(outcome.holes()).as("frames missed").isZero();
         assertThat(outcome.repeatedFrames()).as("frames doubled").isZero();
         assertThat(outcome.amiss()).as("nodes that ended amiss").isEmpty();
