@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             KillsBench.class,
             SocketsBench.class,
             GatewayBench.class,
+            MatchingBench.class,
             RcaBench.class,
             RestoreBench.class,
             ShopBench.class,

@@ -92,7 +92,7 @@ final class MatchingService {
                         entity,
                         parts,
                         linkOnly,
-                        threshold == null ? MatchSettings.DEFAULT_THRESHOLD : threshold,
+                        threshold == null ? MatchSettings.threshold(linkOnly) : threshold,
                         Declarations.NATIVE,
                         "new",
                         0,

@@ -66,7 +66,8 @@ final class Cleaner {
         if (NOTHING.contains(words)) return "";
         return switch (kind) {
             case NAME -> without(TITLES, words);
-            case GIVEN, FAMILY, CATEGORY, TEXT -> words;
+            case GIVEN, FAMILY, CATEGORY -> words;
+            case TEXT -> ModelNumbers.joined(raw, words);
             case ORGANISATION -> without(LEGAL_FORMS, words);
             case EMAIL -> email(raw);
             case PHONE -> phone(raw);

@@ -91,6 +91,11 @@ final class Column {
         return value.indexOf(' ') > 0 && !Cleaner.digits(value).isEmpty();
     }
 
+    /// Whether most values are held by one record alone.
+    boolean isVaried() {
+        return values.size() * 2L >= present;
+    }
+
     int size() {
         return codes.length;
     }

@@ -63,16 +63,25 @@ final class Comparer {
         return pattern;
     }
 
+    /// One of the two names may be written wrong.
     private boolean isTransposed(int left, int right) {
         int leftGiven = columns.get(given).code(left);
         int rightGiven = columns.get(given).code(right);
         if (leftGiven == Column.MISSING || rightGiven == Column.MISSING) return false;
         int leftFamily = columns.get(family).code(left);
         int rightFamily = columns.get(family).code(right);
-        return leftFamily != Column.MISSING
-                && leftFamily != rightFamily
-                && asFamily[leftGiven] == rightFamily
-                && asFamily[rightGiven] == leftFamily;
+        if (leftFamily == Column.MISSING || rightFamily == Column.MISSING) return false;
+        if (leftGiven == rightGiven || leftFamily == rightFamily) return false;
+        boolean isOne = asFamily[leftGiven] == rightFamily;
+        boolean isOther = asFamily[rightGiven] == leftFamily;
+        if (isOne == isOther) return isOne;
+        return isOne ? isClose(rightGiven, leftFamily) : isClose(leftGiven, rightFamily);
+    }
+
+    private boolean isClose(int givenCode, int familyCode) {
+        var one = columns.get(given).value(givenCode);
+        return Comparison.personName(one, columns.get(family).value(familyCode)).index()
+                >= Level.CLOSE.index();
     }
 
     /// Remembers the last results: common values meet again and again.

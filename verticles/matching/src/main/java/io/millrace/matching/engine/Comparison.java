@@ -134,7 +134,7 @@ interface Comparison {
     }
 
     private static Comparison address(Column column) {
-        var grams = new Grams(column);
+        var grams = Cosine.ofGrams(column);
         return (left, right) -> {
             if (Edits.distance(column.value(left), column.value(right), 2) <= 2) return Level.CLOSE;
             double likeness = grams.similarity(left, right);
@@ -145,13 +145,17 @@ interface Comparison {
     }
 
     private static Comparison text(Column column) {
-        var grams = new Grams(column);
+        var grams = Cosine.ofGrams(column);
+        var words = Cosine.ofWords(column);
+        var numbers = new ModelNumbers(column);
         return (left, right) -> {
-            double likeness = grams.similarity(left, right);
-            if (likeness >= 0.85) return Level.CLOSE;
-            if (likeness >= 0.65) return Level.SIMILAR;
-            if (likeness >= 0.45) return Level.WEAK;
-            return likeness >= 0.25 ? Level.FAINT : Level.DIFFERENT;
+            double likeness = (grams.similarity(left, right) + words.similarity(left, right)) / 2;
+            double shared = numbers.shared(left, right);
+            double together = likeness + (1 - likeness) * shared / 2;
+            if (together >= 0.75) return Level.CLOSE;
+            if (together >= 0.6) return Level.SIMILAR;
+            if (together >= 0.4) return Level.WEAK;
+            return together >= 0.25 ? Level.FAINT : Level.DIFFERENT;
         };
     }
 }

@@ -93,7 +93,9 @@ final class Dependence {
         if (mixture.share() > MOSTLY_SAME) return;
         double pairs = patterns.length * (1 - mixture.share());
         for (int field = 0; field < parents.length; field++) {
-            if (field == parent || agreement(random[parent]) > agreement(random[field])) continue;
+            if (field == parent) continue;
+            boolean isWider = agreement(random[parent]) > agreement(random[field]);
+            if (isWider && !isMadeOf(field, parent)) continue;
             double agreeing = agreement(mixture.others(field));
             double lift = agreeing / agreement(random[field]);
             if (lift > lifts[field] && agreeing * pairs >= LEAST_AGREEING) {
@@ -102,6 +104,13 @@ final class Dependence {
                 chances[field] = mixture.others(field);
             }
         }
+    }
+
+    /// E-mail addresses are made of names.
+    private boolean isMadeOf(int field, int parent) {
+        var kind = columns.get(parent).field().kind();
+        boolean isName = kind == FieldKind.FAMILY || kind == FieldKind.NAME;
+        return isName && columns.get(field).field().kind() == FieldKind.EMAIL;
     }
 
     private static double agreement(double[] levels) {

@@ -18,9 +18,9 @@ final class Estimator {
     private static final double DUPLICATES_AT_START = 0.3;
 
     private final List<FieldKind> kinds;
+    private final boolean[] hasTail;
     private final double total;
-    private final long[] patterns;
-    private final double[] weights;
+    private final Expected expected;
     private final double[][] random;
     private final Dependence dependence;
     private final int[] parents;
@@ -28,23 +28,22 @@ final class Estimator {
     private final double[][][] others;
     private double prior;
 
-    /// @param candidates patterns of the candidate pairs
     Estimator(
             List<Column> columns,
             Sources sources,
             Comparer comparer,
-            long[] candidates,
+            Expected expected,
             long seed) {
         kinds = columns.stream().map(column -> column.field().kind()).toList();
-        total = Math.max(1, sources.pairs());
-        var sorted = candidates.clone();
-        Arrays.sort(sorted);
-        patterns = Arrays.stream(sorted).distinct().toArray();
-        weights = new double[patterns.length];
-        for (int i = 0, at = 0; i < sorted.length; i++) {
-            if (sorted[i] != patterns[at]) at++;
-            weights[at]++;
+        hasTail = new boolean[columns.size()];
+        for (int field = 0; field < hasTail.length; field++) {
+            hasTail[field] =
+                    sources.isLinkOnly()
+                            && kinds.get(field) == FieldKind.TEXT
+                            && columns.get(field).isVaried();
         }
+        total = Math.max(1, sources.pairs());
+        this.expected = expected;
         random = new RandomPairs(columns, sources, comparer).levels(SAMPLE, seed);
         dependence = new Dependence(columns, sources, comparer, random, seed);
         parents = new int[columns.size()];
@@ -60,7 +59,7 @@ final class Estimator {
 
     private void share(int field) {
         var independent = Levels.without(random[field], same[field][Model.UNKNOWN], prior);
-        Arrays.fill(others[field], independent);
+        Arrays.fill(others[field], hasTail[field] ? Levels.falling(independent) : independent);
         var implied = dependence.chances(field);
         if (implied != null) others[field][Model.AGREES] = Levels.floored(implied);
     }
@@ -89,9 +88,11 @@ final class Estimator {
         var model = model();
         var found = new double[parents.length][Model.STATES][Level.COUNT];
         double sum = 0;
+        var patterns = expected.patterns();
+        var weights = expected.same(model);
         for (int i = 0; i < patterns.length; i++) {
-            double weight = Model.probability(model.bits(patterns[i])) * weights[i];
-            if (weight < 1e-9) continue;
+            double weight = weights[i];
+            if (weight == 0) continue;
             sum += weight;
             for (int field = 0; field < parents.length; field++) {
                 int state = Model.state(patterns[i], parents[field]);

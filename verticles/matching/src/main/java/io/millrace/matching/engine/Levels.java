@@ -55,4 +55,16 @@ final class Levels {
         }
         return floored(rest);
     }
+
+    /// Strangers the rarer the closer, each step at least as steep as the one before (a log-concave
+    /// tail): what stands out above it is of the same.
+    static double[] falling(double[] levels) {
+        var falling = levels.clone();
+        int first = Level.FAINT.index() + 1;
+        for (int level = first; level <= Level.CLOSE.index(); level++) {
+            double step = Math.min(1, falling[level - 1] / falling[level - 2]);
+            falling[level] = Math.min(falling[level], falling[level - 1] * step);
+        }
+        return floored(falling);
+    }
 }

@@ -19,6 +19,11 @@ public record MatchSettings(
         double floor,
         int maxPairsPerRecord) {
     public static final double DEFAULT_THRESHOLD = 0.9;
+
+    /// Between sources free of duplicates every pair has been weighed against its rivals, and a
+    /// wrong link costs no more than a missed one.
+    public static final double LINK_THRESHOLD = 0.5;
+
     public static final int MAX_FIELDS = 20;
 
     private static final double FLOOR = 0.05;
@@ -35,7 +40,13 @@ public record MatchSettings(
     }
 
     public static MatchSettings of(List<Field> fields, boolean linkOnly) {
-        return new MatchSettings(fields, linkOnly, DEFAULT_THRESHOLD, FLOOR, MAX_PAIRS_PER_RECORD);
+        return new MatchSettings(
+                fields, linkOnly, threshold(linkOnly), FLOOR, MAX_PAIRS_PER_RECORD);
+    }
+
+    /// The one that is taken where none is asked for.
+    public static double threshold(boolean linkOnly) {
+        return linkOnly ? LINK_THRESHOLD : DEFAULT_THRESHOLD;
     }
 
     public MatchSettings withThreshold(double other) {

@@ -51,7 +51,8 @@ public final class Matcher {
             patterns[i] = comparer.pattern(Pairs.left(candidates[i]), Pairs.right(candidates[i]));
         }
         progress.accept(0.6);
-        var model = new Estimator(columns, sources, comparer, patterns, seed).learn();
+        var expected = new Expected(candidates, patterns, sources);
+        var model = new Estimator(columns, sources, comparer, expected, seed).learn();
         progress.accept(0.8);
         var scorer = new Scorer(columns, comparer, model);
         var scored = scored(candidates, patterns, scorer);
@@ -72,7 +73,10 @@ public final class Matcher {
             if (bits < floor) continue;
             scored.add(new ScoredPair(left, Pairs.right(candidates[i]), bits, Decision.POSSIBLE));
         }
-        return scored;
+        if (!settings.linkOnly()) return scored;
+        var weighed = new ArrayList<>(Rivals.weighed(scored, sources));
+        weighed.removeIf(pair -> pair.bits() < floor);
+        return weighed;
     }
 
     /// Turns groups of distinct records into clusters of all records, and adds the pairs of

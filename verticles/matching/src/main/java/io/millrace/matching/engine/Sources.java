@@ -30,6 +30,10 @@ final class Sources {
         return datasets[record];
     }
 
+    int datasets() {
+        return sizes.length;
+    }
+
     boolean mayMatch(int left, int right) {
         return left != right && !(linkOnly && datasets[left] == datasets[right]);
     }

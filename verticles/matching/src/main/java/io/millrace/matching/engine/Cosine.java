@@ -1,7 +1,9 @@
 package io.millrace.matching.engine;
 
-/// The three-letter pieces of a column's values, rare pieces weighing more.
-final class Grams {
+import java.util.function.Function;
+
+/// How much the values of a column have in common piece by piece, rare pieces weighing more.
+final class Cosine {
     private static final int BUCKETS = 1 << 18;
     private static final int LENGTH = 3;
 
@@ -9,11 +11,11 @@ final class Grams {
     private final double[] weights;
     private final double[] norms;
 
-    Grams(Column column) {
+    private Cosine(Column column, Function<String, int[]> split) {
         pieces = new int[column.distinct()][];
         var frequency = new int[BUCKETS];
         for (int code = 0; code < pieces.length; code++) {
-            pieces[code] = pieces(column.value(code));
+            pieces[code] = split.apply(column.value(code));
             for (int piece : pieces[code]) frequency[piece]++;
         }
         weights = new double[BUCKETS];
@@ -29,18 +31,36 @@ final class Grams {
         }
     }
 
-    private static int[] pieces(String value) {
+    /// By sequences of three signs, which a slip leaves mostly as they are.
+    static Cosine ofGrams(Column column) {
+        return new Cosine(column, Cosine::grams);
+    }
+
+    /// By whole words.
+    static Cosine ofWords(Column column) {
+        return new Cosine(column, Cosine::words);
+    }
+
+    private static int[] grams(String value) {
         var padded = "  " + value + " ";
         return java.util.stream.IntStream.rangeClosed(0, padded.length() - LENGTH)
-                .map(i -> bucket(padded, i))
+                .map(i -> bucket(padded, i, i + LENGTH))
                 .sorted()
                 .distinct()
                 .toArray();
     }
 
-    private static int bucket(String padded, int start) {
+    private static int[] words(String value) {
+        return java.util.Arrays.stream(value.split(" ", -1))
+                .mapToInt(word -> bucket(word, 0, word.length()))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static int bucket(String text, int start, int end) {
         int hash = 0;
-        for (int i = start; i < start + LENGTH; i++) hash = (hash * 0x01000193) ^ padded.charAt(i);
+        for (int i = start; i < end; i++) hash = (hash * 0x01000193) ^ text.charAt(i);
         hash *= 0x9E3779B1;
         return hash >>> 14;
     }
