@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
             GatewayBench.class,
             MatchingBench.class,
             RcaBench.class,
+            DetectionBench.class,
+            FailureBench.class,
             RestoreBench.class,
             ShopBench.class,
             TenantsBench.class,

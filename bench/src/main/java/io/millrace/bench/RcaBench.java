@@ -2,24 +2,33 @@ package io.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.app.NodeRole;
+import io.millrace.bench.accuracy.AttributionCase;
+import io.millrace.bench.accuracy.DataSets;
+import io.millrace.bench.accuracy.DetectionCase;
+import io.millrace.bench.accuracy.FailureCase;
+import io.millrace.bench.accuracy.ServicesCase;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// From a failed check to its explained incident on a whole node: batches of call records of which
-/// the last comes with a radio cell that drops every call. Times are those of the commits.
+/// the last comes with a radio cell that drops every call. Times are those of the commits. Beside
+/// it how often the engines name the right cause on public data.
 @Command(
         name = "rca",
-        description = "failed check to explained incident",
+        description = "failed check to explained incident, and how often causes are right",
         mixinStandardHelpOptions = true)
 final class RcaBench implements Callable<Integer> {
     private static final String CASE =
@@ -35,9 +44,41 @@ final class RcaBench implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "of ${COMPLETION-CANDIDATES}; all but what has a benchmark of its own")
+    private Set<Part> only = EnumSet.of(Part.INCIDENT, Part.ATTRIBUTION, Part.SERVICES);
+
+    private enum Part {
+        INCIDENT,
+        ATTRIBUTION,
+        SERVICES,
+        DETECTION,
+        PREDICTION
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var report = new Report.Builder("rca");
+        try (var data = DataSets.open(options.data(), "rca")) {
+            if (only.contains(Part.ATTRIBUTION)) AttributionCase.measure(report, data);
+            if (only.contains(Part.SERVICES)) ServicesCase.measure(report, data);
+            if (only.contains(Part.DETECTION)) DetectionCase.measure(report, data);
+        }
+        if (only.contains(Part.PREDICTION)) {
+            try (var data = DataSets.open(options.data(), "samples/ai4i")) {
+                int splits = options.quick() ? FailureBench.QUICK_SPLITS : FailureBench.SPLITS;
+                FailureCase.measure(report, data, splits);
+            }
+        }
+        if (only.contains(Part.INCIDENT)) incidents(report);
+        options.print(report.build(), spec.commandLine().getOut());
+        return io.millrace.app.Main.WELL;
+    }
+
+    private void incidents(Report.Builder report) throws IOException, InterruptedException {
         var times = new Latencies();
         int rounds = options.quick() ? 5 : 20;
         try (var bench = BenchNode.start(NodeRole.values())) {
@@ -49,8 +90,6 @@ final class RcaBench implements Callable<Integer> {
         report.addNote(CASE, "p50Millis", times.percentile(0.50), "ms", NO_PEER)
                 .add(CASE, "p99Millis", times.percentile(0.99), "ms")
                 .add(CASE, "total", (double) times.count(), "incidents");
-        options.print(report.build(), spec.commandLine().getOut());
-        return io.millrace.app.Main.WELL;
     }
 
     /// A tenant of its own each time: an incident that is known is not explained anew.

@@ -23,7 +23,10 @@ public final class Detector {
     private final Mean recentMiss;
     private final Mean recentStep;
     private final Mean usualStep;
-    private final Map<View, Rarity> rarities = new EnumMap<>(View.class);
+    private final Rarity ofValue;
+    private final Rarity ofStep;
+    private final Rarity ofLevel;
+    private final Rarity ofVariation;
     private int count;
     private double last;
     private double held;
@@ -43,7 +46,19 @@ public final class Detector {
         this.recentMiss = new Mean(settings.window());
         this.recentStep = new Mean(settings.window());
         this.usualStep = new Mean(2 * settings.memory());
-        for (var view : View.values()) rarities.put(view, new Rarity(settings.beyond()));
+        this.ofValue = new Rarity(settings.beyond());
+        this.ofStep = new Rarity(settings.beyond());
+        this.ofLevel = new Rarity(settings.beyond());
+        this.ofVariation = new Rarity(settings.beyond());
+    }
+
+    private Rarity rarityOf(View view) {
+        return switch (view) {
+            case VALUE -> ofValue;
+            case STEP -> ofStep;
+            case LEVEL -> ofLevel;
+            case VARIATION -> ofVariation;
+        };
     }
 
     /// Judges a value, then learns it. Instants have to come in order.
@@ -62,17 +77,17 @@ public final class Detector {
         var rarest = View.VALUE;
         double rarity = 0;
         for (var entry : sizes.entrySet()) {
-            double own = rarities.get(entry.getKey()).of(entry.getValue());
+            double own = rarityOf(entry.getKey()).of(entry.getValue());
             if (own <= rarity) continue;
             rarest = entry.getKey();
             rarity = own;
         }
         double news = news(rarity);
         boolean isAnomaly = news >= settings.limit();
-        if (isAnomaly && rarest == View.LEVEL) expectation.shift(2*settings.window());
+        if (isAnomaly && rarest == View.LEVEL) expectation.shift(2 * settings.window());
         var verdict =
                 verdict(expected, rarity, news, isAnomaly ? Optional.of(rarest) : Optional.empty());
-        sizes.forEach((view, size) -> rarities.get(view).add(size));
+        sizes.forEach((view, size) -> rarityOf(view).add(size));
         expectation.add(at, value);
         last = value;
         return verdict;
@@ -107,7 +122,7 @@ public final class Detector {
     }
 
     private Verdict verdict(double expected, double rarity, double news, Optional<View> anomaly) {
-        double width = rarities.get(View.VALUE).size(settings.limit());
+        double width = ofValue.size(settings.limit());
         return new Verdict(expected, expected - width, expected + width, rarity, news, anomaly);
     }
 }

@@ -24,8 +24,7 @@ final class Expectation {
     }
 
     double at(Instant at) {
-        boolean isSeasonal =
-                day.knows(at) && missOfSeason.value() < BETTER * missOfLevel.value();
+        boolean isSeasonal = day.knows(at) && missOfSeason.value() < BETTER * missOfLevel.value();
         return isSeasonal ? level.value() + day.at(at) : level.value();
     }
 

@@ -11,4 +11,9 @@ import java.util.Optional;
 /// @param news the rarity when it is above that of the anomaly which it may belong to, else 0
 /// @param anomaly the view to tell of: present when the news reaches the limit
 public record Verdict(
-        double expected, double low, double high, double rarity, double news, Optional<View> anomaly) {}
+        double expected,
+        double low,
+        double high,
+        double rarity,
+        double news,
+        Optional<View> anomaly) {}

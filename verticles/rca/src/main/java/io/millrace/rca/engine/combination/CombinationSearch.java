@@ -3,16 +3,18 @@ package io.millrace.rca.engine.combination;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Names the fewest combinations of dimension values that explain how leaves left their forecast.
 ///
 /// It is a scan statistic with the price of a name: a combination is worth the likelihood that one
 /// common relative change of its leaves gains over chance, less the logarithm of how many
-/// combinations it was picked from. The best is taken, its leaves are put aside, and the search goes
-/// on with the others until no combination is worth its name. That leaves under one cause change by
-/// one ratio is the idea of Li et al., "Generic and Robust Localization of Multi-Dimensional Root
-/// Causes" (ISSRE 2019); the scan is Kulldorff's (1997), the price Rissanen's description length.
+/// combinations it was picked from. The best is taken, its leaves are put aside, and the search
+/// goes on with the others until no combination is worth its name. That leaves under one cause
+/// change by one ratio is the idea of Li et al., "Generic and Robust Localization of
+/// Multi-Dimensional Root Causes" (ISSRE 2019); the scan is Kulldorff's (1997), the price
+/// Rissanen's description length.
 public final class CombinationSearch {
     /// A leaf says no more than this, in standard deviations: one wild leaf is no pattern.
     private static final double WILDEST = 30;
@@ -108,7 +110,7 @@ public final class CombinationSearch {
         return new Combination(values, actual, expected, evidence, count);
     }
 
-    private void name(TreeMap<String, String> values, Cuboid cuboid, int leaf) {
+    private void name(Map<String, String> values, Cuboid cuboid, int leaf) {
         for (int i = 0; i < leaves.width(); i++) {
             if ((cuboid.mask() & 1 << i) != 0) {
                 values.put(leaves.dimension(i), leaves.value(leaf, i));

@@ -63,10 +63,6 @@ final class Cuboid {
         return mask;
     }
 
-    int dimensions() {
-        return Integer.bitCount(mask);
-    }
-
     /// How many combinations are there.
     int combinations() {
         return used;

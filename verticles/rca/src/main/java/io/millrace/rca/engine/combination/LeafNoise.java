@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /// How far leaves stray by chance, learned from the leaves themselves: leaves of like size are put
-/// together, and the median of their deviations, which a few faults cannot move, tells their spread.
+/// together, and the median of their deviations, which a few faults cannot move, tells their
+/// spread.
 final class LeafNoise {
     /// Fewer leaves do not tell a spread.
     private static final int LEAST_IN_BIN = 50;

@@ -8,8 +8,8 @@ import java.util.Map;
 /// The finest cells of a measure: the values of all dimensions, what was measured and what was
 /// forecast. Rows of which a number is not finite say nothing and are left out.
 ///
-/// A ratio such as errors / requests is told by its numerator: `actual` is the number of errors, and
-/// `expected` the forecast ratio times the requests that came.
+/// A ratio such as errors / requests is told by its numerator: `actual` is the number of errors,
+/// and `expected` the forecast ratio times the requests that came.
 public final class Leaves {
     private final List<String> dimensions;
     private final List<Map<String, Integer>> codes = new ArrayList<>();

@@ -15,11 +15,12 @@ final class Bins {
         for (int feature = 0; feature < width; feature++) {
             int column = feature;
             cuts[feature] =
-                    cuts(Arrays.stream(rows)
-                            .mapToDouble(row -> row[column])
-                            .filter(value -> !Double.isNaN(value))
-                            .sorted()
-                            .toArray());
+                    cuts(
+                            Arrays.stream(rows)
+                                    .mapToDouble(row -> row[column])
+                                    .filter(value -> !Double.isNaN(value))
+                                    .sorted()
+                                    .toArray());
         }
     }
 

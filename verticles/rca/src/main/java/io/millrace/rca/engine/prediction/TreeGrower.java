@@ -2,8 +2,8 @@ package io.millrace.rca.engine.prediction;
 
 import java.util.Arrays;
 
-/// Grows one tree on gradients, by histograms: Friedman, "Greedy Function Approximation" (2001), with
-/// the second-order gain of Chen and Guestrin, "XGBoost" (KDD 2016).
+/// Grows one tree on gradients, by histograms: Friedman, "Greedy Function Approximation" (2001),
+/// with the second-order gain of Chen and Guestrin, "XGBoost" (KDD 2016).
 final class TreeGrower {
     private static final int SLOTS = 256;
 

@@ -2,8 +2,8 @@ package io.millrace.rca.engine.service;
 
 import java.util.List;
 
-/// One measure of a service, where a higher value is worse, before and during an incident. A missing
-/// or infinite value is one that is not a number.
+/// One measure of a service, where a higher value is worse, before and during an incident. A
+/// missing or infinite value is one that is not a number.
 ///
 /// @param during one per instant of the incident, the same instants for all services
 public record ServiceSeries(String service, List<Double> before, List<Double> during) {

@@ -24,8 +24,7 @@ record Shift(double amount, double scores) {
         for (int i = 0; i < distances.length; i++) distances[i] = Math.abs(before[i] - middle);
         Arrays.sort(distances);
         double amount = Arrays.stream(during).average().orElse(middle) - middle;
-        double spread =
-                NORMAL * distances[distances.length / 2] + LEAST_SPREAD * Math.abs(middle);
+        double spread = NORMAL * distances[distances.length / 2] + LEAST_SPREAD * Math.abs(middle);
         if (amount == 0) return NONE;
         return new Shift(amount, spread == 0 ? Math.signum(amount) * 1e6 : amount / spread);
     }

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Correlates series. Points at which one of the two is missing or infinite are left out; a constant
-/// series, or fewer than three points, tell nothing: 0 with the p-value 1.
+/// Correlates series. Points at which one of the two is missing or infinite are left out; a
+/// constant series, or fewer than three points, tell nothing: 0 with the p-value 1.
 public final class Correlations {
     private static final int LEAST_POINTS = 3;
 
@@ -42,8 +42,7 @@ public final class Correlations {
         var best = new Lagged(0, of(method, first, second));
         for (int lag = 1; lag <= most; lag++) {
             for (int signed : new int[] {lag, -lag}) {
-                var correlation =
-                        of(method, from(first, -signed), from(second, signed));
+                var correlation = of(method, from(first, -signed), from(second, signed));
                 double strength = Math.abs(correlation.coefficient());
                 boolean isTold = correlation.pValue() < 1;
                 if (isTold && strength > Math.abs(best.correlation().coefficient()) + 1e-12) {

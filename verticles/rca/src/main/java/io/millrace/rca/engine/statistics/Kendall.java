@@ -84,7 +84,7 @@ final class Kendall {
         int left = from;
         int right = middle;
         for (int i = from; i < to; i++) {
-            boolean isLeft = right == to || left < middle && values[left] <= values[right];
+            boolean isLeft = right == to || (left < middle && values[left] <= values[right]);
             if (!isLeft) inversions += middle - left;
             space[i] = isLeft ? values[left++] : values[right++];
         }

@@ -21,10 +21,12 @@ public record Season(int period, double strength) {
     public static Optional<Season> of(double[] values) {
         var trend = Trend.of(values);
         var rest = new double[values.length];
-        Arrays.setAll(rest, i -> {
-            double value = values[i] - trend.intercept() - trend.slope() * i;
-            return Double.isFinite(value) ? value : 0;
-        });
+        Arrays.setAll(
+                rest,
+                i -> {
+                    double value = values[i] - trend.intercept() - trend.slope() * i;
+                    return Double.isFinite(value) ? value : 0;
+                });
         double whole = Arrays.stream(rest).map(value -> value * value).sum();
         int longest = values.length / LEAST_CYCLES;
         if (whole <= 0 || longest < LEAST_PERIOD) return Optional.empty();

@@ -33,8 +33,7 @@ public record Trend(double slope, double intercept, double pValue) {
         int count = 0;
         for (int i = 0; i < pairs.size(); i += step) {
             for (int j = i + step; j < pairs.size(); j += step) {
-                slopes[count++] =
-                        (pairs.b()[j] - pairs.b()[i]) / (pairs.a()[j] - pairs.a()[i]);
+                slopes[count++] = (pairs.b()[j] - pairs.b()[i]) / (pairs.a()[j] - pairs.a()[i]);
             }
         }
         return median(Arrays.copyOf(slopes, count));
