@@ -88,8 +88,9 @@ public final class CombinationSearch {
         return found;
     }
 
-    private static double worth(Cuboid cuboid, int group) {
-        return cuboid.gain(group) - Math.log(cuboid.combinations());
+    /// The name costs the choice of the dimensions and then of their values.
+    private double worth(Cuboid cuboid, int group) {
+        return cuboid.gain(group) - Math.log(cuboids.size()) - Math.log(cuboid.combinations());
     }
 
     private Combination take(Cuboid cuboid, int group, double evidence) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /// spread.
 final class LeafNoise {
     /// Fewer leaves do not tell a spread.
-    private static final int LEAST_IN_BIN = 50;
+    private static final int LEAST_IN_BIN = 200;
 
     private static final int MOST_BINS = 32;
 

@@ -14,6 +14,12 @@ public final class ChangePoints {
 
     private static final double NORMAL = 1.4826;
 
+    /// Further than this from the median of its neighbours, in standard deviations, a value is odd.
+    private static final double ODD = 3;
+
+    /// Neighbours on each side.
+    private static final int NEIGHBOURS = 2;
+
     /// The price of a change in units of the noise's variance and log n.
     private static final double PRICE = 3;
 
@@ -46,7 +52,7 @@ public final class ChangePoints {
         double scale = noise > 0 ? noise : Arrays.stream(distances).max().orElse(0) * 1e-3;
         if (scale == 0) return List.of();
         var scaled = Arrays.stream(known).map(value -> (value - middle) / scale).toArray();
-        var cuts = new ChangePoints(scaled).cuts();
+        var cuts = new ChangePoints(tamed(scaled)).cuts();
         var changes = new ArrayList<Change>();
         for (int i = 1; i + 1 < cuts.size(); i++) {
             double before = mean(known, cuts.get(i - 1), cuts.get(i));
@@ -54,6 +60,18 @@ public final class ChangePoints {
             changes.add(new Change(kept.get(cuts.get(i)), before, after));
         }
         return changes;
+    }
+
+    /// The same with odd single values drawn towards their neighbours.
+    private static double[] tamed(double[] values) {
+        var tamed = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            int from = Math.max(0, i - NEIGHBOURS);
+            int to = Math.min(values.length, i + NEIGHBOURS + 1);
+            double middle = Trend.median(Arrays.copyOfRange(values, from, to));
+            tamed[i] = Math.clamp(values[i], middle - ODD, middle + ODD);
+        }
+        return tamed;
     }
 
     /// A standard deviation around the levels, from the differences of neighbours.
