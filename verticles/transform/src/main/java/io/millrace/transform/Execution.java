@@ -3,6 +3,7 @@ package io.millrace.transform;
 import io.millrace.kernel.Span;
 import io.millrace.stream.Job;
 import io.millrace.transform.NodeBuilder.Done;
+import io.millrace.transform.NodeBuilder.Turn;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.engine.project.Node;
@@ -11,6 +12,7 @@ import io.millrace.transform.engine.project.RunHook;
 import io.millrace.transform.engine.run.RunPlan;
 import io.millrace.transform.engine.run.Schedule;
 import io.millrace.transform.engine.run.Status;
+import io.millrace.transform.engine.run.Turns;
 import io.millrace.transform.store.ModelStore;
 import io.millrace.transform.store.ModelStore.Built;
 import io.millrace.transform.store.RunStore;
@@ -135,7 +137,7 @@ final class Execution {
         try (var threads =
                 Executors.newFixedThreadPool(
                         parallel, Thread.ofVirtual().name("build-", 0).factory())) {
-            var service = new ExecutorCompletionService<Done>(threads);
+            var service = new ExecutorCompletionService<Turn>(threads);
             try {
                 drive(schedule, service);
             } catch (RuntimeException e) {
@@ -171,11 +173,14 @@ final class Execution {
         announcer.outbox().wake();
     }
 
-    private void drive(Schedule schedule, CompletionService<Done> service) {
+    private void drive(Schedule schedule, CompletionService<Turn> service) {
         int running = submit(schedule, service);
         while (running > 0) {
-            var done = take(service);
-            running -= done.size();
+            var turns = take(service);
+            var rest = turns.stream().flatMap(turn -> turn.rest().stream()).toList();
+            rest.forEach(node -> submit(List.of(node), service));
+            running += rest.size() - turns.size();
+            var done = turns.stream().flatMap(turn -> turn.done().stream()).toList();
             var results = new ArrayList<>(done);
             for (var one : done) {
                 var name = one.node().name();
@@ -208,17 +213,27 @@ final class Execution {
                 .isPresent();
     }
 
-    private int submit(Schedule schedule, CompletionService<Done> service) {
+    /// @return how many turns began
+    private int submit(Schedule schedule, CompletionService<Turn> service) {
+        var ready = schedule.begin().stream().map(this::node).toList();
+        var turns = Turns.of(ready, prior()::isLate);
+        turns.forEach(turn -> submit(turn, service));
+        return turns.size();
+    }
+
+    private void submit(List<Node> turn, CompletionService<Turn> service) {
+        service.submit(Span.carried(() -> done(turn)));
+    }
+
+    private Turn done(List<Node> turn) {
         var builder = new NodeBuilder(doors, job.tenant(), order, prior());
-        boolean onlyCompiles = order.run().command().equals("compile");
-        var ready = schedule.begin();
-        for (var name : ready) {
-            var node = node(name);
-            service.submit(
-                    Span.carried(
-                            () -> onlyCompiles ? builder.compiled(node) : builder.build(node)));
+        if (turn.size() > 1) {
+            return builder.together(turn.stream().map(Node.Assertion.class::cast).toList());
         }
-        return ready.size();
+        var node = turn.getFirst();
+        boolean onlyCompiles = order.run().command().equals("compile");
+        var done = onlyCompiles ? builder.compiled(node) : builder.build(node);
+        return new Turn(List.of(done), List.of());
     }
 
     private Node node(String name) {
@@ -227,10 +242,10 @@ final class Execution {
         return node;
     }
 
-    /// Waits for a node to end; takes what else has ended by then with it.
-    private static List<Done> take(CompletionService<Done> service) {
+    /// Waits for a turn to end; takes what else has ended by then with it.
+    private static List<Turn> take(CompletionService<Turn> service) {
         try {
-            var ended = new ArrayList<Done>();
+            var ended = new ArrayList<Turn>();
             for (var one = service.take(); one != null; one = service.poll()) ended.add(one.get());
             return ended;
         } catch (InterruptedException e) {
@@ -243,6 +258,7 @@ final class Execution {
     }
 
     private void write(List<Done> results) {
+        if (results.isEmpty()) return;
         int every = Math.max(1, nodes.size() / FRAMES);
         boolean isShown = (ended + results.size()) / every > ended / every && isTimeToTell();
         ended += results.size();

@@ -17,6 +17,9 @@ import io.millrace.transform.store.RelationBuilder.Stands;
 import io.millrace.transform.store.SqlRefused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,43 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
 
     Done build(Node node) {
         return guarded(node, this::built);
+    }
+
+    /// What came of a turn.
+    ///
+    /// @param rest what has to be done by itself after all
+    record Turn(List<Done> done, List<Node> rest) {
+        Turn {
+            done = List.copyOf(done);
+            rest = List.copyOf(rest);
+        }
+    }
+
+    /// Several tests of one relation, each with the result that it has by itself.
+    Turn together(List<Node.Assertion> tests) {
+        var start = doors.clock().instant();
+        var judged = judged(tests);
+        double seconds = seconds(start) / Math.max(1, judged.size());
+        var done = new ArrayList<Done>();
+        var rest = new ArrayList<Node>();
+        for (var test : tests) {
+            var its = judged.get(test.name());
+            if (its == null) rest.add(test);
+            else done.add(tested(test, its, seconds));
+        }
+        return new Turn(done, rest);
+    }
+
+    /// Where one of them is at fault, or all are too much at once, each says so for itself.
+    private Map<String, Judged> judged(List<Node.Assertion> tests) {
+        try {
+            return relations().judge(tenant, tests);
+        } catch (SqlRefused e) {
+            return Map.of();
+        } catch (ProblemException e) {
+            if (e.problem().status() != UNPROCESSABLE) throw e;
+            return Map.of();
+        }
     }
 
     /// What a `compile` leaves: nothing but that it could be compiled.
@@ -92,8 +132,10 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
                             start);
             case Node.Seed seed ->
                     made(node, relations().seed(tenant, seed, prior.before(seed)), start);
-            case Node.Assertion test ->
-                    tested(test, relations().judge(tenant, test, prior.before(test)), start);
+            case Node.Assertion test -> {
+                var judged = relations().judge(tenant, test, prior.before(test));
+                yield tested(test, judged, seconds(start));
+            }
             case Node.UnitTest test -> tried(test, relations().differ(tenant, test), start);
             case Node.Recency recency -> looked(recency, age(recency), start);
         };
@@ -160,13 +202,13 @@ record NodeBuilder(Doors doors, TenantId tenant, Execution.Order order, Prior pr
         return new Done(node, Status.SUCCESS, result, Optional.of(described), false);
     }
 
-    private Done tested(Node.Assertion test, Judged judged, Instant start) {
+    private Done tested(Node.Assertion test, Judged judged, double seconds) {
         var status = status(test, judged);
         @Nullable String message =
                 status == Status.PASS
                         ? null
                         : NodeText.place(test.file(), test.line()) + said(test, judged);
-        var result = result(test, status, judged.failures(), message, seconds(start));
+        var result = result(test, status, judged.failures(), message, seconds);
         return new Done(test, status, result, judged.made(), false);
     }
 

@@ -201,6 +201,15 @@ public final class RelationBuilder {
                 });
     }
 
+    /// Counts the rows that fail several tests, each with a probe of the same relation, in one look
+    /// at that.
+    ///
+    /// @return by test; without those of which more has to be known
+    /// @throws SqlRefused when the SQL of one of them is at fault, or all together take too much
+    public Map<String, Judged> judge(TenantId tenant, List<Node.Assertion> tests) {
+        return sql.as(tenant, connection -> new Scan(new Statements(connection), tests).judge());
+    }
+
     /// @param warns whether it is as the test says that it warns
     /// @param fails whether it is as the test says that it fails
     /// @param made of the rows that fail, where they are kept

@@ -240,6 +240,7 @@ final class AssertionCompiler {
                 List.copyOf(names.datasets()),
                 Config.tags(config),
                 Optional.empty(),
+                Optional.empty(),
                 about(draft.owner(), draft.file(), draft.name(), config, names));
     }
 

@@ -35,32 +35,37 @@ record GenericAssertion(Shared now, Renderings renderings, Place place, GenericT
     /// @throws LateException when it asks the tables, and there are none to ask
     Node.Assertion node() {
         var names = names(true);
-        return node(names, sql(names));
+        return node(names, query(names));
+    }
+
+    /// Its statement, and what of it can be asked beside other tests.
+    private record Query(String sql, Optional<Probe> probe) {
+        static final Query NONE = new Query("", Optional.empty());
     }
 
     /// What is known of it before it can ask the tables.
     Node.Assertion early() {
         var names = names(true);
         try {
-            var _ = sql(names);
+            var _ = query(names);
         } catch (LateException e) { // until then it found the most of what it reads
             var rest = names(false);
             // What is wrong shows at its turn.
             new Faults()
                     .guard(() -> {
-                        var _ = sql(rest);
+                        var _ = query(rest);
                     });
             names.absorb(rest);
         }
-        return node(names, "");
+        return node(names, Query.NONE);
     }
 
-    private Node.Assertion node(NodeNames names, String sql) {
+    private Node.Assertion node(NodeNames names, Query query) {
         return new Node.Assertion(
                 title(),
                 place.file(),
                 test.line(),
-                sql,
+                query.sql(),
                 Judgement.of(test.config()),
                 AssertionCompiler.kept(title()),
                 names.referred().stream()
@@ -72,6 +77,7 @@ record GenericAssertion(Shared now, Renderings renderings, Place place, GenericT
                 List.copyOf(names.datasets()),
                 test.tags(),
                 Optional.of(new TestMetadata(test.owner(), test.name(), test.arguments())),
+                query.probe(),
                 AssertionCompiler.about(
                         place.owner(), place.file(), title(), test.config(), names));
     }
@@ -91,16 +97,16 @@ record GenericAssertion(Shared now, Renderings renderings, Place place, GenericT
                         Mocks.NONE));
     }
 
-    private String sql(NodeNames names) {
+    private Query query(NodeNames names) {
         var relation = value(place.relation(), names);
+        var where = test.where().map(condition -> Repr.str(value(condition, names)));
         var subject =
-                test.where()
-                        .<Value>map(where ->
+                where.<Value>map(condition ->
                                 new Value.Text(
                                         "(select * from "
                                                 + Repr.str(relation)
                                                 + " where "
-                                                + Repr.str(value(where, names))
+                                                + condition
                                                 + ") dbt_subquery"))
                         .orElse(relation);
         var arguments = arguments(names);
@@ -108,7 +114,14 @@ record GenericAssertion(Shared now, Renderings renderings, Place place, GenericT
                 test.sql(Repr.str(subject), arguments)
                         .orElseGet(() -> custom(subject, arguments, names));
         var sound = Faults.sound(place.file(), test.line(), sql.strip());
-        return renderings.expanded(now, sound, names);
+        var expanded = renderings.expanded(now, sound, names);
+        // With common table expressions before it the statement is not what it is of itself.
+        var probe =
+                relation instanceof Relation its && expanded.equals(sound)
+                        ? new ProbeReader(test, its, where)
+                                .read(Repr.str(subject), arguments, sound)
+                        : Optional.<Probe>empty();
+        return new Query(expanded, probe);
     }
 
     /// What a template gives that may be one expression.

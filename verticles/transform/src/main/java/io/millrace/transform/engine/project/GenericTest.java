@@ -168,6 +168,17 @@ record GenericTest(
     }
 
     private static String accepted(String relation, String column, DictValue arguments) {
+        return """
+        select %1$s as value_field, count(*) as n_records
+        from %2$s
+        where %1$s not in (%3$s)
+        group by %1$s\
+        """
+                .formatted(column, relation, values(arguments));
+    }
+
+    /// Those that a column may have, with commas between them.
+    static String values(DictValue arguments) {
         boolean isQuoted = arguments.get("quote").map(Items::isTrue).orElse(true);
         var values = new ArrayList<String>();
         for (var value : Items.of(argument(arguments, "values"))) {
@@ -175,13 +186,7 @@ record GenericTest(
             values.add(isQuoted ? "'" + text.replace("'", "''") + "'" : text);
         }
         if (values.isEmpty()) throw new PythonError("accepted_values needs 'values'");
-        return """
-        select %1$s as value_field, count(*) as n_records
-        from %2$s
-        where %1$s not in (%3$s)
-        group by %1$s\
-        """
-                .formatted(column, relation, String.join(", ", values));
+        return String.join(", ", values);
     }
 
     private static String relationships(String relation, String column, DictValue arguments) {

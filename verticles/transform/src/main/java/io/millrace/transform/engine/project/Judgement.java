@@ -22,6 +22,7 @@ public record Judgement(
         Optional<Long> limit,
         Kept kept) {
     private static final String ANY = "!= 0";
+    private static final String ROWS = "count(*)";
 
     /// What is kept of the rows that fail.
     public enum Kept {
@@ -34,7 +35,7 @@ public record Judgement(
     static Judgement of(DictValue config) {
         return new Judgement(
                 isError(Config.text(config, "severity").orElse("error")),
-                Config.text(config, "fail_calc").orElse("count(*)"),
+                Config.text(config, "fail_calc").orElse(ROWS),
                 Config.text(config, "warn_if").orElse(ANY),
                 Config.text(config, "error_if").orElse(ANY),
                 config.get("limit")
@@ -69,6 +70,35 @@ public record Judgement(
         }
         boolean isStored = config.get("store_failures").map(Items::isTrue).orElse(false);
         return isStored ? Kept.TABLE : Kept.NOTHING;
+    }
+
+    /// Whether how many rows there are is enough to know what it says, and none of them is kept.
+    boolean isOfRows() {
+        return kept == Kept.NOTHING
+                && count.strip().equals(ROWS)
+                && Comparison.of(warnIf).isPresent()
+                && Comparison.of(errorIf).isPresent();
+    }
+
+    /// How many of `rows` are counted.
+    public long counted(long rows) {
+        return limit.map(most -> Math.min(most, rows)).orElse(rows);
+    }
+
+    /// Whether it warns of so many, where both conditions are comparisons.
+    public boolean warns(long counted) {
+        return holds(warnIf, counted);
+    }
+
+    /// Whether it fails with so many, where both conditions are comparisons.
+    public boolean fails(long counted) {
+        return holds(errorIf, counted);
+    }
+
+    private static boolean holds(String condition, long counted) {
+        return Comparison.of(condition)
+                .orElseThrow(() -> new IllegalStateException(condition))
+                .holds(counted);
     }
 
     /// Whether the conditions are those that hold where nothing is said.

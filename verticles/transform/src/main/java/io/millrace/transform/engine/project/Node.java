@@ -147,6 +147,7 @@ public sealed interface Node {
     /// @param model the model, seed or snapshot that it is declared at; empty for one in a file of
     ///   its own
     /// @param test the generic test that it is; absent of one in a file of its own
+    /// @param probe what it asks, where that can be asked beside other tests
     record Assertion(
             String name,
             String file,
@@ -159,6 +160,7 @@ public sealed interface Node {
             List<String> datasets,
             Set<String> tags,
             Optional<TestMetadata> test,
+            Optional<Probe> probe,
             About about)
             implements Node {
         public Assertion {
