@@ -15,6 +15,7 @@ import io.millrace.transform.engine.python.JsonText;
 import io.millrace.transform.engine.python.Value;
 import io.millrace.transform.store.ModelStore.Compiled;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,18 +60,27 @@ record Compiling(TransformSettings settings) {
 
     /// The models, snapshots and seeds of `project` for the store, and what its tests keep.
     static List<Compiled> kept(Project project) {
+        var relations = relations(project);
         return Stream.of(
-                        project.models().stream().map(model -> model(project, model)),
-                        project.snapshots().stream().map(one -> snapshot(project, one)),
+                        project.models().stream().map(model -> model(project, relations, model)),
+                        project.snapshots().stream().map(one -> snapshot(project, relations, one)),
                         project.seeds().stream().map(seed -> seed(project, seed)),
                         project.assertions().stream()
                                 .filter(Node.Assertion::isKept)
-                                .map(test -> test(project, test)))
+                                .map(test -> test(relations, test)))
                 .flatMap(kept -> kept)
                 .toList();
     }
 
-    private static Compiled model(Project project, Node.Model model) {
+    /// What each node of `project` makes, by the node's name; of one that makes nothing its name.
+    private static Map<String, String> relations(Project project) {
+        var relations = new HashMap<String, String>();
+        for (var node : project.nodes()) relations.put(node.name(), relation(node));
+        return relations;
+    }
+
+    private static Compiled model(
+            Project project, Map<String, String> relations, Node.Model model) {
         return new Compiled(
                 model.name(),
                 model.relation(),
@@ -80,7 +90,7 @@ record Compiling(TransformSettings settings) {
                 model.description(),
                 described(model.columns()),
                 model.sql(),
-                needs(project, model),
+                needs(relations, model),
                 Checksum.of(
                         Stream.of(
                                         Stream.of(
@@ -129,14 +139,15 @@ record Compiling(TransformSettings settings) {
     }
 
     /// What `node` reads, by relation.
-    private static List<String> needs(Project project, Node node) {
+    private static List<String> needs(Map<String, String> relations, Node node) {
         return Stream.concat(
-                        node.dependsOn().stream().map(name -> relation(project, name)),
+                        node.dependsOn().stream().map(name -> relations.getOrDefault(name, name)),
                         node.datasets().stream().map(dataset -> "raw." + dataset))
                 .toList();
     }
 
-    private static Compiled snapshot(Project project, Node.Snapshot snapshot) {
+    private static Compiled snapshot(
+            Project project, Map<String, String> relations, Node.Snapshot snapshot) {
         return new Compiled(
                 snapshot.name(),
                 snapshot.relation(),
@@ -146,7 +157,7 @@ record Compiling(TransformSettings settings) {
                 snapshot.description(),
                 described(snapshot.columns()),
                 snapshot.sql(),
-                needs(project, snapshot),
+                needs(relations, snapshot),
                 Checksum.of(
                         Stream.of(
                                         Stream.of(
@@ -160,7 +171,7 @@ record Compiling(TransformSettings settings) {
                                 .toList()));
     }
 
-    private static Compiled test(Project project, Node.Assertion test) {
+    private static Compiled test(Map<String, String> relations, Node.Assertion test) {
         return new Compiled(
                 test.name(),
                 test.relation(),
@@ -170,20 +181,17 @@ record Compiling(TransformSettings settings) {
                 "",
                 List.of(),
                 test.sql(),
-                needs(project, test),
+                needs(relations, test),
                 Checksum.of(List.of(test.relation(), test.sql())));
     }
 
-    private static String relation(Project project, String name) {
-        return project.node(name)
-                .map(node ->
-                        switch (node) {
-                            case Node.Model model -> model.relation();
-                            case Node.Seed seed -> seed.relation();
-                            case Node.Snapshot snapshot -> snapshot.relation();
-                            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> node.name();
-                        })
-                .orElse(name);
+    private static String relation(Node node) {
+        return switch (node) {
+            case Node.Model model -> model.relation();
+            case Node.Seed seed -> seed.relation();
+            case Node.Snapshot snapshot -> snapshot.relation();
+            case Node.Assertion _, Node.UnitTest _, Node.Recency _ -> node.name();
+        };
     }
 
     /// Hooks of seeds are rendered in a run only.
