@@ -5,6 +5,7 @@ import io.millrace.kernel.TenantId;
 import io.millrace.transform.api.TransformRequest.Column;
 import io.millrace.transform.engine.project.Hook;
 import io.millrace.transform.engine.project.Materialization;
+import io.millrace.transform.engine.project.Memory;
 import io.millrace.transform.engine.project.Node;
 import io.millrace.transform.engine.project.Project;
 import io.millrace.transform.engine.project.ProjectCompiler;
@@ -24,7 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles a tenant's projects, and tells what of them is kept.
-record Compiling(TransformSettings settings) {
+///
+/// @param memory of what was compiled before
+record Compiling(TransformSettings settings, Memory memory) {
 
     /// What a compilation depends on beside the files.
     ///
@@ -35,7 +38,12 @@ record Compiling(TransformSettings settings) {
     }
 
     Project compile(TenantId tenant, Archive archive, Given given, Instant now) {
-        return compile(tenant, ProjectCompiler.read(archive.files()), given, now);
+        return compile(tenant, read(tenant, archive), given, now);
+    }
+
+    /// What is the same for every compilation of these files.
+    ReadProject read(TenantId tenant, Archive archive) {
+        return ProjectCompiler.read(archive.files(), memory.of(tenant.value()));
     }
 
     Project compile(TenantId tenant, ReadProject read, Given given, Instant now) {

@@ -41,15 +41,15 @@ final class Projects {
     private final Doors doors;
     private final WorkQueue queue;
     private final ObjectStore objects;
-    private final TransformSettings settings;
+    private final Compiling compiling;
     private final ProjectStore projects = new ProjectStore();
     private final ModelStore models = new ModelStore();
 
-    Projects(Doors doors, WorkQueue queue, ObjectStore objects, TransformSettings settings) {
+    Projects(Doors doors, WorkQueue queue, ObjectStore objects, Compiling compiling) {
         this.doors = doors;
         this.queue = queue;
         this.objects = objects;
-        this.settings = settings;
+        this.compiling = compiling;
     }
 
     /// @param faults also of what is only said once tables are there
@@ -71,13 +71,13 @@ final class Projects {
     }
 
     private Upload read(TenantId tenant, String objectKey) throws IOException {
-        var archive = Archive.unpack(objects.open(objectKey), settings);
-        var compiling = new Compiling(settings);
-        var project = compiling.compile(tenant, archive, Compiling.Given.NOTHING, Instant.EPOCH);
+        var archive = Archive.unpack(objects.open(objectKey), compiling.settings());
+        var read = compiling.read(tenant, archive);
+        var project = compiling.compile(tenant, read, Compiling.Given.NOTHING, Instant.EPOCH);
         var later = new Compiling.Given(Map.of(), Standing.of(incremental(project)));
         var faults = new LinkedHashSet<>(project.faults());
         if (!later.standing().tables().isEmpty()) {
-            faults.addAll(compiling.compile(tenant, archive, later, Instant.EPOCH).faults());
+            faults.addAll(compiling.compile(tenant, read, later, Instant.EPOCH).faults());
         }
         return new Upload(archive, project, faults);
     }

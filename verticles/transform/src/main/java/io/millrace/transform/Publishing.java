@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /// Gives out dbt's documents about runs. They are written when they are asked for: the project is
 /// compiled again from the files and with the options of the run.
-record Publishing(Doors doors, Bus bus, Runs runs, TransformSettings settings) {
+record Publishing(Doors doors, Bus bus, Runs runs, Compiling compiling) {
 
     /// What the tables say of a run.
     ///
@@ -97,6 +97,6 @@ record Publishing(Doors doors, Bus bus, Runs runs, TransformSettings settings) {
                         Compiling.vars(known.options().vars()),
                         new Standing(tables, known.options().fullRefresh(), Map.of()));
         var archive = Archive.stored(known.archive().getBytes());
-        return new Compiling(settings).compile(tenant, archive, given, run.queuedAt());
+        return compiling.compile(tenant, archive, given, run.queuedAt());
     }
 }

@@ -1,7 +1,6 @@
 package io.millrace.transform;
 
 import io.millrace.kernel.TenantId;
-import io.millrace.transform.engine.project.ProjectCompiler;
 import io.millrace.transform.engine.project.ReadProject;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -10,13 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The projects that were run last, as they were read: batches cause run after run of the same
 /// files.
 final class ReadProjects {
+    private final Compiling compiling;
     private final long most;
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long size;
 
     /// @param most bytes of files, unpacked, of all that are kept
-    ReadProjects(long most) {
+    ReadProjects(Compiling compiling, long most) {
+        this.compiling = compiling;
         this.most = most;
     }
 
@@ -30,9 +31,9 @@ final class ReadProjects {
         var key = new Key(tenant, Checksum.of(packed));
         var known = find(key);
         if (known.isPresent()) return known.get();
-        var files = Archive.stored(packed).files();
-        var project = ProjectCompiler.read(files);
-        long bytes = files.values().stream().mapToLong(file -> file.length).sum();
+        var archive = Archive.stored(packed);
+        var project = compiling.read(tenant, archive);
+        long bytes = archive.files().values().stream().mapToLong(file -> file.length).sum();
         if (project.isSound() && bytes <= most) keep(key, new Kept(project, bytes));
         return project;
     }

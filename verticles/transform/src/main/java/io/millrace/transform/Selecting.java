@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a run that was asked for has to do.
-record Selecting(Doors doors, TransformSettings settings) {
+record Selecting(Doors doors, Compiling compiling) {
     private static final Set<String> TO_RETRY = Set.of("error", "fail", "skipped");
 
     /// What is known of before.
@@ -90,14 +90,13 @@ record Selecting(Doors doors, TransformSettings settings) {
             return new Past(Map.of(), Map.of(), before.statuses());
         }
         var then =
-                new Compiling(settings)
-                        .compile(
-                                tenant,
-                                Archive.stored(before.archive().get().getBytes()),
-                                new Compiling.Given(
-                                        Compiling.vars(before.good().get().options().vars()),
-                                        Standing.NOTHING),
-                                doors.clock().instant());
+                compiling.compile(
+                        tenant,
+                        Archive.stored(before.archive().get().getBytes()),
+                        new Compiling.Given(
+                                Compiling.vars(before.good().get().options().vars()),
+                                Standing.NOTHING),
+                        doors.clock().instant());
         return Past.of(then.nodes(), then.macros(), before.statuses());
     }
 

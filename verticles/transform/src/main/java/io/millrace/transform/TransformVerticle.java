@@ -16,6 +16,7 @@ import io.millrace.transform.api.TransformRequest.Models;
 import io.millrace.transform.api.TransformRequest.PutProject;
 import io.millrace.transform.api.TransformRequest.RunTimes;
 import io.millrace.transform.api.TransformRequest.Totals;
+import io.millrace.transform.engine.project.Memory;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -27,10 +28,14 @@ import java.time.Duration;
 public final class TransformVerticle extends VerticleBase {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /// Of what compilations of all tenants leave for the next ones.
+    private static final long MEMORY_BYTES = 48L << 20;
+
     private final Doors doors;
     private final WorkQueue queue;
     private final Outbox outbox;
     private final TransformSettings settings;
+    private final Compiling compiling;
     private final Projects projects;
     private final Runs runs;
     private final Reading reading;
@@ -45,7 +50,8 @@ public final class TransformVerticle extends VerticleBase {
         this.queue = queue;
         this.outbox = outbox;
         this.settings = settings;
-        this.projects = new Projects(doors, queue, objects, settings);
+        this.compiling = new Compiling(settings, new Memory(MEMORY_BYTES));
+        this.projects = new Projects(doors, queue, objects, compiling);
         this.runs = new Runs(doors, queue, outbox, settings);
         this.reading = new Reading(doors);
     }
@@ -53,7 +59,7 @@ public final class TransformVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var bus = new Bus(vertx, TIMEOUT);
-        var worker = new TransformWorker(doors, bus, queue, outbox, settings);
+        var worker = new TransformWorker(doors, bus, queue, outbox, compiling);
         var stage =
                 new StageWorker(
                         queue,
@@ -81,7 +87,7 @@ public final class TransformVerticle extends VerticleBase {
             case TransformRequest.Runs asked -> runs.list(asked);
             case RunTimes asked -> runs.times(asked);
             case Artifact(var tenant, var run, var name) ->
-                    new Publishing(doors, new Bus(vertx, TIMEOUT), runs, settings)
+                    new Publishing(doors, new Bus(vertx, TIMEOUT), runs, compiling)
                             .artifact(vertx, tenant, run, name);
             case Models(var tenant) -> reading.list(tenant);
             case GetModel(var tenant, var model) -> reading.model(tenant, model);

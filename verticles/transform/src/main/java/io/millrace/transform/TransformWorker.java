@@ -52,21 +52,21 @@ final class TransformWorker {
     private final WorkQueue queue;
     private final Announcer announcer;
     private final Triggers triggers;
-    private final TransformSettings settings;
+    private final Compiling compiling;
     private final ProjectStore projects = new ProjectStore();
     private final ModelStore models = new ModelStore();
     private final LineageStore lineages = new LineageStore();
     private final RunStore runs = new RunStore();
-    private final ReadProjects files = new ReadProjects(KEPT_BYTES);
+    private final ReadProjects files;
 
-    TransformWorker(
-            Doors doors, Bus bus, WorkQueue queue, Outbox outbox, TransformSettings settings) {
+    TransformWorker(Doors doors, Bus bus, WorkQueue queue, Outbox outbox, Compiling compiling) {
         this.doors = doors;
         this.bus = bus;
         this.queue = queue;
         this.announcer = new Announcer(outbox);
         this.triggers = new Triggers(outbox);
-        this.settings = settings;
+        this.compiling = compiling;
+        this.files = new ReadProjects(compiling, KEPT_BYTES);
     }
 
     /// What the tables say before the run.
@@ -241,7 +241,7 @@ final class TransformWorker {
         var selected = Selecting.Selected.NOTHING;
         try {
             if (problem == null) {
-                selected = new Selecting(doors, settings).select(job.tenant(), run, project);
+                selected = new Selecting(doors, compiling).select(job.tenant(), run, project);
             }
         } catch (SelectionException e) {
             problem = e.reason();
@@ -259,7 +259,7 @@ final class TransformWorker {
 
     private Project compile(TenantId tenant, ProjectStore.Active active, Compiling.Given given) {
         var read = files.read(tenant, active.archive().getBytes());
-        return new Compiling(settings).compile(tenant, read, given, doors.clock().instant());
+        return compiling.compile(tenant, read, given, doors.clock().instant());
     }
 
     /// A run and what it has to do.
@@ -292,7 +292,8 @@ final class TransformWorker {
                         known.lineages(),
                         planned.isOfData(),
                         planned.isAround());
-        boolean isGood = new Execution(doors, announcer, job, order).run(settings.parallel());
+        boolean isGood =
+                new Execution(doors, announcer, job, order).run(compiling.settings().parallel());
         return new Ended(planned.run().id(), isGood, null);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kernel.TenantId;
+import io.millrace.transform.engine.project.Memory;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,14 @@ final class ReadProjectsTest {
                 .pack();
     }
 
+    private static ReadProjects projects(long most) {
+        return new ReadProjects(
+                new Compiling(TransformSettings.defaults(), new Memory(1 << 20)), most);
+    }
+
     @Test
     void theSameFilesOfATenantAreReadOnce() {
-        var projects = new ReadProjects(1_000);
+        var projects = projects(1_000);
         var packed = packed("select 1");
 
         var first = projects.read(TENANT, packed);
@@ -40,7 +46,7 @@ final class ReadProjectsTest {
         var one = packed("select 1");
         var two = packed("select 2");
         var three = packed("select 3");
-        var projects = new ReadProjects(40); // two of them have room
+        var projects = projects(40); // two of them have room
         var first = projects.read(TENANT, one);
         var second = projects.read(TENANT, two);
         var _ = projects.read(TENANT, one);
@@ -54,7 +60,7 @@ final class ReadProjectsTest {
 
     @Test
     void whatIsTooLargeIsNotKept() {
-        var projects = new ReadProjects(20);
+        var projects = projects(20);
         var packed = packed("select 'long enough'");
 
         var first = projects.read(TENANT, packed);

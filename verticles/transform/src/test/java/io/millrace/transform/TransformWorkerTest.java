@@ -15,6 +15,7 @@ import io.millrace.stream.Stage;
 import io.millrace.tenants.db.SqlNames;
 import io.millrace.testkit.Heard;
 import io.millrace.transform.api.TransformRequest;
+import io.millrace.transform.engine.project.Memory;
 import io.millrace.transform.store.RunStore;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -35,7 +36,7 @@ final class TransformWorkerTest {
                 world.bus,
                 world.queue,
                 new Outbox(world.stack.vertx()),
-                TransformSettings.defaults());
+                new Compiling(TransformSettings.defaults(), new Memory(1 << 20)));
     }
 
     /// A run that another node began and left behind.

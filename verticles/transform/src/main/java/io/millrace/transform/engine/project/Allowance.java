@@ -30,6 +30,20 @@ final class Allowance {
         return spend(false, budget -> template.value(names, budget));
     }
 
+    /// Steps of all renderings together that are left; below 0 when too many were taken.
+    long left() {
+        return steps;
+    }
+
+    /// Spends what a rendering takes that need not be done again.
+    ///
+    /// @return false, and nothing is spent, where it would not be let through
+    boolean take(long spent) {
+        if (spent > Math.clamp(steps, 1, STEPS_EACH)) return false;
+        steps -= spent;
+        return true;
+    }
+
     private <T> T spend(boolean forgives, Function<Budget, T> work) {
         var limits = new Limits(Math.clamp(steps, 1, STEPS_EACH), CHARACTERS_EACH, DEPTH);
         var budget = new Budget(limits, forgives);

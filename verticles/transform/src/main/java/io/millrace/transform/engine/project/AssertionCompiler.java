@@ -184,7 +184,13 @@ final class AssertionCompiler {
     private Optional<Node.Assertion> singular(Draft draft) {
         var parsed = names(shared, draft, false);
         var text =
-                sound(draft, shared.allowance().parse(workspace.template(draft), parsed).strip());
+                sound(
+                        draft,
+                        new Remembering(shared, parsed, draft)
+                                .rendered(() ->
+                                        shared.allowance()
+                                                .parse(workspace.template(draft), parsed)
+                                                .strip()));
         if (!Draft.isEnabled(parsed.config().values())) return Optional.empty();
         var names = names(shared, draft, true);
         try {
@@ -216,7 +222,14 @@ final class AssertionCompiler {
     }
 
     private Optional<Node.Assertion> singular(Shared now, Draft draft, NodeNames names) {
-        var sql = sound(draft, now.allowance().render(workspace.template(draft), names).strip());
+        var sql =
+                sound(
+                        draft,
+                        new Remembering(now, names, draft)
+                                .rendered(() ->
+                                        now.allowance()
+                                                .render(workspace.template(draft), names)
+                                                .strip()));
         return sql.isEmpty()
                 ? Optional.empty()
                 : Optional.of(singular(draft, names, renderings.expanded(now, sql, names)));

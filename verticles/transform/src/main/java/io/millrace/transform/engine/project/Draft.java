@@ -56,13 +56,14 @@ record Draft(
     }
 
     /// With lists and dicts of its own.
-    private static DictValue copied(DictValue dict) {
+    static DictValue copied(DictValue dict) {
         var copy = new DictValue();
         for (var key : dict.keys()) copy.put(key, copied(dict.get(key).orElseThrow()));
         return copy;
     }
 
-    private static Value copied(Value value) {
+    /// The same, with lists and dicts of its own.
+    static Value copied(Value value) {
         if (value instanceof DictValue dict) return copied(dict);
         if (value instanceof ListValue list) {
             return new ListValue(list.items().stream().map(Draft::copied).toList());

@@ -167,7 +167,12 @@ record GenericAssertion(Shared now, Renderings renderings, Place place, GenericT
                             case "__arguments" -> Optional.of(named);
                             default -> names.find(name);
                         };
-        var template = Template.compile(place.file(), "{{ __test(**__arguments) }}");
-        return now.allowance().render(template, call);
+        return new Remembering(now, names, place.file(), test.fullName(), named)
+                .rendered(() ->
+                        now.allowance()
+                                .render(
+                                        Template.compile(
+                                                place.file(), "{{ __test(**__arguments) }}"),
+                                        call));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The macros of all packages. A macro sees its own package's macros first, then the project's;
 /// those that dbt brings come last.
@@ -33,6 +34,7 @@ final class Macros {
 
     private final String project;
     private final Map<String, Map<String, Template.Definition>> packages = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> digests = new HashMap<>();
     private final Map<String, List<String>> orders = new HashMap<>();
 
     Macros(String project) {
@@ -40,8 +42,9 @@ final class Macros {
         packages.put(project, new LinkedHashMap<>());
     }
 
-    void add(String owner, Template template) {
-        packages.computeIfAbsent(owner, _ -> new LinkedHashMap<>()).putAll(template.definitions());
+    void add(String owner, MacroFile file) {
+        packages.computeIfAbsent(owner, _ -> new LinkedHashMap<>()).putAll(file.definitions());
+        digests.computeIfAbsent(owner, _ -> new HashMap<>()).putAll(file.digests());
     }
 
     /// Where `adapter.dispatch` looks for the macros of a package, in order.
@@ -70,16 +73,39 @@ final class Macros {
         if (definition == null) {
             return owner.equals(DBT) ? brought(name, names) : Optional.empty();
         }
-        if (names instanceof NodeNames node) node.uses(owner + "." + name);
+        uses(owner, name, names);
         return Optional.of(
                 definition.bind(wanted -> find(owner, wanted, names).or(() -> names.find(wanted))));
     }
 
-    private static Optional<Value> brought(String name, Names names) {
+    private Optional<Value> brought(String name, Names names) {
         var definition = BuiltinMacros.ALL.get(name);
         if (definition == null) return Optional.empty();
-        if (names instanceof NodeNames node) node.uses(DBT + "." + name);
+        uses(DBT, name, names);
         return Optional.of(definition.bind(names));
+    }
+
+    private void uses(String owner, String name, Names names) {
+        if (names instanceof NodeNames node) {
+            node.uses(owner, name, digest(owner, name).orElseThrow());
+        }
+    }
+
+    /// That of a macro as it is written; empty where there is none.
+    Optional<String> digest(String owner, String name) {
+        var own = digests.getOrDefault(owner, Map.of()).get(name);
+        if (own != null) return Optional.of(own);
+        boolean isBrought = owner.equals(DBT) && BuiltinMacros.ALL.containsKey(name);
+        return isBrought ? Optional.of(DBT) : Optional.empty();
+    }
+
+    /// Which macros there are and where they are looked for: another text where a name may mean
+    /// another one.
+    String index() {
+        var index = new StringBuilder();
+        packages.forEach(
+                (owner, macros) -> index.append(owner).append(macros.keySet()).append('\n'));
+        return index.append(new TreeMap<>(orders)).toString();
     }
 
     /// Whether the project itself says how such a model is made.

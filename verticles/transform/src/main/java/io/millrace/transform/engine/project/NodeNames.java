@@ -15,17 +15,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What one template of a project finds by name; it remembers what `ref` and `source` were asked.
 final class NodeNames implements Names {
     private final Shared shared;
+    private final Subject subject;
     private final String owner;
     private final String node;
     private final Config config;
     private final boolean executes;
     private final Mocks mocks;
     private final Adapter adapter;
-    private final Map<String, Value> names = new HashMap<>();
+    private final Trace trace = new Trace();
+    private final Map<String, Value> added = new HashMap<>();
+
+    /// Made when it is asked for: many templates ask for nothing of it.
+    private @Nullable Map<String, Value> usual;
+
+    private @Nullable Variables variables;
+
     private final Set<References.Referable> referred = new LinkedHashSet<>();
     private final Set<String> datasets = new LinkedHashSet<>();
     private final Set<String> sources = new LinkedHashSet<>();
@@ -39,6 +48,8 @@ final class NodeNames implements Names {
             DbtPackage root,
             Setting setting,
             Allowance allowance,
+            Circumstances circumstances,
+            Memory.Share memory,
             Optional<Warehouse> warehouse) {
         /// The same for a node at its turn, with the tables to ask.
         Shared asking(Warehouse tables) {
@@ -49,6 +60,8 @@ final class NodeNames implements Names {
                     root,
                     setting,
                     new Allowance(),
+                    circumstances,
+                    memory,
                     Optional.of(tables));
         }
     }
@@ -68,36 +81,45 @@ final class NodeNames implements Names {
 
     NodeNames(Shared shared, Subject subject) {
         this.shared = shared;
+        this.subject = subject;
         this.owner = subject.owner();
         this.node = subject.node();
         this.config = subject.config();
         this.executes = subject.executes();
         this.mocks = subject.mocks();
-        names.putAll(new NodeFacts(shared, subject).names());
         this.adapter = new Adapter(shared, owner, this, executes);
-        names.putAll(adapter.names());
-        add("ref", this::ref);
-        add("source", this::source);
-        add("is_incremental", _ -> Value.Bool.of(isIncremental()));
-        add("should_full_refresh", _ -> Value.Bool.of(isRefreshed()));
-        var variables = new Variables(variables());
-        names.put("var", variables);
-        names.put("builtins", builtins(variables));
-        names.put("context", new Context(this));
-        if (!mocks.environment().isEmpty()) add("env_var", this::environmentVariable);
     }
 
     /// Gives the template more names.
     void add(Map<String, Value> more) {
-        names.putAll(more);
+        added.putAll(more);
     }
 
-    private void add(String name, Function.Body body) {
-        names.put(name, new Function(name, body));
+    /// What goes before the names of [NodeFacts] and [Adapter].
+    private Optional<Value> own(String name) {
+        return switch (name) {
+            case "ref" -> function(name, this::ref);
+            case "source" -> function(name, this::source);
+            case "config" -> Optional.of(config);
+            case "is_incremental" -> function(name, _ -> Value.Bool.of(isIncremental()));
+            case "should_full_refresh" -> function(name, _ -> Value.Bool.of(isRefreshed()));
+            case "var" -> Optional.of(variables());
+            case "builtins" -> Optional.of(builtins());
+            case "context" -> Optional.of(new Context(this));
+            case "env_var" ->
+                    mocks.environment().isEmpty()
+                            ? Optional.empty()
+                            : function(name, this::environmentVariable);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Value> function(String name, Function.Body body) {
+        return Optional.of(new Function(name, body));
     }
 
     /// What macros of the project that have these names may call.
-    private Value builtins(Variables variables) {
+    private Value builtins() {
         return new Members(
                 "builtins",
                 Map.of(
@@ -108,14 +130,31 @@ final class NodeNames implements Names {
                         "config",
                         config,
                         "var",
-                        variables));
+                        variables()));
+    }
+
+    private Optional<Value> known(String name) {
+        @Nullable Value value = added.get(name);
+        if (value != null) return Optional.of(value);
+        return own(name).or(() -> Optional.ofNullable(usual().get(name)));
+    }
+
+    private Map<String, Value> usual() {
+        @Nullable Map<String, Value> made = usual;
+        if (made == null) {
+            made = new NodeFacts(shared, subject).names();
+            made.putAll(adapter.names());
+            usual = made;
+        }
+        return made;
     }
 
     @Override
     public Optional<Value> find(String name) {
+        trace.asks(name);
         return mocked(name)
                 .or(() -> shared.macros().find(owner, name, this))
-                .or(() -> Optional.ofNullable(names.get(name)))
+                .or(() -> known(name))
                 .or(() -> adapter.late(name))
                 .or(() -> shared.library().find(name))
                 .or(() -> macroPackage(name))
@@ -183,13 +222,26 @@ final class NodeNames implements Names {
         return macros;
     }
 
-    void uses(String macro) {
-        macros.add(macro);
+    /// @param digest of the macro as it is written
+    void uses(String of, String macro, String digest) {
+        macros.add(of + "." + macro);
+        trace.uses(of, macro, digest);
+    }
+
+    /// What it was asked until now, and told.
+    Trace trace() {
+        return trace;
+    }
+
+    /// What it is rendered for.
+    Subject subject() {
+        return subject;
     }
 
     /// The raw table that the first two of `words` name.
     private String table(List<String> words) {
         var table = shared.references().table(words.get(0), words.get(1));
+        trace.reads(words.get(0), words.get(1), table);
         sources.add(words.get(0) + "." + words.get(1));
         datasets.add(table);
         return table;
@@ -198,13 +250,10 @@ final class NodeNames implements Names {
     private Value ref(Arguments in) {
         var words = in.positional().stream().map(Repr::str).toList();
         if (words.isEmpty() || words.size() > 2) throw new PythonError("ref wants a model's name");
-        var found =
-                shared.references()
-                        .model(
-                                words.size() == 2
-                                        ? Optional.of(words.getFirst())
-                                        : Optional.empty(),
-                                versioned(in, words.getLast()));
+        var of = words.size() == 2 ? Optional.of(words.getFirst()) : Optional.<String>empty();
+        var name = versioned(in, words.getLast());
+        var found = shared.references().model(of, name);
+        trace.refers(of, name, found);
         referred.add(found);
         return mocks.isActive()
                 ? mocks.input(found.name()).orElseThrow(() -> unmocked(found.name()))
@@ -235,6 +284,7 @@ final class NodeNames implements Names {
     /// Whether the template is to give new rows only, for the table that is there.
     boolean isIncremental() {
         if (mocks.isActive()) return false;
+        trace.asksWhatStands();
         boolean isKept =
                 Config.text(config.values(), "materialized")
                         .filter("incremental"::equals)
@@ -247,6 +297,7 @@ final class NodeNames implements Names {
 
     /// The model's own config goes before what the run asks for.
     private boolean isRefreshed() {
+        trace.asksWhatStands();
         return config.values()
                 .get("full_refresh")
                 .filter(value -> value != Value.None.NONE)
@@ -263,6 +314,7 @@ final class NodeNames implements Names {
         }
         var table = table(words);
         if (!isIncremental()) return new Value.Text("true");
+        trace.asksWhatChanged();
         var column = words.size() > 2 ? words.get(2) : "_batch";
         return new Value.Text(
                 shared.setting()
@@ -279,11 +331,18 @@ final class NodeNames implements Names {
                 .collect(Collectors.joining(", ", column + " in (", ")"));
     }
 
-    private Map<String, Value> variables() {
-        var vars = new HashMap<>(shared.root().vars(owner));
-        vars.putAll(shared.setting().vars());
-        vars.putAll(mocks.vars());
-        return vars;
+    /// The same each time: a template finds again what it changed in them.
+    private Variables variables() {
+        @Nullable Variables made = variables;
+        if (made == null) {
+            var vars = new HashMap<>(shared.root().vars(owner));
+            // A template may change a list that it is given, and must not for others.
+            shared.setting().vars().forEach((name, value) -> vars.put(name, Draft.copied(value)));
+            vars.putAll(mocks.vars());
+            made = new Variables(vars);
+            variables = made;
+        }
+        return made;
     }
 
     /// `context["name"]`: the names themselves, as an object.

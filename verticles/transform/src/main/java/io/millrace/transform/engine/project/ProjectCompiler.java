@@ -19,9 +19,16 @@ public final class ProjectCompiler {
     ///
     /// @param archive the project's files by path
     public static ReadProject read(Map<String, byte[]> archive) {
+        return read(archive, Memory.none());
+    }
+
+    /// The same, with what earlier ones left: only what is another is made anew.
+    ///
+    /// @param memory of the project's owner
+    public static ReadProject read(Map<String, byte[]> archive, Memory.Share memory) {
         var faults = new Faults();
         var found = new ArrayList<Workspace>();
-        faults.guard(() -> found.add(new Workspace(new ProjectFiles(archive), faults)));
+        faults.guard(() -> found.add(new Workspace(new ProjectFiles(archive), memory, faults)));
         return new ReadProject(found.stream().findFirst(), faults.all());
     }
 
@@ -62,6 +69,8 @@ public final class ProjectCompiler {
                         workspace.root(),
                         setting,
                         new Allowance(),
+                        new Circumstances(workspace.root(), setting, workspace.macros()),
+                        workspace.memory(),
                         Optional.empty());
         late.open(shared::asking);
         nodes.addAll(new SeedCompiler(workspace, references, faults).compile());

@@ -20,7 +20,6 @@ final class Renderings {
     private final Workspace workspace;
     private final Shared shared;
     private final Map<String, Draft> drafts;
-    private final Map<String, Template> templates = new LinkedHashMap<>();
     private final Map<String, Rendered> parsed = new LinkedHashMap<>();
     private final Map<String, Rendered> rendered = new LinkedHashMap<>();
     // What hooks read has to be there before, too.
@@ -45,10 +44,11 @@ final class Renderings {
     ///
     /// @return its config
     Config parse(Draft draft) {
-        var template = workspace.template(draft);
-        templates.put(draft.name(), template);
         var names = names(shared, draft, false, Mocks.NONE);
-        var made = shared.allowance().parse(template, names).strip();
+        var made =
+                new Remembering(shared, names, draft)
+                        .rendered(() ->
+                                shared.allowance().parse(workspace.template(draft), names).strip());
         var text = Faults.sound(draft.file(), 0, made);
         var ofHooks = settled(shared, draft, names.config().values(), false);
         for (var hook : hooks(draft, names)) parse(draft, hook, ofHooks);
@@ -115,15 +115,17 @@ final class Renderings {
     }
 
     private String text(Shared now, String name, NodeNames names) {
-        var template = templates.get(name);
-        if (template == null) throw new IllegalStateException("no template of " + name);
-        var sql = now.allowance().render(template, names).strip();
+        var draft = draft(name);
+        var sql =
+                new Remembering(now, names, draft)
+                        .rendered(() ->
+                                now.allowance().render(workspace.template(draft), names).strip());
         var ofHooks = hooks.get(name);
         if (ofHooks != null) names.absorb(ofHooks);
         if (sql.isEmpty()) {
-            throw new FaultException(new Fault(draft(name).file(), 0, "there is no SQL in it"));
+            throw new FaultException(new Fault(draft.file(), 0, "there is no SQL in it"));
         }
-        return Faults.sound(draft(name).file(), 0, sql);
+        return Faults.sound(draft.file(), 0, sql);
     }
 
     /// Renders once more.

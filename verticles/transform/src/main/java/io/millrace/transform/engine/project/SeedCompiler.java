@@ -13,6 +13,9 @@ import java.util.Set;
 final class SeedCompiler {
     private static final int MAX_ROWS = 100_000;
 
+    /// A value is kept as a text of its own.
+    private static final int TIMES_OF_TEXT = 10;
+
     private final Workspace workspace;
     private final References references;
     private final Faults faults;
@@ -41,7 +44,18 @@ final class SeedCompiler {
         return seeds;
     }
 
-    private Node.Seed seed(Draft draft) {
+    private SeedColumns columns(Draft draft) {
+        var types = draft.config().get("column_types").map(Repr::repr).orElse("");
+        return workspace
+                .memory()
+                .made(
+                        SeedColumns.class,
+                        TIMES_OF_TEXT,
+                        List.of(draft.file(), draft.text(), types),
+                        () -> read(draft));
+    }
+
+    private static SeedColumns read(Draft draft) {
         var records = CsvText.read(draft.file(), draft.text());
         if (records.isEmpty())
             throw new FaultException(new Fault(draft.file(), 1, "there is no header"));
@@ -61,6 +75,11 @@ final class SeedCompiler {
         for (int i = 0; i < header.size(); i++) {
             columns.add(column(draft, header.get(i), values(draft.file(), records, i)));
         }
+        return new SeedColumns(columns);
+    }
+
+    private Node.Seed seed(Draft draft) {
+        var columns = columns(draft).columns();
         var _ = Hook.all(draft.config()); // what is none is said now
         var entry = workspace.properties().of(draft.name());
         return new Node.Seed(

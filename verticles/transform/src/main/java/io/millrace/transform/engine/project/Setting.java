@@ -34,4 +34,9 @@ public record Setting(
         vars = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         environment = Map.copyOf(environment);
     }
+
+    /// Whether it is for no run: then the present is always the same.
+    boolean isTimeless() {
+        return now.equals(Instant.EPOCH);
+    }
 }

@@ -31,6 +31,15 @@ public record Standing(
         return new Standing(models, false, Map.of());
     }
 
+    /// What is there of one model.
+    ///
+    /// @param isTable whether it is there as a table
+    record OfModel(boolean isTable, boolean isRefreshed) {}
+
+    OfModel ofModel(String model) {
+        return new OfModel(tables.contains(model), isRefreshed);
+    }
+
     Optional<List<Long>> changed(String model, String table) {
         return Optional.ofNullable(changed.getOrDefault(model, Map.of()).get(table));
     }

@@ -21,7 +21,11 @@ final class Workspace {
     private static final String SNAPSHOTS = "snapshots";
     private static final String SNAPSHOT_PATHS = "snapshot-paths";
 
+    /// A parsed text takes so many times as much as the text.
+    private static final int TIMES_OF_TEXT = 20;
+
     private final ProjectFiles files;
+    private final Memory.Share memory;
     private final Faults faults;
     private final DbtPackage root;
     private final List<DbtPackage> packages;
@@ -36,8 +40,9 @@ final class Workspace {
     /// By file and name of the draft, as they are asked for.
     private final Map<String, Template> templates = new ConcurrentHashMap<>();
 
-    Workspace(ProjectFiles files, Faults faults) {
+    Workspace(ProjectFiles files, Memory.Share memory, Faults faults) {
         this.files = files;
+        this.memory = memory;
         this.faults = faults;
         this.root = DbtPackage.read(files, "");
         this.macros = new Macros(root.name());
@@ -74,10 +79,30 @@ final class Workspace {
         folders.addAll(owner.folders("test-paths", "tests"));
         for (var path : files.below(owner.root(), folders, ".yml", ".yaml")) {
             faults.guard(() -> {
-                var document = YamlReader.read(path, files.text(path));
-                properties.read(owner, path, document, faults);
+                properties.read(owner, path, yaml(path, files.text(path)), faults);
             });
         }
+    }
+
+    private Yaml yaml(String path, String text) {
+        return memory.made(
+                Yaml.class, TIMES_OF_TEXT, List.of(path, text), () -> YamlReader.read(path, text));
+    }
+
+    private MacroFile macroFile(String path, String text) {
+        return memory.made(
+                MacroFile.class,
+                TIMES_OF_TEXT,
+                List.of(path, text),
+                () -> MacroFile.read(path, text));
+    }
+
+    private Template wholeTemplate(String path, String text) {
+        return memory.made(
+                Template.class,
+                TIMES_OF_TEXT,
+                List.of(path, text),
+                () -> Template.compile(path, text));
     }
 
     private void readTemplates(DbtPackage owner) {
@@ -85,7 +110,7 @@ final class Workspace {
         for (var folder : owner.folders("test-paths", "tests"))
             macroFolders.add(folder + "/generic");
         for (var path : files.below(owner.root(), macroFolders, ".sql")) {
-            faults.guard(() -> macros.add(owner.name(), Template.compile(path, files.text(path))));
+            faults.guard(() -> macros.add(owner.name(), macroFile(path, files.text(path))));
         }
         readDrafts(owner, Draft.Kind.MODEL, owner.folders("model-paths", "models"));
         readDrafts(owner, Draft.Kind.SEED, owner.folders("seed-paths", "seeds"));
@@ -133,7 +158,7 @@ final class Workspace {
     /// The snapshots of one file: the name of each stands below that of the file.
     private void readSnapshots(DbtPackage owner, String folder, String path) {
         var text = files.text(path);
-        for (var name : Template.compile(path, text).sections("snapshot").keySet()) {
+        for (var name : wholeTemplate(path, text).sections("snapshot").keySet()) {
             var steps = Stream.concat(steps(owner, folder, path).stream(), Stream.of(name));
             var place = new Place(owner, path, steps.toList(), Optional.empty());
             put(draft(Draft.Kind.SNAPSHOT, place, text), snapshots);
@@ -295,7 +320,23 @@ final class Workspace {
     ///
     /// @throws io.millrace.transform.engine.jinja.TemplateException when its text is none
     Template template(Draft draft) {
-        return templates.computeIfAbsent(draft.file() + "\n" + draft.name(), _ -> draft.template());
+        return templates.computeIfAbsent(
+                draft.file() + "\n" + draft.name(),
+                _ ->
+                        memory.made(
+                                Template.class,
+                                TIMES_OF_TEXT,
+                                List.of(
+                                        draft.kind().name(),
+                                        draft.name(),
+                                        draft.file(),
+                                        draft.text()),
+                                draft::template));
+    }
+
+    /// What earlier compilations left.
+    Memory.Share memory() {
+        return memory;
     }
 
     /// Tests that are a file of their own.
