@@ -1,9 +1,9 @@
 package io.millrace.bench;
 
+import io.millrace.bench.PythonEnvironment.Installed.Here;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 /// Loaders that come from PyPI, each installed once into a folder of its own below `bench/.peers`.
 final class Peers {
-    private static final Path HOME =
-            Path.of(System.getProperty("millrace.home", "."), "bench", ".peers");
-
     /// Into a file of its own, typed and with a key: it has no server to load into.
     private static final String DUCKDB =
             """
@@ -64,8 +61,9 @@ final class Peers {
 
     private static Peer python(String script, String... packages) {
         return (bench, orders) -> {
-            var python = install(bench.folder(), packages);
-            if (python.isEmpty()) return Optional.empty();
+            var name = packages[0].replaceAll("\\W.*", "");
+            var installed = PythonEnvironment.install(name, List.of(packages));
+            if (!(installed instanceof Here(var programs))) return Optional.empty();
             var file = Files.writeString(bench.folder().resolve("peer.py"), script);
             var at = bench.node().databaseSettings();
             var url =
@@ -80,7 +78,7 @@ final class Peers {
             double before = Cpu.tree(postgres);
             var command =
                     List.of(
-                            python.get().toString(),
+                            programs.resolve("python").toString(),
                             file.toString(),
                             orders.toString(),
                             bench.folder().toString(),
@@ -90,24 +88,5 @@ final class Peers {
             TimeUnit.SECONDS.sleep(1); // until Postgres has seen the backends end
             return Optional.of(own.get() + Cpu.tree(postgres) - before);
         };
-    }
-
-    /// The interpreter with the packages, which are installed where they are not there yet.
-    private static Optional<Path> install(Path folder, String... packages)
-            throws IOException, InterruptedException {
-        var place = HOME.resolve(packages[0].replaceAll("\\W.*", ""));
-        var python = place.resolve("bin").resolve("python");
-        var done = place.resolve("installed");
-        if (Files.exists(done)) return Optional.of(python);
-        Files.createDirectories(HOME);
-        var log = folder.resolve("install.out");
-        var venv = List.of("python3", "-m", "venv", place.toString());
-        if (Shell.run(log, Map.of(), venv).isEmpty()) return Optional.empty();
-        var pip = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install"));
-        pip.addAll(List.of("--quiet", "--only-binary", ":all:"));
-        pip.addAll(List.of(packages));
-        if (Shell.run(log, Map.of(), pip).isEmpty()) return Optional.empty();
-        Files.writeString(done, String.join("\n", packages));
-        return Optional.of(python);
     }
 }
