@@ -10,13 +10,20 @@ import java.util.zip.ZipOutputStream;
 
 /// A dbt project as it is uploaded.
 final class ProjectZip {
+    static final String SETTINGS = "dbt_project.yml";
+
     private ProjectZip() {}
+
+    /// The text of [#SETTINGS].
+    static String settings(String name) {
+        return "name: " + name + "\nversion: '1.0'\nprofile: millrace\n";
+    }
 
     /// @param files texts by their paths, but for the project's own settings
     static byte[] of(String name, Map<String, String> files) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
-            add(zip, "dbt_project.yml", "name: " + name + "\nversion: '1.0'\nprofile: millrace\n");
+            add(zip, SETTINGS, settings(name));
             for (var file : files.entrySet()) add(zip, file.getKey(), file.getValue());
         }
         return bytes.toByteArray();
