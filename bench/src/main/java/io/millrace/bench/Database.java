@@ -16,7 +16,12 @@ record Database(Connection connection) implements AutoCloseable {
             """;
 
     static Database of(DatabaseSettings at) throws SQLException {
-        var url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.database();
+        return of(at, at.database());
+    }
+
+    /// @param name of a database of that server
+    static Database of(DatabaseSettings at, String name) throws SQLException {
+        var url = "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + name;
         return new Database(
                 DriverManager.getConnection(url, at.superuser(), at.superuserPassword()));
     }

@@ -5,20 +5,14 @@ import io.millrace.app.NodeRole;
 import io.millrace.bench.cluster.NodeLog;
 import io.millrace.embedded.FreePort;
 import io.millrace.kernel.TenantId;
-import io.millrace.tenants.ApiKeys;
-import io.millrace.tenants.Principal;
 import io.millrace.tenants.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +37,6 @@ final class SocketsBench implements Callable<Integer> {
     private static final int SLOW_TENANTS = 20;
     private static final int SLOW_SECONDS = 9;
     private static final String SLOW_NOTE = "x".repeat(2_000);
-    private static final String ADOPT =
-            "insert into millrace.tenants (id, slug, name) select id, 'many-' || id, id from millrace.ready_tenants";
-    private static final String KEEP =
-            "select id from millrace.tenants where slug like 'many-%' order by id limit ";
 
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
@@ -59,7 +49,7 @@ final class SocketsBench implements Callable<Integer> {
         int seconds = options.quick() ? 5 : 30;
         int clusterPort = FreePort.find();
         try (var bench = BenchNode.startAt(clusterPort, NodeRole.values())) {
-            var tenants = tenants(bench, count);
+            var tenants = ReadyTenants.adopt(bench, count);
             progress(count + " tenants");
             try (var gateway = gateway(bench, clusterPort)) {
                 var stood = new Stood(bench, gateway);
@@ -108,35 +98,11 @@ final class SocketsBench implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    private static List<TenantId> tenants(BenchNode bench, int count)
-            throws SQLException, InterruptedException, ExecutionException {
-        TenantsBench.atOnce(count, bench.node().database().provisioner()::provision);
-        var settings = bench.node().databaseSettings();
-        var url = "jdbc:postgresql://%s:%d/millrace".formatted(settings.host(), settings.port());
-        try (var superuser =
-                        DriverManager.getConnection(
-                                url, settings.superuser(), settings.superuserPassword());
-                var statement = superuser.createStatement()) {
-            statement.execute(ADOPT);
-            statement.execute("delete from millrace.ready_tenants");
-            var made = new ArrayList<TenantId>();
-            try (var rows = statement.executeQuery(KEEP + count)) {
-                while (rows.next()) made.add(new TenantId(rows.getString(1)));
-            }
-            return made;
-        }
-    }
-
     /// A file with each tenant's id and a key of it a line.
     private static Path list(BenchNode bench, List<TenantId> tenants) throws IOException {
-        var keys = new ApiKeys(bench.node().database().tenantDb());
         var lines = new ArrayList<String>();
         for (var tenant : tenants) {
-            var maker =
-                    new Principal(
-                            tenant, "bench", Optional.of(Role.OWNER), Set.of(), Instant.MAX, "");
-            var key = keys.create(maker, "crowd", List.of(Role.VIEWER.id()), Optional.empty());
-            lines.add(tenant + " " + key.key());
+            lines.add(tenant + " " + ReadyTenants.key(bench, tenant, Role.VIEWER));
         }
         return Files.write(Files.createTempFile(bench.folder(), "tenants", ""), lines);
     }
