@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             BootBench.class,
+            DbtBench.class,
             IngestBench.class,
             StreamBench.class,
             ClusterBench.class,
