@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.bench.PythonEnvironment.Installed;
+import io.millrace.tenants.db.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,24 +20,8 @@ final class Dbt {
 
     private static final Path PACKAGES =
             Path.of(System.getProperty("millrace.home", "."), "deploy", "peers", "dbt.txt");
-    private static final int IDLE_SECONDS = 4;
-
-    /// As many threads as a run of the node's has.
-    private static final String PROFILES =
-            """
-            millrace:
-              target: dev
-              outputs:
-                dev:
-                  type: postgres
-                  host: %s
-                  port: %d
-                  user: %s
-                  password: "{{ env_var('DBT_ENV_SECRET_PASSWORD') }}"
-                  dbname: %s
-                  schema: %s
-                  threads: 2
-            """;
+    private static final int LOOKS = 3;
+    private static final int LOOK_SECONDS = 2;
 
     private final BenchNode bench;
     private final String name;
@@ -79,16 +64,38 @@ final class Dbt {
             statement.execute("create database " + DATABASE);
         }
         var at = bench.node().databaseSettings();
-        Files.writeString(
-                bench.folder().resolve("profiles.yml"),
-                PROFILES.formatted(at.host(), at.port(), at.superuser(), DATABASE, SCHEMA));
+        Files.writeString(bench.folder().resolve("profiles.yml"), profiles(at));
     }
 
+    /// With as many threads as a run of the node's has.
+    private static String profiles(DatabaseSettings at) {
+        return """
+        millrace:
+          target: dev
+          outputs:
+            dev:
+              type: postgres
+              host: %s
+              port: %d
+              user: %s
+              password: "{{ env_var('DBT_ENV_SECRET_PASSWORD') }}"
+              dbname: %s
+              schema: %s
+              threads: 2
+        """
+                .formatted(at.host(), at.port(), at.superuser(), DATABASE, SCHEMA);
+    }
+
+    /// The least of several looks: a node that has just begun still makes tenants ready.
     private static double idle(BenchNode bench) throws InterruptedException {
         long postgres = bench.node().postgresPid().orElseThrow();
-        double before = Cpu.tree(postgres);
-        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-        return (Cpu.tree(postgres) - before) / IDLE_SECONDS;
+        double least = Double.MAX_VALUE;
+        for (int i = 0; i < LOOKS; i++) {
+            double before = Cpu.tree(postgres);
+            TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+            least = Math.min(least, (Cpu.tree(postgres) - before) / LOOK_SECONDS);
+        }
+        return least;
     }
 
     /// Its database, for the superuser.
@@ -174,7 +181,6 @@ final class Dbt {
             report.addNote(ours.name(), ours.metric(), ours.value(), ours.unit(), why);
             return;
         }
-        report.compare(
-                ours.name(), ours.metric(), ours.value(), ours.unit(), name, theirs.get());
+        report.compare(ours.name(), ours.metric(), ours.value(), ours.unit(), name, theirs.get());
     }
 }
