@@ -54,6 +54,9 @@ web() {
 beside=$!
 # Before the tests that are tagged `slow` ask for it.
 [ -z "$all" ] || part mariadb sh "$home/deploy/mariadb.sh"
+# Of this run or of none.
+campaign="$home/bench/target/campaign.json"
+rm -f "$campaign"
 begin_stamp java
 part java mvn -B -ntp -T 2 -P"$profile" -Dcoverage.halt=true spotless:check verify && end_stamp java
 wait "$beside"
@@ -62,7 +65,6 @@ part browser sh "$home/deploy/browser-test.sh"
 part dashboards node "$home/deploy/monitoring/check.mjs"
 part settings node "$home/deploy/settings-check.mjs"
 if [ -n "$all" ]; then
-    campaign="$home/bench/target/campaign.json"
     [ ! -s "$campaign" ] || say "faults: $(cat "$campaign")"
     part packaging sh "$home/deploy/packaging-test.sh"
     part front sh "$home/deploy/front-test.sh"
