@@ -132,5 +132,41 @@ expect acme 'token' -H 'Host: millrace.test' "http://127.0.0.1:$free1/.well-know
 expect 'health check' up "http://127.0.0.1:$free3/front"
 expect 'old TLS' status=000 --tls-max 1.1 "https://127.0.0.1:$free2/"
 
+# A certificate that was renewed is served after the next round of the image's reload.sh, whose hours are
+# over at once here, and which then ends.
+served() {
+    openssl s_client -connect "127.0.0.1:$free2" -servername millrace.test </dev/null 2>/dev/null |
+        openssl x509 -noout -fingerprint -sha256
+}
+fingerprint() {
+    openssl x509 -noout -fingerprint -sha256 -in "$1"
+}
+mkdir "$work/bin"
+cat >"$work/bin/sleep" <<SH
+#!/bin/sh
+[ "\$1" -ge 3600 ] && [ "\$1" -le 86400 ] || exit 1
+mkdir "$work/slept" 2>/dev/null
+SH
+cat >"$work/bin/nginx" <<SH
+#!/bin/sh
+exec "$tools/nginx" -c "$work/nginx.conf" -p "$work" -e "$work/error.log" "\$@"
+SH
+chmod 755 "$work/bin/sleep" "$work/bin/nginx"
+old=$(fingerprint "$work/cert.pem")
+openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=millrace.test \
+    -keyout "$work/new-key.pem" -out "$work/new-cert.pem" 2>/dev/null
+mv "$work/new-key.pem" "$work/key.pem"
+mv "$work/new-cert.pem" "$work/cert.pem"
+new=$(fingerprint "$work/cert.pem")
+[ "$(served)" = "$old" ] || { echo "renewal: another certificate than the first is served before"; failed=1; }
+PATH="$work/bin:$PATH" sh "$home/deploy/nginx/reload.sh"
+tries=0
+while [ "$(served)" != "$new" ] && [ "$tries" -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+done
+[ "$(served)" = "$new" ] || { echo "renewal: the new certificate is not served"; failed=1; }
+expect 'after the renewal' '"name":"nodes","url":"/"' "https://127.0.0.1:$free2/"
+
 [ "$failed" = 0 ] || { tail -n 20 "$work/error.log"; exit 1; }
 echo "the front door keeps its promises"
