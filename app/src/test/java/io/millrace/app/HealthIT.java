@@ -3,10 +3,15 @@ package io.millrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.alerts.AlertsVerticle;
+import io.millrace.ingest.IngestVerticle;
 import io.millrace.kernel.Json;
 import io.millrace.kernel.TenantId;
+import io.millrace.matching.MatchingVerticle;
 import io.millrace.quality.QualityVerticle;
+import io.millrace.rca.RcaVerticle;
 import io.millrace.tenants.db.SqlNames;
+import io.millrace.transform.TransformVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a whole node tells of itself, and how soon.
 @TestInstance(Lifecycle.PER_CLASS)
@@ -36,6 +45,14 @@ class HealthIT {
             Pattern.compile("millrace_http_requests_seconds_bucket\\{.*le=\"([^\"]+)\".*} (\\S+)");
     private static final Pattern HEAP =
             Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\".*} (\\S+)");
+    private static final Map<String, Class<? extends VerticleBase>> SERVICES =
+            Map.of(
+                    "ingest", IngestVerticle.class,
+                    "transform", TransformVerticle.class,
+                    "matching", MatchingVerticle.class,
+                    "quality", QualityVerticle.class,
+                    "rca", RcaVerticle.class,
+                    "alerts", AlertsVerticle.class);
     private static final Percentage NEARLY = Percentage.withPercentage(5);
 
     private Node node;
@@ -66,35 +83,49 @@ class HealthIT {
         throw new AssertionError("no " + type);
     }
 
-    @Test
-    void pagesSeeWithinThreeSecondsThatAServiceIsGoneAndItsHealthSaysSo() throws Exception {
-        assertThat(client.get("/health/quality").statusCode()).isEqualTo(200);
+    static Stream<Arguments> services() {
+        return SERVICES.entrySet().stream()
+                .map(service -> Arguments.of(service.getKey(), service.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("services")
+    void pagesSeeWithinThreeSecondsThatAServiceIsGoneAndItsHealthSaysSo(
+            String name, Class<? extends VerticleBase> type) throws Exception {
+        client.awaitStatus("/health/" + name, 200);
         try (var frames = new Frames()) {
             frames.open(client, "services");
 
-            var quality = undeploy(QualityVerticle.class);
+            var service = undeploy(type);
             long gone = System.nanoTime();
-            frames.await("\"name\":\"quality\",\"state\":\"down\"");
+            frames.await(state(name, "down"));
             var seenAfter = Duration.ofNanos(System.nanoTime() - gone);
 
             assertThat(seenAfter).isLessThan(Duration.ofSeconds(3));
-            assertThat(client.get("/health/quality").statusCode()).isEqualTo(503);
-            assertThat(client.get("/health/rca").statusCode()).isEqualTo(200);
+            for (var each : SERVICES.keySet()) {
+                int status = client.get("/health/" + each).statusCode();
+                assertThat(status).as(each).isEqualTo(each.equals(name) ? 503 : 200);
+            }
             assertThat(client.get("/health").body()).contains("\"status\":\"degraded\"");
             var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-            node.vertx().deployVerticle(quality, options).await();
-            frames.await("\"name\":\"quality\",\"state\":\"up\"");
-            client.awaitStatus("/health/quality", 200);
+            node.vertx().deployVerticle(service, options).await();
+            frames.await(state(name, "up"));
+            client.awaitStatus("/health/" + name, 200);
         }
+    }
+
+    private static String state(String name, String state) {
+        return "\"name\":\"" + name + "\",\"state\":\"" + state + "\"";
     }
 
     @Test
     void everyPartIsNamedAndTheSharedMemoryIsUp() throws Exception {
         var health = tree(client, "/health");
 
+        var parts = Stream.of("postgres", "kafka", "cluster", "cache", "live");
         assertThat(health.path("services").findValuesAsText("name"))
-                .contains("postgres", "kafka", "cluster", "cache", "live")
-                .contains("ingest", "transform", "matching", "quality", "rca", "alerts");
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(parts, SERVICES.keySet().stream()).toList());
         client.await(
                 "/health",
                 found -> Json.write(found).contains("\"name\":\"cache\",\"state\":\"up\""));
