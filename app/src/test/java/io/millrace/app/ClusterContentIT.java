@@ -47,7 +47,7 @@ class ClusterContentIT {
     }
 
     /// All of it, by the name of each structure.
-    private static Map<String, String> content(Node node) {
+    static Map<String, String> content(Node node) {
         var cluster = (Membership) ((VertxInternal) node.vertx()).clusterManager();
         var content = new TreeMap<String, String>();
         for (var part : cluster.getHazelcastInstance().getDistributedObjects()) {

@@ -142,6 +142,7 @@ class LifecycleIT {
         var id = String.valueOf(tenant.get("id"));
         var objects = objects();
         assertThat(metrics()).contains(id);
+        assertThat(ClusterContentIT.content(node).toString()).contains(id);
 
         var removal =
                 doomed.client()
@@ -154,6 +155,7 @@ class LifecycleIT {
         assertThat(objects()).isEqualTo(named());
         awaitNoMetricsOf(id);
         assertThat(doomed.client().get("/api/v1/datasets").statusCode()).isEqualTo(401);
+        assertThat(ClusterContentIT.content(node).toString()).doesNotContain(id);
         assertThat(other.client().get("/api/v1/datasets").body()).contains(Belongings.NAME);
         var rows = other.client().get("/api/v1/datasets/" + Belongings.NAME + "_orders/rows");
         assertThat(rows.body()).contains(Belongings.MARK);

@@ -219,7 +219,9 @@ public final class GatewayVerticle extends VerticleBase {
                 new OrganizationCalls(accounts.organizations(), gateway.limits(), sessions)
                         .endpoints());
         endpoints.putAll(new AuditCalls(gateway.audit()).endpoints());
-        endpoints.putAll(new TenantCalls(accounts, gateway.audit(), gateway.store()).endpoints());
+        endpoints.putAll(
+                new TenantCalls(accounts, gateway.audit(), gateway.store(), gateway.requests())
+                        .endpoints());
         endpoints.putAll(new GrantCalls(accounts.grants()).endpoints());
         endpoints.putAll(
                 new UsageCalls(gateway.metering(), gateway.requests(), gateway.clock())

@@ -3,6 +3,7 @@ package io.millrace.gateway.calls;
 import io.millrace.gateway.http.Answer;
 import io.millrace.gateway.http.Call;
 import io.millrace.gateway.http.Endpoint;
+import io.millrace.gateway.http.RequestLimits;
 import io.millrace.stream.api.ObjectStore;
 import io.millrace.tenants.Accounts;
 import io.millrace.tenants.Audit;
@@ -16,11 +17,14 @@ public final class TenantCalls {
     private final Accounts accounts;
     private final Audit audit;
     private final ObjectStore objects;
+    private final RequestLimits requests;
 
-    public TenantCalls(Accounts accounts, Audit audit, ObjectStore objects) {
+    public TenantCalls(
+            Accounts accounts, Audit audit, ObjectStore objects, RequestLimits requests) {
         this.accounts = accounts;
         this.audit = audit;
         this.objects = objects;
+        this.requests = requests;
     }
 
     public Map<String, Endpoint> endpoints() {
@@ -48,6 +52,7 @@ public final class TenantCalls {
         var slug = call.text("confirm");
         var removal =
                 Aside.run(() -> accounts.lifecycle().remove(call.tenant(), slug, objects::delete));
+        requests.forget(call.tenant());
         remember(call, removal);
         return Answer.ok(removal);
     }

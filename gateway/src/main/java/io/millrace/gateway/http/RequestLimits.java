@@ -43,6 +43,11 @@ public final class RequestLimits {
         return quotas.requests(tenant).map(limit -> limiter.used(tenant.value(), limit)).orElse(0L);
     }
 
+    /// Drops what was counted of a tenant that is gone.
+    public void forget(TenantId tenant) {
+        limiter.forget(tenant.value());
+    }
+
     static Problem refusal(Allowance allowance) {
         long used = allowance.limit() - allowance.remaining();
         var wait = Duration.ofSeconds(allowance.retrySeconds());

@@ -128,7 +128,12 @@ public final class ClusterLimiter {
     }
 
     private static String key(String who, long limit) {
-        return limit + " " + who;
+        return limit + key(who);
+    }
+
+    /// The end of each of the keys of `who`.
+    private static String key(String who) {
+        return " " + who;
     }
 
     private Slice slice(String key) {
@@ -175,6 +180,25 @@ public final class ClusterLimiter {
         synchronized (slice) {
             slice.held++;
             slice.heldUntil = clock.millis() + span.toMillis();
+        }
+    }
+
+    /// Drops what is known of the tries of `who`, whatever their limit was. Looks at every key.
+    public void forget(String who) {
+        var end = key(who);
+        synchronized (slices) {
+            slices.keySet().removeIf(key -> key.endsWith(end));
+        }
+        try {
+            var tries = shared();
+            for (var key : waitFor(tries.keys())) {
+                if (key.endsWith(end)) waitFor(tries.remove(key));
+            }
+        } catch (Exception e) { // await throws checked ones too; unused keys go by themselves
+            LOG.atWarn()
+                    .addKeyValue("service", "limits")
+                    .setCause(e)
+                    .log("what somebody tried is forgotten later");
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -112,6 +113,24 @@ final class ClusterLimiterTest {
         allowed(nodes, 100, 1_000_000);
 
         assertThat(allowed(nodes, 100, 10)).isEqualTo(10);
+    }
+
+    @Test
+    void ofWhoIsForgottenNothingIsLeftWhateverTheLimitWas() {
+        var limiter = nodes(1).getFirst();
+        for (long limit : new long[] {2, 3}) limiter.take("gone", limit);
+        limiter.take("stays", 2);
+
+        limiter.forget("gone");
+
+        assertThat(keys()).containsExactly("2 stays");
+        assertThat(limiter.used("gone", 2)).isZero();
+        assertThat(limiter.used("stays", 2)).isOne();
+    }
+
+    private Set<String> keys() {
+        AsyncMap<String, String> map = vertx.sharedData().<String, String>getAsyncMap(name).await();
+        return map.keys().await();
     }
 
     @Test
