@@ -29,6 +29,15 @@ class UpsertTest {
     }
 
     private List<String> current() {
+        return read("id || ':' || coalesce(status, '')");
+    }
+
+    /// Which transaction wrote each row, and where it lies.
+    private List<String> versions() {
+        return read("id || ' ' || xmin::text || ' ' || ctid::text");
+    }
+
+    private List<String> read(String expression) {
         var table = SqlNames.quote(tenant.rawSchema(), "orders_current");
         return things.stack
                 .db()
@@ -36,10 +45,7 @@ class UpsertTest {
                         tenant,
                         c -> {
                             var found = new ArrayList<String>();
-                            var sql =
-                                    "select id || ':' || coalesce(status, '') from "
-                                            + table
-                                            + " order by id";
+                            var sql = "select %s from %s order by id".formatted(expression, table);
                             for (var row : c.preparedQuery(sql).execute().await())
                                 found.add(row.getString(0));
                             return found;
@@ -78,11 +84,19 @@ class UpsertTest {
         upsert(null);
         var body = "id,status\nA,x\nB,y\n";
         things.csv(tenant, "orders", body);
+        var before = versions();
 
         var again = things.csv(tenant, "orders", body);
+        var after = versions();
+        things.csv(tenant, "orders", "id,status\nA,x\nB,z\n");
 
         assertThat(counts(again)).containsExactly(0L, 0L, 2L, 0L);
         assertThat(again.rowsStored()).isEqualTo(2);
+        assertThat(before).hasSize(2);
+        assertThat(after).isEqualTo(before);
+        var mixed = versions();
+        assertThat(mixed.getFirst()).isEqualTo(before.getFirst());
+        assertThat(mixed.getLast()).isNotEqualTo(before.getLast());
     }
 
     @Test
