@@ -458,6 +458,7 @@ export const quarantine: QuarantinedRow[] = [
     id: '1',
     batchId: '41',
     dataset: 'orders',
+    fileName: 'orders 2026-03.csv',
     line: 118,
     column: 'quantity',
     reason: 'bad-type',

@@ -97,6 +97,11 @@ function RowTable({ rows }: { rows: readonly QuarantinedRow[] }) {
       ),
     },
     {
+      key: 'file',
+      head: t('batches.file'),
+      cell: ({ fileName }) => fileName ?? DASH,
+    },
+    {
       key: 'line',
       head: t('quarantine.line'),
       figure: true,

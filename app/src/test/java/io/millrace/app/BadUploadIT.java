@@ -131,7 +131,8 @@ class BadUploadIT {
                 """
                         .replace('#', (char) 0);
 
-        var batch = batch("lines", CSV, file.getBytes(ISO_8859_1), Map.of());
+        var named = Map.of("Content-Disposition", "attachment; filename=\"march.csv\"");
+        var batch = batch("lines", CSV, file.getBytes(ISO_8859_1), named);
 
         assertStored(batch, 2, 6);
         var setAside = setAside(batch);
@@ -152,6 +153,9 @@ class BadUploadIT {
                         "5,nu\\x00l,5.5",
                         "6,\\xFF\\xFE,6.5",
                         "7,bad,seven");
+        assertThat(setAside)
+                .extracting(its -> its.path("fileName").asText())
+                .containsOnly("march.csv");
         assertThat(setAside.get(1).path("detail").asText())
                 .isEqualTo("2 fields where the header has 3");
         assertThat(setAside.get(3).path("detail").asText())
@@ -186,6 +190,7 @@ class BadUploadIT {
                         "5::bad-encoding",
                         "6::bad-encoding",
                         "7:id:bad-type");
+        assertThat(setAside(batch)).noneMatch(its -> its.has("fileName"));
         assertThat(stored("events", "name")).containsExactly("ada", "bob", "eve");
         assertThat(stored("events", "city")).containsExactly("null", "Bonn", "null");
     }

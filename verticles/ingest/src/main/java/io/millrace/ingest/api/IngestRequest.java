@@ -838,12 +838,14 @@ public sealed interface IngestRequest<R> extends Request<R> {
     ///
     /// @param line line of the file where the record starts, or the Kafka offset
     /// @param reason one of the contract's closed list
+    /// @param fileName as the sender of the batch called its file
     /// @param raw the record as it came, cut to a bounded length, undecodable bytes as `\xNN`
     /// @param wording absent where the detail has no code
     record QuarantinedRow(
             String id,
             String batchId,
             String dataset,
+            @Nullable String fileName,
             long line,
             @Nullable String column,
             String reason,

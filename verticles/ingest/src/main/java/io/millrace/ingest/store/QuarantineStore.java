@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class QuarantineStore {
     private static final String PAGE =
             """
-            select id, batch, dataset, line, nullif(column_name, ''), reason, detail, left(raw, 2000)
-              from quarantine
-             where decision is null
-               and ($1::text is null or dataset = $1)
-               and ($2::bigint is null or batch = $2)
-               and ($3::text is null or reason = $3)
-               and ($4::text is null or column_name = $4)
-               and ($5::bigint is null or id < $5)
-             order by id desc limit $6
+            select q.id, q.batch, q.dataset, q.line, nullif(q.column_name, ''), q.reason, q.detail,
+                   left(q.raw, 2000), b.file_name
+              from (select id, batch, dataset, line, column_name, reason, detail, raw
+                      from quarantine
+                     where decision is null
+                       and ($1::text is null or dataset = $1)
+                       and ($2::bigint is null or batch = $2)
+                       and ($3::text is null or reason = $3)
+                       and ($4::text is null or column_name = $4)
+                       and ($5::bigint is null or id < $5)
+                     order by id desc limit $6) as q
+              left join batches b on b.id = q.batch
+             order by q.id desc
             """;
 
     /// By the index alone, but for one example each; the rows of the tenant are not read.
@@ -150,6 +154,7 @@ public final class QuarantineStore {
                             row.getLong(0).toString(),
                             row.getLong(1).toString(),
                             row.getString(2),
+                            row.getString(8),
                             row.getLong(3),
                             row.getString(4),
                             row.getString(5),
