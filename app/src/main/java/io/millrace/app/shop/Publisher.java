@@ -56,9 +56,7 @@ public final class Publisher implements AutoCloseable {
             Topics.create(brokers, List.of(topic));
             return new Publisher(
                     new KafkaProducer<>(
-                            Map.<String, Object>copyOf(brokers.client(SETTINGS)),
-                            new StringSerializer(),
-                            new StringSerializer()),
+                            settings(brokers), new StringSerializer(), new StringSerializer()),
                     topic,
                     System::nanoTime);
         } catch (IllegalStateException e) {
@@ -66,6 +64,11 @@ public final class Publisher implements AutoCloseable {
         } catch (KafkaException e) { // the address is none
             throw noKafka(e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /// How the client of Kafka is set up.
+    static Map<String, Object> settings(Brokers brokers) {
+        return Map.copyOf(brokers.client(SETTINGS));
     }
 
     private static ShopException noKafka(Throwable cause) {

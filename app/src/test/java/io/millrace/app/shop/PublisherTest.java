@@ -3,21 +3,24 @@ package io.millrace.app.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.demo.generate.ShopEvent;
+import io.millrace.stream.Brokers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// When events are sent, by a clock that only waiting moves.
+/// When events are sent, by a clock that only waiting moves, and how surely.
 class PublisherTest {
     private static final long MILLI = 1_000_000;
 
@@ -46,6 +49,22 @@ class PublisherTest {
                         new ShopEvent(
                                 "e" + i, ShopEvent.CREATED, Map.of("id", "O" + i), Instant.EPOCH))
                 .iterator();
+    }
+
+    @Test
+    void allReplicasAcknowledgeAndASendIsTriedThriceMoreWithinThirtySeconds() {
+        var client =
+                new HashMap<String, Object>(Publisher.settings(Brokers.plain("localhost:9092")));
+        client.put("key.serializer", StringSerializer.class);
+        client.put("value.serializer", StringSerializer.class);
+
+        var read = new ProducerConfig(client);
+
+        assertThat(read.getString(ProducerConfig.ACKS_CONFIG)).isEqualTo("-1"); // of all
+        assertThat(read.getInt(ProducerConfig.RETRIES_CONFIG)).isEqualTo(3);
+        assertThat(read.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)).isEqualTo(30_000);
+        assertThat(read.getLong(ProducerConfig.MAX_BLOCK_MS_CONFIG)).isEqualTo(30_000);
+        assertThat(client).containsEntry("acks", "all").containsEntry("enable.idempotence", "true");
     }
 
     @ParameterizedTest
