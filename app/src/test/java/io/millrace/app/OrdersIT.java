@@ -136,12 +136,14 @@ class OrdersIT {
     private void shared() throws Exception {
         var generator = SHARED.resolve("peers/ingest/gen_data.py");
         assumeTrue(Files.exists(generator), "the shared generator is not there");
+        var log = files.resolve("generator.log");
         var process =
                 new ProcessBuilder("python3", generator.toString(), files.toString(), "1")
                         .redirectErrorStream(true)
-                        .redirectOutput(files.resolve("generator.log").toFile())
+                        .redirectOutput(log.toFile())
                         .start();
-        assumeTrue(process.waitFor() == 0, "the shared generator does not run");
+        int code = process.waitFor();
+        assertThat(code).as(Files.readString(log)).isZero();
     }
 
     private Map<Long, Fault> sharedTruth() throws IOException {
