@@ -137,6 +137,42 @@ class PayloadIT {
     }
 
     @Test
+    void anArrayOfRecordsIsTakenWithoutTheNameOfADatasetAndOnceAKey() throws Exception {
+        var body =
+                """
+                [{"id": 1, "name": "Ada", "email": "ada@example.org", "value": 10.5},
+                 {"id": 2, "name": "Bob", "email": "bob@example.org", "value": 20}]
+                """
+                        .getBytes(UTF_8);
+        var key = Map.of("Idempotency-Key", "document");
+
+        var first = client.send("POST", "/data/ingest", "application/json", body, key);
+        var id = Belongings.tree(first.body()).path("batchId").asText();
+        var trail = client.await("/data/ingest/" + id, PayloadIT::isStored);
+        var again = client.send("POST", "/data/ingest", "application/json", body, key);
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+        assertThat(again.statusCode()).as(again.body()).isBetween(200, 202);
+        assertThat(Belongings.tree(again.body()).path("batchId").asText()).isEqualTo(id);
+        var batch = Belongings.tree(Json.write(trail)).path("batch");
+        assertThat(batch.path("dataset").asText()).isEqualTo("data");
+        assertThat(batch.path("rowsStored").asInt()).isEqualTo(2);
+        assertThat(client.rows("data"))
+                .extracting(row ->
+                        "%s %s %s %s"
+                                .formatted(
+                                        row.get("id"),
+                                        row.get("name"),
+                                        row.get("email"),
+                                        row.get("value")))
+                .containsExactly("1 Ada ada@example.org 10.5", "2 Bob bob@example.org 20");
+    }
+
+    private static boolean isStored(Map<String, Object> trail) {
+        return trail.get("batch") instanceof Map<?, ?> batch && "stored".equals(batch.get("state"));
+    }
+
+    @Test
     void aBatchIsFollowedToItsChecks() throws Exception {
         var batch = String.valueOf(client.stored("followed", "id\n1\n2\n").get("batchId"));
         var checks = "checks for followed:\n  - row_count > 1\n";
