@@ -96,6 +96,7 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
                         Map.entry("decisions", List.of(decision)),
                         Map.entry("drifts", List.of(drift)),
                         Map.entry("runs", List.of(run)),
+                        Map.entry("transformations", List.of(transform(client))),
                         Map.entry("api-keys", List.of(text(key, "id"))),
                         Map.entry("users", List.of(member(client))),
                         Map.entry("grants", List.of(grant(client, operator))),
@@ -241,6 +242,14 @@ record Belongings(TestClient client, Map<String, List<String>> named, Map<String
         var id = text(run, "runId");
         client.await("/api/v1/runs/" + id, found -> "succeeded".equals(found.get("state")));
         return id;
+    }
+
+    /// The id of what was made of a row.
+    private static String transform(TestClient client) throws IOException, InterruptedException {
+        var body =
+                "{\"data\":[{\"name\":\"" + MARK + " \"}],\"transformation_type\":\"normalize\"}";
+        var made = client.done("POST", "/api/v1/transform", "application/json", body);
+        return tree(Json.write(made)).path("transformation").path("id").asText();
     }
 
     /// A project of one model over the dataset, with a name like the dataset's.

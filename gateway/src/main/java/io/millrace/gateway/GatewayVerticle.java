@@ -25,6 +25,7 @@ import io.millrace.gateway.calls.PreviewCalls;
 import io.millrace.gateway.calls.QualityCalls;
 import io.millrace.gateway.calls.QuarantineCalls;
 import io.millrace.gateway.calls.RouteCalls;
+import io.millrace.gateway.calls.RowCalls;
 import io.millrace.gateway.calls.ScheduleCalls;
 import io.millrace.gateway.calls.Services;
 import io.millrace.gateway.calls.SessionAnswers;
@@ -173,6 +174,7 @@ public final class GatewayVerticle extends VerticleBase {
         endpoints.putAll(new RouteCalls(services).endpoints());
         endpoints.putAll(new WarehouseCalls(services, gateway.metering().quotas()).endpoints());
         endpoints.putAll(new ModelCalls(services, uploads).endpoints());
+        endpoints.putAll(new RowCalls(services).endpoints());
         endpoints.putAll(new EntityCalls(services).endpoints());
         endpoints.putAll(new QualityCalls(services).endpoints());
         endpoints.putAll(new IncidentCalls(services).endpoints());

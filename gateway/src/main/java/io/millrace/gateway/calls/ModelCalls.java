@@ -27,9 +27,14 @@ public final class ModelCalls {
             @Nullable String branch,
             boolean failFast,
             @Nullable String macro,
-            @Nullable Map<String, Object> args) {
+            @Nullable Map<String, Object> args,
+            @Nullable String selector) {
         Map<String, Object> variables() {
             return vars == null ? Map.of() : vars;
+        }
+
+        TransformRequest.@Nullable Choices choices() {
+            return selector == null ? null : new TransformRequest.Choices(selector);
         }
 
         TransformRequest.@Nullable Operation operation() {
@@ -82,7 +87,8 @@ public final class ModelCalls {
                                 order.branch(),
                                 call.isWaited(),
                                 order.failFast(),
-                                order.operation()),
+                                order.operation(),
+                                order.choices()),
                         call);
         return Answer.json(call.isWaited() ? 200 : 202, started);
     }

@@ -42,7 +42,8 @@ public final class Provisioner {
                             "212_pipeline.sql",
                             "213_more_sources.sql",
                             "220_runs.sql",
-                            "300_column_lineage.sql")
+                            "300_column_lineage.sql",
+                            "301_transformations.sql")
                     .map(name -> Migration.read("tenant/" + name))
                     .toList();
 

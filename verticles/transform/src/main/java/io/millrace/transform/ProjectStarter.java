@@ -51,6 +51,7 @@ public final class ProjectStarter implements Starter {
                         Objects.requireNonNullElse(starts.vars(), Map.of()),
                         false,
                         null,
+                        null,
                         null);
         return new RunStore.Order(
                 Objects.requireNonNull(starts.name()),

@@ -58,7 +58,8 @@ final class Runs {
                         request.vars(),
                         request.failFast(),
                         null,
-                        request.operation());
+                        request.operation(),
+                        request.choices());
         verify(request, options);
         var order = new RunStore.Order(request.project(), request.command(), "request", options);
         var queued = doors.db().in(request.tenant(), c -> enqueue(c, order));
@@ -77,16 +78,7 @@ final class Runs {
     }
 
     private RunStore.Order retry(SqlConnection c, RunAnswer run, long id) {
-        var options = runs.options(c, id);
-        var again =
-                new RunStore.Options(
-                        options.select(),
-                        options.exclude(),
-                        options.fullRefresh(),
-                        options.vars(),
-                        options.failFast(),
-                        id,
-                        options.operation());
+        var again = runs.options(c, id).again(id);
         return new RunStore.Order(run.project(), run.command(), "request", again);
     }
 
@@ -102,8 +94,17 @@ final class Runs {
         if (request.command().equals(OPERATION)) requireMacro(request.operation());
         else requireCommand(request.command());
         requireSelection(options);
+        requireChoices(options);
         if (request.branch() != null) {
             throw Problem.unprocessable("There are no branches; leave 'branch' out.").toException();
+        }
+    }
+
+    private static void requireChoices(RunStore.Options options) {
+        var choices = options.chosen();
+        if (choices.selector() != null && (options.select() != null || options.exclude() != null)) {
+            throw Problem.unprocessable("'selector' stands in the place of 'select' and 'exclude'.")
+                    .toException();
         }
     }
 

@@ -76,13 +76,20 @@ record Selecting(Doors doors, Compiling compiling) {
 
     private Set<String> selected(TenantId tenant, RunStore.Taken run, Project project) {
         var options = run.options();
-        return new Selector(project, past(tenant, run)).select(options.select(), options.exclude());
+        var selectors = project.surroundings().selectors();
+        boolean isPlain = options.select() == null && options.exclude() == null;
+        var named = selectors.of(options.chosen().selector(), isPlain);
+        boolean isAsked = named.filter(selectors::isAboutThePast).isPresent();
+        var selector = new Selector(project, past(tenant, run, isAsked));
+        return named.map(name -> selector.selectBy(selectors, name))
+                .orElseGet(() -> selector.select(options.select(), options.exclude()));
     }
 
-    private Past past(TenantId tenant, RunStore.Taken run) {
+    private Past past(TenantId tenant, RunStore.Taken run, boolean isSelectorAsking) {
         var options = run.options();
         boolean isAsked =
-                Selector.isAboutThePast(options.select())
+                isSelectorAsking
+                        || Selector.isAboutThePast(options.select())
                         || Selector.isAboutThePast(options.exclude());
         if (!isAsked) return Past.NONE;
         var before = doors.db().in(tenant, c -> before(c, run));

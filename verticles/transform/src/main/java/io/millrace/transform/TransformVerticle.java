@@ -10,12 +10,15 @@ import io.millrace.transform.api.TransformRequest;
 import io.millrace.transform.api.TransformRequest.Artifact;
 import io.millrace.transform.api.TransformRequest.GetModel;
 import io.millrace.transform.api.TransformRequest.GetRun;
+import io.millrace.transform.api.TransformRequest.GetTransformation;
 import io.millrace.transform.api.TransformRequest.Lineage;
 import io.millrace.transform.api.TransformRequest.ModelRows;
 import io.millrace.transform.api.TransformRequest.Models;
 import io.millrace.transform.api.TransformRequest.PutProject;
+import io.millrace.transform.api.TransformRequest.ReplayTransformation;
 import io.millrace.transform.api.TransformRequest.RunTimes;
 import io.millrace.transform.api.TransformRequest.Totals;
+import io.millrace.transform.api.TransformRequest.TransformRows;
 import io.millrace.transform.engine.project.Memory;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -89,6 +92,12 @@ public final class TransformVerticle extends VerticleBase {
             case Artifact(var tenant, var run, var name) ->
                     new Publishing(doors, new Bus(vertx, TIMEOUT), runs, compiling)
                             .artifact(vertx, tenant, run, name);
+            case TransformRows asked -> new Transformations(doors).apply(vertx, asked);
+            case TransformRequest.Transformations asked -> new Transformations(doors).list(asked);
+            case GetTransformation(var tenant, var id) ->
+                    new Transformations(doors).get(tenant, id);
+            case ReplayTransformation(var tenant, var id) ->
+                    new Transformations(doors).replay(vertx, tenant, id);
             case Models(var tenant) -> reading.list(tenant);
             case GetModel(var tenant, var model) -> reading.model(tenant, model);
             case ModelRows rows -> reading.rows(rows);

@@ -164,6 +164,58 @@ final class RunChoicesTest {
                         e -> assertThat(e.problem().status()).isEqualTo(422));
     }
 
+    private RunAnswer by(String selector, String select) {
+        var started =
+                world.ask(
+                        new TransformRequest.Run(
+                                tenant,
+                                "p",
+                                "run",
+                                select,
+                                null,
+                                false,
+                                Map.of(),
+                                null,
+                                true,
+                                false,
+                                null,
+                                new TransformRequest.Choices(selector)));
+        return world.ask(new TransformRequest.GetRun(tenant, started.runId()));
+    }
+
+    @Test
+    void aRunSelectsByASelectorOfTheProject() {
+        put(
+                "models/a.sql",
+                A,
+                "models/b.sql",
+                "select * from {{ ref('a') }}",
+                "models/c.sql",
+                A,
+                "selectors.yml",
+                """
+                selectors:
+                - {name: usual, default: true, definition: c}
+                - {name: fresh, definition: {union: ['a+', {exclude: [a]}]}}
+                """);
+
+        var named = by("fresh", null);
+        var usual = run("run", null, false);
+        var chosen = run("run", "a", false);
+        var none = by("nothing", null);
+
+        assertThat(nodes(named)).containsExactly("b");
+        assertThat(nodes(usual)).containsExactly("c");
+        assertThat(nodes(chosen)).containsExactly("a");
+        assertThat(none.state()).isEqualTo("failed");
+        assertThat(none.problem()).isEqualTo("There is no selector 'nothing' in selectors.yml.");
+        assertThat(retry(named).state()).isEqualTo("succeeded");
+        assertThatThrownBy(() -> by("fresh", "a"))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().status()).isEqualTo(422));
+    }
+
     @Test
     void anothersRunIsNotRetried() {
         put("models/a.sql", A);

@@ -31,6 +31,7 @@ public sealed interface TransformRequest<R> extends Request<R> {
     /// @param waited answer when the run has ended
     /// @param failFast ends with the first node that goes wrong
     /// @param operation what `run-operation` does; null of every other command
+    /// @param choices what else it may choose
     record Run(
             TenantId tenant,
             String project,
@@ -42,10 +43,39 @@ public sealed interface TransformRequest<R> extends Request<R> {
             @Nullable String branch,
             boolean waited,
             boolean failFast,
-            @Nullable Operation operation)
+            @Nullable Operation operation,
+            @Nullable Choices choices)
             implements TransformRequest<RunStarted> {
         public Run {
             vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        }
+
+        /// One that chooses nothing else.
+        public Run(
+                TenantId tenant,
+                String project,
+                String command,
+                @Nullable String select,
+                @Nullable String exclude,
+                boolean fullRefresh,
+                Map<String, @Nullable Object> vars,
+                @Nullable String branch,
+                boolean waited,
+                boolean failFast,
+                @Nullable Operation operation) {
+            this(
+                    tenant,
+                    project,
+                    command,
+                    select,
+                    exclude,
+                    fullRefresh,
+                    vars,
+                    branch,
+                    waited,
+                    failFast,
+                    operation,
+                    null);
         }
 
         /// One that goes on after a node that goes wrong.
@@ -72,6 +102,13 @@ public sealed interface TransformRequest<R> extends Request<R> {
                     false,
                     null);
         }
+    }
+
+    /// What a run may choose that few do.
+    ///
+    /// @param selector one of the project's `selectors.yml`; null for none
+    record Choices(@Nullable String selector) {
+        public static final Choices NONE = new Choices(null);
     }
 
     /// A call of a macro.
@@ -132,6 +169,36 @@ public sealed interface TransformRequest<R> extends Request<R> {
             implements TransformRequest<LineageAnswer> {}
 
     record Totals(TenantId tenant) implements TransformRequest<TotalsAnswer> {}
+
+    /// Makes other rows of some, or figures, and writes down what it did.
+    ///
+    /// @param operation `transform`, `normalize` or `kpi`
+    /// @param type of a `transform`; the operation of the others
+    /// @param parameters as the operation takes them
+    /// @param data values of JSON by column
+    record TransformRows(
+            TenantId tenant,
+            String operation,
+            String type,
+            Map<String, @Nullable Object> parameters,
+            List<Map<String, @Nullable Object>> data)
+            implements TransformRequest<TransformedRows> {
+        public TransformRows {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            data = List.copyOf(data);
+        }
+    }
+
+    /// What was made of rows, newest first.
+    record Transformations(TenantId tenant, int limit)
+            implements TransformRequest<TransformationList> {}
+
+    record GetTransformation(TenantId tenant, String id)
+            implements TransformRequest<TransformationAnswer> {}
+
+    /// Does one again, with the rows that it had.
+    record ReplayTransformation(TenantId tenant, String id)
+            implements TransformRequest<TransformedRows> {}
 
     /// @param version in use if there are no errors, else the number that was refused
     record ProjectAnswer(
@@ -289,6 +356,59 @@ public sealed interface TransformRequest<R> extends Request<R> {
         public LineageAnswer {
             links = List.copyOf(links);
             unknown = List.copyOf(unknown);
+        }
+    }
+
+    /// @param inputs columns of the rows that came
+    /// @param outputs columns of those that were made
+    /// @param codeHash of what was asked for and of the edition of what does it
+    /// @param inputHash of the rows that came
+    /// @param outputHash of those that were made
+    /// @param misfits values of which nothing could be made
+    /// @param replayOf the one that it did again
+    /// @param isSame whether a replay made the same rows; null of what is none, and where the other
+    ///   one is no longer kept
+    record TransformationAnswer(
+            String id,
+            String operation,
+            String type,
+            Map<String, @Nullable Object> parameters,
+            Instant at,
+            double seconds,
+            int rowsIn,
+            int rowsOut,
+            List<String> inputs,
+            List<String> outputs,
+            int misfits,
+            String codeHash,
+            String inputHash,
+            String outputHash,
+            @Nullable String replayOf,
+            @Nullable Boolean isSame) {
+        public TransformationAnswer {
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    record TransformationList(List<TransformationAnswer> items) {
+        public TransformationList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param row from 1
+    record Misfit(int row, String column, String reason) {}
+
+    /// @param misfits at most the first 1,000
+    record TransformedRows(
+            TransformationAnswer transformation,
+            List<Map<String, @Nullable Object>> data,
+            List<Misfit> misfits) {
+        public TransformedRows {
+            data = List.copyOf(data);
+            misfits = List.copyOf(misfits);
         }
     }
 

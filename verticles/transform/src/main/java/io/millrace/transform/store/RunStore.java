@@ -2,6 +2,7 @@ package io.millrace.transform.store;
 
 import io.millrace.kernel.Json;
 import io.millrace.kernel.Period;
+import io.millrace.transform.api.TransformRequest.Choices;
 import io.millrace.transform.api.TransformRequest.NodeResult;
 import io.millrace.transform.api.TransformRequest.Operation;
 import io.millrace.transform.api.TransformRequest.RunAnswer;
@@ -151,6 +152,7 @@ public final class RunStore {
     /// @param failFast whether it ends with its first failure
     /// @param retries the run of which it does again what did not go well
     /// @param operation what it does instead of nodes
+    /// @param choices null where it chooses nothing else
     public record Options(
             @Nullable String select,
             @Nullable String exclude,
@@ -158,9 +160,20 @@ public final class RunStore {
             Map<String, @Nullable Object> vars,
             boolean failFast,
             @Nullable Long retries,
-            @Nullable Operation operation) {
+            @Nullable Operation operation,
+            @Nullable Choices choices) {
         public static final Options NONE =
-                new Options(null, null, false, Map.of(), false, null, null);
+                new Options(null, null, false, Map.of(), false, null, null, null);
+
+        public Choices chosen() {
+            return choices == null ? Choices.NONE : choices;
+        }
+
+        /// The same for what did not go well in a run.
+        public Options again(long run) {
+            return new Options(
+                    select, exclude, fullRefresh, vars, failFast, run, operation, choices);
+        }
     }
 
     /// A run that went well.

@@ -21,7 +21,8 @@ final class StatementsTest {
                                 ModelStore.class,
                                 RunStore.class,
                                 LineageStore.class,
-                                LineageLinks.class)
+                                LineageLinks.class,
+                                TransformationStore.class)
                         .stream()
                         .flatMap(store -> Arrays.stream(store.getDeclaredFields()))
                         .filter(field -> Modifier.isStatic(field.getModifiers()))

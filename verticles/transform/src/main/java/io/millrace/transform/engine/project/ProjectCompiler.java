@@ -53,7 +53,8 @@ public final class ProjectCompiler {
     private record Into(List<Node> nodes, LateNodes late, Faults faults) {}
 
     /// What is read when the nodes are known.
-    private record Readers(List<Exposure> exposures, RunHookReader hooks) {}
+    private record Readers(
+            List<Exposure> exposures, RunHookReader hooks, SelectorReader selectors) {}
 
     /// Adds the nodes.
     private static Readers compile(Workspace workspace, Setting setting, Into into) {
@@ -91,7 +92,8 @@ public final class ProjectCompiler {
         }
         return new Readers(
                 new ExposureReader(workspace, shared, faults).read(),
-                new RunHookReader(workspace, shared, faults));
+                new RunHookReader(workspace, shared, faults),
+                new SelectorReader(shared, faults));
     }
 
     private static Surroundings surroundings(
@@ -106,13 +108,16 @@ public final class ProjectCompiler {
                 sources.computeIfAbsent(key, _ -> Source.undeclared(workspace.root().name(), key));
             }
         }
+        var selectors = new Selectors[] {Selectors.NONE};
+        faults.guard(() -> selectors[0] = readers.selectors().read(workspace));
         return new Surroundings(
                 workspace.texts(),
                 List.copyOf(sources.values()),
                 readers.exposures(),
                 List.copyOf(workspace.properties().groups().values()),
                 readers.hooks().read("on-run-start"),
-                readers.hooks().read("on-run-end"));
+                readers.hooks().read("on-run-end"),
+                selectors[0]);
     }
 
     /// Two models must not build one relation.

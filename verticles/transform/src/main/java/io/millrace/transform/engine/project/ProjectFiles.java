@@ -45,6 +45,10 @@ final class ProjectFiles {
         return files.keySet().stream().filter(path -> path.endsWith("/" + name)).toList();
     }
 
+    boolean has(String path) {
+        return files.containsKey(path);
+    }
+
     String text(String path) {
         var bytes = files.get(path);
         if (bytes == null) throw new FaultException(new Fault(path, 0, "the file is missing"));

@@ -1,5 +1,6 @@
 package io.millrace.transform.engine.project;
 
+import io.millrace.transform.engine.project.Selection.Company;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,6 +103,36 @@ public final class Selector {
         return result;
     }
 
+    /// Names of the nodes that a selector of the project selects.
+    ///
+    /// @throws SelectionException when there is none of the name
+    public Set<String> selectBy(Selectors selectors, String name) {
+        var result = new TreeSet<>(chosen(selectors.named(name)));
+        result.retainAll(nodes.keySet());
+        return result;
+    }
+
+    private Set<String> chosen(Selection selection) {
+        return switch (selection) {
+            case Selection.Term(var criterion, var tests) -> chosen(criterion, tests);
+            case Selection.Union(var parts) -> {
+                var chosen = new HashSet<String>();
+                parts.forEach(part -> chosen.addAll(chosen(part)));
+                yield chosen;
+            }
+            case Selection.Intersection(var parts) -> {
+                var chosen = new HashSet<>(chosen(parts.getFirst()));
+                parts.forEach(part -> chosen.retainAll(chosen(part)));
+                yield chosen;
+            }
+            case Selection.Difference(var from, var without) -> {
+                var chosen = new HashSet<>(chosen(from));
+                chosen.removeAll(chosen(without));
+                yield chosen;
+            }
+        };
+    }
+
     private Set<String> union(String words) {
         var chosen = new HashSet<String>();
         for (var word : words.strip().split("\\s+", -1)) chosen.addAll(intersection(word));
@@ -117,18 +148,36 @@ public final class Selector {
     }
 
     private Set<String> chosen(Criterion criterion) {
+        return chosen(criterion, Company.EAGER);
+    }
+
+    private Set<String> chosen(Criterion criterion, Company company) {
         var found = found(criterion);
         var chosen = new HashSet<>(found);
         if (criterion.isWhole()) chosen.addAll(graph.upstream(graph.downstream(found)));
         criterion.before().ifPresent(steps -> chosen.addAll(graph.upstream(found, steps)));
         criterion.behind().ifPresent(steps -> chosen.addAll(graph.downstream(found, steps)));
+        chosen.addAll(tests(chosen, company));
+        return chosen;
+    }
+
+    private Set<String> tests(Set<String> chosen, Company company) {
+        var built = company == Company.BUILDABLE ? graph.upstream(chosen) : chosen;
         var tests = new HashSet<String>();
         for (var node : nodes.values()) {
-            boolean isTested = node.isTest() && direct(node).stream().anyMatch(chosen::contains);
-            if (isTested) tests.add(node.name());
+            if (!node.isTest()) continue;
+            var tested = direct(node);
+            boolean isOfThem =
+                    switch (company) {
+                        case EAGER -> tested.stream().anyMatch(chosen::contains);
+                        case CAUTIOUS, BUILDABLE ->
+                                tested.stream().anyMatch(chosen::contains)
+                                        && built.containsAll(tested);
+                        case EMPTY -> false;
+                    };
+            if (isOfThem) tests.add(node.name());
         }
-        chosen.addAll(tests);
-        return chosen;
+        return tests;
     }
 
     private Set<String> found(Criterion criterion) {

@@ -12,9 +12,17 @@ public record Surroundings(
         List<Exposure> exposures,
         List<Group> groups,
         List<RunHook> starting,
-        List<RunHook> ending) {
+        List<RunHook> ending,
+        Selectors selectors) {
     static final Surroundings NONE =
-            new Surroundings(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new Surroundings(
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Selectors.NONE);
 
     public Surroundings {
         macros = List.copyOf(macros);

@@ -84,6 +84,13 @@ final class Workspace {
         }
     }
 
+    /// `selectors.yml`, where there is one.
+    Optional<Yaml> selectors() {
+        return files.has(SelectorReader.FILE)
+                ? Optional.of(yaml(SelectorReader.FILE, files.text(SelectorReader.FILE)))
+                : Optional.empty();
+    }
+
     private Yaml yaml(String path, String text) {
         return memory.made(
                 Yaml.class, TIMES_OF_TEXT, List.of(path, text), () -> YamlReader.read(path, text));
