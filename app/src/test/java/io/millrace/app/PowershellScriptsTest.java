@@ -37,10 +37,11 @@ class PowershellScriptsTest {
         assumeTrue(isThere("pwsh"), "PowerShell is not on this machine");
         var file = HOME.resolve("bin").resolve(script).toAbsolutePath().normalize();
         var parse =
-                "$e = $null; [void][System.Management.Automation.Language.Parser]::ParseFile('%s',"
-                        + " [ref]$null, [ref]$e); $e | Out-String; exit $e.Count";
+                "$e = $null; [void][System.Management.Automation.Language.Parser]::ParseFile('"
+                        + file
+                        + "', [ref]$null, [ref]$e); $e | Out-String; exit $e.Count";
         var process =
-                new ProcessBuilder("pwsh", "-NoProfile", "-Command", parse.formatted(file))
+                new ProcessBuilder("pwsh", "-NoProfile", "-Command", parse)
                         .redirectErrorStream(true)
                         .start();
 
