@@ -153,6 +153,7 @@ final class FoldedTestsTest {
         assertThat(world.rows(tenant, "dbt_test__kept")).hasSize(3);
     }
 
+    /// And one of the values among which others are looked for.
     @Test
     void testsThatPassTakeOneScanTogether() throws Exception {
         build(
@@ -163,15 +164,52 @@ final class FoldedTestsTest {
                     not_null,
                     unique: {where: id < 8},
                     accepted_values: {values: [1, 2, 3, 4, 5, 6, 7, 8], quote: false}]},
+                  {name: x, tests: [relationships: {to: ref('m'), field: id, where: x < 9}]},
                   {name: s, tests: [not_null: {where: id > 2}]}]
                 """);
         long before = scans();
 
         var run = world.run(tenant, "p", "test", null);
 
-        assertThat(tests(run)).hasSize(6);
+        assertThat(tests(run)).hasSize(7);
         assertThat(run.state()).isEqualTo("succeeded");
-        assertThat(scans() - before).isEqualTo(1);
+        assertThat(scans() - before).isEqualTo(2);
+    }
+
+    /// Two values of the other table are equal to one of this: the rows are counted once each.
+    @Test
+    void whatIsToBeElsewhereIsCountedRowByRow() {
+        var errors =
+                world.put(
+                                tenant,
+                                "p",
+                                "models/m.sql",
+                                "{{ config(materialized='table') }}"
+                                        + "select v::float8 as x from unnest("
+                                        + "array[1, 1, 2, 3, 3, null]) as v",
+                                "models/o.sql",
+                                "{{ config(materialized='table') }}"
+                                        + "select v as y from unnest(array[1, 1.00000000000000000001,"
+                                        + " 1, 2, null]::numeric[]) as v",
+                                "models/s.yml",
+                                """
+                                models: [{name: m, columns: [{name: x, tests: [
+                                  not_null,
+                                  relationships: {name: pairs, to: ref('o'), field: y},
+                                  relationships: {name: some, to: ref('o'), field: y, where: x < 3},
+                                  relationships: {name: own, to: ref('m'), field: x}]}]}]
+                                """)
+                        .errors();
+        assertThat(errors).isEmpty();
+
+        var run = world.run(tenant, "p", "build", null);
+
+        assertThat(told(run))
+                .containsExactlyInAnyOrder(
+                        tuple("not_null_m_x", "fail", 1L, "1 row fails"),
+                        tuple("pairs", "fail", 2L, "2 rows fail"),
+                        tuple("some", "pass", 0L, ""),
+                        tuple("own", "pass", 0L, ""));
     }
 
     /// Of the model's table; a session tells what it did when it ends at the latest.

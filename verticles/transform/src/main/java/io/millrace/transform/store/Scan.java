@@ -22,8 +22,18 @@ record Scan(Statements statements, List<Node.Assertion> tests) {
                 tests.stream()
                         .map(test -> probe(test).count())
                         .collect(Collectors.joining(",\n", "select ", "\nfrom "));
+        // What several ask for is joined once.
+        var joins =
+                tests.stream()
+                        .flatMap(test -> probe(test).join().stream())
+                        .distinct()
+                        .collect(Collectors.joining("\n"));
         // nosemgrep: sql-name-unquoted -- a probe has its relation's name quoted
-        var row = statements.run(counts + probe(tests.getFirst()).relation()).iterator().next();
+        var row =
+                statements
+                        .run(counts + probe(tests.getFirst()).relation() + joins)
+                        .iterator()
+                        .next();
         var judged = new LinkedHashMap<String, Judged>();
         for (int at = 0; at < tests.size(); at++) {
             var test = tests.get(at);

@@ -34,6 +34,9 @@ record ProbeReader(GenericTest test, Relation relation, Optional<String> where) 
     private static final Set<String> OF_TABLES =
             Set.of("ctid", "tableoid", "xmin", "xmax", "cmin", "cmax");
 
+    /// Enough that no two of one statement are the same.
+    private static final int LOOKUP_DIGITS = 16;
+
     /// @param subject of the test's statement: the relation, or those of its rows that count
     /// @param arguments with their templates filled in
     /// @param sql the test's statement
@@ -49,13 +52,19 @@ record ProbeReader(GenericTest test, Relation relation, Optional<String> where) 
             case "unique" -> column(arguments).flatMap(this::repeated);
             case "accepted_values" ->
                     column(arguments).flatMap(column -> others(column, arguments));
+            case "relationships" ->
+                    column(arguments).flatMap(column -> strangers(column, arguments));
             default -> Optional.empty();
         };
     }
 
     private static Optional<String> column(DictValue arguments) {
+        return column(arguments, "column_name");
+    }
+
+    private static Optional<String> column(DictValue arguments, String argument) {
         return arguments
-                .get("column_name")
+                .get(argument)
                 .map(Repr::str)
                 .filter(column -> NAME.matcher(column).matches())
                 .filter(column -> !CONSTANTS.contains(column.toLowerCase(Locale.ROOT)));
@@ -75,8 +84,56 @@ record ProbeReader(GenericTest test, Relation relation, Optional<String> where) 
                         new Probe(
                                 relation.text(),
                                 "count(*) filter (where " + its + ")",
+                                Optional.empty(),
                                 true,
                                 false));
+    }
+
+    /// Each row counts whose value is none of those in a column of another relation.
+    private Optional<Probe> strangers(String column, DictValue arguments) {
+        return arguments
+                .get("to")
+                .filter(Relation.class::isInstance)
+                .map(Relation.class::cast)
+                .filter(to -> !to.isCte())
+                .flatMap(to ->
+                        column(arguments, "field").flatMap(field -> strangers(column, to, field)));
+    }
+
+    /// The values are made different ones in the type in which both columns meet: in its own type
+    /// two of them may be different that are equal to one value of the other column, whose row
+    /// would be there twice.
+    private Optional<Probe> strangers(String column, Relation to, String field) {
+        var values =
+                "select "
+                        + field
+                        + " from "
+                        + to.text()
+                        + " union select "
+                        + column
+                        + " from "
+                        + relation.text()
+                        + " where false";
+        var name = "_of_" + Digest.of(column + "\0" + values).substring(0, LOOKUP_DIGITS);
+        var join =
+                " left join ("
+                        + values
+                        + ") as "
+                        + name
+                        + "("
+                        + name
+                        + ") on "
+                        + column
+                        + " = "
+                        + name;
+        return counted(column + " is not null and " + name + " is null")
+                .map(its ->
+                        new Probe(
+                                relation.text(),
+                                "count(*) filter (where " + its + ")",
+                                Optional.of(join),
+                                true,
+                                true));
     }
 
     /// Each value that is not among the given ones counts.
@@ -92,6 +149,7 @@ record ProbeReader(GenericTest test, Relation relation, Optional<String> where) 
                         new Probe(
                                 relation.text(),
                                 "count(distinct " + column + ") filter (where " + its + ")",
+                                Optional.empty(),
                                 true,
                                 true));
     }
@@ -104,6 +162,7 @@ record ProbeReader(GenericTest test, Relation relation, Optional<String> where) 
                         new Probe(
                                 relation.text(),
                                 "count(*)" + those + " - count(distinct " + column + ")" + those,
+                                Optional.empty(),
                                 false,
                                 true));
     }

@@ -33,13 +33,20 @@ final class ProbeTest {
     @Test
     void theBuiltInTestsOfOneRelationAreCounts() {
         assertThat(probe("not_null"))
-                .contains(new Probe(RELATION, "count(*) filter (where x is null)", true, false));
+                .contains(
+                        new Probe(
+                                RELATION,
+                                "count(*) filter (where x is null)",
+                                Optional.empty(),
+                                true,
+                                false));
         assertThat(probe("unique"))
                 .contains(
                         new Probe(
                                 RELATION,
                                 "count(*) filter (where x is not null)"
                                         + " - count(distinct x) filter (where x is not null)",
+                                Optional.empty(),
                                 false,
                                 true));
         assertThat(probe("accepted_values: {values: [a, \"it's\"]}"))
@@ -47,8 +54,27 @@ final class ProbeTest {
                         new Probe(
                                 RELATION,
                                 "count(distinct x) filter (where x not in ('a', 'it''s'))",
+                                Optional.empty(),
                                 true,
                                 true));
+    }
+
+    @Test
+    void whatIsToBeElsewhereIsJoinedOnceAndCounted() {
+        var probe = probe("relationships: {to: ref('m'), field: s}").orElseThrow();
+
+        assertThat(probe.join().orElseThrow())
+                .matches(
+                        " left join \\(select s from "
+                                + RELATION
+                                + " union select x from "
+                                + RELATION
+                                + " where false\\) as (_of_[0-9a-f]{16})\\(\\1\\) on x = \\1");
+        assertThat(probe.count())
+                .matches("count\\(\\*\\) filter \\(where x is not null and _of_\\w+ is null\\)");
+        assertThat(probe.isExact()).isTrue();
+        assertThat(probe("relationships: {to: ref('m'), field: s, name: again, where: x > 0}"))
+                .hasValueSatisfying(its -> assertThat(its.join()).isEqualTo(probe.join()));
     }
 
     @Test
@@ -59,6 +85,7 @@ final class ProbeTest {
                                 RELATION,
                                 "count(*) filter (where"
                                         + " case when (s = 'a') then (x is null) else false end)",
+                                Optional.empty(),
                                 true,
                                 false));
     }
@@ -95,7 +122,9 @@ final class ProbeTest {
                 "unique: {column_name: 'x, s'}",
                 "accepted_values: {values: ['select 1'], quote: false}",
                 "accepted_values: {values: ['1) or (true'], quote: false}",
-                "relationships: {to: ref('m'), field: x}",
+                "relationships: {to: ref('m'), field: 'x + 1'}",
+                "relationships: {to: ref('m'), field: 'null'}",
+                "relationships: {to: '(select 1 as x)', field: x}",
             })
     void whatMeansSomethingElseBesideOthersIsLeftAlone(String test) {
         assertThat(probe(test)).isEmpty();
@@ -145,6 +174,7 @@ final class ProbeTest {
                                 RELATION,
                                 "count(*) filter (where"
                                         + " case when (x < 9) then (not(x > 0)) else false end)",
+                                Optional.empty(),
                                 true,
                                 false));
         assertThat(assertion(changed).probe()).isEmpty();

@@ -47,10 +47,8 @@ final class TurnsTest {
                 .containsExactlyInAnyOrder(
                         List.of("a"),
                         List.of("b"),
-                        List.of("not_null_a_x", "unique_a_x"),
-                        List.of("not_null_b_x", "unique_b_x"),
-                        List.of("relationships_a_x__x__ref_a_"),
-                        List.of("relationships_b_x__x__ref_a_"));
+                        List.of("not_null_a_x", "relationships_a_x__x__ref_a_", "unique_a_x"),
+                        List.of("not_null_b_x", "relationships_b_x__x__ref_a_", "unique_b_x"));
     }
 
     @Test
