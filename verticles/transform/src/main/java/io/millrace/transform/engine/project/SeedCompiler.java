@@ -2,7 +2,6 @@ package io.millrace.transform.engine.project;
 
 import io.millrace.transform.engine.project.References.Referable;
 import io.millrace.transform.engine.python.Repr;
-import io.millrace.transform.engine.python.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Set;
 /// Reads the CSV files of seeds and gives their columns types.
 final class SeedCompiler {
     private static final int MAX_ROWS = 100_000;
+    private static final Set<String> WHOLE_TYPES = Set.of("integer", "bigint");
 
     /// A value is kept as a text of its own.
     private static final int TIMES_OF_TEXT = 10;
@@ -116,17 +116,27 @@ final class SeedCompiler {
         return values;
     }
 
-    private static SeedColumn column(Draft draft, String name, List<String> values) {
-        Optional<Value> types = draft.config().get("column_types");
-        var type =
-                types.map(Draft::dict)
+    private static SeedColumn column(Draft draft, String name, List<String> written) {
+        var values = written.stream().map(SeedCompiler::told).toList();
+        Optional<String> told =
+                draft.config()
+                        .get("column_types")
+                        .map(Draft::dict)
                         .flatMap(dict -> dict.get(name))
-                        .map(Repr::str)
-                        .orElseGet(() -> ColumnType.of(values));
+                        .map(Repr::str);
+        var type = told.orElseGet(() -> ColumnType.of(values));
         if (!ColumnType.isName(type)) {
             throw new FaultException(
                     new Fault(draft.file(), 0, "'" + type + "' is no type of a column"));
         }
-        return new SeedColumn(name, type, values);
+        boolean isWhole = told.isEmpty() && WHOLE_TYPES.contains(type);
+        return new SeedColumn(
+                name, type, isWhole ? values.stream().map(ColumnType::wholeText).toList() : values);
+    }
+
+    /// For dbt `null` and blanks are nulls, too.
+    private static String told(String written) {
+        var bare = written.strip();
+        return bare.equalsIgnoreCase("null") ? "" : bare.isEmpty() ? bare : written;
     }
 }

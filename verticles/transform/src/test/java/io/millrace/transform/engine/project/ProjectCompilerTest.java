@@ -228,7 +228,13 @@ final class ProjectCompilerTest {
         assertThat(seed.columns())
                 .extracting(SeedColumn::type)
                 .containsExactly(
-                        "bigint", "numeric", "date", "timestamp", "boolean", "text", "text");
+                        "integer",
+                        "double precision",
+                        "date",
+                        "timestamp",
+                        "boolean",
+                        "text",
+                        "integer");
         assertThat(seed.columns().get(5).values()).containsExactly("a, \"b\"", "x");
         assertThat(seed.rows()).isEqualTo(2);
     }
