@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Who is who, without labels, on records whose truth is known: those of a folder, and invented
@@ -20,12 +21,17 @@ final class MatchingBench implements Callable<Integer> {
     private static final Path BESIDE = Path.of("..", "shared", "data", "matching");
     private static final int SHUFFLES = 20;
     private static final int FEW_SHUFFLES = 3;
-    private static final int PERSONS = 100_000;
     private static final int FEW_PERSONS = 10_000;
-    private static final int MANY_PERSONS = 1_000_000;
 
     @Spec private CommandSpec spec;
     @Mixin private BenchOptions options = new BenchOptions();
+
+    @Option(
+            names = "--persons",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "invented persons to find among each other")
+    private int persons;
 
     @Override
     public Integer call() throws IOException {
@@ -40,8 +46,7 @@ final class MatchingBench implements Callable<Integer> {
             } else {
                 report.addNote("sets with truth", "missing", 1, "", "no folder " + folder);
             }
-            cases.persons(options.quick() ? FEW_PERSONS : PERSONS);
-            if (!options.quick()) cases.persons(MANY_PERSONS);
+            cases.persons(options.quick() ? Math.min(persons, FEW_PERSONS) : persons);
         }
         options.print(report.build(), spec.commandLine().getOut());
         return io.millrace.app.Main.WELL;
