@@ -13,6 +13,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// The door of SQL that a tenant wrote, and of reading what it built: a connection that logged in
 /// as the tenant's own role, which Postgres itself confines.
 ///
-/// Connections are opened when needed, cleaned by `DISCARD ALL` after each use and closed when
-/// idle, so that an idle tenant holds none.
+/// Connections are opened when needed, cleaned by `DISCARD ALL` after each use and closed when idle
+/// or when another tenant needs one, so that an idle tenant holds none.
 public final class TenantSql {
     private static final int IDLE_SECONDS = 3;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -64,6 +65,11 @@ public final class TenantSql {
 
         boolean isIdle() {
             return users == 0 && System.nanoTime() - usedAt > IDLE_NANOS;
+        }
+
+        /// Whether it keeps connections that nobody uses.
+        boolean isSpare() {
+            return users == 0 && pool.size() > 0;
         }
     }
 
@@ -175,6 +181,7 @@ public final class TenantSql {
     private <T extends @Nullable Object> T on(
             TenantId tenant, Door door, Function<SqlConnection, T> work) {
         var pool = door.pool();
+        makeRoom(pool);
         var connection = connection(pool);
         var use = begin(tenant, door, connection);
         long start = System.nanoTime();
@@ -185,8 +192,30 @@ public final class TenantSql {
         } finally {
             boolean isSpent = watchdog.end(use);
             meter.database(tenant.value(), start);
-            if (isSpent || !AnswerBound.channel(connection).isActive()) Loans.discard(connection);
+            boolean isOpen = AnswerBound.channel(connection).isActive();
+            if (isSpent || !isOpen || held() > settings.limits().total()) Loans.discard(connection);
             else clean(tenant, pool, connection);
+        }
+    }
+
+    /// Connections that are open, in use or not.
+    private int held() {
+        return doors.values().stream().mapToInt(door -> door.pool().size()).sum();
+    }
+
+    /// Closes what other tenants keep and do not use while as many are open as there may be, the
+    /// longest unused first.
+    private void makeRoom(Pool pool) {
+        while (pool.size() == 0 && held() >= settings.limits().total()) {
+            long now = System.nanoTime();
+            var spare =
+                    doors.entrySet().stream()
+                            .filter(its -> its.getValue().isSpare())
+                            .max(Comparator.comparingLong(its -> now - its.getValue().usedAt()));
+            if (spare.isEmpty()) return;
+            var door = spare.get().getValue();
+            if (!doors.remove(spare.get().getKey(), door)) continue; // it is in use again
+            door.pool().close().otherwiseEmpty().await();
         }
     }
 

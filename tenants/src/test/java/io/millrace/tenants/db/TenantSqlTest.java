@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,55 @@ class TenantSqlTest {
             holder.join();
         }
         assertThat(kept()).isZero();
+    }
+
+    @Test
+    void manyTenantsHoldNoMoreConnectionsThanTheBound() throws InterruptedException {
+        var tenants = Stream.generate(TEST::tenant).limit(5).toList();
+        var few = TEST.tenantSql(vertx, TEST.settings(1, 1, 2, Duration.ofSeconds(5)));
+        try {
+            for (int round = 0; round < 3; round++) {
+                for (var tenant : tenants) {
+                    assertThat(few.as(tenant, c -> row(c, "select 1")).getInteger(0)).isOne();
+                    awaitAtMost(2, tenants);
+                }
+            }
+            var threads = new ArrayList<Thread>();
+            for (var tenant : tenants) {
+                threads.add(
+                        Thread.ofVirtual()
+                                .start(() -> few.as(tenant, c -> run(c, "select pg_sleep(0.1)"))));
+            }
+            for (var thread : threads) thread.join();
+            awaitAtMost(2, tenants);
+        } finally {
+            few.close();
+        }
+    }
+
+    /// A backend ends a moment after its client has left.
+    private static void awaitAtMost(long bound, List<TenantId> tenants)
+            throws InterruptedException {
+        for (int tries = 0; held(tenants) > bound; tries++) {
+            assertThat(tries).as("tries to see %d connections", bound).isLessThan(20);
+            Thread.sleep(20);
+        }
+    }
+
+    private static long held(List<TenantId> tenants) {
+        var logins = tenants.stream().map(TenantId::login).toArray();
+        try (var superuser = TEST.superuser();
+                var count =
+                        superuser.prepareStatement(
+                                "select count(*) from pg_stat_activity where usename = any (?)")) {
+            count.setArray(1, superuser.createArrayOf("text", logins));
+            try (var row = count.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int waitFor(CountDownLatch latch) {

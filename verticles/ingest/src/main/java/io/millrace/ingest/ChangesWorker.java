@@ -176,25 +176,25 @@ final class ChangesWorker {
                         c -> {
                             queue.finish(c, job);
                             queue.enqueue(c, job(source(job), ended.delay()));
-                            if (ended.isAnew()) feeds.copyAgain(c, source(job));
-                            int failures = ended.isFailure() ? its.feed().failures() + 1 : 0;
-                            if (failures != its.feed().failures()) {
-                                feeds.setFailures(c, source(job), failures);
-                            }
                             return note(c, its, ended);
                         });
         if (ended.delay().isZero()) queue.wake(Stage.PULL);
         if (isTold) outbox.wake();
     }
 
+    /// The source is written before its feed, as where it is changed or deleted.
+    ///
     /// @return whether it is another problem than before, or the slot stands otherwise
     private boolean note(SqlConnection c, Begun its, Ended ended) {
         var name = its.source().name();
         boolean isOther = !Objects.equals(ended.problem(), its.source().problem());
+        if (isOther) sources.setProblem(c, name, ended.problem());
+        if (ended.isAnew()) feeds.copyAgain(c, name);
+        int failures = ended.isFailure() ? its.feed().failures() + 1 : 0;
+        if (failures != its.feed().failures()) feeds.setFailures(c, name, failures);
         var slot = ended.slot();
         boolean isMoved = slot != null && isNews(c, its.feed().state(), slot);
         if (slot != null && isMoved) feeds.looked(c, name, slot);
-        if (isOther) sources.setProblem(c, name, ended.problem());
         if (isOther || isMoved) announcer.stands(c, "source.changed", name);
         return isOther || isMoved;
     }
