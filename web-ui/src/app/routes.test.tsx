@@ -1,9 +1,12 @@
+import { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { batchesLive } from '@/features/batches/live.ts';
 import { session } from '@/shared/session/session.ts';
 import { problem } from '../../testing/answers.ts';
+import * as fixtures from '../../testing/fixtures.ts';
 import { handlers } from '../../testing/handlers.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { server } from '../../testing/server.ts';
@@ -102,4 +105,81 @@ it('tells an empty tenant what routes are for', async () => {
   expect(await screen.findByText('No route yet')).toBeVisible();
   expect(await screen.findByText('No record waits for a route')).toBeVisible();
   expect(screen.queryByRole('button', { name: 'Route again' })).toBeNull();
+});
+
+it('keeps the focus with a route that moves, and puts back one that was removed', async () => {
+  let list = { version: 3, items: [{ dataset: 'a' }, { dataset: 'b' }], waiting: 0 };
+  server.use(
+    http.get('*/api/v1/routes', () => HttpResponse.json(list)),
+    http.put('*/api/v1/routes', async ({ request }) => {
+      const { version, items } = (await request.json()) as typeof list;
+      list = { version: version + 1, items, waiting: 0 };
+      return HttpResponse.json(list);
+    }),
+  );
+  renderApp('/routes');
+  await user.click(await screen.findByRole('button', { name: 'Up: 2, b' }));
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Down: 1, b' })).toHaveFocus());
+
+  await user.click(screen.getByRole('button', { name: 'Remove: 1, b' }));
+  expect(await screen.findByText('The route to b was removed.')).toBeVisible();
+  expect(list.items).toEqual([{ dataset: 'a' }]);
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus());
+  await user.keyboard('{Enter}');
+
+  await waitFor(() => expect(list.items).toEqual([{ dataset: 'b' }, { dataset: 'a' }]));
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull());
+});
+
+it('says why a route cannot be added', async () => {
+  renderApp('/routes');
+
+  await user.type(await screen.findByLabelText('Dataset'), 'Clients');
+  await user.type(screen.getByLabelText('Value of the field'), 'x');
+
+  expect(screen.getByText(/^A small letter first/)).toBeVisible();
+  expect(screen.getByText('The field that has the value')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Add a route' })).toBeDisabled();
+});
+
+it('takes back what a trial told when the record changes', async () => {
+  renderApp('/routes');
+  await user.click(await screen.findByRole('button', { name: 'Try it' }));
+  expect(await screen.findByText('Route 1 takes it to orders.')).toBeVisible();
+
+  await user.type(screen.getByLabelText('Record'), ' ');
+
+  expect(screen.queryByText('Route 1 takes it to orders.')).toBeNull();
+});
+
+it('shows the beginning of a long record until it is opened', async () => {
+  const record = `{"text":"${'é'.repeat(900)}"}`;
+  server.use(
+    http.get('*/api/v1/routes/unrouted', () =>
+      HttpResponse.json({ items: [{ id: '1', batchId: '4', line: 1, source: 'http', record }] }),
+    ),
+  );
+  renderApp('/routes');
+
+  const start = await screen.findByText(/^\{"text":"é+…$/);
+  expect(screen.getByText(record)).not.toBeVisible();
+  await user.click(start);
+  expect(screen.getByText(record)).toBeVisible();
+});
+
+it('asks again for what waits when a mixed batch came', () => {
+  const client = new QueryClient();
+  client.setQueryData(['routes'], { version: 1, items: [], waiting: 0 });
+  vi.useFakeTimers();
+  batchesLive.apply(client, {
+    ch: 'batches',
+    seq: 2,
+    ts: '2026-03-01T10:00:00Z',
+    type: 'delta',
+    data: { items: [fixtures.batch(50, { dataset: 'unrouted' })] },
+  });
+  vi.advanceTimersByTime(6_000);
+  vi.useRealTimers();
+
+  expect(client.getQueryState(['routes'])?.isInvalidated).toBe(true);
 });

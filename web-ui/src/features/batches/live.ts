@@ -24,6 +24,10 @@ export const batchesLive: ChannelHandler = {
     }
     if (frame.type !== 'delta') return;
     if (batches.some((batch) => batch.state === 'stored')) outdate(client, keys.datasets);
+    if (batches.some((batch) => batch.dataset === 'unrouted')) {
+      outdate(client, keys.routes);
+      outdate(client, keys.unrouted);
+    }
     outdate(client, keys.quarantine);
     outdate(client, keys.decisions);
   },

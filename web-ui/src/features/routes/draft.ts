@@ -29,11 +29,20 @@ export function routeOf(draft: Draft): Route {
   };
 }
 
+/** What is typed and cannot be, by the field of the form. */
+export function faultsOf(draft: Draft): Partial<Record<keyof Draft, 'name' | 'taken' | 'noField'>> {
+  const name = draft.dataset.trim();
+  const isNamed = name === '' || NAME.test(name);
+  return {
+    ...(!isNamed && { dataset: 'name' }),
+    ...(name === 'unrouted' && { dataset: 'taken' }),
+    ...(draft.value !== '' && draft.field.trim() === '' && { field: 'noField' }),
+  };
+}
+
 /** Whether it is worth sending; the API says the rest. */
 export function isWhole(draft: Draft): boolean {
-  const name = draft.dataset.trim();
-  if (!NAME.test(name) || name === 'unrouted') return false;
-  return draft.value === '' || draft.field.trim() !== '';
+  return draft.dataset.trim() !== '' && Object.keys(faultsOf(draft)).length === 0;
 }
 
 /** The list with the route at `from` at the place `to`; as it is where one of both is not there. */

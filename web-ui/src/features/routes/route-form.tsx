@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Route } from '@/shared/api/types.ts';
 import { Panel } from '@/shared/ui/panel.tsx';
-import { EMPTY, isWhole, routeOf, type Draft } from './draft.ts';
+import { EMPTY, faultsOf, isWhole, routeOf, type Draft } from './draft.ts';
 import classes from './routes.module.css';
 
 type Props = { isPending: boolean; onAdd: (route: Route, onDone: () => void) => void };
@@ -20,6 +20,7 @@ const INPUTS = [
 export function RouteForm({ isPending, onAdd }: Props) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(EMPTY);
+  const faults = faultsOf(draft);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (isWhole(draft)) onAdd(routeOf(draft), () => setDraft(EMPTY));
@@ -33,6 +34,7 @@ export function RouteForm({ isPending, onAdd }: Props) {
             label={t(`routes.${name}`)}
             description={t(`routes.hints.${name}`)}
             value={draft[name]}
+            error={faults[name] && t(`routes.faults.${faults[name]}`)}
             maxLength={most}
             onChange={(event) => {
               const { value } = event.currentTarget;

@@ -76,6 +76,7 @@ function Actions({ route, place, last, change }: Placed & { last: number; change
       <Button
         size="compact-sm"
         variant="default"
+        data-up={place}
         aria-label={`${t('routes.up')}: ${name}`}
         disabled={isPending || place === 0}
         onClick={() => onMove(place, place - 1)}
@@ -85,6 +86,7 @@ function Actions({ route, place, last, change }: Placed & { last: number; change
       <Button
         size="compact-sm"
         variant="default"
+        data-down={place}
         aria-label={`${t('routes.down')}: ${name}`}
         disabled={isPending || place === last}
         onClick={() => onMove(place, place + 1)}

@@ -26,14 +26,20 @@ export function TrialPanel() {
           error={record ? undefined : t('routes.noRecord')}
           value={text}
           rows={3}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onChange={(event) => {
+            trial.reset();
+            setText(event.currentTarget.value);
+          }}
         />
         <TextInput
           label={t('routes.trialSource')}
           description={t('routes.hints.source')}
           value={source}
           maxLength={200}
-          onChange={(event) => setSource(event.currentTarget.value)}
+          onChange={(event) => {
+            trial.reset();
+            setSource(event.currentTarget.value);
+          }}
         />
         <div className={classes.choices}>
           <Button type="submit" variant="default" disabled={!record} loading={trial.isPending}>

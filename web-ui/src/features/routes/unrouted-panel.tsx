@@ -5,6 +5,7 @@ import type { UnroutedRecord } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { LoadMore } from '@/shared/ui/load-more.tsx';
+import { LongCode } from '@/shared/ui/long-code.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { ProblemNotice } from '@/shared/ui/problem-notice.tsx';
@@ -53,7 +54,7 @@ function Records({ items }: { items: readonly UnroutedRecord[] }) {
       key: 'record',
       head: t('routes.record'),
       title: true,
-      cell: ({ record }) => <code className={classes.record}>{record}</code>,
+      cell: ({ record }) => <LongCode text={record} />,
     },
     { key: 'source', head: t('routes.source'), cell: ({ source }) => source },
     {

@@ -956,6 +956,13 @@ export const en = {
       field: 'Optional',
       value: 'Empty for any',
     },
+    faults: {
+      name: 'A small letter first; small letters, digits and _',
+      taken: 'unrouted is what the records come from',
+      noField: 'The field that has the value',
+    },
+    removed: 'The route to {{dataset}} was removed.',
+    undo: 'Undo',
     takes: 'Takes',
     takesAll: 'Everything',
     ofSource: 'from {{source}}',

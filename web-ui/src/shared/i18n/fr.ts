@@ -975,6 +975,13 @@ export const fr: Words = {
       field: 'Facultatif',
       value: 'Vide : n’importe laquelle',
     },
+    faults: {
+      name: 'Une minuscule d’abord ; minuscules, chiffres et _',
+      taken: 'unrouted est le jeu d’où viennent les enregistrements',
+      noField: 'Le champ qui a cette valeur',
+    },
+    removed: 'La règle vers {{dataset}} est retirée.',
+    undo: 'Annuler',
     takes: 'Prend',
     takesAll: 'Tout',
     ofSource: 'de {{source}}',
