@@ -41,6 +41,43 @@ it('says why a batch failed', async () => {
   expect(document.querySelector('[class*=bar] [data-tone=stored]')).toBeNull();
 });
 
+it('tells of a mixed batch where its records went, and does not offer to read it again', async () => {
+  server.use(
+    http.get('*/api/v1/batches/41', () =>
+      HttpResponse.json(
+        fixtures.batch(41, {
+          source: 'http',
+          dataset: 'unrouted',
+          rowsIn: 3,
+          rowsStored: 1,
+          rowsQuarantined: 2,
+        }),
+      ),
+    ),
+    http.get('*/api/v1/batches/41/routing', () =>
+      HttpResponse.json({
+        batchId: '41',
+        rowsIn: 6,
+        rowsRouted: 3,
+        rowsUnrouted: 1,
+        rowsQuarantined: 2,
+        parts: [{ batchId: '44', dataset: 'clients', rows: 3 }],
+      }),
+    ),
+  );
+  renderApp('/batches/41');
+
+  expect(await screen.findByText(/^in = routed/)).toBeVisible();
+  expect(screen.getByText('6', { selector: 'dd' })).toBeVisible();
+  expect(screen.getByRole('link', { name: 'clients, batch 44' })).toHaveAttribute(
+    'href',
+    '/batches/44',
+  );
+  expect(screen.getByRole('link', { name: '1' })).toHaveAttribute('href', '/routes');
+  expect(screen.queryByRole('button', { name: 'Read again' })).toBeNull();
+  expect(await screen.findByRole('button', { name: 'Download' })).toBeVisible();
+});
+
 it('says of a replaced batch by which, without a judgement', async () => {
   server.use(
     http.get('*/api/v1/batches/41', () =>

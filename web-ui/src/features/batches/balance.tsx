@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Batch } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
@@ -36,7 +37,7 @@ function noteOf({ state, replacedBy, rowsIn, rowsStored, rowsQuarantined }: Batc
   return state === 'stored' && isBalanced ? 'balanced' : 'pending';
 }
 
-function Sum({ name, value, tone }: { name: string; value: string; tone?: string }) {
+export function Sum({ name, value, tone }: { name: string; value: ReactNode; tone?: string }) {
   return (
     <div data-tone={tone}>
       <dt>{name}</dt>

@@ -20,8 +20,8 @@ function hasFile({ source = '' }: Batch): boolean {
   return source !== 'record' && !source.startsWith('kafka:');
 }
 
-/** The file of a batch: saved, or read once more as a new batch. */
-export function BatchFile({ batch }: { batch: Batch }) {
+/** The file of a batch: saved, or read once more as a new batch; a mixed one is routed again. */
+export function BatchFile({ batch, isMixed }: { batch: Batch; isMixed: boolean }) {
   const { t } = useTranslation();
   const mayRead = READERS.has(useSession()?.user.role ?? '');
   const download = useDownload(batch.batchId);
@@ -40,16 +40,18 @@ export function BatchFile({ batch }: { batch: Batch }) {
       >
         {t('batches.download')}
       </Button>
-      <Button
-        size="compact-sm"
-        variant="default"
-        title={t('batches.readAgainHint')}
-        disabled={!isReadable}
-        loading={again.isPending}
-        onClick={() => again.mutate()}
-      >
-        {t('batches.readAgain')}
-      </Button>
+      {!isMixed && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          title={t('batches.readAgainHint')}
+          disabled={!isReadable}
+          loading={again.isPending}
+          onClick={() => again.mutate()}
+        >
+          {t('batches.readAgain')}
+        </Button>
+      )}
       {again.data && <Reading id={again.data.batchId} />}
       {error && <Refusal error={error} />}
     </div>

@@ -9,10 +9,11 @@ import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
-import { useBatch } from './api.ts';
+import { useBatch, useRouting } from './api.ts';
 import { Balance } from './balance.tsx';
 import { BatchFile } from './batch-file.tsx';
 import classes from './batch-page.module.css';
+import { isMixed, MixedBalance } from './mixed-balance.tsx';
 import { QuarantinePanel } from './quarantine-panel.tsx';
 
 /** One batch: what came in and where it went. */
@@ -24,11 +25,7 @@ export function BatchPage({ id }: { id: string }) {
       <QueryView query={query}>
         {(batch) => (
           <>
-            <Panel title={batch.dataset ?? ''} span={5} action={<BatchState batch={batch} loud />}>
-              <Balance batch={batch} />
-              <Problem batch={batch} />
-            </Panel>
-            <Details batch={batch} />
+            <Sums batch={batch} />
             {batch.rowsQuarantined > 0 && (
               <QuarantinePanel
                 filter={{ batch: id }}
@@ -43,6 +40,21 @@ export function BatchPage({ id }: { id: string }) {
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** The numbers of the batch and what is told of it; a mixed one is made of others. */
+function Sums({ batch }: { batch: Batch }) {
+  const routing = useRouting(batch).data;
+  const mixed = routing && isMixed(routing) ? routing : undefined;
+  return (
+    <>
+      <Panel title={batch.dataset ?? ''} span={5} action={<BatchState batch={batch} loud />}>
+        {mixed ? <MixedBalance routing={mixed} /> : <Balance batch={batch} />}
+        <Problem batch={batch} />
+      </Panel>
+      <Details batch={batch} mixed={mixed !== undefined} />
+    </>
   );
 }
 
@@ -66,7 +78,7 @@ function Problem({ batch: { problem, replacedBy } }: { batch: Batch }) {
   );
 }
 
-function Details({ batch }: { batch: Batch }) {
+function Details({ batch, mixed }: { batch: Batch; mixed: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { dataset = '', startedAt, finishedAt, checksum } = batch;
@@ -105,7 +117,7 @@ function Details({ batch }: { batch: Batch }) {
           { name: t('batches.checksum'), value: <Checksum text={checksum} /> },
         ]}
       />
-      <BatchFile key={batch.batchId} batch={batch} />
+      <BatchFile key={batch.batchId} batch={batch} isMixed={mixed} />
     </Panel>
   );
 }

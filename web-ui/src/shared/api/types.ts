@@ -52,6 +52,7 @@ export type Role = Schemas['Role'];
 export type Rows = Schemas['Rows'];
 export type RulePreview = Schemas['RulePreview'];
 export type Route = Schemas['Route'];
+export type Routing = Schemas['Routing'];
 export type Run = Schemas['Run'];
 export type Schedule = Schemas['Schedule'];
 export type ScheduleOrder = Schemas['ScheduleOrder'];
