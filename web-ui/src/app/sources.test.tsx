@@ -38,10 +38,20 @@ it('tells of each source where it reads and how the last pull went', async () =>
   expect(row('crm')).toHaveTextContent('PostgreSQL');
   expect(row('crm')).toHaveTextContent('crm.example.org/crm public.customers');
   expect(row('crm')).toHaveTextContent('Succeeded');
-  expect(row('crm')).toHaveTextContent('1,200');
+  expect(row('crm')).toHaveTextContent('1,200 rows stored');
   expect(row('orders_topic')).toHaveTextContent('Reads');
   expect(row('tickets')).toHaveTextContent('The source answered 404.');
   expect(table.queryByRole('button', { name: 'Pull now: orders' })).toBeNull();
+});
+
+it('says what is wrong with a name', async () => {
+  renderApp('/sources');
+
+  await user.type(await screen.findByLabelText('Name'), 'été');
+  await user.type(screen.getByLabelText('Dataset'), 'Commandes');
+
+  expect(screen.getByText(/accents, digits, _ and -$/)).toBeVisible();
+  expect(screen.getByText(/accents, digits and _$/)).toBeVisible();
 });
 
 it('connects a table of a database', async () => {

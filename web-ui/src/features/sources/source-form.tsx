@@ -13,7 +13,7 @@ import { RestFields } from './rest-fields.tsx';
 import { asksForSecret, SecretField } from './secret-field.tsx';
 import { SftpFields } from './sftp-fields.tsx';
 import classes from './sources.module.css';
-import { isWhole } from './whole.ts';
+import { isBadDataset, isBadName, isWhole } from './whole.ts';
 
 /** Makes a source, or changes the one that is given. */
 export function SourceForm({ known, onDone }: { known?: Source; onDone: () => void }) {
@@ -47,6 +47,7 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
           label={t('sources.name')}
           description={t('sources.nameHint')}
           value={draft.name}
+          error={isBadName(draft) && t('sources.badName')}
           maxLength={51}
           readOnly={known !== undefined}
           onChange={(event) => change({ name: event.currentTarget.value.trim() })}
@@ -55,6 +56,7 @@ export function SourceForm({ known, onDone }: { known?: Source; onDone: () => vo
           label={t('sources.dataset')}
           description={t('sources.datasetHint')}
           value={draft.dataset}
+          error={isBadDataset(draft) && t('sources.badDataset')}
           maxLength={51}
           onChange={(event) => change({ dataset: event.currentTarget.value.trim() })}
         />

@@ -20,7 +20,6 @@ type Props = {
 
 export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const columns: Column<Source>[] = [
     {
       key: 'name',
@@ -41,8 +40,17 @@ export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
           </Button>
         ),
     },
-    { key: 'kind', head: t('sources.kind'), cell: ({ kind }) => t(`sources.kinds.${kind}`) },
-    { key: 'from', head: t('sources.from'), long: true, cell: (its) => fromOf(its) },
+    {
+      key: 'from',
+      head: t('sources.from'),
+      long: true,
+      cell: (its) => (
+        <span className={classes.from}>
+          <span className={classes.quiet}>{t(`sources.kinds.${its.kind}`)}</span>
+          <span>{fromOf(its)}</span>
+        </span>
+      ),
+    },
     {
       key: 'dataset',
       head: t('sources.dataset'),
@@ -52,15 +60,7 @@ export function SourceTable({ sources, chosen, onChoose, onEdit }: Props) {
         </Link>
       ),
     },
-    { key: 'last', head: t('sources.last'), cell: (its) => <Last source={its} /> },
-    {
-      key: 'rows',
-      head: t('sources.rows'),
-      figure: true,
-      cell: ({ lastPull }) => (lastPull ? format.count(lastPull.rowsStored) : null),
-    },
-    { key: 'lag', head: t('sources.lag'), cell: ({ slot }) => slot && <Lag slot={slot} /> },
-    { key: 'problem', head: t('sources.problem'), long: true, cell: ({ problem }) => problem },
+    { key: 'last', head: t('sources.last'), long: true, cell: (its) => <State source={its} /> },
   ];
   if (onEdit) {
     columns.push({
@@ -100,8 +100,24 @@ function Lag({ slot }: { slot: NonNullable<Source['slot']> }) {
   const isWell = slot.state === 'reserved';
   return (
     <span className={classes.last}>
-      {format.bytes(slot.lagBytes ?? 0)}{' '}
+      {t('sources.lag')} {format.bytes(slot.lagBytes ?? 0)}{' '}
       <Badge tone={isWell ? 'well' : 'attention'}>{t(`sources.slots.${slot.state}`)}</Badge>
+    </span>
+  );
+}
+
+/** How it goes, what came, how far it is behind, and what is wrong: never out of sight. */
+function State({ source }: { source: Source }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { lastPull, slot, problem } = source;
+  const rows = lastPull?.rowsStored ?? 0;
+  return (
+    <span className={classes.from}>
+      <Last source={source} />
+      {rows > 0 && <span>{t('sources.stored', { count: rows, shown: format.count(rows) })}</span>}
+      {slot && <Lag slot={slot} />}
+      {problem && <span className={classes.problem}>{problem}</span>}
     </span>
   );
 }

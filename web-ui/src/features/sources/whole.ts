@@ -7,6 +7,10 @@ import { isWholeSftp } from './sftp-draft.ts';
 const NAME = /^[a-z][a-z0-9_-]{0,50}$/;
 const DATASET = /^[a-z][a-z0-9_]{0,50}$/;
 
+/** Whether what is typed there is no name; nothing is none yet. */
+export const isBadName = ({ name }: Draft) => name !== '' && !NAME.test(name);
+export const isBadDataset = ({ dataset }: Draft) => dataset !== '' && !DATASET.test(dataset);
+
 /** Whether it may be sent. */
 export function isWhole(draft: Draft, known?: Source): boolean {
   if (!NAME.test(draft.name) || !DATASET.test(draft.dataset)) return false;

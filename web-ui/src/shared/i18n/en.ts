@@ -804,6 +804,8 @@ export const en = {
     cancel: 'Cancel',
     name: 'Name',
     nameHint: 'A small letter first; small letters, digits, _ and -',
+    badName: 'Not a name: small letters without accents, digits, _ and -',
+    badDataset: 'Not a name: small letters without accents, digits and _',
     kind: 'Kind',
     kinds: {
       kafka: 'Kafka topic',
@@ -862,6 +864,8 @@ export const en = {
     },
     publication: 'Publication',
     publicationHint: 'Made at that server for the table; its wal_level is logical',
+    stored_one: '{{shown}} row stored',
+    stored_other: '{{shown}} rows stored',
     lag: 'Lag',
     slots: {
       reserved: 'slot kept',

@@ -822,6 +822,8 @@ export const fr: Words = {
     cancel: 'Annuler',
     name: 'Nom',
     nameHint: 'Une minuscule d’abord ; minuscules, chiffres, _ et -',
+    badName: 'Ce nom ne va pas : minuscules sans accent, chiffres, _ et -',
+    badDataset: 'Ce nom ne va pas : minuscules sans accent, chiffres et _',
     kind: 'Type',
     kinds: {
       kafka: 'Topic Kafka',
@@ -880,6 +882,8 @@ export const fr: Words = {
     },
     publication: 'Publication',
     publicationHint: 'Créée sur ce serveur pour la table ; son wal_level est logical',
+    stored_one: '{{shown}} ligne stockée',
+    stored_other: '{{shown}} lignes stockées',
     lag: 'Retard',
     slots: {
       reserved: 'slot conservé',
