@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
+import { saveFile } from '@/shared/api/save-file.ts';
 import { nameIn } from './file-name.ts';
 
 /** Fetches the file of a batch and hands it to the browser, which saves it. */
@@ -13,19 +14,9 @@ export function useDownload(id: string) {
       });
       const file: Blob = await read(call);
       const { headers } = (await call).response;
-      save(file, nameIn(headers) ?? `batch-${id}`);
+      saveFile(file, nameIn(headers) ?? `batch-${id}`);
     },
   });
-}
-
-/** A link cannot carry the session's token. */
-function save(file: Blob, name: string) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser begins to read it after this turn.
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }
 
 /** Reads the file of a batch again, as a new batch; how that goes on comes live. */

@@ -6,6 +6,7 @@ import { useFormat } from '@/shared/format/use-format.ts';
 import { Code } from '@/shared/ui/code.tsx';
 import { CopyButton } from '@/shared/ui/copy-button.tsx';
 import { Facts } from '@/shared/ui/facts.tsx';
+import { Notice } from '@/shared/ui/notice.tsx';
 import { Page } from '@/shared/ui/page.tsx';
 import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
@@ -30,7 +31,7 @@ export function ModelPage({ name }: { name: string }) {
             <Panel title={t('models.dependsOn')} span={5}>
               <Lineage model={model} />
             </Panel>
-            <ModelRows model={name} />
+            {model.rows === undefined ? <NotBuilt /> : <ModelRows model={name} />}
             <Panel
               title={t('models.sql')}
               span={7}
@@ -51,6 +52,16 @@ export function ModelPage({ name }: { name: string }) {
   );
 }
 
+/** Its relation is not there: it was never built, or what it needs went wrong. */
+function NotBuilt() {
+  const { t } = useTranslation();
+  return (
+    <Panel title={t('models.preview')}>
+      <Notice icon="models" title={t('models.notBuilt')} hint={t('models.notBuiltHint')} />
+    </Panel>
+  );
+}
+
 function About({ model }: { model: Model }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -67,7 +78,10 @@ function About({ model }: { model: Model }) {
           { name: t('models.rows'), value: format.count(model.rows) },
           { name: t('models.kind'), value: model.materialized ?? DASH },
           { name: t('models.project'), value: model.project ?? DASH },
-          { name: t('models.built'), value: format.dateTime(model.finishedAt) },
+          {
+            name: t('models.built'),
+            value: model.rows === undefined ? DASH : format.dateTime(model.finishedAt),
+          },
         ]}
       />
     </Panel>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { NodeResult, Run } from '@/shared/api/types.ts';
+import { DASH } from '@/shared/format/format.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Facts } from '@/shared/ui/facts.tsx';
@@ -10,6 +11,8 @@ import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { RunState } from '@/shared/ui/run-state.tsx';
 import { useRun } from './api.ts';
+import { RunActions } from './run-actions.tsx';
+import { relationOf, worstFirst } from './run-results.ts';
 
 /** One run and what came of each of its nodes. */
 export function RunPage({ id }: { id: string }) {
@@ -23,9 +26,9 @@ export function RunPage({ id }: { id: string }) {
             <About run={run} />
             <Panel title={t('models.results')} hint={String(run.results?.length ?? 0)} flush>
               {run.results?.length ? (
-                <Results results={run.results} />
+                <Results results={worstFirst(run.results)} />
               ) : (
-                <Notice icon="clock" title={t('runStates.queued')} />
+                <NoResults run={run} />
               )}
             </Panel>
           </>
@@ -48,7 +51,20 @@ function About({ run }: { run: Run }) {
           ...(run.problem ? [{ name: t('batches.problem'), value: run.problem }] : []),
         ]}
       />
+      <RunActions run={run} />
     </Panel>
+  );
+}
+
+/** What has not begun, what goes on, and what ended without anything to do. */
+function NoResults({ run }: { run: Run }) {
+  const { t } = useTranslation();
+  if (run.finishedAt === undefined) {
+    return <Notice icon="clock" title={t(`runStates.${run.state}`)} />;
+  }
+  if (run.problem) return <Notice icon="incidents" title={t('models.nothingDone')} />;
+  return (
+    <Notice icon="models" title={t('models.nothingDone')} hint={t('models.nothingDoneHint')} />
   );
 }
 
@@ -62,7 +78,7 @@ function Results({ results }: { results: readonly NodeResult[] }) {
       title: true,
       cell: ({ node, kind }) =>
         kind === 'model' ? (
-          <Link to="/models/$model" params={{ model: node.split('.').at(-1) ?? node }}>
+          <Link to="/models/$model" params={{ model: relationOf(node) }}>
             {node}
           </Link>
         ) : (
@@ -75,7 +91,7 @@ function Results({ results }: { results: readonly NodeResult[] }) {
       key: 'seconds',
       head: t('models.seconds'),
       figure: true,
-      cell: ({ seconds }) => format.exact(seconds),
+      cell: ({ seconds, status }) => (status === 'skipped' ? DASH : format.exact(seconds)),
     },
     { key: 'message', head: t('models.message'), cell: ({ message }) => message },
   ];

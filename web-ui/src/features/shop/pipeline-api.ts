@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
+import { saveFile } from '@/shared/api/save-file.ts';
 
 /** Of today and yesterday; a run that ended makes them old, as it does the rows of models. */
 export const usePipeline = () =>
@@ -39,11 +40,6 @@ export const useExport = () =>
           parseAs: 'text',
         }),
       );
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-      link.download = 'pipeline.csv';
-      link.click();
-      // The browser begins to read it after this turn.
-      setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+      saveFile(new Blob([text], { type: 'text/csv' }), 'pipeline.csv');
     },
   });
