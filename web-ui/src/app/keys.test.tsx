@@ -32,6 +32,24 @@ it('makes a key for one dataset and shows it once', async () => {
   expect(asked).toEqual([{ name: 'nifi', scopes: ['ingest:orders'] }]);
 });
 
+it('makes a key that expires', async () => {
+  const asked: { expiresAt?: string }[] = [];
+  server.use(
+    http.post('*/api/v1/api-keys', async ({ request }) => {
+      asked.push((await request.json()) as { expiresAt?: string });
+      return HttpResponse.json({ id: 'k9', key: 'mr_made-once' }, { status: 201 });
+    }),
+  );
+  renderApp('/api-keys');
+  await user.type(await screen.findByLabelText('Name'), 'nifi');
+  await user.selectOptions(screen.getByLabelText('Expires'), '30');
+  await user.click(screen.getByRole('button', { name: 'Make a key' }));
+
+  await waitFor(() => expect(asked).toHaveLength(1));
+  const days = (Date.parse(asked[0]?.expiresAt ?? '') - Date.now()) / 86_400_000;
+  expect(Math.round(days)).toBe(30);
+});
+
 it('revokes a key only when asked twice', async () => {
   const revoked: unknown[] = [];
   let kept = fixtures.apiKeys;

@@ -70,6 +70,15 @@ it('changes a role and keeps a member out, and lets one in again', async () => {
   );
 });
 
+it('does not offer to keep oneself out, which one could not take back', async () => {
+  renderApp('/members');
+
+  const me = await rowOf(fixtures.session.user.email);
+
+  expect(me.getByRole('button', { name: /^Remove/ })).toBeVisible();
+  expect(me.queryByRole('button', { name: /^Keep out/ })).toBeNull();
+});
+
 it('removes a member only when asked twice', async () => {
   const removed: unknown[] = [];
   server.use(

@@ -49,6 +49,9 @@ it('previews a rule, marks what changes, and replays the rows that were previewe
   await user.click(screen.getByRole('button', { name: 'Replay 8 rows' }));
 
   expect(await screen.findByText('8 rows were stored')).toBeVisible();
+  // What would be is over by then.
+  expect(screen.queryByText('8 rows would be stored')).toBeNull();
+  expect(screen.getByRole('button', { name: 'Replay' })).toBeDisabled();
   expect(sent).toEqual([
     {
       dataset: 'orders',
@@ -96,6 +99,13 @@ it('discards a group only with a reason', async () => {
 
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull();
   expect(sent).toEqual([expect.objectContaining({ upTo: '14', rows: 9 })]);
+});
+
+it('takes an address with a reason that there is not for all of the quarantine', async () => {
+  renderApp('/quarantine?reason=nope&dataset=orders');
+
+  expect(await screen.findByRole('heading', { name: 'Quarantine' })).toBeVisible();
+  expect(await screen.findByRole('group', { name: 'Groups' })).toBeVisible();
 });
 
 it('says that a group is gone', async () => {

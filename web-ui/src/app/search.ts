@@ -27,23 +27,26 @@ const REASONS = [
   'rule',
 ] as const satisfies readonly Reason[];
 
+/** What an address gets wrong, such as one of an older version, counts as left out. */
+const orNothing = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
+
 /** What the quarantine's address may name: with a dataset and a reason one group. */
 export const quarantineSearch = z.object({
   dataset: z.optional(z.string()),
   batch: z.optional(z.string()),
-  reason: z.optional(z.enum(REASONS)),
+  reason: orNothing(z.enum(REASONS)),
   column: z.optional(z.string()),
 });
 
 /** Which drifts are listed, and which one is open. */
 export const driftSearch = z.object({
   dataset: z.optional(z.string()),
-  state: z.optional(z.enum(SHOWN)),
+  state: orNothing(z.enum(SHOWN)),
   id: z.optional(z.string()),
 });
 
 /** Which moment of a dataset is looked at, and which of its records. */
 export const datasetSearch = z.object({
-  as_of: z.optional(z.iso.datetime()),
+  as_of: orNothing(z.iso.datetime()),
   record: z.optional(z.string()),
 });

@@ -24,7 +24,11 @@ export function RuleEditor({ name, group, onDone }: Props) {
   const [wholeLine, setWholeLine] = useState(group.column === undefined);
   const [discarding, setDiscarding] = useState(false);
   const preview = usePreview(name);
-  const replay = useReplay(name, onDone);
+  // What the preview told of is stored by then, and no longer what would be.
+  const replay = useReplay(name, (decision) => {
+    preview.reset();
+    onDone(decision);
+  });
   const isGood = expression.trim() !== '';
   const edit = (change: () => void) => {
     change();

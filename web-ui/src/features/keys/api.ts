@@ -3,7 +3,7 @@ import { api, read } from '@/shared/api/client.ts';
 import { keys } from '@/shared/api/keys.ts';
 import { problemOf } from '@/shared/api/problem.ts';
 
-type NewKey = { name: string; scopes: string[] };
+type NewKey = { name: string; scopes: string[]; expiresAt?: string };
 
 export function useApiKeys() {
   return useQuery({

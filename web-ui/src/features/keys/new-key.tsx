@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Choice } from '@/shared/ui/choice.tsx';
@@ -10,6 +10,8 @@ import { useMakeKey } from './api.ts';
 import classes from './keys.module.css';
 
 const SCOPES = ['ingest', 'viewer', 'steward', 'engineer', 'admin'] as const;
+const DAYS = ['never', '30', '90', '365'] as const;
+const DAY_MILLIS = 86_400_000;
 const DATASET = /^([a-z][a-z0-9_]{0,50})?$/;
 
 /** Makes a key and shows it, once. */
@@ -19,12 +21,15 @@ export function NewKey() {
   const [name, setName] = useState('');
   const [scope, setScope] = useState<(typeof SCOPES)[number]>('ingest');
   const [dataset, setDataset] = useState('');
+  const [days, setDays] = useState<(typeof DAYS)[number]>('never');
   const isNamed = DATASET.test(dataset);
   const isGood = name.trim() !== '' && (scope !== 'ingest' || isNamed);
   const send = (event: FormEvent) => {
     event.preventDefault();
     const scopes = [scope === 'ingest' && dataset ? `ingest:${dataset}` : scope];
-    make.mutate({ name: name.trim(), scopes }, { onSuccess: () => setName('') });
+    const expiresAt =
+      days === 'never' ? undefined : new Date(Date.now() + Number(days) * DAY_MILLIS).toISOString();
+    make.mutate({ name: name.trim(), scopes, expiresAt }, { onSuccess: () => setName('') });
   };
   return (
     <Panel title={t('keys.make')} span={4}>
@@ -51,6 +56,15 @@ export function NewKey() {
             onChange={(event) => setDataset(event.currentTarget.value.trim())}
           />
         )}
+        <NativeSelect
+          label={t('keys.expiry')}
+          value={days}
+          onChange={(event) => setDays(event.currentTarget.value as typeof days)}
+          data={DAYS.map((value) => ({
+            value,
+            label: value === 'never' ? t('keys.never') : t('keys.inDays', { count: Number(value) }),
+          }))}
+        />
         {make.error && <ProblemNotice error={make.error} />}
         <Button type="submit" disabled={!isGood} loading={make.isPending}>
           {t('keys.make')}

@@ -42,7 +42,11 @@ export function Invite() {
           value={email}
           maxLength={254}
           error={email === '' || isGood ? undefined : t('auth.invalidEmail')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          onChange={(event) => {
+            // A refusal is of the address that was there before.
+            if (invite.error) invite.reset();
+            setEmail(event.currentTarget.value);
+          }}
         />
         <Choice
           label={t('members.role')}

@@ -5,6 +5,8 @@ import classes from './members.module.css';
 
 type Props = {
   member: Member;
+  /** Whoever looks: keeping oneself out could not be taken back. */
+  isSelf: boolean;
   /** It is to be confirmed that this one is removed. */
   isAsked: boolean;
   isBusy: boolean;
@@ -14,7 +16,15 @@ type Props = {
 };
 
 /** What can be undone is done at once, what cannot is asked for twice. */
-export function MemberActions({ member, isAsked, isBusy, onAsk, onActive, onRemove }: Props) {
+export function MemberActions({
+  member,
+  isSelf,
+  isAsked,
+  isBusy,
+  onAsk,
+  onActive,
+  onRemove,
+}: Props) {
   const { t } = useTranslation();
   const { id, email, state } = member;
   const word = state === 'invited' ? 'withdraw' : 'remove';
@@ -33,7 +43,7 @@ export function MemberActions({ member, isAsked, isBusy, onAsk, onActive, onRemo
   const active = state === 'deactivated' ? 'activate' : 'deactivate';
   return (
     <span className={classes.choices}>
-      {state !== 'invited' && (
+      {state !== 'invited' && !isSelf && (
         <Button
           size="compact-sm"
           variant="default"

@@ -68,6 +68,7 @@ export function MemberTable({ known }: { known: readonly Member[] }) {
         mayChange(member) && (
           <MemberActions
             member={member}
+            isSelf={member.id === user?.id}
             isAsked={asked === member.id}
             isBusy={remove.isPending}
             onAsk={setAsked}
