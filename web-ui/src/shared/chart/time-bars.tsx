@@ -45,13 +45,19 @@ export function TimeBars({ times, values }: Props) {
   return <div className={classes.chart} ref={host} aria-hidden="true" />;
 }
 
-function options(at: HTMLElement, language: string, write: (n: number) => string): uPlot.Options {
+function options(at: HTMLElement, language: string, figure: (n: number) => string): uPlot.Options {
   const style = getComputedStyle(at);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
+  // Where a day begins its date says more than 00:00.
+  const moment = (s: number) => {
+    const at = new Date(s * 1_000);
+    return (at.getHours() + at.getMinutes() === 0 ? day : clock).format(at);
+  };
   const axis = {
     stroke: color('--muted'),
     font: `11px ${color('--sans')}`,
@@ -74,9 +80,9 @@ function options(at: HTMLElement, language: string, write: (n: number) => string
         grid: { show: false },
         incrs: [1, 5, 15, 60, 180, 360, 720, 1_440].map((minutes) => minutes * MINUTE),
         space: 60,
-        values: (_, ticks) => ticks.map((s) => clock.format(s * 1_000)),
+        values: (_, ticks) => ticks.map(moment),
       },
-      { ...axis, size: 48, space: 36, values: (_, ticks) => ticks.map(write) },
+      { ...axis, size: 48, space: 36, values: (_, ticks) => ticks.map(figure) },
     ],
     series: [
       {},
