@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Model } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
+import { useSession } from '@/shared/session/use-session.ts';
 import { Ago } from '@/shared/ui/ago.tsx';
 import { DataTable, type Column } from '@/shared/ui/data-table.tsx';
 import { Notice } from '@/shared/ui/notice.tsx';
@@ -10,13 +11,21 @@ import { Panel } from '@/shared/ui/panel.tsx';
 import { QueryView } from '@/shared/ui/query-view.tsx';
 import { RunState } from '@/shared/ui/run-state.tsx';
 import { useModels, useRuns } from './api.ts';
+import { ProjectForm } from './project-form.tsx';
+import { RunForm } from './run-form.tsx';
 import { RunsTable } from './runs-table.tsx';
+
+/** Roles that may send projects and run them. */
+const RUNNERS = new Set(['engineer', 'admin', 'owner']);
 
 /** What the projects build and how the last runs went. */
 export function ModelsPage() {
   const { t } = useTranslation();
   const models = useModels();
   const runs = useRuns();
+  const mayRun = RUNNERS.has(useSession()?.user.role ?? '');
+  const named = [...(models.data ?? []), ...(runs.data ?? [])].map(({ project }) => project ?? '');
+  const projects = [...new Set(named)].filter((project) => project !== '').sort();
   return (
     <Page title={t('models.title')} lead={t('models.lead')}>
       <Panel
@@ -48,6 +57,8 @@ export function ModelsPage() {
           }
         </QueryView>
       </Panel>
+      {mayRun && projects.length > 0 && <RunForm key={projects.join()} projects={projects} />}
+      {mayRun && <ProjectForm />}
     </Page>
   );
 }
