@@ -6,6 +6,7 @@ import io.millrace.kernel.TraceParent;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +16,19 @@ public final class Failures implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
+        if (isCutOff(ctx)) return;
         var trace = Trace.id(ctx.request().getHeader(TraceParent.HEADER));
         Sender.send(ctx, Answer.problem(problem(ctx, trace), trace), trace);
+    }
+
+    /// Whoever left in the middle of a file is told nothing more, and nothing is wrong here. What
+    /// is cut off for another reason must look so.
+    private static boolean isCutOff(RoutingContext ctx) {
+        if (!ctx.response().headWritten() || !(ctx.failure() instanceof IOException e))
+            return false;
+        LOG.atInfo().addKeyValue("problem", String.valueOf(e.getMessage())).log("answer cut off");
+        var _ = ctx.request().connection().close();
+        return true;
     }
 
     private static Problem problem(RoutingContext ctx, String trace) {

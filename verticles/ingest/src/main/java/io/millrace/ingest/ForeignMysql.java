@@ -144,11 +144,24 @@ record ForeignMysql(Vertx vertx, OutgoingGuard guard) {
         }
     }
 
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         if (cause instanceof DatabaseException its) return "The database refused: " + cut(its);
+        if (isPlain(cause)) {
+            return "The database does not encrypt the connection: let it, or choose no encryption.";
+        }
         return cause instanceof TimeoutException
                 ? "The database does not answer: it took too long."
                 : "The database does not answer: " + cut(cause);
+    }
+
+    /// Whether what came was no TLS at all; its bytes would be the reason otherwise.
+    private static boolean isPlain(@Nullable Throwable cause) {
+        for (var its = cause; its != null; its = its.getCause()) {
+            var said = String.valueOf(its.getMessage());
+            if (its instanceof SSLException && said.startsWith("not an SSL/TLS record"))
+                return true;
+        }
+        return false;
     }
 
     private static String cut(Throwable cause) {
