@@ -246,8 +246,8 @@ class SchedulerTest {
 
     @Test
     void ofManyWorkersAtOneInstantOneRunsIt() throws Exception {
-        put("s", new Declaration(project("p"), every(10), null, "each", "queue"));
-        due("s", Duration.ofSeconds(95));
+        put("s", new Declaration(project("p"), every(60), null, "each", "queue"));
+        due("s", Duration.ofSeconds(570));
         var workers = 8;
         var ready = new CountDownLatch(workers);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
