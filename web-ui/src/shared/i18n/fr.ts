@@ -865,7 +865,7 @@ export const fr: Words = {
     never: 'Pas encore relevée',
     reads: 'Lit',
     waits: 'Attend',
-    pullNow: 'Relever maintenant',
+    pullNow: 'Relever',
     edit: 'Modifier',
     delete: 'Supprimer',
     deleteNow: 'Supprimer {{name}} pour de bon',
