@@ -4,30 +4,23 @@ import type { Batch } from '@/shared/api/types.ts';
 import { useFormat } from '@/shared/format/use-format.ts';
 import classes from './balance.module.css';
 
+type Part = {
+  name: string;
+  rows: number;
+  tone: 'stored' | 'waiting' | 'quarantined';
+  /** Without one the number of rows. */
+  value?: ReactNode;
+};
+
 /** `in = stored + quarantined` as one bar and its three numbers. */
 export function Balance({ batch }: { batch: Batch }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const { rowsIn, rowsStored, rowsQuarantined } = batch;
-  const flex = (rows: number) => ({ flexGrow: rowsIn === 0 ? 0 : rows / rowsIn });
-  return (
-    <>
-      <dl className={classes.sums}>
-        <Sum name={t('batches.in')} value={format.count(rowsIn)} />
-        <Sum name={t('batches.stored')} value={format.count(rowsStored)} tone="stored" />
-        <Sum
-          name={t('batches.quarantined')}
-          value={format.count(rowsQuarantined)}
-          tone={rowsQuarantined > 0 ? 'quarantined' : undefined}
-        />
-      </dl>
-      <div className={classes.bar} aria-hidden="true">
-        {rowsStored > 0 && <span data-tone="stored" style={flex(rowsStored)} />}
-        {rowsQuarantined > 0 && <span data-tone="quarantined" style={flex(rowsQuarantined)} />}
-      </div>
-      <p className={classes.note}>{t(`batches.${noteOf(batch)}`)}</p>
-    </>
-  );
+  const parts: Part[] = [
+    { name: t('batches.stored'), rows: rowsStored, tone: 'stored' },
+    { name: t('batches.quarantined'), rows: rowsQuarantined, tone: 'quarantined' },
+  ];
+  return <Parts rowsIn={rowsIn} parts={parts} note={t(`batches.${noteOf(batch)}`)} />;
 }
 
 function noteOf({ state, replacedBy, rowsIn, rowsStored, rowsQuarantined }: Batch) {
@@ -37,7 +30,38 @@ function noteOf({ state, replacedBy, rowsIn, rowsStored, rowsQuarantined }: Batc
   return state === 'stored' && isBalanced ? 'balanced' : 'pending';
 }
 
-export function Sum({ name, value, tone }: { name: string; value: ReactNode; tone?: string }) {
+/** What came and what became of it, as numbers and as one bar. */
+export function Parts({ rowsIn, parts, note }: { rowsIn: number; parts: Part[]; note: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const flex = (rows: number) => ({ flexGrow: rowsIn === 0 ? 0 : rows / rowsIn });
+  // What is stored is green also where it is nothing; the others warn.
+  const tone = (part: Part) => (part.rows > 0 || part.tone === 'stored' ? part.tone : undefined);
+  return (
+    <>
+      <dl className={classes.sums}>
+        <Sum name={t('batches.in')} value={format.count(rowsIn)} />
+        {parts.map((part) => (
+          <Sum
+            key={part.name}
+            name={part.name}
+            value={part.value ?? format.count(part.rows)}
+            tone={tone(part)}
+          />
+        ))}
+      </dl>
+      <div className={classes.bar} aria-hidden="true">
+        {parts.map(
+          ({ name, rows, tone }) =>
+            rows > 0 && <span key={name} data-tone={tone} style={flex(rows)} />,
+        )}
+      </div>
+      <p className={classes.note}>{note}</p>
+    </>
+  );
+}
+
+function Sum({ name, value, tone }: { name: string; value: ReactNode; tone?: string }) {
   return (
     <div data-tone={tone}>
       <dt>{name}</dt>
