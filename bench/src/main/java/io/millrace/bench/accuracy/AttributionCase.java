@@ -36,7 +36,9 @@ public final class AttributionCase {
     public static void measure(Report.Builder report, DataSets data) throws IOException {
         var bySet = new TreeMap<String, List<Found>>();
         for (var folder : data.foldersWith("injection_info.csv")) {
-            bySet.computeIfAbsent(set(folder), _ -> new ArrayList<>()).addAll(found(folder));
+            var found = found(folder);
+            if (found.isEmpty()) continue; // all kept aside
+            bySet.computeIfAbsent(set(folder), _ -> new ArrayList<>()).addAll(found);
         }
         bySet.forEach((set, found) -> add(report, set, found));
         if (bySet.isEmpty()) {
@@ -63,7 +65,7 @@ public final class AttributionCase {
         var name = "attribution " + set;
         var f1 = Spread.of(found, AttributionCase::f1);
         report.addNote(name, "f1", f1.value(), "", f1.note(goal.wanted(), goal.elsewhere()));
-        double seconds = found.stream().mapToDouble(Found::cpuSeconds).average().orElse(0);
+        double seconds = Spread.mean(found, Found::cpuSeconds);
         report.add(name, "cpuSeconds", seconds, "s");
     }
 

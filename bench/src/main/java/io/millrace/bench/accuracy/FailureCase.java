@@ -42,13 +42,13 @@ public final class FailureCase {
         var examples = read(folders.getFirst().resolve(FILE));
         var found = new ArrayList<Found>();
         for (int split = 0; split < splits; split++) found.add(found(examples, split));
-        var prAuc = Spread.of(found, f -> f.stream().mapToDouble(Found::prAuc).average().orElse(0));
-        var f1 = Spread.of(found, f -> f.stream().mapToDouble(Found::f1).average().orElse(0));
+        var prAuc = Spread.of(found, f -> Spread.mean(f, Found::prAuc));
+        var f1 = Spread.of(found, f -> Spread.mean(f, Found::f1));
         report.addNote(CASE, "prAuc", prAuc.value(), "", prAuc.note("0.87", "0.80, by hand 0.87"));
         report.addNote(CASE, "f1", f1.value(), "", f1.note("0.84", "0.72, by hand 0.84"));
-        double brier = found.stream().mapToDouble(Found::brier).average().orElse(0);
-        double told = found.stream().mapToDouble(Found::told).average().orElse(0);
-        double seconds = found.stream().mapToDouble(Found::cpuSeconds).average().orElse(0);
+        double brier = Spread.mean(found, Found::brier);
+        double told = Spread.mean(found, Found::told);
+        double seconds = Spread.mean(found, Found::cpuSeconds);
         report.add(CASE, "brier", brier, "")
                 .addNote(CASE, "told", told, "x", "failures foretold for each that came")
                 .add(CASE, "cpuSeconds", seconds, "s a model");

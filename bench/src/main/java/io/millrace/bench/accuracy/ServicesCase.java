@@ -38,7 +38,7 @@ public final class ServicesCase {
         add(report, found, "acc@1", "0.62", "0.54 signed correlation, 0.62 with the graph");
         add(report, found, "acc@3", "0.90", "0.89 and 0.87");
         add(report, found, "avg@5", "0.83", "0.81 and 0.83");
-        double millis = found.stream().mapToDouble(Found::millis).average().orElse(0);
+        double millis = Spread.mean(found, Found::millis);
         report.addNote(CASE, "cpuSeconds", millis / 1000, "s", "wanted: 0.015");
     }
 

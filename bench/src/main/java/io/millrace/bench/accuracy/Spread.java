@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 record Spread(double value, double low, double high, int cases) {
     private static final int DRAWS = 1000;
 
+    /// @param cases at least one
     static <T> Spread of(List<T> cases, ToDoubleFunction<List<T>> figure) {
         var random = new Random(1);
         var drawn = new ArrayList<Double>();
@@ -25,6 +26,11 @@ record Spread(double value, double low, double high, int cases) {
                 sorted.get((int) (0.025 * DRAWS)),
                 sorted.get((int) (0.975 * DRAWS) - 1),
                 cases.size());
+    }
+
+    /// @param cases at least one
+    static <T> double mean(List<T> cases, ToDoubleFunction<T> figure) {
+        return cases.stream().mapToDouble(figure).average().orElseThrow();
     }
 
     /// For the reader of a report.
